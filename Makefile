@@ -1,0 +1,32 @@
+# The commands of the project. Everything runs in .venv, which is made anew when its requirements change.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: book test notebooks browser lint clean
+
+book: .venv/ready
+	$(BIN)/jupyter-book build . -W -n --keep-going
+
+test: .venv/ready
+	$(BIN)/python -m pytest
+
+notebooks: .venv/ready
+	$(BIN)/python tools/run_notebooks.py run
+
+browser: .venv/ready
+	$(BIN)/python -m pip install --quiet -r tests/browser/requirements.txt
+	$(BIN)/python -m pytest tests/browser --override-ini=norecursedirs=_build
+
+lint: .venv/ready
+	$(BIN)/python -m pip install --quiet "ruff>=0.14,<1"
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+
+clean:
+	rm -rf _build
+
+.venv/ready: requirements.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	touch $@

@@ -1,0 +1,44 @@
+"""What the HTML needs beyond Jupyter Book: every byte of a page comes from the book's own files."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from sphinx.util.fileutil import copy_asset
+
+# What one page can ask for: the typesetter, its extensions, its fonts, and the menu of a formula.
+MATHJAX = ["tex-mml-chtml.js", "input/tex/extensions", "output/chtml/fonts", "ui", "a11y", "sre"]
+
+
+def copy_mathjax(app, error):
+    """At the end, because Jupyter Book adds every script found under html_static_path to every page."""
+    if error or app.builder.format != "html":
+        return
+    source = Path(find_spec("sphinx-mathjax-offline").origin).parent / "static/mathjax"
+    target = Path(app.outdir, "_static/mathjax")
+    for name in MATHJAX:
+        copy_asset(source / name, target / (name if (source / name).is_dir() else ""))
+
+
+def is_ours(asset):
+    """Keep what comes from this book; drop other hosts, and thebe, which would load from one."""
+    name = str(asset.filename or "")
+    return "://" not in name and "thebe" not in name and "THEBE" not in asset.attributes.get("body", "")
+
+
+def keep_ours(app, page, template, context, doctree):
+    for files in (context["script_files"], context["css_files"]):
+        files[:] = filter(is_ours, files)
+
+
+def share_visitors(app):
+    """A node known to html only is unknown to singlehtml once any extension has registered one there."""
+    handlers = app.registry.translation_handlers
+    handlers["singlehtml"] = handlers.get("html", {}) | handlers.get("singlehtml", {})
+
+
+def setup(app):
+    app.config.mathjax_path = "mathjax/tex-mml-chtml.js"
+    app.connect("builder-inited", share_visitors)
+    app.connect("html-page-context", keep_ours, priority=900)
+    app.connect("build-finished", copy_mathjax)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,50 @@
+"""Matrix calculus with vec and the Kronecker product, every identity verified exactly.
+
+vec stacks columns. The derivative of F at X is ``DF = d vec F / d (vec X)^T``, of shape (rows F * cols F) x
+(rows X * cols X); the gradient of a scalar has the shape of X, and its vec, transposed, is DF. K_mn is indexed by the
+shape before transposing: ``K_mn vec A = vec A^T`` for A of shape m x n. All matrices are real.
+"""
+
+# Chapter 1: vec
+from veckron.vec import unvec, unvech, vec, vech
+from veckron.duplication import duplication_matrix, elimination_matrix
+from veckron.derivative import D, H
+
+# Chapter 2: the Kronecker product
+from veckron.kronecker import kron
+from veckron.commutation import commutation_matrix
+
+# Chapter 3: inverse, determinant and inner product
+from veckron.adjugate import adjugate
+
+# In every chapter: values and proofs
+from veckron.evaluate import evaluate
+from veckron.exact import Ring
+from veckron.shapes import ShapeError
+from veckron.statements import Identity, identity, prime
+from veckron.verify import Verdict, check, verify
+from veckron.identities import IDENTITIES
+
+__all__ = [
+    "D",
+    "H",
+    "IDENTITIES",
+    "Identity",
+    "Ring",
+    "ShapeError",
+    "Verdict",
+    "adjugate",
+    "check",
+    "commutation_matrix",
+    "duplication_matrix",
+    "elimination_matrix",
+    "evaluate",
+    "identity",
+    "kron",
+    "prime",
+    "unvec",
+    "unvech",
+    "vec",
+    "vech",
+    "verify",
+]

@@ -1,0 +1,123 @@
+"""The commutation matrix K_mn, which takes vec A to vec A^T, and what all matrices of zeros and ones share."""
+
+from sympy import Identity, KroneckerDelta, MatrixExpr, Mod, floor
+
+from veckron import shapes
+from veckron.shapes import ShapeError
+
+
+class ZeroOneMatrix(MatrixExpr):
+    """A matrix with symbolic size given by the places of its ones; ``positions(*sizes)`` lists them."""
+
+    def ones(self):
+        """Return the places (row, column) of the ones; the sizes must be integers."""
+        if not all(size.is_Integer for size in self.args):
+            raise ValueError(f"{self}: its entries as numbers want integer sizes, got {shapes.show(self.args)}")
+        return self.positions(*map(int, self.args))
+
+    def __array__(self, dtype=None, copy=None):
+        import numpy as np
+
+        array = np.zeros(tuple(map(int, self.shape)), dtype=dtype or object)
+        array[tuple(zip(*self.ones()))] = 1
+        return array
+
+    def __matmul__(self, other):
+        return _apply(self, other) if _is_array(other) else super().__matmul__(other)
+
+    def __rmatmul__(self, other):
+        return _apply(self.T, other.T).T if _is_array(other) else super().__rmatmul__(other)
+
+    def _sympystr(self, printer):
+        return f"{self.letter}({', '.join(map(printer._print, self.args))})"
+
+    def _latex(self, printer):
+        sizes = [printer._print(size) for size in self.args]
+        comma = "" if all(size.is_Symbol and len(size.name) == 1 for size in self.args) else ","
+        return f"{self.letter}_{{{comma.join(sizes)}}}"
+
+
+def _is_array(A):
+    return hasattr(A, "dtype") and hasattr(A, "reshape")
+
+
+def _apply(Z, A):
+    """Z A for an array A: its rows moved, copied or dropped."""
+    import numpy as np
+
+    A = shapes.matrix(A, f"{Z} @ array")
+    if A.shape[0] != Z.cols:
+        raise ShapeError(f"product: {Z} of shape {shapes.show(Z.shape)} times an array of shape {A.shape}")
+    result = np.zeros((int(Z.rows), A.shape[1]), dtype=A.dtype)
+    for i, j in Z.ones():
+        result[i] += A[j]
+    return result
+
+
+class CommutationMatrix(ZeroOneMatrix):
+    """K_mn with symbolic m and n; made by :func:`commutation_matrix`."""
+
+    letter = "K"
+
+    @property
+    def shape(self):
+        m, n = self.args
+        return m * n, m * n
+
+    @staticmethod
+    def positions(m, n):
+        """Row r*n + c takes the entry (r, c) of A, which stands at c*m + r in vec A."""
+        return [(r * n + c, c * m + r) for r in range(m) for c in range(n)]
+
+    def _entry(self, i, j, **options):
+        m, n = self.args
+        return KroneckerDelta(j, Mod(i, n) * m + floor(i / n))
+
+    def _eval_transpose(self):
+        return commutation_matrix(*reversed(self.args))
+
+    _eval_inverse = _eval_transpose
+
+    def _eval_adjoint(self):
+        return self._eval_transpose()
+
+
+def commutation_matrix(m, n):
+    """Return K_mn, the permutation with ``K_mn vec(A) = vec(A.T)`` for A of shape (m, n).
+
+    It is indexed by the shape before transposing. ``K_mn.T = K_nm`` is its inverse, and K_1n = K_n1 = I.
+
+    Parameters
+    ----------
+    m, n : int or symbol
+        The shape of A.
+
+    Returns
+    -------
+    symbolic matrix of shape (m*n, m*n)
+        Entries 0 and 1. ``numpy.array(K)`` and ``K @ array`` give arrays where m and n are integers.
+
+    Raises
+    ------
+    ValueError
+        If m or n is negative or fractional.
+
+    Examples
+    --------
+    >>> from sympy import Matrix, symbols
+    >>> m, n = symbols("m n")
+    >>> commutation_matrix(m, n) * commutation_matrix(n, m)
+    I
+    >>> commutation_matrix(2, 3).as_explicit() * Matrix([1, 2, 3, 4, 5, 6])
+    Matrix([
+    [1],
+    [3],
+    [5],
+    [2],
+    [4],
+    [6]])
+
+    source: magnus1979; magnus2019, chapter 3
+    """
+    m, n = shapes.size(m, "commutation_matrix"), shapes.size(n, "commutation_matrix")
+    return Identity(m * n) if 1 in (m, n) else CommutationMatrix(m, n)

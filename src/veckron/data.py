@@ -1,0 +1,48 @@
+"""The real data of the book: files in the repository's folder `data`, read into NumPy arrays."""
+
+import csv
+from pathlib import Path
+
+FOLDER = Path(__file__).parents[2] / "data"  # src/veckron/data.py -> the repository
+
+
+def load_iris(path=None):
+    """Fisher's irises: four measurements of 150 flowers, and their species.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        Another CSV file with the same header; by default `data/iris.csv` of the repository.
+
+    Returns
+    -------
+    measurements : float array of shape (150, 4)
+        Sepal length, sepal width, petal length, petal width, in centimetres.
+    species : array of str of shape (150,)
+        50 each of setosa, versicolor, virginica, in this order.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the file is absent, as it is where only the package is installed.
+
+    Examples
+    --------
+    >>> measurements, species = load_iris()
+    >>> measurements.shape, species.shape, str(species[149])
+    ((150, 4), (150,), 'virginica')
+
+    source: fisher1936, Table I
+    """
+    import numpy as np
+
+    rows = read_rows(FOLDER / "iris.csv" if path is None else Path(path))
+    return np.array([row[:4] for row in rows], dtype=float), np.array([row[4] for row in rows])
+
+
+def read_rows(path):
+    """The rows of a CSV file below its header, as lists of strings."""
+    if not path.is_file():
+        raise FileNotFoundError(f"load_iris: no file {path}; the data ship with the repository")
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.reader(file))[1:]

@@ -1,0 +1,66 @@
+"""Matrices over Z/q in Python's own integers: the entries that are not zero, row by row."""
+
+
+class ExactMatrix:
+    """A matrix over Z/p^k: a dictionary {column: entry} for each row, zeros left out."""
+
+    def __init__(self, rows, shape, modulus):
+        self.rows, self.shape, self.modulus = rows, tuple(shape), modulus
+
+    def _like(self, rows, shape):
+        q = self.modulus
+        return ExactMatrix([{j: a % q for j, a in row.items() if a % q} for row in rows], shape, q)
+
+    def __getitem__(self, place):
+        return self.rows[place[0]].get(place[1], 0)
+
+    def items(self):
+        return [(i, j, a) for i, row in enumerate(self.rows) for j, a in row.items()]
+
+    def __add__(self, other):
+        merged = [dict(row) for row in self.rows]
+        for i, j, b in other.items():
+            merged[i][j] = merged[i].get(j, 0) + b
+        return self._like(merged, self.shape)
+
+    def __sub__(self, other):
+        return self + (-1) * other
+
+    def __mul__(self, other):
+        if isinstance(other, int):
+            return self._like([{j: other * a for j, a in row.items()} for row in self.rows], self.shape)
+        return self._like(
+            [{j: a * B.get(j, 0) for j, a in A.items()} for A, B in zip(self.rows, other.rows)], self.shape
+        )
+
+    __rmul__ = __mul__
+
+    def __matmul__(self, other):
+        return self._like([_combination(row, other.rows) for row in self.rows], (self.shape[0], other.shape[1]))
+
+    @property
+    def T(self):
+        rows = [{} for _ in range(self.shape[1])]
+        for i, j, a in self.items():
+            rows[j][i] = a
+        return ExactMatrix(rows, self.shape[::-1], self.modulus)
+
+    def reshape(self, m, n):
+        """Row by row, as NumPy does."""
+        rows = [{} for _ in range(m)]
+        for i, j, a in self.items():
+            r, c = divmod(i * self.shape[1] + j, n)
+            rows[r][c] = a
+        return ExactMatrix(rows, (m, n), self.modulus)
+
+    def dense(self):
+        return [[row.get(j, 0) for j in range(self.shape[1])] for row in self.rows]
+
+
+def _combination(row, rows):
+    """Return the sum of a_k times row k."""
+    total = {}
+    for k, a in row.items():
+        for j, b in rows[k].items():
+            total[j] = total.get(j, 0) + a * b
+    return total

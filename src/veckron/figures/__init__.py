@@ -1,0 +1,21 @@
+"""The pictures of the book: matrices, products, curves, drawings, in the style of `veckron.figures.style`."""
+
+from veckron.figures.curves import draw_curves, draw_scatter
+from veckron.figures.drawings import draw_layers, draw_parallelogram
+from veckron.figures.matrices import draw_confusion, draw_matrix, draw_vec
+from veckron.figures.products import draw_equation, draw_kron, draw_permutation
+from veckron.figures.style import canvas
+
+__all__ = [
+    "canvas",
+    "draw_confusion",
+    "draw_curves",
+    "draw_equation",
+    "draw_kron",
+    "draw_layers",
+    "draw_matrix",
+    "draw_parallelogram",
+    "draw_permutation",
+    "draw_scatter",
+    "draw_vec",
+]

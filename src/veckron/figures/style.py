@@ -1,0 +1,124 @@
+"""The one picture style of the book: dark ink on white, colours that a colour-blind reader can tell apart.
+
+Every function that draws takes its axes last, or makes its own, and returns None:
+a cell of a notebook that ends with it shows the picture once. Sizes are in inches.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
+
+INK, GREY, PALE = "#222222", "#767676", "#d9d9d9"
+BLUE, ORANGE, GREEN, PURPLE, SKY, GOLD = "#0072b2", "#d55e00", "#009e73", "#b5548d", "#56b4e9", "#e69f00"
+PALETTE = (BLUE, ORANGE, GREEN, PURPLE, GOLD, SKY)
+WIDTH, HEIGHT = 4.2, 2.9  # on a phone, 340 pixels wide, its text of 11 points is 12 pixels high
+
+STYLE = {
+    "figure.dpi": 144,
+    "savefig.dpi": "figure",
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    "figure.max_open_warning": 0,  # doctests open many figures, and nothing closes them
+    "font.family": "DejaVu Sans",
+    "font.size": 11,
+    "mathtext.fontset": "dejavusans",
+    "axes.labelsize": 11,
+    "xtick.labelsize": 10,
+    "ytick.labelsize": 10,
+    "legend.fontsize": 10,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.color": "#ececec",
+    "axes.axisbelow": True,
+    "lines.linewidth": 2,
+    "legend.frameon": False,
+    "axes.unicode_minus": True,
+}
+# First use of a notebook's backend turns on showing figures; inside a style this would be undone.
+plt.switch_backend(plt.get_backend())
+styled = plt.rc_context(STYLE)  # a decorator: what is made inside has the style of the book
+
+
+def tint(colour, strength):
+    """The colour mixed with white: strength 1 leaves it, 0 is white."""
+    return 1 - strength * (1 - np.array(to_rgb(colour)))
+
+
+SIGNS = LinearSegmentedColormap.from_list("signs", [tint(ORANGE, 0.8), (1, 1, 1), tint(BLUE, 0.75)])
+
+
+@styled
+def canvas(columns=1, rows=1, width=WIDTH, height=HEIGHT):
+    """Return the axes of a new figure in the style of the book.
+
+    Parameters
+    ----------
+    columns, rows : int, optional
+        How many axes stand beside and below each other.
+    width, height : float, optional
+        Of the whole figure, in inches.
+
+    Returns
+    -------
+    one Axes, or an array of them
+
+    Raises
+    ------
+    ValueError
+        If a number or a size is not positive.
+
+    Examples
+    --------
+    >>> left, right = canvas(columns=2)
+    """
+    if min(columns, rows, width, height) <= 0:
+        given = f"{columns} x {rows} axes, {width} x {height} inches"
+        raise ValueError(f"canvas: wants positive numbers, got {given}")
+    figure, axes = plt.subplots(rows, columns, figsize=(width, height), layout="constrained")
+    figure.get_layout_engine().set(wspace=0.08, hspace=0.08)
+    return axes
+
+
+@styled
+def sheet(ax, width, height, cell=0.42, widest=6.4, highest=5.0):
+    """Return axes without ticks, measured in cells, y downwards; and the inches of one cell."""
+    cell = min(cell, widest / width, highest / height)
+    ax = plt.figure(figsize=(cell * width, cell * height)).add_axes((0, 0, 1, 1)) if ax is None else ax
+    ax.set(xlim=(0, width), ylim=(height, 0), aspect="equal", xticks=[], yticks=[])
+    ax.grid(False)
+    ax.spines[:].set_visible(False)
+    inches = ax.get_position().size * ax.figure.get_size_inches()
+    return ax, min(inches / (width, height))
+
+
+@styled
+def chart(ax, xlabel="", ylabel=""):
+    """Return axes with a frame, of the usual size if they are made here."""
+    ax = canvas() if ax is None else ax
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    return ax
+
+
+def as_array(operation, M, name="M"):
+    """Return M as a float array; refuse what has no finite real entries."""
+    try:
+        M = np.asarray(M, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{operation}: wants real numbers for {name}, got {type(M).__name__}") from error
+    if not np.isfinite(M).all():
+        raise ValueError(f"{operation}: wants finite entries for {name}, of shape {M.shape}")
+    return M
+
+
+def as_matrix(operation, M, name="M", shape=None):
+    """Return M as a float array with two dimensions, of the given shape if one is given."""
+    M = as_array(operation, M, name)
+    if M.ndim != 2 or 0 in M.shape or shape not in (None, M.shape):
+        raise ValueError(f"{operation}: wants {name} of shape {shape or '(m, n)'}, got shape {M.shape}")
+    return M

@@ -1,0 +1,179 @@
+"""Chapter 4: the covariance of a Gaussian and the weights of a neural network."""
+
+from functools import partial
+
+from sympy import Determinant, DiagMatrix, MatMul, OneMatrix, Rational, Trace, Transpose, log
+from sympy import Identity as I
+
+from veckron.derivative import D
+from veckron.duplication import duplication_matrix
+from veckron.kronecker import kron
+from veckron.statements import identity, prime
+from veckron.vec import vec, vech
+
+identity = partial(identity, chapter="04-two-problems")
+det, tr, half = Determinant, Trace, Rational(1, 2)
+GAUSS = {"X": "m n", "mu": "m 1", "S": "m m", "source": "anderson2003, chapter 3"}
+
+
+def log_likelihood(X, mu, S):
+    """Return ln of the Gaussian likelihood of the columns of X, without the constant -(m n/2) ln(2 pi)."""
+    C = centred(X, mu)
+    return -half * X.cols * log(det(S)) - half * tr(MatMul(Transpose(C), S.I, C))
+
+
+def centred(X, mu):
+    """Return X with mu taken from each column."""
+    return X - mu * OneMatrix(1, X.shape[1])
+
+
+def scatter(X, mu):
+    """Return the sum of (x_i - mu)(x_i - mu)^T over the columns of X."""
+    return MatMul(centred(X, mu), Transpose(centred(X, mu)))
+
+
+@identity(a="m 1", source="magnus2019, chapter 2")
+def vec_of_square(a):
+    """vec(a a^T) = a (x) a"""
+    return vec(a * a.T), kron(a, a)
+
+
+@identity(X="m n", source="anderson2003, chapter 3")
+def scatter_is_a_sum(X, n):
+    """vec(X X^T) = (X (x) X) vec(I_n), the sum of x_i (x) x_i over the columns of X"""
+    return vec(X * X.T), kron(X, X) * vec(I(n))
+
+
+@identity(x="m 1", mu="m 1", S="m m", source="anderson2003, chapter 2", hypothesis="S is invertible")
+def slope_of_log_density(x, mu, S):
+    """d ln p/dx = -(1/2) (x - mu)^T (S^-1 + S^-T), as p ~ exp(-(1/2) (x - mu)^T S^-1 (x - mu)) has it"""
+    exponent = -half * tr(MatMul(Transpose(x - mu), S.I, x - mu))
+    return D(exponent, x), MatMul(-half, Transpose(x - mu), S.I + S.I.T)
+
+
+@identity(x="m 1", mu="m 1", S="m m", source="anderson2003, chapter 3", hypothesis="S is invertible")
+def derivative_of_mahalanobis_in_mean(x, mu, S):
+    """d (x - mu)^T S^-1 (x - mu)/dmu = -(x - mu)^T (S^-1 + S^-T)"""
+    return D(MatMul(Transpose(x - mu), S.I, x - mu), mu), MatMul(-1, Transpose(x - mu), S.I + S.I.T)
+
+
+@identity(x="m 1", mu="m 1", S="m m", source="anderson2003, chapter 3", hypothesis="S is invertible")
+def derivative_of_mahalanobis_in_covariance(x, mu, S):
+    """d (x - mu)^T S^-1 (x - mu)/dS = -((x - mu)^T (x) (x - mu)^T)(S^-T (x) S^-1)"""
+    return D(MatMul(Transpose(x - mu), S.I, x - mu), S), -kron(Transpose(x - mu), Transpose(x - mu)) * kron(S.I.T, S.I)
+
+
+@identity(**GAUSS, hypothesis="det S > 0")
+def derivative_of_log_likelihood_in_mean(X, mu, S, n):
+    """dy/dmu = (1/2) (sum_i x_i - n mu)^T (S^-1 + S^-T)"""
+    return D(log_likelihood(X, mu, S), mu), MatMul(half, Transpose(X * OneMatrix(n, 1) - n * mu), S.I + S.I.T)
+
+
+@identity(X="m n", t="m 1", S="m m", source="anderson2003, chapter 3", hypothesis="det S > 0")
+def stationary_mean(X, t, S, n):
+    """dy/dt at mu = (1/n) sum_i x_i + t is -(n/2) t^T (S^-1 + S^-T): zero at t = 0"""
+    mean = X * OneMatrix(n, 1) / n
+    return D(log_likelihood(X, mean + t, S), t), -half * n * t.T * (S.I + S.I.T)
+
+
+@identity(**GAUSS, hypothesis="det S > 0")
+def derivative_of_log_likelihood_in_covariance(X, mu, S, n):
+    """dy/dS = -(n/2) vec^T(S^-T) + (1/2) (sum_i (x_i - mu)^T (x) (x_i - mu)^T)(S^-T (x) S^-1)"""
+    return D(log_likelihood(X, mu, S), S), -half * n * vec(S.I.T).T + half * vec(scatter(X, mu)).T * kron(S.I.T, S.I)
+
+
+@identity(**GAUSS, hypothesis="det S > 0")
+def derivative_of_log_likelihood_through_precision(X, mu, S, n):
+    """dy/dS = ((n/2) vec^T(S^T) - (1/2) sum_i (x_i - mu)^T (x) (x_i - mu)^T) dS^-1/dS"""
+    return D(log_likelihood(X, mu, S), S), (half * n * vec(S.T).T - half * vec(scatter(X, mu)).T) * D(S.I, S)
+
+
+@identity(**GAUSS, hypothesis="det S > 0")
+def stationary_covariance(X, mu, S, n):
+    """dy/dS = -(1/2) vec^T(S^-T (n S - sum_i (x_i - mu)(x_i - mu)^T)^T S^-T): zero at S = (1/n) sum_i (x_i - mu)(x_i - mu)^T"""
+    middle = Transpose(n * S - scatter(X, mu))
+    return D(log_likelihood(X, mu, S), S), -half * vec(MatMul(S.I.T, middle, S.I.T)).T
+
+
+@identity(**GAUSS | {"S": "m m symmetric"}, hypothesis="S is symmetric and det S > 0")
+def derivative_of_log_likelihood_in_symmetric_covariance(X, mu, S, m, n):
+    """dy/dvech(S) = -(1/2) vec^T(S^-1 (n S - sum_i (x_i - mu)(x_i - mu)^T) S^-1) D_m"""
+    right = -half * vec(MatMul(S.I, n * S - scatter(X, mu), S.I)).T * duplication_matrix(m)
+    return D(log_likelihood(X, mu, S), vech(S)), right
+
+
+def layer(W, y, b, phi):
+    """Return phi(W y + b), phi applied to each entry."""
+    return (W * y + b).applyfunc(phi)
+
+
+def slopes(W, y, b, phi):
+    """Return Diag(phi'(W y + b))."""
+    return DiagMatrix(layer(W, y, b, prime(phi)))
+
+
+LAYER = {"W": "m n", "y": "n 1", "b": "m 1", "phi": "function", "source": "rumelhart1986"}
+
+
+@identity(y="n 1", t="n 1", source="rumelhart1986")
+def derivative_of_loss(y, t):
+    """d (1/2) |y - t|^2/dy = (y - t)^T"""
+    return D(half * tr(MatMul(Transpose(y - t), y - t)), y), Transpose(y - t)
+
+
+@identity(**LAYER)
+def derivative_of_layer_in_input(W, y, b, phi):
+    """d phi(W y + b)/dy = Diag(phi'(W y + b)) W"""
+    return D(layer(W, y, b, phi), y), slopes(W, y, b, phi) * W
+
+
+@identity(**LAYER)
+def derivative_of_layer_in_bias(W, y, b, phi):
+    """d phi(W y + b)/db = Diag(phi'(W y + b))"""
+    return D(layer(W, y, b, phi), b), slopes(W, y, b, phi)
+
+
+@identity(**LAYER)
+def derivative_of_layer_in_weights(W, y, b, phi, m):
+    """d phi(W y + b)/dW = Diag(phi'(W y + b)) (y^T (x) I_m)"""
+    return D(layer(W, y, b, phi), W), slopes(W, y, b, phi) * kron(y.T, I(m))
+
+
+@identity(e="m 1", y="n 1", source="rumelhart1986")
+def row_times_kron_is_outer_product(e, y, m):
+    """e^T (y^T (x) I_m) = vec^T(e y^T)"""
+    return e.T * kron(y.T, I(m)), vec(e * y.T).T
+
+
+NETWORK = {
+    "W": "m n",
+    "y": "n 1",
+    "b": "m 1",
+    "V": "p m",
+    "c": "p 1",
+    "t": "p 1",
+    "phi": "function",
+    "source": "rumelhart1986",
+}
+
+
+def loss(W, y, b, V, c, t, phi):
+    """Return the loss of a network of two layers."""
+    error = layer(V, layer(W, y, b, phi), c, phi) - t
+    return half * tr(MatMul(Transpose(error), error))
+
+
+@identity(**NETWORK)
+def backpropagation(W, y, b, V, c, t, phi, m):
+    """dj/dW_1 = (y_3 - t)^T Diag(phi'_2) W_2 Diag(phi'_1) (y_1^T (x) I), phi'_i = phi'(W_i y_i + b_i)"""
+    hidden = layer(W, y, b, phi)
+    row = Transpose(layer(V, hidden, c, phi) - t), slopes(V, hidden, c, phi), V, slopes(W, y, b, phi)
+    return D(loss(W, y, b, V, c, t, phi), W), MatMul(*row, kron(y.T, I(m)))
+
+
+@identity(**NETWORK)
+def backpropagation_by_errors(W, y, b, V, c, t, phi):
+    """dj/dW_1 = vec^T(e_1 y_1^T), e_1 = Diag(phi'_1) W_2^T e_2, e_2 = Diag(phi'_2) (y_3 - t)"""
+    hidden = layer(W, y, b, phi)
+    last = slopes(V, hidden, c, phi) * (layer(V, hidden, c, phi) - t)
+    return D(loss(W, y, b, V, c, t, phi), W), vec(slopes(W, y, b, phi) * V.T * last * y.T).T

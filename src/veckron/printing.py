@@ -1,0 +1,147 @@
+"""LaTeX as the book writes it: I_n, vec(A)^T, A^-T, det(A), tr(A), f'(A), and no bold."""
+
+from sympy import Derivative, HadamardProduct, KroneckerProduct, MatAdd, MatMul, MatrixSymbol, Symbol, Transpose
+from sympy.core.function import AppliedUndef
+from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.printing.latex import LatexPrinter
+
+from veckron.commutation import ZeroOneMatrix
+
+
+def latex(expression):
+    r"""Return an expression in LaTeX, in the notation of the book.
+
+    >>> from sympy import MatrixSymbol, symbols
+    >>> m, n = symbols("m n")
+    >>> latex(MatrixSymbol("A", m, n).T)
+    'A^{T}'
+    """
+    return Printer({"ln_notation": True}).doprint(expression)
+
+
+class Printer(LatexPrinter):
+    """SymPy's printer with the notation of the book for matrices."""
+
+    def _print_Identity(self, node):
+        return f"I_{{{self._size(node.rows)}}}"
+
+    def _size(self, size):
+        """m n is written mn, as in K_mn."""
+        return (
+            self._print(size).replace(" ", "")
+            if size.is_Mul and all(f.is_Symbol for f in size.args)
+            else self._print(size)
+        )
+
+    def _print_ZeroMatrix(self, node):
+        return "0"
+
+    def _print_OneMatrix(self, node):
+        m, n = map(self._print, node.shape)
+        return f"1_{{{m}}}" if node.cols == 1 else f"1_{{{n}}}^{{T}}" if node.rows == 1 else rf"1_{{{m} \times {n}}}"
+
+    def _print_Determinant(self, node, exp=None):
+        return rf"\det({self._print(node.arg)})" + (f"^{{{exp}}}" if exp else "")
+
+    def _print_Trace(self, node, exp=None):
+        return self._applied("tr", node.arg) + (f"^{{{exp}}}" if exp else "")
+
+    def _print_DiagMatrix(self, node):
+        return self._applied("Diag", node.args[0])
+
+    def _print_DiagonalOf(self, node):
+        return self._applied("diag", node.args[0])
+
+    def _applied(self, name, A):
+        return rf"\operatorname{{{name}}}({self._print(A)})"
+
+    def _print_log(self, node, exp=None):
+        text = self._print(node.args[0])
+        text = (
+            rf"\ln {text}" if text.startswith(r"\det") and exp is None and not node.args[0].is_Pow else rf"\ln({text})"
+        )
+        return text + (f"^{{{exp}}}" if exp else "")
+
+    def _print_FunctionMatrix(self, node):
+        i, j = node.lamda.variables
+        entry = self._print(node.lamda.expr)
+        return rf"\left[ {entry} \right]_{{{self._print(i)}{self._print(j) if node.cols != 1 else ''}}}"
+
+    def _print_MatrixElement(self, node):
+        return f"{self._print(node.parent)}_{{{self._print(node.i)},\\,{self._print(node.j)}}}"
+
+    def _print_Transpose(self, node):
+        return f"{self._base(node.arg)}^{{T}}"
+
+    def _print_Inverse(self, node):
+        return f"{self._base(node.arg.arg)}^{{-T}}" if node.arg.is_Transpose else f"{self._base(node.arg)}^{{-1}}"
+
+    def _print_MatPow(self, node):
+        return f"{self._base(node.base)}^{{{self._print(node.exp)}}}"
+
+    def _base(self, A):
+        """What stands under an exponent: a letter, a call such as vec(A), or something in parentheses."""
+        text = self._print(A)
+        plain = isinstance(A, (MatrixSymbol, ZeroOneMatrix)) or _is_call(text)
+        return text if plain else rf"\left({text}\right)"
+
+    def _print_MatMul(self, node):
+        scalar, factors = node.as_coeff_matrices()
+        sign = "-" if scalar.could_extract_minus_sign() else ""
+        scalar = -scalar if sign else scalar
+        number = rf"\left({self._print(scalar)}\right)" if scalar.is_Add else self._print(scalar)
+        return sign + " ".join([number] * (scalar != 1) + [self._factor(factor) for factor in factors])
+
+    def _factor(self, A):
+        composite = isinstance(A, (MatAdd, MatMul, KroneckerProduct, HadamardProduct)) and not self._turned(A)
+        return rf"\left({self._print(A)}\right)" if composite else self._print(A)
+
+    def _print_MatAdd(self, node):
+        """The terms with a minus come last."""
+        terms = sorted(map(self._print, node.args), key=lambda term: term.startswith("-"))
+        signed = [f" - {term[1:]}" if term.startswith("-") else f" + {term}" for term in terms[1:]]
+        return self._turned(node) or terms[0] + "".join(signed)
+
+    def _turned(self, A):
+        """x^T - y^T is written (x - y)^T."""
+        if isinstance(A, MatAdd) and all(isinstance(term.as_coeff_mmul()[1], Transpose) for term in A.args):
+            return rf"\left({self._print(A.T)}\right)^{{T}}"
+        return ""
+
+    def _print_KroneckerProduct(self, node):
+        return r" \otimes ".join(self._factor(factor) for factor in node.args)
+
+    def _needs_mul_brackets(self, expr, first=False, last=False):
+        plain = isinstance(expr, (MatrixElement, Derivative))
+        return not plain and super()._needs_mul_brackets(expr, first, last)
+
+    def _print_KroneckerProduct(self, node):
+        return r" \otimes ".join(self._factor(factor) for factor in node.args)
+
+    def _print_ElementwiseApplyFunction(self, node):
+        x, body, argument = node.function.variables[0], node.function.expr, self._print(node.expr)
+        if isinstance(body, Derivative) and isinstance(body.expr, AppliedUndef):
+            return f"{self._name(body.expr)}{chr(39) * int(body.derivative_count)}({argument})"
+        if isinstance(body, AppliedUndef) and body.args == (x,):
+            return f"{self._name(body)}({argument})"
+        return super()._print_ElementwiseApplyFunction(node)
+
+    def _print_Derivative(self, node):
+        """g'(x) for a formal function of one argument."""
+        if isinstance(node.expr, AppliedUndef):
+            return f"{self._name(node.expr)}{chr(39) * int(node.derivative_count)}({self._print(node.expr.args[0])})"
+        return super()._print_Derivative(node)
+
+    def _name(self, applied):
+        return self._print(Symbol(applied.func.__name__))
+
+
+def _is_call(text):
+    r"""Tell whether a text is one call such as \operatorname{vec}(A), its parentheses closing at the end."""
+    start = text.find("(")
+    if start < 1 or not text.endswith(")") or " " in text[:start] or text[:start].endswith(r"\left"):
+        return False
+    depth = [0]
+    for character in text[start:]:
+        depth.append(depth[-1] + {"(": 1, ")": -1}.get(character, 0))
+    return all(depth[1:-1])

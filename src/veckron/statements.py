@@ -1,0 +1,192 @@
+"""What a statement of the catalogue is: two sides, the shapes of its letters, and where it comes from."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from inspect import signature
+
+from sympy import Function, Integer, Lambda, MatrixExpr, MatrixSymbol, Mul, Symbol
+
+from veckron.readers import reads
+from veckron.shapes import ShapeError
+from veckron.vec import unvec, vec
+
+# Permanent name to entry; the modules of `identities` fill it.
+IDENTITIES = {}
+
+KINDS = ("scalar", "function")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A statement ``left = right`` about matrices, true or known to be false.
+
+    ``shapes`` gives each letter its shape: ``"m n"``, ``"n n symmetric"``, ``"scalar"`` or ``"function"`` (of a
+    scalar, applied to each entry). ``holds=False`` marks a statement that must be refuted, ``truth`` names the true one.
+    """
+
+    name: str
+    statement: callable
+    shapes: dict
+    chapter: str
+    source: str
+    holds: bool = True
+    hypothesis: str = ""
+    cookbook: str = ""
+    truth: str = ""
+    printed: str = ""
+    note: str = ""
+    formula: str = ""
+    extra_sizes: str = ""
+
+    @cached_property
+    def sizes(self):
+        """The names of the sizes, in the order in which the shapes name them."""
+        words = [word for shape in self.shapes.values() if shape not in KINDS for word in shape.split()[:2]]
+        words += self.extra_sizes.split()
+        return list(dict.fromkeys(part for word in words for part in word.split("*") if part.isidentifier()))
+
+    def letters(self, sizes=None):
+        """Return name to SymPy symbol, for given integer sizes or for symbolic ones."""
+        values = {name: Integer(sizes[name]) if sizes else Symbol(name) for name in self.sizes}
+        return {**{name: _letter(name, shape, values) for name, shape in self.shapes.items()}, **values}
+
+    def sides(self, sizes=None):
+        """Return the two sides as SymPy expressions."""
+        letters = self.letters(sizes)
+        return self.statement(*[letters[name] for name in signature(self.statement).parameters])
+
+    @cached_property
+    def symbolic(self):
+        """The two sides with symbolic sizes; None for a false statement whose shapes do not fit."""
+        try:
+            return self.sides()
+        except ShapeError:
+            return None
+
+
+def _letter(name, shape, sizes):
+    if shape == "scalar":
+        return Symbol(name)
+    if shape == "function":
+        return Function(name)
+    rows, cols = [Mul(*[_size(part, sizes) for part in word.split("*")]) for word in shape.split()[:2]]
+    return MatrixSymbol(name, rows, cols)
+
+
+def _size(word, sizes):
+    return Integer(word) if word.isdigit() else sizes[word]
+
+
+def identity(
+    *, chapter, source, holds=True, hypothesis="", cookbook="", truth="", printed="", note="", sizes="", **shapes
+):
+    """Register a function that returns the two sides of a statement as an entry of the catalogue.
+
+    The function's name is the permanent name, its docstring the formula, its parameters are letters of ``shapes`` or
+    sizes that these name.
+
+    Parameters
+    ----------
+    chapter : str
+        The chapter that teaches it, a file of ``chapters/`` without its ending.
+    source : str
+        A key of the bibliography and the place, ``"magnus2019, chapter 2"``.
+    holds : bool
+        False for a statement that must be refuted.
+    hypothesis : str
+        What the letters must satisfy beyond their shapes.
+    cookbook : str
+        The number of the equation in the Matrix Cookbook.
+    truth : str
+        For a false statement, the name of the true one.
+    printed, note : str
+        Where the false statement stands in print, and what is wrong with it.
+    sizes : str
+        Sizes that no letter has, ``"m n"`` for K_mn alone.
+    **shapes : str
+        Letter to shape.
+
+    Returns
+    -------
+    decorator
+        Which leaves the function as it is.
+
+    Raises
+    ------
+    ValueError
+        If the name is taken, the docstring is missing, or a parameter is neither a letter nor a size.
+
+    Examples
+    --------
+    >>> IDENTITIES["vec_of_transpose"].shapes
+    {'A': 'm n'}
+
+    source: magnus2019
+    """
+
+    def register(function):
+        formula = (function.__doc__ or "").strip()
+        entry = Identity(
+            function.__name__,
+            function,
+            shapes,
+            chapter,
+            source,
+            holds,
+            hypothesis,
+            cookbook,
+            truth,
+            printed,
+            note,
+            formula,
+            sizes,
+        )
+        _want_complete(entry)
+        IDENTITIES[entry.name] = entry
+        return function
+
+    return register
+
+
+def _want_complete(entry):
+    if entry.name in IDENTITIES and IDENTITIES[entry.name].statement.__module__ != entry.statement.__module__:
+        raise ValueError(f"identity: the name {entry.name} is taken")
+    if not entry.formula:
+        raise ValueError(f"identity: {entry.name} wants its formula as docstring")
+    unknown = signature(entry.statement).parameters.keys() - entry.shapes.keys() - set(entry.sizes)
+    if unknown:
+        raise ValueError(f"identity: {entry.name} has letters without a shape: {', '.join(sorted(unknown))}")
+
+
+def prime(g, order=1):
+    """Return the derivative of a scalar function as a function, to be applied to each entry."""
+    x = Symbol("x")
+    return Lambda(x, g(x).diff(x, order))
+
+
+class Smooth(MatrixExpr):
+    """f(X) = F + unvec(J vec X): any differentiable function of X, to first order, which is all a derivative sees.
+
+    It is written f(X), by the small letter of F.
+    """
+
+    @property
+    def shape(self):
+        return self.args[0].shape
+
+    def _entry(self, i, j, **options):
+        raise NotImplementedError(f"{self}: a formal function has no entries")
+
+    def _name(self):
+        return str(self.args[0]).lower()
+
+    def _sympystr(self, printer):
+        return f"{self._name()}({printer._print(self.args[2])})"
+
+    _latex = _sympystr
+
+
+@reads(Smooth)
+def _smooth(ev, node):
+    F, J, X = node.args
+    return ev(F) + unvec(ev(J) @ vec(ev(X)), *ev.shape(F))

@@ -1,0 +1,258 @@
+"""vec stacks the columns of a matrix, vech the columns of its lower triangle."""
+
+from sympy import ImmutableMatrix, Max, MatrixExpr, Min, Mod, floor
+from sympy.matrices import MatrixBase
+
+from veckron import shapes
+from veckron.shapes import is_expression
+
+
+class _Stacking(MatrixExpr):
+    """A linear rearrangement of the entries of its first argument, printed like a function."""
+
+    def doit(self, **hints):
+        return self
+
+    def _sympystr(self, printer):
+        return f"{self.name}({', '.join(map(printer._print, self.args))})"
+
+    def _latex(self, printer):
+        return rf"\operatorname{{{self.name}}}({printer._print(self.args[0])})"
+
+
+class Vec(_Stacking):
+    """The column vec A of a symbolic matrix A; made by :func:`vec`."""
+
+    name = "vec"
+
+    @property
+    def shape(self):
+        A = self.args[0]
+        return A.rows * A.cols, 1
+
+    def _entry(self, i, j, **options):
+        A = self.args[0]
+        return A[Mod(i, A.rows), floor(i / A.rows)]
+
+
+class Unvec(_Stacking):
+    """The m x n matrix whose vec is v; made by :func:`unvec`."""
+
+    name = "unvec"
+
+    @property
+    def shape(self):
+        return self.args[1:]
+
+    def _entry(self, i, j, **options):
+        v, m, _ = self.args
+        return v[j * m + i, 0]
+
+
+class Vech(_Stacking):
+    """The column vech A of a symbolic square matrix A; made by :func:`vech`."""
+
+    name = "vech"
+
+    @property
+    def shape(self):
+        return shapes.triangle(self.args[0].rows), 1
+
+    def _entry(self, i, j, **options):
+        if not self.args[0].rows.is_Integer:
+            raise ValueError("vech: an entry by its number wants an integer size")
+        return self.args[0][lower_triangle(int(self.args[0].rows))[int(i)]]
+
+
+class Unvech(_Stacking):
+    """The symmetric matrix whose vech is v; made by :func:`unvech`."""
+
+    name = "unvech"
+
+    @property
+    def shape(self):
+        return self.args[1], self.args[1]
+
+    def _entry(self, i, j, **options):
+        v, n = self.args
+        return v[vech_index(Max(i, j), Min(i, j), n), 0]
+
+
+def lower_triangle(n):
+    """Return the places (row, column) that vech stacks, in its order."""
+    return [(i, j) for j in range(n) for i in range(j, n)]
+
+
+def vech_index(i, j, n):
+    """Return the place in vech A of entry (i, j), i >= j, of an n x n matrix."""
+    half = j * (j + 1) // 2 if isinstance(n, int) else j * (j + 1) / 2
+    return j * n - half + i
+
+
+def vec(A):
+    """Stack the columns of A: ``vec(A)[j*m + i] = A[i, j]``.
+
+    NumPy's ``ravel`` and ``reshape`` read rows first; they are not vec.
+
+    Parameters
+    ----------
+    A : matrix of shape (m, n)
+        A SymPy matrix, with symbolic sizes or with entries, or a two-dimensional array. Real entries.
+
+    Returns
+    -------
+    column of shape (m*n, 1)
+        Of the kind of A. For a column, A itself.
+
+    Raises
+    ------
+    ShapeError
+        If A is not two-dimensional, or is a product, sum ... of matrices that do not fit.
+    TypeError
+        If A is not a matrix, or is complex.
+
+    Examples
+    --------
+    >>> from sympy import Matrix
+    >>> vec(Matrix([[5, 4], [3, 2], [1, 0]])).T
+    Matrix([[5, 3, 1, 4, 2, 0]])
+
+    source: magnus2019, chapter 2
+    """
+    A = shapes.matrix(A, "vec")
+    if not is_expression(A):
+        return A.T.reshape(A.shape[0] * A.shape[1], 1)
+    if A.cols == 1:
+        return A
+    return A.args[0] if isinstance(A, Unvec) else Vec(A)
+
+
+def unvec(v, m, n):
+    """Return the m x n matrix whose vec is v: ``unvec(vec(A), m, n) = A``.
+
+    Parameters
+    ----------
+    v : column of shape (m*n, 1)
+    m, n : int or symbol
+        The rows and columns of the result.
+
+    Returns
+    -------
+    matrix of shape (m, n)
+        Of the kind of v.
+
+    Raises
+    ------
+    ShapeError
+        If v is not a column of length m*n.
+    ValueError
+        If m or n is negative or fractional.
+
+    Examples
+    --------
+    >>> from sympy import Matrix
+    >>> unvec(Matrix([5, 3, 1, 4, 2, 0]), 3, 2)
+    Matrix([
+    [5, 4],
+    [3, 2],
+    [1, 0]])
+
+    source: henderson1981
+    """
+    m, n = shapes.size(m, "unvec"), shapes.size(n, "unvec")
+    v = shapes.column(v, m * n, "unvec")
+    if not is_expression(v):
+        return v.reshape(int(n), int(m)).T
+    if n == 1:
+        return v
+    return v.args[0] if isinstance(v, Vec) and v.args[0].shape == (m, n) else Unvec(v, m, n)
+
+
+def vech(A):
+    """Stack the columns of the lower triangle of a symmetric A, diagonal included.
+
+    Parameters
+    ----------
+    A : symmetric matrix of shape (n, n)
+        The entries of an array may differ from symmetry by rounding, 1e-12 of the largest.
+        A symbol is taken to stand for a symmetric matrix.
+
+    Returns
+    -------
+    column of shape (n*(n + 1)/2, 1)
+        Of the kind of A.
+
+    Raises
+    ------
+    ShapeError
+        If A is not square.
+    ValueError
+        If A has entries and is not symmetric.
+
+    Examples
+    --------
+    >>> from sympy import Matrix
+    >>> vech(Matrix([[1, 2, 4], [2, 3, 5], [4, 5, 6]])).T
+    Matrix([[1, 2, 4, 3, 5, 6]])
+
+    source: magnus1980
+    """
+    A = shapes.square(A, "vech")
+    if is_expression(A):
+        return A.args[0] if isinstance(A, Unvech) else Vech(A)
+    if not _is_symmetric(A):
+        raise ValueError(f"vech: wants a symmetric matrix, got one of shape {tuple(A.shape)} that is not")
+    if isinstance(A, MatrixBase):
+        return A.vech()
+    rows, cols = zip(*lower_triangle(A.shape[0])) if A.shape[0] else ((), ())
+    return A[list(rows), list(cols)].reshape(len(rows), 1)
+
+
+def _is_symmetric(A):
+    if isinstance(A, MatrixBase):
+        return A.is_symmetric()
+    if A.dtype.kind == "O":
+        return bool((A == A.T).all())
+    import numpy as np
+
+    return np.allclose(A, A.T, rtol=0, atol=1e-12 * np.max(np.abs(A), initial=0), equal_nan=True)
+
+
+def unvech(v, n=None):
+    """Return the symmetric matrix whose vech is v: ``unvech(vech(A)) = A``.
+
+    Parameters
+    ----------
+    v : column of shape (n*(n + 1)/2, 1)
+    n : int or symbol, optional
+        The size of the result; needed where the length of v is symbolic.
+
+    Returns
+    -------
+    symmetric matrix of shape (n, n)
+        Of the kind of v.
+
+    Raises
+    ------
+    ShapeError
+        If v is not a column whose length is n*(n + 1)/2.
+
+    Examples
+    --------
+    >>> from sympy import Matrix
+    >>> unvech(Matrix([1, 2, 3]))
+    Matrix([
+    [1, 2],
+    [2, 3]])
+
+    source: magnus1980
+    """
+    length = shapes.matrix(v, "unvech").shape[0]
+    n = shapes.size(shapes.triangular_root(length, "unvech") if n is None else n, "unvech")
+    v = shapes.column(v, shapes.triangle(n), "unvech")
+    if is_expression(v):
+        return v.args[0] if isinstance(v, Vech) else Unvech(v, n)
+    order = [vech_index(max(i, j), min(i, j), int(n)) for i in range(n) for j in range(n)]
+    if isinstance(v, MatrixBase):
+        return ImmutableMatrix(n, n, [v[k] for k in order])
+    return v[order].reshape(int(n), int(n))
