@@ -18,8 +18,9 @@ class ZeroOneMatrix(MatrixExpr):
     def __array__(self, dtype=None, copy=None):
         import numpy as np
 
+        ones = self.ones()
         array = np.zeros(tuple(map(int, self.shape)), dtype=dtype or object)
-        array[tuple(zip(*self.ones()))] = 1
+        array[tuple(zip(*ones))] = 1 if ones else array[()]
         return array
 
     def __matmul__(self, other):

@@ -1,6 +1,6 @@
 """The derivative as the statements of the catalogue write it: a node that says what is meant and computes nothing."""
 
-from sympy import Expr, MatrixExpr, MatrixSymbol, Symbol, Transpose, Tuple, sympify
+from sympy import MatrixExpr, MatrixSymbol, Symbol, Transpose, Tuple, sympify
 
 from veckron import shapes
 from veckron.vec import Vech, vec
@@ -46,12 +46,12 @@ class D(MatrixExpr):
     """
 
     def __new__(cls, f, X):
-        f = sympify(f)
+        if isinstance(f, str):
+            raise TypeError(f"D: wants a matrix expression or a scalar, got the text {f!r}")
+        f = sympify(f, strict=True)
         variable = X.args[0] if isinstance(X, Vech) else X
         if not isinstance(variable, (MatrixSymbol, Symbol)):
             raise TypeError(f"D: wants a variable: a matrix symbol, a scalar symbol or vech of one, got {X}")
-        if not isinstance(f, Expr):
-            raise TypeError(f"D: wants a matrix expression or a scalar, got {type(f).__name__}")
         shapes.check_shapes(Tuple(f, X))
         return super().__new__(cls, f, X)
 

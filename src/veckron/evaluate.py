@@ -93,12 +93,9 @@ def bind_sizes(values, others=()):
         for declared, given in zip(A.shape, shape):
             if isinstance(declared, Symbol):
                 sizes.setdefault(declared, Integer(given))
-    for A, shape in matrices:
-        if tuple(size.xreplace(sizes) for size in A.shape) != tuple(shape):
-            raise ShapeError(
-                f"evaluate: {A} is declared {shapes.show(A.shape)} and given as {shapes.show(shape)}; "
-                f"the matrices say {', '.join(f'{s} = {v}' for s, v in sizes.items())}"
-            )
+    if any(tuple(size.xreplace(sizes) for size in A.shape) != tuple(shape) for A, shape in matrices):
+        given = [f"{A} of shape {shapes.show(A.shape)} is given as {shapes.show(shape)}" for A, shape in matrices]
+        raise ShapeError(f"evaluate: the shapes contradict each other: {', '.join(given)}")
     return sizes
 
 
@@ -146,7 +143,7 @@ def evaluate(expression, values, arithmetic=None):
     if arithmetic is None:
         from veckron.floats import FLOATS as arithmetic
     named = {str(symbol): value for symbol, value in values.items()}
-    needed = {s for s in expression.atoms(MatrixSymbol, Symbol) if str(s) in named}
+    needed = sorted((s for s in expression.atoms(MatrixSymbol, Symbol) if str(s) in named), key=str)
     read = {s: _read_value(s, named[str(s)], arithmetic) for s in needed}
     others = [(A, value.shape) for A, value in values.items() if isinstance(A, MatrixSymbol) and A not in needed]
     return Evaluation(read, arithmetic, bind_sizes(read, others))(expression)

@@ -7,7 +7,7 @@ k such quotients want one more power of p each. Everything here is Python's own 
 from functools import lru_cache
 from random import Random
 
-from sympy import Dummy, NumberSymbol, Rational, nan, oo, zoo
+from sympy import Derivative, Dummy, NumberSymbol, Rational, nan, oo, zoo
 from sympy.core.function import UndefinedFunction
 
 from veckron.evaluate import Arithmetic
@@ -230,16 +230,19 @@ def _eliminate(row, pivot, factor, q):
 def _rule(f, order):
     """Return x and the derivative of a named function there: SymPy's scalar calculus, which can be trusted."""
     x = Dummy("x", real=True)
-    return x, f(x).diff(x, order)
+    derivative = f(x).diff(x, order)
+    if derivative.has(Derivative):
+        raise NotRational(f"{f} has no derivative in closed form")
+    return x, derivative
 
 
 def rational(residue):
-    """Return the fraction with numerator and denominator below 2^30 that the residue stands for, or None.
+    """Return the fraction, below 2^32 over 2^16, that the residue stands for, or None.
 
     >>> rational(pow(3, -1, P) * 2 % P)
     2/3
     """
     (r0, s0), (r1, s1) = (P, 0), (residue % P, 1)
-    while r1 > 2**30:
-        r0, s0, r1, s1 = r1, s1, r0 - r0 // r1 * r1, s0 - r0 // r1 * s1
-    return Rational(r1, s1) if s1 and abs(s1) <= 2**30 else None
+    while r1 > 2**32:
+        r0, s0, r1, s1 = r1, s1, r0 % r1, s0 - r0 // r1 * s1
+    return Rational(r1, s1) if abs(s1) <= 2**16 else None

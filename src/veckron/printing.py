@@ -1,6 +1,6 @@
 """LaTeX as the book writes it: I_n, vec(A)^T, A^-T, det(A), tr(A), f'(A), and no bold."""
 
-from sympy import Derivative, HadamardProduct, KroneckerProduct, MatAdd, MatMul, MatrixSymbol, Symbol, Transpose
+from sympy import Derivative, HadamardProduct, Inverse, KroneckerProduct, MatAdd, MatMul, MatrixSymbol, Symbol, Transpose
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.printing.latex import LatexPrinter
@@ -71,10 +71,12 @@ class Printer(LatexPrinter):
         return f"{self._print(node.parent)}_{{{self._print(node.i)},\\,{self._print(node.j)}}}"
 
     def _print_Transpose(self, node):
-        return f"{self._base(node.arg)}^{{T}}"
+        inverse = isinstance(node.arg, Inverse)
+        return f"{self._base(node.arg.arg)}^{{-T}}" if inverse else f"{self._base(node.arg)}^{{T}}"
 
     def _print_Inverse(self, node):
-        return f"{self._base(node.arg.arg)}^{{-T}}" if node.arg.is_Transpose else f"{self._base(node.arg)}^{{-1}}"
+        transpose = isinstance(node.arg, Transpose)
+        return f"{self._base(node.arg.arg)}^{{-T}}" if transpose else f"{self._base(node.arg)}^{{-1}}"
 
     def _print_MatPow(self, node):
         return f"{self._base(node.base)}^{{{self._print(node.exp)}}}"
@@ -104,7 +106,7 @@ class Printer(LatexPrinter):
 
     def _turned(self, A):
         """x^T - y^T is written (x - y)^T."""
-        if isinstance(A, MatAdd) and all(isinstance(term.as_coeff_mmul()[1], Transpose) for term in A.args):
+        if isinstance(A, MatAdd) and all(map(_is_transpose, A.args)):
             return rf"\left({self._print(A.T)}\right)^{{T}}"
         return ""
 
@@ -134,6 +136,11 @@ class Printer(LatexPrinter):
 
     def _name(self, applied):
         return self._print(Symbol(applied.func.__name__))
+
+
+def _is_transpose(term):
+    factors = term.as_coeff_matrices()[1] if isinstance(term, MatMul) else [term]
+    return len(factors) == 1 and isinstance(factors[0], Transpose)
 
 
 def _is_call(text):

@@ -242,6 +242,8 @@ def _elementwise(ev, node):
 
 @reads(Function)
 def _function(ev, node):
+    if node.xreplace(ev.sizes).is_Integer:  # floor(n/2) and the like, of sizes
+        return ev.arithmetic.number(ev.size(node))
     if len(node.args) != 1:
         raise TypeError(f"evaluate: cannot read {node}: a function wants one argument, got {len(node.args)}")
     return ev.arithmetic.function(ev, node.func, ev(node.args[0]))

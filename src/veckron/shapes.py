@@ -32,8 +32,8 @@ def size(value, operation):
         number = sympify(value, strict=True)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{operation}: a size is a non-negative integer or a symbol, got {value!r}") from error
-    impossible = number.is_Boolean or number.is_integer is False or number.is_negative or number.is_Float
-    if impossible or isinstance(value, bool):
+    possible = number.is_Integer if number.is_number else number.is_integer is not False
+    if not possible or number.is_negative or isinstance(value, bool):
         raise ValueError(f"{operation}: a size is a non-negative integer or a symbol, got {value!r}")
     return number
 

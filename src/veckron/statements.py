@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from inspect import signature
 
-from sympy import Function, Integer, Lambda, MatrixExpr, MatrixSymbol, Mul, Symbol
+from sympy import Function, Integer, Lambda, MatrixExpr, MatrixSymbol, Mul, Symbol, sympify
 
 from veckron.readers import reads
 from veckron.shapes import ShapeError
@@ -53,7 +53,8 @@ class Identity:
     def sides(self, sizes=None):
         """Return the two sides as SymPy expressions."""
         letters = self.letters(sizes)
-        return self.statement(*[letters[name] for name in signature(self.statement).parameters])
+        sides = self.statement(*[letters[name] for name in signature(self.statement).parameters])
+        return tuple(sympify(side, strict=True) for side in sides)
 
     @cached_property
     def symbolic(self):

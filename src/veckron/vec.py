@@ -215,7 +215,8 @@ def _is_symmetric(A):
         return bool((A == A.T).all())
     import numpy as np
 
-    return np.allclose(A, A.T, rtol=0, atol=1e-12 * np.max(np.abs(A), initial=0), equal_nan=True)
+    largest = np.max(np.abs(A), initial=0, where=np.isfinite(A))
+    return np.allclose(A, A.T, rtol=0, atol=1e-12 * largest, equal_nan=True)
 
 
 def unvech(v, n=None):

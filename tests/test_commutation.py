@@ -1,0 +1,64 @@
+"""K_mn against its definition at every shape up to 4 x 4, and the simplifications that must happen."""
+
+import numpy as np
+import pytest
+from sympy import Identity, MatrixSymbol, latex, symbols
+from sympy import KroneckerDelta as delta
+
+from veckron import ShapeError, commutation_matrix, vec
+
+m, n = symbols("m n")
+K = commutation_matrix
+SHAPES = [(i, j) for i in range(5) for j in range(5)]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_it_takes_vec_to_vec_of_the_transpose(shape):
+    A = np.arange(float(np.prod(shape))).reshape(shape)
+    assert np.array_equal(np.array(K(*shape), dtype=float) @ vec(A), vec(A.T))
+    if 1 not in shape:
+        assert np.array_equal(K(*shape) @ vec(A), vec(A.T))
+        assert np.array_equal(vec(A.T).T @ K(*shape), vec(A).T)
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (3, 2), (3, 3), (2, 4)])
+def test_entries_agree_with_positions(shape):
+    assert np.array_equal(np.array(K(*shape).as_explicit(), dtype=int), np.array(K(*shape), dtype=int))
+
+
+def test_rectangular_ones_differ():
+    assert not np.array_equal(np.array(K(2, 3)), np.array(K(3, 2)))
+
+
+def test_what_must_simplify_does():
+    assert K(m, n) * K(n, m) == Identity(m * n)
+    assert K(m, n).T == K(n, m)
+    assert K(m, n).I == K(n, m)
+    assert K(1, n) == Identity(n) == K(n, 1)
+    assert K(m, n) * K(m, n) != Identity(m * n)
+
+
+def test_entries_are_defined_for_symbolic_places():
+    i, j = symbols("i j", integer=True, nonnegative=True)
+    entry = K(m, n)[i, j]
+    assert entry.has(delta)
+    assert [[entry.subs({m: 2, n: 3, i: r, j: c}) for c in range(6)] for r in range(6)] == np.array(K(2, 3)).tolist()
+
+
+def test_print():
+    assert latex(K(m, n)) == "K_{mn}"
+    assert latex(K(2, 3)) == "K_{2,3}"
+    assert str(K(m, n)) == "K(m, n)"
+
+
+def test_misfits_and_symbolic_sizes_in_numbers():
+    with pytest.raises(ShapeError, match=r"product: K\(2, 3\) of shape \(6, 6\) times an array of shape \(5, 1\)"):
+        K(2, 3) @ np.ones((5, 1))
+    with pytest.raises(ValueError, match=r"K\(m, n\): its entries as numbers want integer sizes"):
+        np.array(K(m, n))
+    assert (K(m, n) * vec(MatrixSymbol("A", m, n))).shape == (m * n, 1)
+
+
+def test_dtypes_are_kept():
+    assert (K(2, 3) @ np.ones((6, 2), dtype=np.float32)).dtype == np.float32
+    assert (K(2, 3) @ np.array([[10**30]] * 6, dtype=object))[0, 0] == 10**30

@@ -1,0 +1,48 @@
+"""The Kronecker product against its definition, entry by entry."""
+
+import numpy as np
+import pytest
+from sympy import Identity, KroneckerProduct, Matrix, MatrixSymbol, symbols
+
+from veckron import kron
+
+m, n, p, q = symbols("m n p q")
+A, B = MatrixSymbol("A", m, n), MatrixSymbol("B", p, q)
+
+
+def by_definition(A, B):
+    (p, q), (m, n) = B.shape, A.shape
+    return [[A[i // p, j // q] * B[i % p, j % q] for j in range(n * q)] for i in range(m * p)]
+
+
+@pytest.mark.parametrize("shapes", [((2, 3), (4, 5)), ((1, 3), (2, 1)), ((2, 2), (2, 2))])
+def test_arrays_and_matrices_by_definition(shapes):
+    X, Y = (np.arange(1.0, 1 + np.prod(shape)).reshape(shape) for shape in shapes)
+    assert np.array_equal(kron(X, Y), by_definition(X, Y))
+    assert kron(Matrix(X), Matrix(Y)) == Matrix(by_definition(Matrix(X), Matrix(Y)))
+
+
+def test_symbols():
+    assert kron(A, B) == KroneckerProduct(A, B)
+    assert kron(A, B).shape == (m * p, n * q)
+    assert kron(Identity(m), Identity(n)) == Identity(m * n)
+    assert kron(A, kron(B, A)).shape == kron(A, B, A).shape
+    assert kron(A) == A
+
+
+def test_empty_factors_give_empty_products():
+    assert kron(np.ones((0, 2)), np.ones((3, 4))).shape == (0, 8)
+
+
+def test_integers_do_not_overflow():
+    big = np.array([[2**62]])
+    assert kron(big, big)[0, 0] == 2**124
+    assert kron(big, np.array([[2.0]])).shape == (1, 1)
+    assert kron(np.eye(2), np.eye(2)).dtype == float
+
+
+def test_no_factor_and_mixed_factors_are_refused():
+    with pytest.raises(TypeError, match="kron: wants at least one matrix"):
+        kron()
+    with pytest.raises(TypeError, match="kron: wants all factors of SymPy or all of them arrays"):
+        kron(A, np.eye(2))

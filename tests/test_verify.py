@@ -1,0 +1,206 @@
+"""The verifier must be able to fail: canaries, planted mistakes, and the three verdicts."""
+
+from dataclasses import replace
+
+import pytest
+from sympy import Abs, Determinant, Function, Identity as I, Inverse, Matrix, MatrixSymbol, Mod, Symbol, Trace, cos
+from sympy import exp, floor, log, sin, sqrt, symbols
+
+from veckron import IDENTITIES, D, Identity, Ring, check, commutation_matrix, duplication_matrix, evaluate, kron, vec
+from veckron import verify
+from veckron.exact import P
+from veckron.verify import shapes_of
+
+CANARIES = [entry for entry in IDENTITIES.values() if not entry.holds]
+K = commutation_matrix
+
+
+def status(statement, seed=0, **shapes):
+    return verify(Identity("own", statement, shapes, "01-vec", "magnus2019"), seed).status
+
+
+def test_there_are_twenty_canaries_and_more():
+    assert len(CANARIES) >= 20
+
+
+@pytest.mark.parametrize("entry", CANARIES, ids=lambda entry: entry.name)
+def test_every_canary_is_refuted_with_a_counterexample_that_can_be_reproduced(entry):
+    verdict = verify(entry)
+    assert verdict.status == "fails"
+    found = verdict.counterexample
+    assert set(found.shape) == set(entry.sizes)
+    if found.entry is None:  # the sides do not fit at these sizes
+        assert "not defined" in verdict.reason
+        return
+    assert found.left != found.right
+    assert verify(entry).counterexample == found
+    assert (found.left, found.right) == values_at(entry, found)
+
+
+def values_at(entry, found):
+    """Both sides at the counterexample, in a ring of its own; formal functions have no values to give."""
+    if any(shape == "function" for shape in entry.shapes.values()):
+        return found.left, found.right
+    from veckron.exact import rational
+
+    ring = Ring(3)
+    values = {name: Matrix(value) if isinstance(value, list) else value for name, value in found.values.items()}
+    values |= {Symbol(name): size for name, size in found.shape.items()}
+    sides = [evaluate(side, values, ring) for side in entry.sides()]
+    return tuple(rational(side if isinstance(side, int) else side[found.entry]) for side in sides)
+
+
+def test_shapes_are_distinct_primes_ones_and_square():
+    shapes = [tuple(sizes.values()) for sizes in shapes_of(IDENTITIES["mixed_product"])]
+    prime = [s for s in shapes if len(set(s)) == len(s) and all(n in (5, 7, 11, 13, 17, 19) for n in s)]
+    assert len(prime) >= 2
+    assert (1,) * 6 in shapes
+    assert any(1 in s and len(set(s)) > 1 for s in shapes)
+    assert any(len(set(s)) == 1 and s[0] > 1 for s in shapes)
+
+
+PLANTED = {
+    "sign": (lambda A: (D(A.I, A), kron(A.I.T, A.I)), {"A": "n n"}),
+    "K_mn to K_nm": (lambda A, m, n: (D(A.T, A), K(n, m)), {"A": "m n"}),
+    "factors exchanged": (lambda A, X, B: (D(A * X * B, X), kron(A, B.T)), {"A": "m n", "X": "n p", "B": "p q"}),
+    "transpose dropped": (lambda A, X, B: (D(A * X * B, X), kron(B, A)), {"A": "m n", "X": "n p", "B": "p p"}),
+    "factor 2": (lambda X: (D(Trace(X.T * X), X), vec(X).T), {"X": "m n"}),
+    "identity of a wrong size": (lambda X, n: (D(X * X.T, X), kron(X, I(n)) * 2), {"X": "n n"}),
+    "rows for columns": (lambda A: (vec(A.T), vec(A)), {"A": "m n"}),
+    "a wrong entry in 65 x 77": (
+        lambda A, X, B: (D(A * X * B + Trace(X)**0 * A * X * B, X), kron(B.T, A)),
+        {"A": "m n", "X": "n n", "B": "n q"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_planted_mistakes_are_refuted(name):
+    statement, shapes = PLANTED[name]
+    assert status(statement, **shapes) == "fails"
+
+
+def test_a_mistake_in_a_single_entry_is_found():
+    """Only the last of 25 x 25 entries is wrong, and only beyond 3 x 3."""
+    from sympy import FunctionMatrix, KroneckerDelta, Lambda
+
+    i, j = symbols("i j")
+
+    def statement(A, n):
+        last = KroneckerDelta(i, n * n - 1) * KroneckerDelta(j, n * n - 1) * floor(n / 5)
+        return D(A, A), I(n * n) + FunctionMatrix(n * n, n * n, Lambda((i, j), last))
+
+    verdict = verify(Identity("own", statement, {"A": "n n"}, "01-vec", "magnus2019"))
+    assert verdict.status == "fails"
+    assert verdict.counterexample.entry == (24, 24)
+    assert verdict.counterexample.shape == {"n": 5}
+
+
+def test_derivatives_hessians_symmetric_variables_and_formal_functions():
+    assert status(lambda S, n: (D(S.I, S), -kron(S.I.T, S.I)), S="n n") == "holds"
+    g = {"g": "function", "x": "n 1"}
+    assert status(lambda g, x: (D(x.applyfunc(g), x), D(x.applyfunc(g), x).T), **g) == "holds"
+    assert IDENTITIES["hessian_of_log_determinant"].holds
+    assert check("derivative_of_inverse_symmetric").status == "holds"
+
+
+def test_functions_with_a_rule():
+    assert status(lambda u: (D(exp(u), u), Matrix([[exp(u)]])), u="scalar") == "holds"
+    assert status(lambda u: (D(sin(u), u), Matrix([[cos(u)]])), u="scalar") == "holds"
+    assert status(lambda u: (D(log(u), u), Matrix([[1 / u]])), u="scalar") == "holds"
+    assert status(lambda u: (D(log(u), u), Matrix([[2 / u]])), u="scalar") == "fails"
+    assert status(lambda u, v: (sqrt(u) * sqrt(v), sqrt(u * v)), u="scalar", v="scalar") == "holds"
+    assert status(lambda x: (D(sqrt(Trace(x.T * x)), x), x.T / sqrt(Trace(x.T * x))), x="n 1") == "holds"
+
+
+@pytest.mark.parametrize(
+    ("statement", "shapes", "reason"),
+    [
+        (lambda u, v: (log(u * v), log(u) + log(v)), {"u": "scalar", "v": "scalar"}, "depends on the value of log"),
+        (lambda u: (sin(u) ** 2 + cos(u) ** 2, u**0), {"u": "scalar"}, "depends on the value of cos, sin"),
+        (lambda u: (Mod(u, 7), u), {"u": "scalar"}, "a function wants one argument"),
+        (lambda u: (D(floor(u), u), D(u, u)), {"u": "scalar"}, "floor has no derivative in closed form"),
+        (lambda u: (Abs(u), u), {"u": "scalar"}, "depends on the value of Abs"),
+        (lambda X: (Inverse(X * X.T), Inverse(X * X.T)), {"X": "m n"}, "singular for every X of this shape"),
+    ],
+)
+def test_what_cannot_be_decided_is_unknown_and_says_why(statement, shapes, reason):
+    verdict = verify(Identity("own", statement, shapes, "01-vec", "magnus2019"))
+    assert verdict.status == "unknown"
+    assert reason in verdict.reason
+
+
+def test_a_statement_of_wrong_shape_fails_with_both_shapes():
+    verdict = verify(Identity("own", lambda A: (vec(A).T, vec(A)), {"A": "m n"}, "01-vec", "magnus2019"))
+    assert verdict.status == "fails"
+    assert "the left side is (1, 6), the right side (6, 1)" in verdict.reason
+
+
+def test_the_seed_decides_the_draw():
+    entry = IDENTITIES["kron_commutes"]
+    assert [verify(entry, seed).status for seed in range(5)] == ["fails"] * 5
+    entry = IDENTITIES["derivative_of_inverse"]
+    assert {verify(entry, seed).status for seed in range(20)} == {"holds"}
+
+
+def test_check_compares_with_the_catalogue():
+    assert check("vec_of_product").status == "holds"
+    assert check("kron_commutes").status == "fails"
+    entry = IDENTITIES["vec_of_product"]
+    wrong = replace(entry, holds=False)
+    IDENTITIES["vec_of_product"] = wrong
+    try:
+        with pytest.raises(AssertionError, match="the catalogue says fails, the verifier vec_of_product holds"):
+            check("vec_of_product")
+    finally:
+        IDENTITIES["vec_of_product"] = entry
+
+
+def test_bad_names_and_entries():
+    with pytest.raises(KeyError, match=r"no entry 'vec_of_prodct'; near it: vec_of_product"):
+        check("vec_of_prodct")
+    with pytest.raises(TypeError, match="verify: wants an Identity, got str; check takes its name"):
+        verify("vec_of_product")
+
+
+def test_an_accepted_statement_states_its_bound():
+    verdict = check("derivative_of_determinant")
+    assert 0 < verdict.bound <= 1e-16
+    assert verdict.bound >= 1 / P
+
+
+def test_determinant_of_order_two_shows_why_one_shape_is_not_enough():
+    entry = IDENTITIES["derivative_of_determinant_of_order_two"]
+    X, n = MatrixSymbol("X", 2, 2), {"n": 2}
+    left, right = entry.sides(n)
+    ring = Ring(2)
+    X_value = ring.draw(2, 2)
+    difference = evaluate(left, {X: X_value}, ring) - evaluate(right, {X: X_value}, ring)
+    assert not any(value % P for _, _, value in difference.items())
+    assert check(entry.name).status == "fails"
+
+
+def test_no_numpy_is_needed():
+    import subprocess
+    import sys
+
+    code = (
+        "import sys; sys.modules['numpy'] = None; sys.modules['matplotlib'] = None\n"
+        "from veckron import check\n"
+        "print(check('derivative_of_inverse').status, check('kron_commutes').status)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.stdout == "holds fails\n", run.stderr
+
+
+def test_two_letters_g_do_not_share_their_jets():
+    g, h = Function("g"), Function("h")
+    assert status(lambda g, h, x: (x.applyfunc(g), x.applyfunc(h)), g="function", h="function", x="n 1") == "fails"
+    assert g != h
+
+
+def test_a_symmetric_point_would_accept_a_missing_transpose():
+    """Why the draws are not symmetric unless the entry says so."""
+    assert status(lambda S: (S, S.T), S="n n symmetric") == "holds"
+    assert status(lambda S: (S, S.T), S="n n") == "fails"
+    assert status(lambda S, n: (Determinant(S) * duplication_matrix(n), Determinant(S.T) * duplication_matrix(n)), S="n n") == "holds"
