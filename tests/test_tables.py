@@ -8,7 +8,7 @@ from veckron.tables import refuted, round_up, statement, summary
 
 def test_a_card_shows_statement_shapes_and_bound():
     html = check("vec_of_product")._repr_html_()
-    assert r"\(\operatorname{vec}(A B C) = \left(C^{T} \otimes A\right) \operatorname{vec}(B)\)" in html
+    assert r"\(\displaystyle \operatorname{vec}(A B C) = \left(C^{T} \otimes A\right) \operatorname{vec}(B)\)" in html
     assert '<p class="badge">holds</p>' in html
     assert "(m, n, p, q) = (1, 1, 1, 1)" in html
     assert "below 2e-18 per shape" in html
@@ -43,6 +43,6 @@ def test_refuted_refuses_true_statements():
         refuted("vec_of_product")
 
 
-@pytest.mark.parametrize(("bound", "text"), [(1.0e-17, "1e-17"), (1.01e-17, "2e-17"), (9.2e-18, "10e-18")])
+@pytest.mark.parametrize(("bound", "text"), [(1.0e-17, "1e-17"), (1.01e-17, "2e-17"), (9.2e-18, "1e-17")])
 def test_bounds_are_rounded_up(bound, text):
     assert round_up(bound) == text

@@ -16,7 +16,7 @@ def latex(expression):
     >>> latex(MatrixSymbol("A", m, n).T)
     'A^{T}'
     """
-    return Printer({"ln_notation": True}).doprint(expression)
+    return Printer({"ln_notation": True, "long_frac_ratio": 2}).doprint(expression)
 
 
 class Printer(LatexPrinter):

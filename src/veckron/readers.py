@@ -217,10 +217,10 @@ def _sum(ev, node):
 
 @reads(FunctionMatrix)
 def _function_matrix(ev, node):
-    shape, (i, j) = ev.shape(node), node.lamda.variables
-    body = node.lamda.expr.xreplace({i: Symbol("_i"), j: Symbol("_j")})
-    entry = lambda r, c: ev.with_indices(_i=r, _j=c)(body)  # noqa: E731
-    return ev.arithmetic.from_entries([[entry(r, c) for c in range(shape[1])] for r in range(shape[0])])
+    (m, n), (i, j) = ev.shape(node), [Symbol(variable.name) for variable in node.lamda.variables]
+    entry = node.lamda(i, j)
+    rows = [[ev.with_indices(**{i.name: r, j.name: c})(entry) for c in range(n)] for r in range(m)]
+    return ev.arithmetic.from_entries(rows)
 
 
 @reads(MatrixBase)

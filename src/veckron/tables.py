@@ -1,7 +1,7 @@
 """How verdicts and the catalogue print: as text, as HTML with LaTeX, and as the tables of the book."""
 
 from html import escape
-from math import ceil
+from math import ceil, floor, log10
 
 from veckron.printing import latex
 from veckron.statements import IDENTITIES
@@ -17,7 +17,7 @@ def verdict_text(verdict):
     if verdict.reason:
         lines.append(f"  {verdict.reason}")
     if verdict.status == "holds":
-        lines.append(f"  shapes {_names(entry)}: {', '.join(map(_tuple, verdict.shapes))}")
+        lines.append(f"  {_shapes(verdict)}")
         lines.append(f"  {_bound(verdict)}")
     return "\n".join(lines)
 
@@ -25,7 +25,7 @@ def verdict_text(verdict):
 def verdict_html(verdict):
     """Return a verdict as a card: the statement, the verdict, shapes and bound or the counterexample."""
     entry = verdict.entry
-    parts = [_paragraph("statement", statement(entry)), _paragraph("badge", verdict.status)]
+    parts = [_paragraph("statement", statement(entry, r"\displaystyle ")), _paragraph("badge", verdict.status)]
     parts.append(_paragraph("name", f"<code>{entry.name}</code>"))
     if entry.hypothesis:
         parts.append(_paragraph("hypothesis", f"where {escape(entry.hypothesis)}"))
@@ -34,7 +34,7 @@ def verdict_html(verdict):
     if verdict.counterexample and verdict.counterexample.values:
         parts.append(_paragraph("counterexample", _letters(verdict.counterexample)))
     if verdict.status == "holds":
-        parts.append(_paragraph("shapes", f"{_names(entry)} = {', '.join(map(_tuple, verdict.shapes))}"))
+        parts.append(_paragraph("shapes", _shapes(verdict)))
         parts.append(_paragraph("bound", _bound(verdict)))
     return _card(verdict.status, parts)
 
@@ -47,11 +47,11 @@ def _paragraph(kind, text):
     return f'<p class="{kind}">{text}</p>'
 
 
-def statement(entry):
+def statement(entry, style=""):
     """Return ``left = right`` as LaTeX in HTML; the formula as text where a false statement's shapes do not fit."""
     if entry.symbolic is None:
         return f"<code>{escape(entry.formula)}</code>"
-    return rf"\({latex(entry.symbolic[0])} = {latex(entry.symbolic[1])}\)"
+    return rf"\({style}{latex(entry.symbolic[0])} = {latex(entry.symbolic[1])}\)"
 
 
 def _bound(verdict):
@@ -64,8 +64,9 @@ def round_up(bound):
     >>> round_up(1.3e-17)
     '2e-17'
     """
-    digit, exponent = f"{bound:.3e}".split("e")
-    return f"{ceil(float(digit))}e{int(exponent)}"
+    exponent = floor(log10(bound))
+    digit = ceil(round(bound / 10.0**exponent, 3))
+    return f"{digit}e{exponent}" if digit < 10 else f"1e{exponent + 1}"
 
 
 def _letters(counterexample):
@@ -83,12 +84,13 @@ def _value(value):
     return r"\begin{bmatrix}" + r" \\ ".join(" & ".join(map(str, row)) for row in value) + r"\end{bmatrix}"
 
 
-def _names(entry):
-    return f"({', '.join(entry.sizes)})"
-
-
-def _tuple(sizes):
-    return f"({', '.join(map(str, sizes.values()))})"
+def _shapes(verdict):
+    """Return the sizes tried: ``(m, n) = (1, 1), (2, 3), ...``."""
+    tried = [", ".join(map(str, sizes.values())) for sizes in verdict.shapes]
+    names = verdict.entry.sizes
+    if len(names) == 1:
+        return f"{names[0]} = {', '.join(tried)}"
+    return f"({', '.join(names)}) = {', '.join(f'({sizes})' for sizes in tried)}"
 
 
 class Table:
