@@ -55,6 +55,7 @@ CASES = [
     (Sum(A[0, i] * B[i, 1], (i, 0, n - 1)), (a @ b)[0, 1]),
     ((A * B)[0, 1], (a @ b)[0, 1]),
     (sympy.Matrix([[u, 2], [Trace(S), 4]]), np.array([[1.5, 2], [np.trace(s), 4]])),
+    (exp(x.T * x), np.exp((y.T @ y)[0, 0])),
     (sqrt(Trace(A * A.T)), np.linalg.norm(a)),
     (u ** Rational(3, 2) + pi * exp(u) + m, 1.5**1.5 + np.pi * np.exp(1.5) + 2),
     (x.T * S * x / (x.T * x)[0, 0], y.T @ s @ y / (y.T @ y)[0, 0]),

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from sympy import Determinant, HadamardProduct, I, Inverse, Matrix, MatrixSymbol, Trace, symbols
+from sympy import Determinant, HadamardProduct, I, Inverse, Matrix, MatrixSymbol, Trace, exp, symbols
 
 from veckron import D, commutation_matrix, duplication_matrix, evaluate, kron, unvec, unvech, vec, vech
 from veckron.shapes import ShapeError, check_shapes, size
@@ -22,6 +22,7 @@ A, B = MatrixSymbol("A", m, n), MatrixSymbol("B", n, m)
         (lambda: kron(Inverse(A), B), "inverse: declare A square: it has shape (m, n)"),
         (lambda: D(Determinant(A), A), "determinant: declare A square: it has shape (m, n)"),
         (lambda: D(Trace(A), A), "trace: declare A square: it has shape (m, n)"),
+        (lambda: evaluate(exp(A), {A: np.ones((2, 3))}), "A.applyfunc(exp) applies it to each entry"),
         (lambda: evaluate(A**3, {A: np.ones((2, 3))}), "power: declare A square"),
         (lambda: vec(MatrixSymbol("A", 2, 3) * MatrixSymbol("A", 3, 2)), "A has two shapes: (2, 3) and (3, 2)"),
         (lambda: D(A * B, MatrixSymbol("A", n, m)), "A has two shapes"),

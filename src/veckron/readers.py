@@ -246,7 +246,8 @@ def _function(ev, node):
         return ev.arithmetic.number(ev.size(node))
     if len(node.args) != 1:
         raise TypeError(f"evaluate: cannot read {node}: a function wants one argument, got {len(node.args)}")
-    return ev.arithmetic.function(ev, node.func, ev(node.args[0]))
+    argument = ev(node.args[0])
+    return ev.arithmetic.function(ev, node.func, argument[0, 0] if node.args[0].is_Matrix else argument)
 
 
 @reads(sympy.KroneckerDelta)

@@ -3,7 +3,7 @@
 from functools import lru_cache, singledispatch
 from math import isqrt
 
-from sympy import Add, Basic, Determinant, HadamardProduct, Integer, MatAdd, MatMul, MatPow, MatrixExpr
+from sympy import Add, Basic, Determinant, Function, HadamardProduct, Integer, MatAdd, MatMul, MatPow, MatrixExpr
 from sympy import MatrixSymbol, Mul, S, Trace, expand, simplify, sympify
 from sympy.functions.elementary.complexes import conjugate
 from sympy.matrices import MatrixBase
@@ -153,6 +153,16 @@ def _check_scalars(node):
     for argument in node.args:
         if isinstance(argument, (MatrixExpr, MatrixBase)):
             raise ShapeError(f"{node}: a matrix of shape {show(argument.shape)} among scalars")
+
+
+@_check.register(Function)
+def _check_argument(node):
+    for argument in node.args:
+        if isinstance(argument, (MatrixExpr, MatrixBase)) and not all(same(size, 1) for size in argument.shape):
+            raise ShapeError(
+                f"{node}: a function of scalars of a matrix of shape {show(argument.shape)}: "
+                f"{argument}.applyfunc({node.func}) applies it to each entry"
+            )
 
 
 @_check.register(Adjoint)
