@@ -1,6 +1,6 @@
 """LaTeX as the book writes it: I_n, vec(A)^T, A^-T, det(A), tr(A), f'(A), and no bold."""
 
-from sympy import Derivative, HadamardProduct, Inverse, KroneckerProduct, MatAdd, MatMul, MatrixSymbol, Symbol, Transpose
+from sympy import Derivative, Dummy, HadamardProduct, Inverse, KroneckerProduct, MatAdd, MatMul, MatrixSymbol, Symbol, Transpose
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.printing.latex import LatexPrinter
@@ -44,7 +44,9 @@ class Printer(LatexPrinter):
         return rf"\det({self._print(node.arg)})" + (f"^{{{exp}}}" if exp else "")
 
     def _print_Trace(self, node, exp=None):
-        return self._applied("tr", node.arg) + (f"^{{{exp}}}" if exp else "")
+        """The trace of a 1 x 1 product is the product."""
+        text = rf"\left({self._print(node.arg)}\right)" if node.arg.rows == 1 and exp else self._print(node.arg)
+        return (text if node.arg.rows == 1 else rf"\operatorname{{tr}}({text})") + (f"^{{{exp}}}" if exp else "")
 
     def _print_DiagMatrix(self, node):
         return self._applied("Diag", node.args[0])
@@ -126,7 +128,8 @@ class Printer(LatexPrinter):
             return f"{self._name(body.expr)}{chr(39) * int(body.derivative_count)}({argument})"
         if isinstance(body, AppliedUndef) and body.args == (x,):
             return f"{self._name(body)}({argument})"
-        return super()._print_ElementwiseApplyFunction(node)
+        place = Dummy("place")
+        return self._print(body.xreplace({x: place})).replace(self._print(place), argument)
 
     def _print_Derivative(self, node):
         """g'(x) for a formal function of one argument."""
