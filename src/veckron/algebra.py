@@ -8,8 +8,8 @@ from functools import lru_cache, reduce
 from itertools import pairwise
 from operator import mul
 
-from sympy import Add, DiagMatrix, HadamardProduct, Identity, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow
-from sympy import Mul, OneMatrix, S, Trace, Transpose, ZeroMatrix
+from sympy import Add, Basic, DiagMatrix, HadamardProduct, Identity, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow
+from sympy import MatrixSymbol, Mul, OneMatrix, S, Trace, Transpose, ZeroMatrix
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.commutation import CommutationMatrix, commutation_matrix
@@ -305,7 +305,13 @@ def transpose(A):
     scalar, factors = split(A)
     if scalar != 1 or len(factors) > 1:
         return join(scalar, [transpose(f) for f in reversed(factors)])
-    return factors[0].T if not isinstance(factors[0], Vec) else Transpose(factors[0])
+    if isinstance(A, MatAdd):
+        return MatAdd(*map(transpose, A.args))
+    if isinstance(A, (KroneckerProduct, HadamardProduct)):
+        return type(A)(*map(transpose, A.args))
+    if isinstance(A, MatPow):
+        return power(transpose(A.base), A.exp)
+    return Transpose(A) if isinstance(A, (Vec, ElementwiseApplyFunction)) else A.T
 
 
 @lru_cache(maxsize=8192)
@@ -383,7 +389,7 @@ def _merge(c, a, e, b):
     before, after = a[:head], a[len(a) - tail :]
     if len(left) == len(right) == 1 and isinstance(left[0], KroneckerProduct) and isinstance(right[0], KroneckerProduct):
         inner = _merge_kron(c, left[0], e, right[0])
-    elif (head or tail) and not _is_big(a + b) or not head and tail < min(len(a), len(b)) and [type(f) for f in after] == [CommutationMatrix]:
+    elif (head or tail) and not _is_big(a + b):
         size = (before or after)[0]
         left = left or [Identity(before[-1].cols if before else after[0].rows)]
         right = right or [Identity(before[-1].cols if before else after[0].rows)]
@@ -421,3 +427,34 @@ def _merge_kron(c, A, e, B):
     k = differ[0]
     inner = total(product(c, A.args[k]), product(e, B.args[k]))
     return KroneckerProduct(*A.args[:k], inner, *A.args[k + 1 :])
+
+
+def grouped(J):
+    """Return a finished sum with K taken out: A K + B K = (A + B) K."""
+    scalar, factors = split(J)
+    if len(factors) != 1 or not isinstance(factors[0], MatAdd):
+        return J
+    tails = {}
+    for term in factors[0].args:
+        c, parts = split(term)
+        last = parts.pop() if len(parts) > 1 and isinstance(parts[-1], CommutationMatrix) else None
+        tails.setdefault(last, []).append(join(c, parts))
+    sums = [MatAdd(*rest) if len(rest) > 1 else rest[0] for rest in tails.values()]
+    done = [A if K is None else MatMul(A, K) for A, K in zip(sums, tails)]
+    return join(scalar, [MatAdd(*done) if len(done) > 1 else done[0]])
+
+
+CONSTRUCTORS = {MatMul: product, MatAdd: total, Transpose: transpose, Trace: trace, KroneckerProduct: kronecker}
+
+
+@lru_cache(maxsize=8192)
+def normal(F):
+    """Return an expression in normal form."""
+    if not F.args or isinstance(F, (MatrixSymbol, ElementwiseApplyFunction, CommutationMatrix)):
+        return F if not isinstance(F, ElementwiseApplyFunction) else normal(F.expr).applyfunc(F.function)
+    args = [normal(arg) if isinstance(arg, Basic) else arg for arg in F.args]
+    if isinstance(F, Inverse):
+        return inverse(args[0])
+    if isinstance(F, MatPow):
+        return power(*args)
+    return CONSTRUCTORS.get(type(F), F.func)(*args)

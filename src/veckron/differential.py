@@ -1,79 +1,108 @@
 """Table 1: the differential of each operation, one rule each."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-from sympy import Add, Derivative, Determinant, DiagMatrix, Dummy, Function, HadamardPower, HadamardProduct, Inverse
-from sympy import KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul, Pow, S, Symbol
-from sympy import Trace, Transpose, ZeroMatrix
+from sympy import Add, Derivative, Determinant, DiagMatrix, DiagonalOf, Dummy, Function, HadamardPower, HadamardProduct
+from sympy import Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul, Pow, S, Sum
+from sympy import Symbol, Trace, Transpose, Tuple, ZeroMatrix
 from sympy.core.function import UndefinedFunction
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron import shapes
-from veckron.algebra import entry, inverse, kronecker, power, product, total, trace, transpose
-from veckron.vec import Unvec, Unvech, Vec, Vech, unvec, unvech, vec, vech
+from veckron.adjugate import Adjugate
+from veckron.algebra import entry, inverse, kronecker, normal, power, product, total, transpose
+from veckron.expm import Expm, expm
+from veckron.matrix_sum import MatrixSum
+from veckron.vec import Unvec, Unvech, Vec, Vech
 
 RULES = {}
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One row of a table: the operation, what it becomes, and where it is taught."""
+    """One row of a table: the operation, what becomes of it, an example, and where it is taught."""
 
     node: type
     function: callable
     example: callable
     chapter: str
     source: str
-    whole: bool = False
 
     @property
     def name(self):
+        """The name of the function, which is the name of the rule."""
         return self.function.__name__
 
     @property
     def formula(self):
+        """The docstring of the function."""
         return self.function.__doc__
 
 
-def rule(*nodes, example=None, chapter="", source="", whole=False):
-    """Register the differential of an operation: a function of d and of the arguments of the node, or of the whole node."""
+def register(table, nodes, **row):
+    """Return a decorator that enters a function into a table, one row for each kind of node."""
 
-    def register(function):
-        for node in nodes:
-            RULES[node] = Rule(node, function, example, chapter, source, whole)
+    def enter(function):
+        table.update({node: Rule(node, function, **row) for node in nodes})
         return function
 
-    return register
+    return enter
+
+
+def rule(*nodes, example, chapter, source):
+    """Register the differential of an operation: a function of d and of the node.
+
+    Parameters
+    ----------
+    *nodes : classes of SymPy nodes
+    example : function
+        Of matrix symbols X (m x n, the variable), A (p x m), B (n x q), S (n x n) ..., returning an expression.
+    chapter, source : str
+        The chapter that teaches the rule; a key of the bibliography with the place.
+
+    Examples
+    --------
+    >>> RULES[Determinant].formula
+    'd det A = det(A) tr(A^-1 dA)'
+
+    source: magnus2019, chapter 8
+    """
+    return register(RULES, nodes, example=example, chapter=chapter, source=source)
 
 
 class NoRule(TypeError):
     """There is no rule for an operation."""
 
 
-def find(table, expression):
-    """Return the rule for an expression: that of its class or of the nearest class above."""
-    for kind in type(expression).__mro__:
+def find(table, node, decorator):
+    """Return the rule for a node: that of its class, or of the nearest class above."""
+    for kind in type(node).__mro__:
         if kind in table:
             return table[kind]
-    name = type(expression).__name__
-    raise NoRule(f"no rule for {name} in {expression}: register one with @rule({name}), a function of d and its arguments")
+    name = type(node).__name__
+    raise NoRule(f"no rule for {name} in {node}; register one: @{decorator}({name}, ...), see the chapter on rules")
 
 
 class Differential:
-    """d: the map from an expression to its differential, for one variable."""
+    """d: from an expression to its differential, for one variable; ``steps`` keeps what each rule did."""
 
     def __init__(self, X):
-        self.X, self.dX = X, increment(X)
+        self.X, self.dX, self.steps = X, increment(X), []
 
     def __call__(self, A):
-        A = S(A) if isinstance(A, int) else A
         if A == self.X:
             return self.dX
-        if self.X not in A.free_symbols:
+        if not self.moves(A):
             return ZeroMatrix(*A.shape) if A.is_Matrix else S.Zero
-        found = find(RULES, A)
-        return found.function(self, *([A] if found.whole else A.args))
+        found = find(RULES, A, "rule")
+        result = found.function(self, A)
+        self.steps.append((found, A, result))
+        return result
+
+    def moves(self, A):
+        """Tell whether A depends on the variable."""
+        return self.X in A.free_symbols
 
 
 def increment(X):
@@ -81,130 +110,216 @@ def increment(X):
     return MatrixSymbol(f"d{X.name}", *X.shape) if isinstance(X, MatrixSymbol) else Symbol(f"d{X.name}")
 
 
+def variable(F, X):
+    """Return F in normal form, if X is a variable that it can be differentiated by."""
+    if not isinstance(X, (MatrixSymbol, Symbol)):
+        raise TypeError(f"differential: wants a variable, a matrix symbol or a scalar symbol, got {X}")
+    F = S(F) if isinstance(F, (int, float)) else F.as_immutable() if hasattr(F, "as_immutable") else F
+    shapes.check_shapes(Tuple(F, X))
+    return normal(F)
+
+
 def differential(F, X):
-    """Return dF, linear in dX."""
-    shapes.check_shapes(S(F))
+    """Return dF, an expression linear in dX with ``F(X + dX) = F(X) + dF + o(dX)``.
+
+    Parameters
+    ----------
+    F : matrix expression of shape (p, q), or scalar
+    X : matrix symbol of shape (m, n), or scalar symbol
+        Real; the constants of F are whatever does not contain X.
+
+    Returns
+    -------
+    expression of the shape of F
+        In the symbol dX, of the shape of X.
+
+    Raises
+    ------
+    NoRule
+        If F has an operation without a rule; the error says how to register one.
+    ShapeError
+        If F has a product, sum ... of matrices that do not fit, or knows X by another shape.
+    TypeError
+        If X is not a variable.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol, symbols
+    >>> n = symbols("n")
+    >>> S = MatrixSymbol("S", n, n)
+    >>> differential(S.I, S)
+    -S**(-1)*dS*S**(-1)
+
+    source: magnus2019, chapter 8
+    """
+    F = variable(F, X)
     return Differential(X)(F)
 
 
+def one_by_one(d, factors, combine):
+    """Return the products in which one factor is replaced by its differential."""
+    moving = [k for k, factor in enumerate(factors) if d.moves(factor)]
+    return [combine(*factors[:k], d(factors[k]), *factors[k + 1 :]) for k in moving]
 
 
-@rule(MatAdd, chapter="01-vec", source="magnus2019, chapter 8")
-def sum_of_matrices(d, *terms):
+FIRST, SECOND, THIRD = "01-vec", "02-kronecker", "03-inverse-determinant"
+BOOK = "magnus2019, chapter 8"
+
+
+@rule(MatAdd, example=lambda X, A, B: A * X * B + A * X * B * 2, chapter=FIRST, source=BOOK)
+def sum_of_matrices(d, node):
     """d(A + B) = dA + dB"""
-    return total(*map(d, terms))
+    return total(*map(d, node.args))
 
 
-@rule(MatMul, chapter="02-kronecker", source="magnus2019, chapter 8")
-def product_of_matrices(d, *factors):
+@rule(MatMul, example=lambda X, A, B: A * X * B * B.T * X.T, chapter=SECOND, source=BOOK)
+def product_of_matrices(d, node):
     """d(AB) = (dA) B + A dB"""
-    return total(*_one_by_one(d, factors, product))
+    return total(*one_by_one(d, node.args, product))
 
 
-def _one_by_one(d, factors, combine):
-    """The products in which one factor is replaced by its differential."""
-    depends = [k for k, factor in enumerate(factors) if d.X in factor.free_symbols]
-    return [combine(*factors[:k], d(factors[k]), *factors[k + 1 :]) for k in depends]
-
-
-@rule(Transpose, chapter="02-kronecker", source="magnus2019, chapter 8")
-def transposed(d, A):
+@rule(Transpose, example=lambda X: X.T, chapter=SECOND, source=BOOK)
+def transposed(d, node):
     """dA^T = (dA)^T"""
-    return Transpose(d(A)) if isinstance(d(A), MatrixSymbol) else transpose(d(A))
+    return transpose(d(node.arg))
 
 
-@rule(Inverse, chapter="03-inverse-determinant", source="magnus2019, chapter 8")
-def inverted(d, A, exponent):
+@rule(Inverse, example=lambda S: S.I, chapter=THIRD, source=BOOK)
+def inverted(d, node):
     """dA^-1 = -A^-1 (dA) A^-1"""
-    return product(-1, inverse(A), d(A), inverse(A))
+    return product(-1, node, d(node.arg), node)
 
 
-@rule(MatPow, chapter="02-kronecker", source="magnus2019, chapter 8")
-def matrix_power(d, A, k):
-    """dA^k = sum_r A^r (dA) A^(k - 1 - r)"""
+@rule(MatPow, example=lambda S: S**3, chapter=SECOND, source=BOOK)
+def matrix_power(d, node):
+    """dA^k = sum of A^r (dA) A^(k - 1 - r) over r from 0 to k - 1"""
+    A, k = node.args
     if A.rows == 1:
         return product(k, power(A, k - 1), d(A))
-    if not k.is_Integer:
-        raise NoRule(f"no rule for the power {k} of a matrix")
-    if k < 0:
-        return d(MatMul(*[inverse(A)] * -k)) if k < -1 else inverted(d, A, k)
-    return total(*[product(power(A, r), d(A), power(A, k - 1 - r)) for r in range(k)])
+    if k.is_negative:
+        return product(-1, node, d(power(A, -k)), node)
+    if k.is_Integer:
+        return total(*[product(power(A, r), d(A), power(A, k - 1 - r)) for r in range(k)])
+    if k.is_integer:
+        r = Symbol("r", integer=True, nonnegative=True)
+        return MatrixSum(product(power(A, r), d(A), power(A, k - 1 - r)), r, k - 1)
+    raise NoRule(f"no rule for {node}: its exponent wants to be declared integer=True, positive=True")
 
 
-@rule(KroneckerProduct, chapter="02-kronecker", source="magnus2019, chapter 8")
-def kronecker_product(d, *factors):
+@rule(MatrixSum, example=lambda S: S**Symbol("k", integer=True, positive=True), chapter=SECOND, source=BOOK)
+def sum_over_index(d, node):
+    """d sum_r A_r = sum_r dA_r"""
+    A, r, last = node.args
+    return MatrixSum(d(A), r, last)
+
+
+@rule(KroneckerProduct, example=lambda X, A: KroneckerProduct(X, A, X), chapter=SECOND, source=BOOK)
+def kronecker_product(d, node):
     """d(A (x) B) = dA (x) B + A (x) dB"""
-    return total(*_one_by_one(d, factors, kronecker))
+    return total(*one_by_one(d, node.args, kronecker))
 
 
-@rule(HadamardProduct, chapter="01-vec", source="magnus2019, chapter 8")
-def hadamard_product(d, *factors):
+@rule(HadamardProduct, example=lambda X, C: HadamardProduct(X, C, X), chapter=FIRST, source=BOOK)
+def hadamard_product(d, node):
     """d(A o B) = dA o B + A o dB"""
-    return total(*_one_by_one(d, factors, HadamardProduct))
+    return total(*one_by_one(d, node.args, HadamardProduct))
 
 
-@rule(HadamardPower, chapter="01-vec", source="magnus2019, chapter 8")
-def hadamard_power(d, A, k):
-    """d(A o ... o A) = k (A o ... o A) o dA, with one A less"""
-    less = A if k == 2 else HadamardPower(A, k - 1)
-    return product(k, HadamardProduct(less, d(A)))
+@rule(HadamardPower, example=lambda X: HadamardPower(X, 3), chapter=FIRST, source=BOOK)
+def hadamard_power(d, node):
+    """d A^(o k) = k A^(o (k - 1)) o dA, powers of the entries"""
+    A, k = node.args
+    return product(k, HadamardProduct(A if k == 2 else HadamardPower(A, k - 1), d(A)))
 
 
-@rule(ElementwiseApplyFunction, chapter="01-vec", source="magnus2019, chapter 8")
-def elementwise(d, f, A):
-    """dg(A) = g'(A) o dA"""
-    x = f.variables[0]
-    return HadamardProduct(A.applyfunc(Lambda(x, f.expr.diff(x))), d(A))
+@rule(ElementwiseApplyFunction, example=lambda X, A: (A * X).applyfunc(Function("g")), chapter=FIRST, source=BOOK)
+def elementwise(d, node):
+    """dg(A) = g'(A) o dA, g applied to the entries"""
+    x = node.function.variables[0]
+    return HadamardProduct(node.expr.applyfunc(Lambda(x, node.function.expr.diff(x))), d(node.expr))
 
 
-@rule(Trace, chapter="03-inverse-determinant", source="magnus2019, chapter 8")
-def trace_of(d, A):
-    """d tr A = tr dA"""
+@rule(Trace, example=lambda S: Trace(S * S), chapter=THIRD, source=BOOK)
+def trace_of(d, node):
+    """d tr A = tr dA; d tr A^k = k tr(A^(k - 1) dA); d tr exp(A) = tr(exp(A) dA)"""
+    A = node.arg
+    if isinstance(A, Expm):
+        return Trace(product(A, d(A.args[0])))
+    if isinstance(A, MatPow) and A.base.rows != 1:
+        return A.exp * Trace(product(power(A.base, A.exp - 1), d(A.base)))
     return Trace(d(A))
 
 
-@rule(Determinant, chapter="03-inverse-determinant", source="magnus2019, chapter 8")
-def determinant(d, A):
+@rule(Determinant, example=lambda S, A: Determinant(S * S.T + S), chapter=THIRD, source=BOOK)
+def determinant(d, node):
     """d det A = det(A) tr(A^-1 dA)"""
-    return Determinant(A) * Trace(product(inverse(A), d(A)))
+    return node * Trace(product(inverse(node.arg), d(node.arg)))
 
 
-@rule(DiagMatrix, chapter="01-vec", source="magnus2019, chapter 8")
-def diagonal_matrix(d, x):
+@rule(Adjugate, example=lambda S: Adjugate(S), chapter=THIRD, source=BOOK)
+def adjugate_of(d, node):
+    """d adj A = tr(adj(A) dA) A^-1 - A^-1 (dA) adj A"""
+    A = node.args[0]
+    return total(product(Trace(product(node, d(A))), inverse(A)), product(-1, inverse(A), d(A), node))
+
+
+@rule(DiagMatrix, example=lambda x, P: P * DiagMatrix(x), chapter=FIRST, source=BOOK)
+def diagonal_matrix(d, node):
     """d Diag(x) = Diag(dx)"""
-    return DiagMatrix(d(x))
+    return DiagMatrix(d(node.args[0]))
 
 
-@rule(Vec, chapter="01-vec", source="magnus2019, chapter 8")
-def vec_of(d, A):
-    """d vec A = vec dA"""
-    return vec(d(A))
+@rule(DiagonalOf, example=lambda S: DiagonalOf(S * S), chapter=FIRST, source=BOOK)
+def diagonal_of(d, node):
+    """d diag(A) = diag(dA)"""
+    return DiagonalOf(d(node.args[0]))
 
 
-@rule(Add, chapter="01-vec", source="magnus2019, chapter 8")
-def sum_of_scalars(d, *terms):
+@rule(Vec, Vech, Unvec, Unvech, example=lambda X, A: Vec(A * X), chapter=FIRST, source=BOOK)
+def rearranged(d, node):
+    """d vec A = vec dA, and so for unvec, vech, unvech"""
+    return node.func(d(node.args[0]), *node.args[1:])
+
+
+@rule(MatrixElement, example=lambda X, A: MatrixElement(A * X, 1, 0), chapter=FIRST, source=BOOK)
+def element(d, node):
+    """d A_ij = (dA)_ij"""
+    return MatrixElement(d(node.parent), node.i, node.j)
+
+
+@rule(Sum, example=lambda x, P: (x.T * P.T * P * x)[0, 0], chapter=FIRST, source=BOOK)
+def sum_of_entries(d, node):
+    """a sum over indices is read back as a product, x^T A x for sum_ij x_i A_ij x_j"""
+    return d(entry(normal(MatrixExpr.from_index_summation(node))))
+
+
+@rule(Add, example=lambda X, S: Trace(S) + Determinant(S) + 1, chapter=FIRST, source=BOOK)
+def sum_of_scalars(d, node):
     """d(u + v) = du + dv"""
-    return Add(*map(d, terms))
+    return Add(*map(d, node.args))
 
 
-@rule(Mul, chapter="01-vec", source="magnus2019, chapter 8")
-def product_of_scalars(d, *factors):
+@rule(Mul, example=lambda S: Trace(S) * Determinant(S), chapter=FIRST, source=BOOK)
+def product_of_scalars(d, node):
     """d(u v) = v du + u dv"""
-    return Add(*_one_by_one(d, factors, Mul))
+    return Add(*one_by_one(d, node.args, Mul))
 
 
-@rule(Pow, chapter="01-vec", source="magnus2019, chapter 8")
-def power_of_scalar(d, u, k):
-    """d u^k = k u^(k - 1) du"""
-    return k * u ** (k - 1) * d(u)
+@rule(Pow, example=lambda S: Trace(S) ** 3, chapter=FIRST, source=BOOK)
+def power_of_scalar(d, node):
+    """d u^k = k u^(k - 1) du, for a constant k"""
+    u, k = node.args
+    if d.moves(k):
+        raise NoRule(f"no rule for {node}: the exponent {k} depends on the variable; write exp(k*log(u))")
+    return k * scalar(u) ** (k - 1) * d(scalar(u))
 
 
-@rule(Function, chapter="01-vec", source="magnus2019, chapter 8", whole=True)
+@rule(Function, example=lambda S: Function("f")(Trace(S)), chapter=FIRST, source=BOOK)
 def function_of_scalar(d, node):
     """d f(u) = f'(u) du"""
-    if len(node.args) != 1 or node.has(Derivative):
-        raise NoRule(f"no rule for {node}: a function of one argument is wanted")
-    u, x = scalar(node.args[0]), Dummy("x")
+    if len(node.args) != 1:
+        raise NoRule(f"no rule for {node}: a function of one argument is wanted, this has {len(node.args)}")
+    u, x = scalar(node.args[0]), Dummy("x", real=True)
     slope = node.func(x).diff(x)
     if slope.has(Derivative) and not isinstance(node.func, UndefinedFunction):
         raise NoRule(f"no rule for {node.func}: it has no derivative in closed form")

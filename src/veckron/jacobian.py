@@ -1,46 +1,55 @@
 """Table 2: how vec passes through each linear operation; jacobian, gradient and hessian are read off."""
 
-from sympy import Add, DiagMatrix, HadamardProduct, Identity, KroneckerProduct, MatAdd, MatMul, MatrixSymbol, Mul
-from sympy import OneMatrix, S, Symbol, Trace, Transpose, ZeroMatrix
+from sympy import Add, DiagMatrix, DiagonalOf, HadamardProduct, Identity, KroneckerProduct, MatAdd, MatMul, MatrixSymbol
+from sympy import Mul, OneMatrix, S, Trace, Transpose, ZeroMatrix, symbols
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron import shapes
-from veckron.algebra import join, kronecker, product, split, terms, total, transpose, unstack, vector
+from veckron.algebra import grouped, join, kronecker, product, split, terms, total, transpose, unstack, vector
 from veckron.commutation import commutation_matrix
 from veckron.derivative import entries
-from veckron.differential import Differential, Rule, find
-from veckron.vec import Vec, unvec, vec
+from veckron.differential import Differential, find, register, variable
+from veckron.duplication import duplication_matrix, elimination_matrix
+from veckron.matrix_sum import MatrixSum
+from veckron.vec import Unvec, Unvech, Vec, Vech, unvec
 
 VEC_RULES = {}
 
 
-def vec_rule(*nodes, example=None, chapter="", source=""):
-    """Register how vec passes through a linear operation: a function of L and of the arguments of the node."""
+def vec_rule(*nodes, example, chapter, source):
+    """Register how vec passes through a linear operation: a function of L and of the node.
 
-    def register(function):
-        for node in nodes:
-            VEC_RULES[node] = Rule(node, function, example, chapter, source)
-        return function
+    ``L(A)`` is the matrix with ``vec(A) = L(A) vec(dX)``. Parameters as for :func:`veckron.differential.rule`.
 
-    return register
+    source: magnus2019, chapter 2
+    """
+    return register(VEC_RULES, nodes, example=example, chapter=chapter, source=source)
 
 
 class Linear:
-    """L: the map from an expression linear in dX to the matrix J with vec(expression) = J vec dX."""
+    """L: from an expression linear in dX to the matrix J with vec(expression) = J vec(dX)."""
 
     def __init__(self, dX):
-        self.dX = dX
+        self.dX, self.steps = dX, []
 
-    def __call__(self, E):
-        if E == self.dX:
-            return Identity(entries(E))
-        if self.dX not in E.free_symbols:
-            return ZeroMatrix(entries(E), entries(self.dX))
-        return find(VEC_RULES, E).function(self, *E.args)
+    def __call__(self, A):
+        if A == self.dX:
+            return Identity(entries(A))
+        if not self.moves(A):
+            return ZeroMatrix(entries(A), entries(self.dX))
+        found = find(VEC_RULES, A, "vec_rule")
+        result = found.function(self, A)
+        self.steps.append((found, A, result))
+        return result
 
-    def find(self, factors):
-        """Return the place of the one factor that depends on dX."""
-        (k,) = [k for k, factor in enumerate(factors) if self.dX in factor.free_symbols]
-        return k
+    def moves(self, A):
+        """Tell whether A depends on dX."""
+        return self.dX in A.free_symbols
+
+    def around(self, factors):
+        """Return the factors before the one that depends on dX, this one, and those behind it."""
+        (k,) = [k for k, factor in enumerate(factors) if self.moves(factor)]
+        return list(factors[:k]), factors[k], list(factors[k + 1 :])
 
 
 def after(M, J):
@@ -48,94 +57,271 @@ def after(M, J):
     return total(*[product(M, term) for term in terms(J)])
 
 
-@vec_rule(MatAdd, Add)
-def sum_(L, *summands):
+FIRST, SECOND, THIRD = "01-vec", "02-kronecker", "03-inverse-determinant"
+BOOK = "magnus2019, chapter 2"
+
+
+@vec_rule(MatAdd, Add, example=lambda X, A, B: A * X * B - 2 * A * X * B, chapter=FIRST, source=BOOK)
+def vec_of_sum(L, node):
     """vec(A + B) = vec A + vec B"""
-    return total(*map(L, summands))
+    return total(*map(L, node.args))
 
 
-@vec_rule(MatMul)
-def product_(L, *factors):
-    """vec(A X B) = (B^T (x) A) vec X"""
-    scalars = [f for f in factors if not f.is_Matrix]
-    matrices = [f for f in factors if f.is_Matrix]
-    if any(L.dX in c.free_symbols for c in scalars):
-        return after(vector(product(*matrices)), L(Mul(*scalars)))
-    k = L.find(matrices)
-    X = matrices[k]
-    left = product(Identity(X.rows), *matrices[:k])if k == 0 else product(*matrices[:k])
-    right = product(*matrices[k + 1 :]) if k + 1 < len(matrices) else Identity(X.cols)
-    return after(product(*scalars, kronecker(transpose(right), left)), L(X))
+@vec_rule(MatMul, example=lambda X, A, B: A * X * B, chapter=SECOND, source=BOOK)
+def vec_of_product(L, node):
+    """vec(A X B) = (B^T (x) A) vec X, vec(u A) = vec(A) u"""
+    scalar, factors = split(node)
+    if L.moves(scalar):
+        return after(vector(product(*factors)), L(scalar))
+    before, X, behind = L.around(factors)
+    left = product(*before) if before else Identity(X.rows)
+    right = product(*behind) if behind else Identity(X.cols)
+    return after(product(scalar, kronecker(transpose(right), left)), L(X))
 
 
-@vec_rule(Transpose)
-def transposed(L, A):
+@vec_rule(Transpose, example=lambda X: X.T, chapter=SECOND, source="magnus2019, chapter 3")
+def vec_of_transpose(L, node):
     """vec A^T = K_mn vec A"""
-    return after(commutation_matrix(*A.shape), L(A))
+    return after(commutation_matrix(*node.arg.shape), L(node.arg))
 
 
-@vec_rule(Trace)
-def trace_(L, A):
+@vec_rule(Trace, example=lambda X, A, B, C: Trace(A * X * B * C.T * A.T.T * X * B * C.T), chapter=THIRD, source=BOOK)
+def vec_of_trace(L, node):
     """tr A = vec(I)^T vec A"""
-    return after(transpose(vector(Identity(A.rows))), L(A))
+    return after(transpose(vector(Identity(node.arg.rows))), L(node.arg))
 
 
-@vec_rule(Mul)
-def scalar_product(L, *factors):
+@vec_rule(Mul, example=lambda S: Trace(S) ** 2, chapter=FIRST, source=BOOK)
+def vec_of_multiple(L, node):
     """vec(u A) = u vec A"""
-    k = L.find(factors)
-    return after(Mul(*factors[:k], *factors[k + 1 :]) * Identity(1), L(factors[k]))
+    before, X, behind = L.around(node.args)
+    return after(Mul(*before, *behind) * Identity(1), L(X))
 
 
-@vec_rule(HadamardProduct)
-def hadamard_(L, *factors):
+@vec_rule(HadamardProduct, example=lambda X, C: HadamardProduct(C, X), chapter=FIRST, source=BOOK)
+def vec_of_hadamard(L, node):
     """vec(A o X) = Diag(vec A) vec X"""
-    k = L.find(factors)
-    rest = [*factors[:k], *factors[k + 1 :]]
+    before, X, behind = L.around(node.args)
+    rest = before + behind
     A = rest[0] if len(rest) == 1 else HadamardProduct(*rest)
-    return after(DiagMatrix(vector(A)), L(factors[k]))
+    return after(DiagMatrix(vector(A)), L(X))
 
 
-@vec_rule(KroneckerProduct)
-def kronecker_(L, *factors):
+@vec_rule(KroneckerProduct, example=lambda X, A: KroneckerProduct(A, X, A), chapter=SECOND, source="magnus2019, chapter 3")
+def vec_of_kronecker(L, node):
     """vec(A (x) B) = (I_n (x) K_qm (x) I_p)(vec A (x) vec B)"""
-    k = L.find(factors)
-    if len(factors) > 2:
-        return L(KroneckerProduct(kronecker(*factors[:k]), kronecker(*factors[k:])) if k else KroneckerProduct(factors[0], kronecker(*factors[1:])))
-    (m, n), (p, q) = (f.shape for f in factors)
-    inner = kronecker(vector(factors[0]), Identity(p * q)) if k else kronecker(Identity(m * n), vector(factors[1]))
+    before, X, behind = L.around(node.args)
+    if before and behind:
+        return L(KroneckerProduct(kronecker(*before), KroneckerProduct(X, *behind)))
+    A, B = (X, kronecker(*behind)) if behind else (kronecker(*before), X)
+    (m, n), (p, q) = A.shape, B.shape
     outer = kronecker(Identity(n), commutation_matrix(q, m), Identity(p))
-    return after(outer, after(inner, L(factors[k])))
+    inner = kronecker(Identity(m * n), vector(B)) if behind else kronecker(vector(A), Identity(p * q))
+    return after(outer, after(inner, L(X)))
 
 
-@vec_rule(DiagMatrix)
-def diag_(L, x):
+@vec_rule(DiagMatrix, example=lambda x: DiagMatrix(x), chapter=FIRST, source=BOOK)
+def vec_of_diagonal(L, node):
     """vec Diag(x) = Diag(vec I_n) (1_n (x) I_n) x"""
-    n = x.rows
-    return after(DiagMatrix(vec(Identity(n))), after(kronecker(OneMatrix(n, 1), Identity(n)), L(x)))
+    n = node.rows
+    spread = after(kronecker(OneMatrix(n, 1), Identity(n)), L(node.args[0]))
+    return after(DiagMatrix(Vec(Identity(n))), spread)
 
 
-@vec_rule(Vec)
-def vec_(L, A):
+@vec_rule(DiagonalOf, example=lambda S: DiagonalOf(S), chapter=FIRST, source=BOOK)
+def vec_of_diagonal_part(L, node):
+    """diag(A) = (1_n^T (x) I_n) Diag(vec I_n) vec A"""
+    n = node.rows
+    return after(kronecker(OneMatrix(1, n), Identity(n)), after(DiagMatrix(Vec(Identity(n))), L(node.args[0])))
+
+
+@vec_rule(Vec, Unvec, example=lambda X: Vec(X), chapter=FIRST, source=BOOK)
+def vec_of_vec(L, node):
     """vec vec A = vec A"""
-    return L(A)
+    return L(node.args[0])
 
 
-def jacobian(F, X):
-    """Return d vec F / d (vec X)^T."""
+@vec_rule(Vech, example=lambda S: Vech(S), chapter=FIRST, source="magnus1980")
+def vec_of_vech(L, node):
+    """vech A = L_n vec A"""
+    return after(elimination_matrix(node.args[0].rows), L(node.args[0]))
+
+
+@vec_rule(Unvech, example=lambda S: Unvech(Vech(S), S.rows), chapter=FIRST, source="magnus1980")
+def vec_of_unvech(L, node):
+    """vec unvech v = D_n v"""
+    return after(duplication_matrix(node.rows), L(node.args[0]))
+
+
+@vec_rule(MatrixElement, example=lambda X, A: MatrixElement(A * X, 1, 0), chapter=FIRST, source=BOOK)
+def vec_of_element(L, node):
+    """A_ij = (e_j (x) e_i)^T vec A"""
+    A, i, j = node.args
+    return after(kronecker(transpose(unit(j, A.cols)), transpose(unit(i, A.rows))), L(A))
+
+
+def unit(i, n):
+    """Return e_i, column i of I_n counted from 0."""
+    from sympy import FunctionMatrix, KroneckerDelta, Lambda
+
+    if n == 1:
+        return Identity(1)
+    r, c = symbols("r c")
+    return FunctionMatrix(n, 1, Lambda((r, c), KroneckerDelta(r, i)))
+
+
+@vec_rule(MatrixSum, example=lambda S: MatrixSum(S, *symbols("r k")), chapter=SECOND, source=BOOK)
+def vec_of_index_sum(L, node):
+    """vec sum_r A_r = sum_r vec A_r"""
+    A, r, last = node.args
+    return MatrixSum(L(A), r, last)
+
+
+def jacobian(F, X, *, symmetric=False, lower_triangular=False, diagonal=False):
+    """Return the Jacobian ``d vec(F) / d vec(X)^T`` in closed Kronecker form.
+
+    Parameters
+    ----------
+    F : matrix expression of shape (p, q), or scalar
+    X : matrix symbol of shape (m, n), or scalar symbol
+        Real; sizes may be symbols.
+    symmetric, lower_triangular, diagonal : bool, optional
+        X has this structure: the derivative is by vech(X) (its lower triangle), for a diagonal X by its diagonal.
+
+    Returns
+    -------
+    matrix expression of shape (p*q, m*n)
+        A scalar F gives vec(G)^T with the gradient G. With a structure, of as many columns as X has free entries.
+
+    Raises
+    ------
+    NoRule
+        If F has an operation without a rule; the error says how to register one.
+    ShapeError
+        If F has a product, sum ... of matrices that do not fit, knows X by another shape, or X is not square but
+        has a structure.
+    TypeError
+        If X is not a variable.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol, symbols
+    >>> m, n, p, q = symbols("m n p q")
+    >>> A, X, B = MatrixSymbol("A", p, m), MatrixSymbol("X", m, n), MatrixSymbol("B", n, q)
+    >>> jacobian(A * X * B, X)
+    KroneckerProduct(B.T, A)
+    >>> jacobian(X.T, X)
+    K(m, n)
+
+    source: magnus2019, chapter 9
+    """
+    J = plain_jacobian(variable(F, X), X)
+    structure = {"symmetric": symmetric, "lower_triangular": lower_triangular, "diagonal": diagonal}
+    chosen = [name for name, wanted in structure.items() if wanted]
+    if len(chosen) > 1:
+        raise ValueError(f"jacobian: wants one structure of X, got {' and '.join(chosen)}")
+    return grouped(after_structure(J, X, chosen[0]) if chosen else J)
+
+
+def plain_jacobian(F, X):
+    """Return the Jacobian of an expression in normal form; for a scalar, vec(G)^T."""
     d = Differential(X)
-    shapes.check_shapes(F)
-    return Linear(d.dX)(d(F))
+    J = Linear(d.dX)(d(F))
+    return transpose(vector(read_gradient(J, X))) if entries(F) == 1 and isinstance(X, MatrixSymbol) else J
+
+
+def after_structure(J, X, structure):
+    """Return J times the derivative of vec X by the free entries of X."""
+    n = shapes.square(X, "jacobian").rows
+    free = {
+        "symmetric": lambda: duplication_matrix(n),
+        "lower_triangular": lambda: Transpose(elimination_matrix(n)),
+        "diagonal": lambda: product(DiagMatrix(Vec(Identity(n))), kronecker(OneMatrix(n, 1), Identity(n))),
+    }
+    return total(*[product(term, free[structure]()) for term in terms(J)])
 
 
 def gradient(f, X):
-    """Return the matrix G of the shape of X with vec(G)^T = df/dX."""
-    J = jacobian(f, X)
+    """Return the gradient of a scalar: the matrix G of the shape of X with ``df = tr(G^T dX)``.
+
+    Parameters
+    ----------
+    f : scalar, or matrix expression of shape (1, 1)
+    X : matrix symbol of shape (m, n), or scalar symbol
+
+    Returns
+    -------
+    matrix expression of shape (m, n)
+        ``vec(G)^T`` is the Jacobian.
+
+    Raises
+    ------
+    ShapeError
+        If f is not a scalar, or does not fit.
+    NoRule, TypeError
+        As for :func:`jacobian`.
+
+    Examples
+    --------
+    >>> from sympy import Determinant, MatrixSymbol, log, symbols
+    >>> n = symbols("n")
+    >>> S = MatrixSymbol("S", n, n)
+    >>> gradient(log(Determinant(S)), S)
+    (S.T)**(-1)
+
+    source: magnus2019, chapter 9
+    """
+    f = want_scalar("gradient", variable(f, X))
+    J = plain_jacobian(f, X)
+    return J if not isinstance(X, MatrixSymbol) else read_gradient(J, X)
+
+
+def want_scalar(operation, f):
+    """Return f if it is a scalar or 1 x 1."""
+    if entries(f) != 1:
+        raise shapes.ShapeError(f"{operation}: wants a scalar or a matrix of shape (1, 1), got shape {shapes.show(f.shape)}")
+    return f
+
+
+def read_gradient(J, X):
+    """Return G with vec(G)^T = J."""
     return total(*[_unstacked(transpose(term), X) for term in terms(J)])
 
 
 def _unstacked(v, X):
     scalar, factors = split(v)
-    body = join(S.One, factors)
-    G = unstack(body, *X.shape)
-    return product(scalar, G if G is not None else unvec(body, *X.shape))
+    v = join(S.One, factors)
+    if isinstance(v, ZeroMatrix):
+        return ZeroMatrix(*X.shape)
+    G = unstack(v, *X.shape)
+    return product(scalar, unvec(v, *X.shape) if G is None else G)
+
+
+def hessian(f, X):
+    """Return the Hessian ``d^2 f / d vec(X) d vec(X)^T`` of a scalar: the Jacobian of its gradient.
+
+    Parameters
+    ----------
+    f : scalar, or matrix expression of shape (1, 1)
+    X : matrix symbol of shape (m, n)
+
+    Returns
+    -------
+    matrix expression of shape (m*n, m*n)
+
+    Raises
+    ------
+    ShapeError, NoRule, TypeError
+        As for :func:`gradient`.
+
+    Examples
+    --------
+    >>> from sympy import Determinant, MatrixSymbol, log, symbols
+    >>> n = symbols("n")
+    >>> S = MatrixSymbol("S", n, n)
+    >>> hessian(log(Determinant(S)), S)
+    -KroneckerProduct(S**(-1), (S.T)**(-1))*K(n, n)
+
+    source: magnus2019, chapter 10
+    """
+    return jacobian(gradient(f, X), X)
