@@ -26,12 +26,11 @@ class Printer(LatexPrinter):
         return f"I_{{{self._size(node.rows)}}}"
 
     def _size(self, size):
-        """m n is written mn, as in K_mn."""
-        return (
-            self._print(size).replace(" ", "")
-            if size.is_Mul and all(f.is_Symbol for f in size.args)
-            else self._print(size)
-        )
+        """m n is written mn, as in K_mn; a half with a slash."""
+        top, bottom = size.as_numer_denom()
+        letters = top.is_Mul and all(factor.is_Symbol for factor in top.args)
+        text = self._print(top).replace(" ", "") if letters else self._print(top)
+        return text if bottom == 1 else f"{text}/{self._print(bottom)}"
 
     def _print_ZeroMatrix(self, node):
         return "0"

@@ -1,5 +1,6 @@
 """How verdicts and the catalogue print: as text, as HTML with LaTeX, and as the tables of the book."""
 
+import re
 from html import escape
 from math import ceil, floor, log10
 
@@ -24,27 +25,24 @@ def verdict_text(verdict):
 
 def verdict_html(verdict):
     """Return a verdict as a card: the statement, the verdict, shapes and bound or the counterexample."""
-    entry = verdict.entry
-    parts = [_paragraph("statement", statement(entry, r"\displaystyle ")), _paragraph("badge", verdict.status)]
-    parts.append(_paragraph("name", f"<code>{entry.name}</code>"))
-    if entry.hypothesis:
-        parts.append(_paragraph("hypothesis", f"where {escape(entry.hypothesis)}"))
-    if verdict.reason:
-        parts.append(_paragraph("reason", escape(verdict.reason)))
-    if verdict.counterexample and verdict.counterexample.values:
-        parts.append(_paragraph("counterexample", _letters(verdict.counterexample)))
     if verdict.status == "holds":
-        parts.append(_paragraph("shapes", _shapes(verdict)))
-        parts.append(_paragraph("bound", _bound(verdict)))
-    return _card(verdict.status, parts)
+        return _card(verdict, [("shapes", _shapes(verdict)), ("bound", _bound(verdict))])
+    return _card(verdict, _why(verdict))
 
 
-def _card(status, parts):
-    return f'<div class="veckron-verdict {status} tex2jax_process">\n' + "\n".join(parts) + "\n</div>"
+def _why(verdict):
+    found = verdict.counterexample
+    values = [("counterexample", _letters(found))] if found and found.values else []
+    return [("reason", escape(verdict.reason)), *values]
 
 
-def _paragraph(kind, text):
-    return f'<p class="{kind}">{text}</p>'
+def _card(verdict, parts):
+    """Return a card: statement, verdict and name, then the given paragraphs, each with its class."""
+    entry = verdict.entry
+    where = [("hypothesis", f"where {escape(entry.hypothesis)}")] if entry.hypothesis else []
+    head = [("statement", statement(entry, r"\displaystyle ")), ("badge", verdict.status), ("name", f"<code>{entry.name}</code>")]
+    lines = [f'<p class="{kind}">{text}</p>' for kind, text in head + where + parts]
+    return f'<div class="veckron-verdict {verdict.status} tex2jax_process">\n' + "\n".join(lines) + "\n</div>"
 
 
 def statement(entry, style=""):
@@ -93,22 +91,30 @@ def _shapes(verdict):
     return f"({', '.join(names)}) = {', '.join(f'({sizes})' for sizes in tried)}"
 
 
-class Table:
-    """Rows of HTML under a head, with the same rows as plain text."""
+class Shown:
+    """HTML for a notebook, with the same as plain text for a terminal."""
 
-    def __init__(self, head, rows, text):
-        self.head, self.rows, self.text = head, rows, text
+    def __init__(self, html, text):
+        self.html, self.text = html, text
 
     def __repr__(self):
-        return "\n".join(self.text)
+        return self.text
 
     def _repr_html_(self):
-        head = "".join(f"<th>{cell}</th>" for cell in self.head)
-        body = "\n".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in self.rows)
-        return (
-            f'<table class="veckron-table tex2jax_process">\n<thead><tr>{head}</tr></thead>\n'
-            f"<tbody>\n{body}\n</tbody>\n</table>"
-        )
+        return self.html
+
+
+def first_lines(verdicts):
+    """Return the first line of each verdict, as text."""
+    return "\n".join(repr(verdict).splitlines()[0] for verdict in verdicts)
+
+
+def table(head, rows):
+    """Return rows of cells of HTML as a table."""
+    line = lambda cells, tag: "<tr>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in cells) + "</tr>"
+    body = "\n".join(line(row, "td") for row in rows)
+    thead = f"<thead>{line(head, 'th')}</thead>"
+    return f'<table class="veckron-table tex2jax_process">\n{thead}\n<tbody>\n{body}\n</tbody>\n</table>'
 
 
 def summary(chapter):
@@ -121,8 +127,8 @@ def summary(chapter):
 
     Returns
     -------
-    Table
-        Statement, permanent name, source, how many shapes were tried; text in a terminal.
+    Shown
+        A table of statement, permanent name and source; text in a terminal.
 
     Raises
     ------
@@ -140,12 +146,12 @@ def summary(chapter):
     if not entries:
         raise ValueError(f"summary: the catalogue has no statement of a chapter {chapter!r}")
     verdicts = [check(entry.name) for entry in entries]
-    rows = [[statement(v.entry), f"<code>{v.entry.name}</code>", v.entry.source, len(v.shapes)] for v in verdicts]
-    return Table(("statement", "name", "source", "shapes"), rows, [repr(v).splitlines()[0] for v in verdicts])
+    rows = [[statement(entry), f"<code>{entry.name}</code><br>{entry.source}"] for entry in entries]
+    return Shown(table(("statement", "name and source"), rows), first_lines(verdicts))
 
 
 def refuted(*names):
-    """Return the table of false statements, each refuted now, with the counterexample and the true statement.
+    """Return false statements as cards, each refuted now: the counterexample, what is wrong, the true statement.
 
     Parameters
     ----------
@@ -154,7 +160,7 @@ def refuted(*names):
 
     Returns
     -------
-    Table
+    Shown
 
     Raises
     ------
@@ -172,12 +178,11 @@ def refuted(*names):
     true = [verdict.entry.name for verdict in verdicts if verdict.entry.holds]
     if true:
         raise AssertionError(f"refuted: {', '.join(true)} holds")
-    rows = [[*_false(v), statement(IDENTITIES[v.entry.truth])] for v in verdicts]
-    head = ("false", "why", "counterexample", "true")
-    return Table(head, rows, [repr(v).splitlines()[0] for v in verdicts])
+    return Shown("\n".join(map(_refutation, verdicts)), first_lines(verdicts))
 
 
-def _false(verdict):
+def _refutation(verdict):
     entry = verdict.entry
-    letters = f"<br>{_letters(verdict.counterexample)}" if verdict.counterexample.values else ""
-    return f"{statement(entry)}<br><code>{entry.name}</code>", escape(entry.note), f"{escape(verdict.reason)}{letters}"
+    note = re.sub(r"\$([^$]*)\$", r"\\(\1\\)", escape(entry.note))
+    truth = f"Instead: {statement(IDENTITIES[entry.truth])}"
+    return _card(verdict, [*_why(verdict), ("note", note), ("truth", truth)])

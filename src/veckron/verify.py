@@ -252,7 +252,7 @@ def check(name, seed=0):
     >>> check("vec_of_product")
     vec_of_product holds: vec(ABC) = (C^T (x) A) vec B
       (m, n, p, q) = (1, 1, 1, 1), (2, 3, 4, 5), (3, 3, 3, 3), (1, 5, 1, 5), (4, 1, 4, 1), (5, 7, 11, 13), (7, 5, 13, 11)
-      probability that a false statement passes, per shape: below 2e-18
+      a false statement passes with probability below 2e-18 per shape
 
     source: schwartz1980; zippel1979; demillo1978
     """

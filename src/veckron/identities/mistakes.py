@@ -26,14 +26,14 @@ def ravel_is_vec(A):
 
 
 @first(
-    S="n n symmetric", truth="elimination_of_duplication", note="D_n L_n maps vec A to the vec of a symmetric matrix."
+    S="n n symmetric", truth="elimination_of_duplication", note="$D_n L_n$ maps vec A to the vec of a symmetric matrix."
 )
 def duplication_of_elimination(n):
     """D_n L_n = I"""
     return duplication_matrix(n) * elimination_matrix(n), I(n * n)
 
 
-@first(S="n n symmetric", truth="vech_of_symmetric", note="D_n^T adds both triangles.")
+@first(S="n n symmetric", truth="vech_of_symmetric", note="$D_n^{T}$ adds both triangles.")
 def duplication_transpose_is_elimination(S, n):
     """D_n^T vec S = vech S"""
     return duplication_matrix(n).T * vec(S), vech(S)
@@ -99,7 +99,7 @@ def commutation_indexed_after(A, m, n):
     return K(n, m) * vec(A), vec(A.T)
 
 
-@second(sizes="m n", truth="commutation_inverse", note="Its inverse is K_nm; a square shape hides it.")
+@second(sizes="m n", truth="commutation_inverse", note="Its inverse is $K_{nm}$; a square shape hides it.")
 def commutation_is_involution(m, n):
     """K_mn K_mn = I_mn"""
     return MatMul(K(m, n), K(m, n)), I(m * n)
@@ -111,7 +111,7 @@ def commutation_of_kron_reversed(A, B, m, n, p, q):
     return K(m, p) * kron(A, B), kron(B, A) * K(n, q)
 
 
-@second(A="m n", B="p q", truth="derivative_of_kron_in_left_factor", note="K_mq for K_qm, hidden by square shapes.")
+@second(A="m n", B="p q", truth="derivative_of_kron_in_left_factor", note="$K_{mq}$ for $K_{qm}$, hidden by square shapes.")
 def derivative_of_kron_transposed_k(A, B, m, n, p, q):
     """d(A (x) B)/dA = (I_n (x) K_mq (x) I_p)(I_mn (x) vec B)"""
     return D(kron(A, B), A), kron(I(n), K(m, q), I(p)) * kron(I(m * n), vec(B))
@@ -123,7 +123,7 @@ def derivative_of_xxt_doubled(X, m):
     return D(X * X.T, X), 2 * kron(X, I(m))
 
 
-@second(S="n n", truth="derivative_of_square", note="S does not commute with dS.")
+@second(S="n n", truth="derivative_of_square", note="$S$ does not commute with $dS$.")
 def derivative_of_square_doubled(S, n):
     """dS^2/dS = 2 (I_n (x) S)"""
     return D(S * S, S), 2 * kron(I(n), S)
@@ -160,7 +160,7 @@ def derivative_of_inverse_untransposed(A):
     return D(A.I, A), -kron(A.I, A.I)
 
 
-@third(A="n n", truth="derivative_of_inverse", note="The sign of d(1/a) = -da/a^2.", hypothesis="A is invertible")
+@third(A="n n", truth="derivative_of_inverse", note="The sign of $d(1/a) = -da/a^2$.", hypothesis="A is invertible")
 def derivative_of_inverse_positive(A):
     """dA^-1/dA = A^-T (x) A^-1"""
     return D(A.I, A), kron(A.I.T, A.I)
@@ -207,7 +207,7 @@ def determinant_of_kron_without_powers(A, B):
     return det(kron(A, B)), det(A) * det(B)
 
 
-@third(A="m n", X="n p", B="p m", truth="derivative_of_trace_axb", note="BA is the derivative's transpose.")
+@third(A="m n", X="n p", B="p m", truth="derivative_of_trace_axb", note="$BA$ is the transpose of the gradient.")
 def derivative_of_trace_untransposed(A, X, B):
     """d tr(AXB)/dX = vec^T(BA)"""
     return D(tr(A * X * B), X), vec(B * A).T
@@ -219,7 +219,7 @@ def trace_of_product_splits(A, B):
     return tr(MatMul(A, B)), tr(A) * tr(B)
 
 
-@third(A="n n", truth="hessian_of_log_determinant", note="K_nn is missing.", hypothesis="det A > 0")
+@third(A="n n", truth="hessian_of_log_determinant", note="$K_{nn}$ is missing.", hypothesis="det A > 0")
 def hessian_of_log_determinant_without_k(A):
     """d^2 ln det(A)/dvec(A) dvec(A)^T = -(A^-T (x) A^-1)"""
     return H(log(det(A)), A), -kron(A.I.T, A.I)

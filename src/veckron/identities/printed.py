@@ -39,7 +39,7 @@ def printed_sign_of_density(x, mu, S):
     chapter="04-two-problems",
     printed="article 1",
     truth="determinant_of_multiple",
-    note="The factor u = 2 pi belongs inside the determinant: it counts m times.",
+    note="The factor $u = 2\\pi$ belongs inside the determinant: it counts m times.",
 )
 def printed_factor_of_density(S, u):
     """det(u S) = u det(S) with u = 2 pi, as the two densities of the articles have it"""
@@ -83,8 +83,8 @@ def printed_sizes_in_product_rule(F, G, M, N, X, q):
     chapter="02-kronecker",
     printed="article 2",
     truth="vec_of_transpose",
-    note="The article's T takes vec A to vec A^T, and its example applies the same T to vec A^T to get vec A. "
-    "That is K_mn = K_nm, true for square A only.",
+    note="The article's $T$ takes $\\operatorname{vec}(A)$ to $\\operatorname{vec}(A^{T})$, and its example applies the same $T$ the other way. "
+    "That is $K_{mn} = K_{nm}$, true for square $A$ only.",
 )
 def printed_permutation_both_ways(A, m, n):
     """T vec A = vec A^T and T vec A^T = vec A with one T: K_mn vec A^T = vec A"""
@@ -97,7 +97,7 @@ def printed_permutation_both_ways(A, m, n):
     chapter="02-kronecker",
     printed="article 2",
     truth="derivative_of_kron_in_left_factor",
-    note="The article defines A (x) B for A of shape n x m, and the formula wants A of shape m x n.",
+    note="The article defines A (x) B for $A$ with $n$ rows, and the formula wants $A$ with $m$ rows.",
 )
 def printed_derivative_of_kron(A, B, m, n, p, q):
     """d(A (x) B)/dA = (I_n (x) T_qm (x) I_p)(I_mn (x) vec B), for A of shape n x m, as the article defines it"""
@@ -123,7 +123,7 @@ def printed_condition_of_inner_product(A, B):
     printed="article 4",
     hypothesis="det S > 0",
     truth="derivative_of_log_likelihood_in_mean",
-    note="The sign, and a row is wanted: the minus of -1/2 meets the minus of -mu.",
+    note="The sign, and a row is wanted: the minus of $-\\frac{1}{2}$ meets the minus of $-\\mu$.",
 )
 def printed_derivative_in_mean(X, mu, S, n):
     """dy/dmu = -(1/2) (sum_i x_i - n mu)^T (S^-1 + S^-T)"""
@@ -136,7 +136,7 @@ def printed_derivative_in_mean(X, mu, S, n):
     printed="article 4",
     hypothesis="det S > 0",
     truth="derivative_of_log_likelihood_in_covariance",
-    note="S^T stands for S^-T in the first term, and the second has the wrong sign: dS^-1/dS is negative.",
+    note="$S^{T}$ stands for $S^{-T}$ in the first term, and the second has the wrong sign: the derivative of $S^{-1}$ is negative.",
 )
 def printed_derivative_in_covariance(X, mu, S, n):
     """dy/dS = -(n/2) vec^T(S^T) - (1/2) (sum_i (x_i - mu)^T (x) (x_i - mu)^T)(S^-T (x) S^-1)"""
@@ -149,8 +149,8 @@ def printed_derivative_in_covariance(X, mu, S, n):
     printed="article 4",
     hypothesis="det S > 0",
     truth="derivative_of_log_likelihood_through_precision",
-    note="The first factor is dy/dS^-1: there the first term is +(n/2) vec^T(S^T). "
-    "With the printed sign, dy/dS = 0 would give minus the covariance.",
+    note="The first factor is the derivative by $S^{-1}$: there the first term has a plus. "
+    "With the printed sign, the stationary point would be minus the covariance.",
 )
 def printed_sign_in_covariance(X, mu, S, n):
     """dy/dS = (-(n/2) vec^T(S^T) - (1/2) sum_i (x_i - mu)^T (x) (x_i - mu)^T) dS^-1/dS"""
@@ -162,7 +162,7 @@ def printed_sign_in_covariance(X, mu, S, n):
     chapter="04-two-problems",
     printed="article 4",
     truth="derivative_of_layer_in_weights",
-    note="The factor Diag(phi') is missing.",
+    note="The factor $\\operatorname{Diag}(\\phi')$ is missing.",
 )
 def printed_derivative_in_weights(W, y, b, phi, m):
     """d phi(W y + b)/dW = y^T (x) I_m"""
@@ -174,7 +174,7 @@ def printed_derivative_in_weights(W, y, b, phi, m):
     chapter="04-two-problems",
     printed="article 4",
     truth="backpropagation",
-    note="The product runs one factor too far: it ends with Diag(phi'_1) W_1, where Diag(phi'_1) is due.",
+    note="The product runs one factor too far: it ends with $\\operatorname{Diag}(\\phi'_1) W_1$, where $\\operatorname{Diag}(\\phi'_1)$ is due.",
 )
 def printed_backpropagation(W, y, b, V, c, t, phi, m):
     """dj/dW_1 = (y_3 - t)^T Diag(phi'_2) W_2 Diag(phi'_1) W_1 (y_1^T (x) I), phi'_i = phi'(W_i y_i + b_i)"""

@@ -33,7 +33,7 @@ def vec_is_linear(A, B, u, v):
 
 @identity(a="m 1", source="magnus2019, chapter 2")
 def vec_of_column(a):
-    """vec a = vec a^T = a"""
+    """vec a^T = a"""
     return vec(Transpose(a)), a
 
 
@@ -43,17 +43,17 @@ def derivative_of_itself(A, m, n):
     return D(A, A), Identity(m * n)
 
 
+@identity(X="m n", F="p q", M="p*q m*n", source="magnus2019, chapter 9")
+def derivative_read_off(X, F, M):
+    """vec f = vec F + M vec X gives df/dX = M"""
+    return D(Smooth(F, M, X), X), M
+
+
 @identity(X="m n", F="p q", G="p q", M="p*q m*n", N="p*q m*n", u="scalar", v="scalar", source="magnus2019, chapter 9")
 def derivative_is_linear(X, F, G, M, N, u, v):
     """d(u f + v g)/dX = u df/dX + v dg/dX"""
     f, g = Smooth(F, M, X), Smooth(G, N, X)
     return D(u * f + v * g, X), u * D(f, X) + v * D(g, X)
-
-
-@identity(X="m n", F="p q", M="p*q m*n", source="magnus2019, chapter 9")
-def derivative_read_off(X, F, M):
-    """vec f = vec F + M vec X gives df/dX = M"""
-    return D(Smooth(F, M, X), X), M
 
 
 @identity(A="m n", g="function", source="magnus2019, chapter 9")
@@ -70,15 +70,15 @@ def derivative_of_elementwise_by_index(A, g, m, n):
 
 
 @identity(S="n n symmetric", source="magnus1980")
-def vech_of_symmetric(S, n):
-    """L_n vec S = vech S"""
-    return elimination_matrix(n) * vec(S), vech(S)
-
-
-@identity(S="n n symmetric", source="magnus1980")
 def vec_of_symmetric(S, n):
     """D_n vech S = vec S, for symmetric S"""
     return duplication_matrix(n) * vech(S), vec(S)
+
+
+@identity(S="n n symmetric", source="magnus1980")
+def vech_of_symmetric(S, n):
+    """L_n vec S = vech S"""
+    return elimination_matrix(n) * vec(S), vech(S)
 
 
 @identity(S="n n symmetric", source="magnus1980")
