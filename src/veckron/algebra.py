@@ -332,6 +332,7 @@ def vector(A):
 @lru_cache(maxsize=8192)
 def trace(A):
     """Return tr A in normal form."""
+    A = A if A.is_Matrix else A * Identity(1)
     scalar, factors = split(A)
     if scalar != 1:
         return scalar * trace(join(S.One, factors))
@@ -450,8 +451,12 @@ CONSTRUCTORS = {MatMul: product, MatAdd: total, Transpose: transpose, Trace: tra
 @lru_cache(maxsize=8192)
 def normal(F):
     """Return an expression in normal form."""
-    if not F.args or isinstance(F, (MatrixSymbol, ElementwiseApplyFunction, CommutationMatrix)):
-        return F if not isinstance(F, ElementwiseApplyFunction) else normal(F.expr).applyfunc(F.function)
+    if not F.args or isinstance(F, (MatrixSymbol, CommutationMatrix)):
+        return F
+    if isinstance(F, ElementwiseApplyFunction):
+        inner = normal(F.expr)
+        turned = inner.rows == 1 != inner.cols
+        return transpose(transpose(inner).applyfunc(F.function)) if turned else inner.applyfunc(F.function)
     args = [normal(arg) if isinstance(arg, Basic) else arg for arg in F.args]
     if isinstance(F, Inverse):
         return inverse(args[0])

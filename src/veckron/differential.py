@@ -290,7 +290,7 @@ def element(d, node):
 @rule(Sum, example=lambda x, P: (x.T * P.T * P * x)[0, 0], chapter=FIRST, source=BOOK)
 def sum_of_entries(d, node):
     """a sum over indices is read back as a product, x^T A x for sum_ij x_i A_ij x_j"""
-    return d(entry(normal(MatrixExpr.from_index_summation(node))))
+    return d(read_sum(node))
 
 
 @rule(Add, example=lambda X, S: Trace(S) + Determinant(S) + 1, chapter=FIRST, source=BOOK)
@@ -324,6 +324,12 @@ def function_of_scalar(d, node):
     if slope.has(Derivative) and not isinstance(node.func, UndefinedFunction):
         raise NoRule(f"no rule for {node.func}: it has no derivative in closed form")
     return slope.subs(x, u) * d(u)
+
+
+def read_sum(node):
+    """Return the product that SymPy took apart into a sum over indices, as (x^T A x)[0, 0] is."""
+    whole = MatrixExpr.from_index_summation(node)
+    return entry(normal(whole.parent if isinstance(whole, MatrixElement) else whole))
 
 
 def scalar(u):

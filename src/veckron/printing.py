@@ -1,9 +1,11 @@
 """LaTeX as the book writes it: I_n, vec(A)^T, A^-T, det(A), tr(A), f'(A), and no bold."""
 
-from sympy import Derivative, Dummy, HadamardProduct, Inverse, KroneckerProduct, MatAdd, MatMul, MatrixSymbol, Symbol, Transpose
+from sympy import Derivative, Dummy, HadamardProduct, Inverse, KroneckerProduct, MatAdd, MatMul, MatrixSymbol, Symbol, Trace, Transpose
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.printing.latex import LatexPrinter
+from sympy.printing.precedence import PRECEDENCE
 
 from veckron.commutation import ZeroOneMatrix
 
@@ -97,6 +99,7 @@ class Printer(LatexPrinter):
 
     def _factor(self, A):
         composite = isinstance(A, (MatAdd, MatMul, KroneckerProduct, HadamardProduct)) and not self._turned(A)
+        composite |= isinstance(A, ElementwiseApplyFunction) and not A.function.expr.is_Function
         return rf"\left({self._print(A)}\right)" if composite else self._print(A)
 
     def _print_MatAdd(self, node):
@@ -120,6 +123,14 @@ class Printer(LatexPrinter):
 
     def _print_KroneckerProduct(self, node):
         return r" \otimes ".join(self._factor(factor) for factor in node.args)
+
+    def _print_HadamardProduct(self, node):
+        return r" \circ ".join(self._factor(factor) for factor in node.args)
+
+    def parenthesize(self, item, level, is_neg=False, strict=False):
+        if isinstance(item, Trace) and item.arg.rows == 1 and level >= PRECEDENCE["Pow"]:
+            return rf"\left({self._print(item)}\right)"
+        return super().parenthesize(item, level, is_neg, strict)
 
     def _print_ElementwiseApplyFunction(self, node):
         x, body, argument = node.function.variables[0], node.function.expr, self._print(node.expr)

@@ -93,6 +93,8 @@ def _scalar_power(ev, power):
 
 @reads(MatPow, Inverse)
 def _power(ev, power):
+    if power.base.rows == 1 and not power.exp.is_Integer:
+        return _scalar_power(ev, Pow(Trace(power.base), power.exp)) * ev.arithmetic.identity(1)
     base, exponent = ev(power.base), ev.size(power.exp)
     if exponent < 0:
         base = ev.arithmetic.inverse(_want_square(power, base))
