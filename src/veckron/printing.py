@@ -1,6 +1,16 @@
 """LaTeX as the book writes it: I_n, vec(A)^T, A^-T, det(A), tr(A), f'(A), and no bold."""
 
-from sympy import Derivative, HadamardProduct, Inverse, KroneckerProduct, MatAdd, MatMul, MatrixSymbol, Symbol, Transpose
+from sympy import (
+    Derivative,
+    HadamardProduct,
+    Inverse,
+    KroneckerProduct,
+    MatAdd,
+    MatMul,
+    MatrixSymbol,
+    Symbol,
+    Transpose,
+)
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.printing.latex import LatexPrinter
@@ -110,14 +120,12 @@ class Printer(LatexPrinter):
         return ""
 
     def _print_KroneckerProduct(self, node):
-        return r" \otimes ".join(self._factor(factor) for factor in node.args)
+        """A product binds closer than (x)."""
+        return r" \otimes ".join(self._print(A) if isinstance(A, MatMul) else self._factor(A) for A in node.args)
 
     def _needs_mul_brackets(self, expr, first=False, last=False):
         plain = isinstance(expr, (MatrixElement, Derivative))
         return not plain and super()._needs_mul_brackets(expr, first, last)
-
-    def _print_KroneckerProduct(self, node):
-        return r" \otimes ".join(self._factor(factor) for factor in node.args)
 
     def _print_ElementwiseApplyFunction(self, node):
         x, body, argument = node.function.variables[0], node.function.expr, self._print(node.expr)
