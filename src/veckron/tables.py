@@ -38,6 +38,7 @@ def _card(verdict, parts):
     """Return a card: statement, verdict and name, then the given paragraphs, each with its class."""
     entry = verdict.entry
     where = [("hypothesis", f"where {escape(entry.hypothesis)}")] if entry.hypothesis else []
+    where += [("meaning", rf"\({latex(name)} = {latex(part)}\)") for name, part in _named(entry)]
     bound = f" bound {round_up(verdict.bound)} per shape" if verdict.status == "holds" else ""
     head = [
         ("statement", statement(entry, r"\displaystyle ")),
@@ -52,7 +53,12 @@ def statement(entry, style=""):
     """Return ``left = right`` as LaTeX in HTML; the formula as text where a false statement's shapes do not fit."""
     if entry.symbolic is None:
         return f"<code>{escape(entry.formula)}</code>"
-    return rf"\({style}{latex(entry.symbolic[0])} = {latex(entry.symbolic[1])}\)"
+    left, right = entry.abbreviated()[0]
+    return rf"\({style}{latex(left)} = {latex(right)}\)"
+
+
+def _named(entry):
+    return entry.abbreviated()[1] if entry.symbolic else []
 
 
 def _bound(verdict):
