@@ -93,7 +93,4 @@ def test_the_example_of_the_landing_page_prints_what_it_says():
     code, printed = re.findall(r"```(?:python|text)\n(.*?)```", (ROOT / "index.md").read_text(), re.DOTALL)
     lines = code.rstrip().splitlines()
     shown = "\n".join([*lines[:-1], f"print({lines[-1]})"])
-    assert (
-        subprocess.run([sys.executable, "-c", shown], check=True, capture_output=True, text=True).stdout
-        == printed
-    )
+    assert subprocess.run([sys.executable, "-c", shown], check=True, capture_output=True, text=True).stdout == printed

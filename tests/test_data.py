@@ -49,9 +49,7 @@ def test_checksum_stands_in_the_readme():
 
 
 def test_another_path(tmp_path):
-    (tmp_path / "two.csv").write_text(
-        "a,b,c,d,species\n1,2,3,4,setosa\n5,6,7,8,virginica\n", encoding="utf-8"
-    )
+    (tmp_path / "two.csv").write_text("a,b,c,d,species\n1,2,3,4,setosa\n5,6,7,8,virginica\n", encoding="utf-8")
     measurements, species = load_iris(tmp_path / "two.csv")
     assert measurements.tolist() == [[1, 2, 3, 4], [5, 6, 7, 8]] and list(species) == ["setosa", "virginica"]
 

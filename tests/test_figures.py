@@ -26,9 +26,7 @@ PICTURES = {
     "equation": lambda: figures.draw_equation([M, M.T, "=", M @ M.T], labels=["$A$", "$A^T$", "$AA^T$"]),
     "kron": lambda: figures.draw_kron(M, [[1, 0], [2, 5], [-1, 1]]),
     "permutation": lambda: figures.draw_permutation(K_23, names="abcdef", groups=2),
-    "curves": lambda: figures.draw_curves(
-        LINE, {"a": LINE**2, "b": np.exp(LINE)}, scale="semilogy", walls=[0]
-    ),
+    "curves": lambda: figures.draw_curves(LINE, {"a": LINE**2, "b": np.exp(LINE)}, scale="semilogy", walls=[0]),
     "scatter": lambda: figures.draw_scatter(M.T[:, :2], list("aba"), [([[0], [0]], SIGMA)]),
     "layers": lambda: figures.draw_layers((4, 5, 3)),
     "parallelogram": lambda: figures.draw_parallelogram([[3, 1], [0, 2]], SIGMA),

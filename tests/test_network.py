@@ -18,7 +18,7 @@ X, T = DRAW((4, 6)), DRAW((2, 6))
 def with_layer(i, W=None, b=None):
     """WEIGHTS with another W_i or b_i."""
     old_W, old_b = WEIGHTS[i - 1]
-    return WEIGHTS[: i - 1] + [(old_W if W is None else W, old_b if b is None else b)] + WEIGHTS[i:]
+    return [*WEIGHTS[: i - 1], (old_W if W is None else W, old_b if b is None else b), *WEIGHTS[i:]]
 
 
 def distance(A, B):

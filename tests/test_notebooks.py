@@ -16,9 +16,7 @@ spec = importlib.util.spec_from_file_location("run_notebooks", TOOL)
 tool = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(tool)
 
-CAPTIONED = {
-    "mystnb": {"figure": {"caption": "A point.", "name": "fig-point"}, "image": {"alt": "One point."}}
-}
+CAPTIONED = {"mystnb": {"figure": {"caption": "A point.", "name": "fig-point"}, "image": {"alt": "One point."}}}
 PICTURE = {"output_type": "display_data", "metadata": {}, "data": {"image/png": "iVBORw0KGgo="}}
 
 
@@ -123,12 +121,8 @@ def test_nbval_sees_a_changed_output(tmp_path):
 
 def test_text_and_back(tmp_path):
     path = executed(tmp_path / "small.ipynb", "x = 6", "x * 7")
-    told = subprocess.run(
-        [sys.executable, TOOL, "text", path], check=True, capture_output=True, text=True
-    ).stdout
+    told = subprocess.run([sys.executable, TOOL, "text", path], check=True, capture_output=True, text=True).stdout
     (tmp_path / "small.md").write_text(told)
     again = tmp_path / "again.ipynb"
-    subprocess.run(
-        [sys.executable, TOOL, "build", tmp_path / "small.md", again], check=True, capture_output=True
-    )
+    subprocess.run([sys.executable, TOOL, "build", tmp_path / "small.md", again], check=True, capture_output=True)
     assert again.read_bytes() == path.read_bytes()

@@ -28,7 +28,7 @@ mu, phi = MatrixSymbol("mu", n, 1), Function("phi")
         (vec(A).T * vec(B), r"\operatorname{vec}(A)^{T} \operatorname{vec}(B)"),
         (vec(A * B.T), r"\operatorname{vec}(A B^{T})"),
         (Inverse(kron(S, S)), r"\left(S \otimes S\right)^{-1}"),
-        (kron(A * B.T, S), r"\left(A B^{T}\right) \otimes S"),
+        (kron(A * B.T, S), r"A B^{T} \otimes S"),
         (-kron(S.I.T, S.I), r"-\left(S^{-T} \otimes S^{-1}\right)"),
         (-commutation_matrix(n, n) * kron(S, S.T), r"-K_{nn} \left(S \otimes S^{T}\right)"),
         (commutation_matrix(m, n), "K_{mn}"),

@@ -38,7 +38,10 @@ A, B = MatrixSymbol("A", m, n), MatrixSymbol("B", n, m)
         (lambda: vech(A), "vech: wants a square matrix (n, n), got A of shape (m, n)"),
         (lambda: unvech(np.ones((4, 1))), "unvech: wants a column of shape (n(n + 1)/2, 1), got length 4"),
         (lambda: unvech(np.ones((3, 1)), 3), "unvech: wants a column of shape (6, 1), got (3, 1)"),
-        (lambda: evaluate(A * B, {A: np.ones((2, 3)), B: np.ones((4, 2))}), "A of shape (m, n) is given as (2, 3), B of shape (n, m) is given as (4, 2)"),
+        (
+            lambda: evaluate(A * B, {A: np.ones((2, 3)), B: np.ones((4, 2))}),
+            "A of shape (m, n) is given as (2, 3), B of shape (n, m) is given as (4, 2)",
+        ),
     ],
 )
 def test_misfit_is_refused_in_words(build, words):

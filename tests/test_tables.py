@@ -11,7 +11,7 @@ def test_a_card_shows_statement_shapes_and_bound():
     assert r"\(\displaystyle \operatorname{vec}(A B C) = \left(C^{T} \otimes A\right) \operatorname{vec}(B)\)" in html
     assert '<p class="badge">holds</p>' in html
     assert "(m, n, p, q) = (1, 1, 1, 1)" in html
-    assert "below 2e-18 per shape" in html
+    assert "bound 2e-18 per shape" in html
 
 
 def test_a_card_shows_the_counterexample():

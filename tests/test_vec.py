@@ -75,7 +75,9 @@ def test_vech_stacks_the_lower_triangle(size):
         assert np.array_equal(np.array(unvech(vech(Matrix(M))), dtype=float), M)
 
 
-@pytest.mark.parametrize("M", [np.array([[1, 2], [3, 4]]), np.array([[1.0, 2.0], [2.1, 4.0]]), Matrix([[1, 2], [3, 4]])])
+@pytest.mark.parametrize(
+    "M", [np.array([[1, 2], [3, 4]]), np.array([[1.0, 2.0], [2.1, 4.0]]), Matrix([[1, 2], [3, 4]])]
+)
 def test_vech_refuses_what_is_not_symmetric(M):
     with pytest.raises(ValueError, match=r"vech: wants a symmetric matrix, got one of shape \(2, 2\)"):
         vech(M)

@@ -203,4 +203,7 @@ def test_a_symmetric_point_would_accept_a_missing_transpose():
     """Why the draws are not symmetric unless the entry says so."""
     assert status(lambda S: (S, S.T), S="n n symmetric") == "holds"
     assert status(lambda S: (S, S.T), S="n n") == "fails"
-    assert status(lambda S, n: (Determinant(S) * duplication_matrix(n), Determinant(S.T) * duplication_matrix(n)), S="n n") == "holds"
+    assert (
+        status(lambda S, n: (Determinant(S) * duplication_matrix(n), Determinant(S.T) * duplication_matrix(n)), S="n n")
+        == "holds"
+    )

@@ -36,9 +36,7 @@ KERNEL = {
     "language_info": {"file_extension": ".py", "name": "python", "pygments_lexer": "ipython3"},
 }
 # Calls known to return None: a cell may end with one and show nothing.
-SILENT = re.compile(
-    r"(assert\w*|set_\w+|seed|use|append|extend|update|sort|fill|filterwarnings|simplefilter)$"
-)
+SILENT = re.compile(r"(assert\w*|set_\w+|seed|use|append|extend|update|sort|fill|filterwarnings|simplefilter)$")
 
 
 # -- run ---------------------------------------------------------------------------------------------------
@@ -51,9 +49,7 @@ def run(path):
 
     notebook = tidy(nbformat.read(path, as_version=4))
     folder = {"metadata": {"path": str(Path(path).resolve().parent)}}
-    NotebookClient(
-        notebook, timeout=300, kernel_name="python3", record_timing=False, resources=folder
-    ).execute()
+    NotebookClient(notebook, timeout=300, kernel_name="python3", record_timing=False, resources=folder).execute()
     write(tidy(notebook), path)
 
 
@@ -130,9 +126,7 @@ def text(path):
     for cell in load(path)["cells"]:
         source = "".join(cell["source"])
         if cell["cell_type"] == "code":
-            head = (
-                yaml.safe_dump(cell["metadata"], allow_unicode=True, width=10_000) if cell["metadata"] else ""
-            )
+            head = yaml.safe_dump(cell["metadata"], allow_unicode=True, width=10_000) if cell["metadata"] else ""
             parts.append("```{code-cell}\n" + (f"---\n{head}---\n" if head else "") + f"{source}\n```\n")
         else:
             parts.append(("+++\n\n" if last == "markdown" else "") + source + "\n")
@@ -235,9 +229,7 @@ def check_all(paths):
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=["run", "check", "text", "build"])
     parser.add_argument("paths", nargs="*", type=Path)
     given = parser.parse_args()

@@ -362,7 +362,9 @@ def total(*summands):
 
 
 def _scalar_outside(summands):
-    """u A + u B = u (A + B)"""
+    """u A + u B = u (A + B); a sum that is no Jacobian has its terms in one order, so that equal sums are equal."""
+    if not any(_is_big(split(term)[1]) for term in summands):
+        summands = sorted(summands, key=_place)
     scalars = [split(term)[0] for term in summands]
     outer = reduce(_common_scalar, scalars)
     if outer == 1 or any(c == 0 for c in scalars):
@@ -398,6 +400,13 @@ def _merge(c, a, e, b):
     else:
         return None
     return inner and (outer, [*before, inner, *after])
+
+
+@lru_cache(maxsize=8192)
+def _place(term):
+    """Return what a term is sorted by: products first, what has a minus last."""
+    scalar, factors = split(term)
+    return scalar.could_extract_minus_sign(), -len(factors), str(factors)
 
 
 def _is_big(factors):
@@ -437,12 +446,15 @@ def grouped(J):
         return J
     tails = {}
     for term in factors[0].args:
-        c, parts = split(term)
-        last = parts.pop() if len(parts) > 1 and isinstance(parts[-1], CommutationMatrix) else None
-        tails.setdefault(last, []).append(join(c, parts))
-    sums = [MatAdd(*rest) if len(rest) > 1 else rest[0] for rest in tails.values()]
-    done = [A if K is None else MatMul(A, K) for A, K in zip(sums, tails)]
-    return join(scalar, [MatAdd(*done) if len(done) > 1 else done[0]])
+        last = split(term)[1][-1]
+        tails.setdefault(last if isinstance(last, CommutationMatrix) and term != last else None, []).append(term)
+    done = [term for K, group in tails.items() for term in ([_without(K, group)] if K and len(group) > 1 else group)]
+    return join(scalar, split(MatAdd(*done) if len(done) > 1 else done[0])[1])
+
+
+def _without(K, summands):
+    pairs = [split(term) for term in summands]
+    return MatMul(MatAdd(*[join(c, factors[:-1]) for c, factors in pairs]), K)
 
 
 CONSTRUCTORS = {MatMul: product, MatAdd: total, Transpose: transpose, Trace: trace, KroneckerProduct: kronecker}

@@ -77,7 +77,8 @@ class D(MatrixExpr):
 def _quotient(printer, f, under, power=""):
     """A long sum goes beside the fraction, anything else on top of it."""
     text = printer._print(vec(f) if f.is_Matrix else f)
-    if not text.startswith(r"\operatorname") and (f.is_Add or f.is_MatAdd or f.is_Mul and not f.is_Matrix):
+    long = f.is_Add or f.is_MatAdd or (f.is_Mul and not f.is_Matrix)
+    if long and not text.startswith(r"\operatorname"):
         return rf"\frac{{\partial{power}}}{{{under}}} \left({text}\right)"
     return rf"\frac{{\partial{power} {text}}}{{{under}}}"
 

@@ -22,7 +22,7 @@ class Arithmetic:
         """Return (f(X + hE) - f(X)) / h for every unit direction E of X, side by side."""
         value, variable = vec_or_number(ev(f)), X.args[0] if isinstance(X, Vech) else X
         kept = ev.free_of(variable)
-        at = lambda E, h: vec_or_number(ev.replaced({variable: ev(variable) + h * E}, kept)(f))  # noqa: E731
+        at = lambda E, h: vec_or_number(ev.replaced({variable: ev(variable) + h * E}, kept)(f))
         columns = [self.quotient(partial(at, E)) for E in self.directions(ev, X)]
         return self.from_columns(value.shape[0] if isinstance(f, MatrixExpr) else 1, columns)
 

@@ -1,6 +1,7 @@
 """LaTeX as the book writes it: I_n, vec(A)^T, A^-T, det(A), tr(A), f'(A), and no bold."""
 
-from sympy import Derivative, Dummy, HadamardProduct, Inverse, KroneckerProduct, MatAdd, MatMul, MatrixSymbol, Symbol, Trace, Transpose
+from sympy import Derivative, Dummy, HadamardProduct, Inverse, KroneckerProduct, MatAdd, MatMul, MatrixSymbol
+from sympy import Symbol, Trace, Transpose
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
@@ -115,14 +116,12 @@ class Printer(LatexPrinter):
         return ""
 
     def _print_KroneckerProduct(self, node):
-        return r" \otimes ".join(self._factor(factor) for factor in node.args)
+        """A product binds closer than (x)."""
+        return r" \otimes ".join(self._print(A) if isinstance(A, MatMul) else self._factor(A) for A in node.args)
 
     def _needs_mul_brackets(self, expr, first=False, last=False):
         plain = isinstance(expr, (MatrixElement, Derivative))
         return not plain and super()._needs_mul_brackets(expr, first, last)
-
-    def _print_KroneckerProduct(self, node):
-        return r" \otimes ".join(self._factor(factor) for factor in node.args)
 
     def _print_HadamardProduct(self, node):
         return r" \circ ".join(self._factor(factor) for factor in node.args)

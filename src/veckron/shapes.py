@@ -1,6 +1,7 @@
 """Sizes and shapes: every check of one, and the words of every error about one."""
 
 from functools import lru_cache, singledispatch
+from itertools import pairwise
 from math import isqrt
 
 from sympy import Add, Basic, Determinant, Function, HadamardProduct, Integer, MatAdd, MatMul, MatPow, MatrixExpr
@@ -116,7 +117,7 @@ def _check(expression):
 @_check.register(MatMul)
 def _check_product(product):
     factors = [factor for factor in product.args if isinstance(factor, (MatrixExpr, MatrixBase))]
-    for A, B in zip(factors, factors[1:]):
+    for A, B in pairwise(factors):
         if not same(A.cols, B.rows):
             raise ShapeError(
                 f"product: {A} of shape {show(A.shape)} times {B} of shape {show(B.shape)}: "

@@ -37,6 +37,7 @@ class Identity:
     note: str = ""
     formula: str = ""
     extra_sizes: str = ""
+    short: callable = None
 
     @cached_property
     def sizes(self):
@@ -52,9 +53,23 @@ class Identity:
 
     def sides(self, sizes=None):
         """Return the two sides as SymPy expressions."""
+        return tuple(sympify(side, strict=True) for side in self._call(self.statement, sizes))
+
+    def _call(self, function, sizes=None):
         letters = self.letters(sizes)
-        sides = self.statement(*[letters[name] for name in signature(self.statement).parameters])
-        return tuple(sympify(side, strict=True) for side in sides)
+        return function(*[letters[name] for name in signature(function).parameters])
+
+    def abbreviated(self):
+        """The two sides with long parts under short names, and these names with what they stand for."""
+        sides, named = self.symbolic, []
+        for name, part in self._call(self.short) if self.short else []:
+            symbol = MatrixSymbol(name, *part.shape) if part.is_Matrix else Symbol(name)
+            for short, long in named:
+                part = part.xreplace({long: short})
+            if any(side.has(part) for side in sides):
+                named.append((symbol, part))
+                sides = tuple(side.xreplace({part: symbol}) for side in sides)
+        return sides, named
 
     @cached_property
     def symbolic(self):
@@ -79,7 +94,18 @@ def _size(word, sizes):
 
 
 def identity(
-    *, chapter, source, holds=True, hypothesis="", cookbook="", truth="", printed="", note="", sizes="", **shapes
+    *,
+    chapter,
+    source,
+    holds=True,
+    hypothesis="",
+    cookbook="",
+    truth="",
+    printed="",
+    note="",
+    sizes="",
+    short=None,
+    **shapes,
 ):
     """Register a function that returns the two sides of a statement as an entry of the catalogue.
 
@@ -104,6 +130,8 @@ def identity(
         Where the false statement stands in print, and what is wrong with it.
     sizes : str
         Sizes that no letter has, ``"m n"`` for K_mn alone.
+    short : function, optional
+        Of some of the letters: pairs of a name and the part of the statement that is printed by this name.
     **shapes : str
         Letter to shape.
 
@@ -141,6 +169,7 @@ def identity(
             note,
             formula,
             sizes,
+            short,
         )
         _want_complete(entry)
         IDENTITIES[entry.name] = entry

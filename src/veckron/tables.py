@@ -25,9 +25,7 @@ def verdict_text(verdict):
 
 def verdict_html(verdict):
     """Return a verdict as a card: the statement, the verdict, shapes and bound or the counterexample."""
-    if verdict.status == "holds":
-        return _card(verdict, [("shapes", _shapes(verdict)), ("bound", _bound(verdict))])
-    return _card(verdict, _why(verdict))
+    return _card(verdict, [("shapes", _shapes(verdict))] if verdict.status == "holds" else _why(verdict))
 
 
 def _why(verdict):
@@ -40,7 +38,13 @@ def _card(verdict, parts):
     """Return a card: statement, verdict and name, then the given paragraphs, each with its class."""
     entry = verdict.entry
     where = [("hypothesis", f"where {escape(entry.hypothesis)}")] if entry.hypothesis else []
-    head = [("statement", statement(entry, r"\displaystyle ")), ("badge", verdict.status), ("name", f"<code>{entry.name}</code>")]
+    where += [("meaning", rf"\({latex(name)} = {latex(part)}\)") for name, part in _named(entry)]
+    bound = f" bound {round_up(verdict.bound)} per shape" if verdict.status == "holds" else ""
+    head = [
+        ("statement", statement(entry, r"\displaystyle ")),
+        ("name", f"<code>{entry.name}</code>{bound}"),
+        ("badge", verdict.status),
+    ]
     lines = [f'<p class="{kind}">{text}</p>' for kind, text in head + where + parts]
     return f'<div class="veckron-verdict {verdict.status} tex2jax_process">\n' + "\n".join(lines) + "\n</div>"
 
@@ -49,7 +53,12 @@ def statement(entry, style=""):
     """Return ``left = right`` as LaTeX in HTML; the formula as text where a false statement's shapes do not fit."""
     if entry.symbolic is None:
         return f"<code>{escape(entry.formula)}</code>"
-    return rf"\({style}{latex(entry.symbolic[0])} = {latex(entry.symbolic[1])}\)"
+    left, right = entry.abbreviated()[0]
+    return rf"\({style}{latex(left)} = {latex(right)}\)"
+
+
+def _named(entry):
+    return entry.abbreviated()[1] if entry.symbolic else []
 
 
 def _bound(verdict):
@@ -68,8 +77,13 @@ def round_up(bound):
 
 
 def _letters(counterexample):
-    """The values of the letters in LaTeX, one after another."""
-    return ", ".join(rf"\({_letter(name)} = {_value(value)}\)" for name, value in counterexample.values.items())
+    """The values of the letters in LaTeX, one after another; large matrices are left out."""
+    small = {name: value for name, value in counterexample.values.items() if _count(value) <= 30}
+    return ", ".join(rf"\({_letter(name)} = {_value(value)}\)" for name, value in small.items())
+
+
+def _count(value):
+    return len(value) * len(value[0]) if isinstance(value, list) else 1
 
 
 def _letter(name):

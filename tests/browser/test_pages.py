@@ -15,9 +15,7 @@ ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "_build/html"
 PICTURES = Path(os.environ.get("SCREENSHOTS", ROOT / "_build/screenshots"))
 PAGES = sorted(
-    str(page.relative_to(BOOK))
-    for page in BOOK.rglob("*.html")
-    if "_static" not in page.relative_to(BOOK).parts
+    str(page.relative_to(BOOK)) for page in BOOK.rglob("*.html") if "_static" not in page.relative_to(BOOK).parts
 )
 SCREENS = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 375, "height": 812}}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]

@@ -124,11 +124,11 @@ def derivative_of_quadratic_form(A, x):
     return D(x.T * A * x, x), x.T * (A + A.T)
 
 
-@identity(X="m n", G="p 1", F="q 1", P="q p", Q="p m*n", source="magnus2019, chapter 9")
+@identity(X="m n", G="q 1", F="p 1", P="p q", Q="q m*n", source="magnus2019, chapter 9", hypothesis="P = df/dg")
 def chain_rule(X, G, F, P, Q):
-    """d f(g(X))/dX = (df/dg) (dg/dX)"""
+    """d f(g(X))/dX = P dg/dX, where P = df/dg"""
     g = Smooth(G, Q, X)
-    return D(F + P * g, X), P * D(g, X)
+    return D(Smooth(F, P, g), X), P * D(g, X)
 
 
 @identity(X="m n", M="p m*n", N="q m*n", P="r p", Q="r q", F="p 1", G="q 1", source="magnus2019, chapter 9")

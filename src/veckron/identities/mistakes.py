@@ -57,13 +57,13 @@ def kron_commutes(A, B):
     return kron(A, B), kron(B, A)
 
 
-@second(A="m n", B="p q", truth="kron_transpose", note="The factors keep their order, unlike those of AB.")
+@second(A="m n", B="p q", truth="kron_transpose", note="The factors keep their order, unlike those of $AB$.")
 def kron_transpose_reversed(A, B):
     """(A (x) B)^T = B^T (x) A^T"""
     return Transpose(kron(A, B)), kron(B.T, A.T)
 
 
-@second(A="m m", B="n n", truth="kron_inverse", note="The factors keep their order, unlike those of AB.")
+@second(A="m m", B="n n", truth="kron_inverse", note="The factors keep their order, unlike those of $AB$.")
 def kron_inverse_reversed(A, B):
     """(A (x) B)^-1 = B^-1 (x) A^-1"""
     return Inverse(kron(A, B)), kron(B.I, A.I)
@@ -111,7 +111,9 @@ def commutation_of_kron_reversed(A, B, m, n, p, q):
     return K(m, p) * kron(A, B), kron(B, A) * K(n, q)
 
 
-@second(A="m n", B="p q", truth="derivative_of_kron_in_left_factor", note="$K_{mq}$ for $K_{qm}$, hidden by square shapes.")
+@second(
+    A="m n", B="p q", truth="derivative_of_kron_in_left_factor", note="$K_{mq}$ for $K_{qm}$, hidden where $m = q$."
+)
 def derivative_of_kron_transposed_k(A, B, m, n, p, q):
     """d(A (x) B)/dA = (I_n (x) K_mq (x) I_p)(I_mn (x) vec B)"""
     return D(kron(A, B), A), kron(I(n), K(m, q), I(p)) * kron(I(m * n), vec(B))

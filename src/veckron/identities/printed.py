@@ -83,7 +83,8 @@ def printed_sizes_in_product_rule(F, G, M, N, X, q):
     chapter="02-kronecker",
     printed="article 2",
     truth="vec_of_transpose",
-    note="The article's $T$ takes $\\operatorname{vec}(A)$ to $\\operatorname{vec}(A^{T})$, and its example applies the same $T$ the other way. "
+    note="The article's $T$ takes $\\operatorname{vec}(A)$ to $\\operatorname{vec}(A^{T})$. "
+    "Its example applies the same $T$ the other way. "
     "That is $K_{mn} = K_{nm}$, true for square $A$ only.",
 )
 def printed_permutation_both_ways(A, m, n):
@@ -136,7 +137,8 @@ def printed_derivative_in_mean(X, mu, S, n):
     printed="article 4",
     hypothesis="det S > 0",
     truth="derivative_of_log_likelihood_in_covariance",
-    note="$S^{T}$ stands for $S^{-T}$ in the first term, and the second has the wrong sign: the derivative of $S^{-1}$ is negative.",
+    note="$S^{T}$ stands for $S^{-T}$ in the first term. "
+    "The second has the wrong sign: the derivative of $S^{-1}$ is negative.",
 )
 def printed_derivative_in_covariance(X, mu, S, n):
     """dy/dS = -(n/2) vec^T(S^T) - (1/2) (sum_i (x_i - mu)^T (x) (x_i - mu)^T)(S^-T (x) S^-1)"""
@@ -174,7 +176,8 @@ def printed_derivative_in_weights(W, y, b, phi, m):
     chapter="04-two-problems",
     printed="article 4",
     truth="backpropagation",
-    note="The product runs one factor too far: it ends with $\\operatorname{Diag}(\\phi'_1) W_1$, where $\\operatorname{Diag}(\\phi'_1)$ is due.",
+    note="The product runs one factor too far: it ends with "
+    "$\\operatorname{Diag}(\\phi'_1) W_1$, where $\\operatorname{Diag}(\\phi'_1)$ is due.",
 )
 def printed_backpropagation(W, y, b, V, c, t, phi, m):
     """dj/dW_1 = (y_3 - t)^T Diag(phi'_2) W_2 Diag(phi'_1) W_1 (y_1^T (x) I), phi'_i = phi'(W_i y_i + b_i)"""

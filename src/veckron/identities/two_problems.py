@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from sympy import Determinant, DiagMatrix, MatMul, OneMatrix, Rational, Trace, Transpose, log
+from sympy import Determinant, DiagMatrix, Lambda, MatAdd, MatMul, OneMatrix, Rational, Trace, Transpose, log
 from sympy import Identity as I
 
 from veckron.derivative import D
@@ -13,7 +13,6 @@ from veckron.vec import vec, vech
 
 identity = partial(identity, chapter="04-two-problems")
 det, tr, half = Determinant, Trace, Rational(1, 2)
-GAUSS = {"X": "m n", "mu": "m 1", "S": "m m", "source": "anderson2003, chapter 3"}
 
 
 def log_likelihood(X, mu, S):
@@ -30,6 +29,14 @@ def centred(X, mu):
 def scatter(X, mu):
     """Return the sum of (x_i - mu)(x_i - mu)^T over the columns of X."""
     return MatMul(centred(X, mu), Transpose(centred(X, mu)))
+
+
+def gauss_names(X, mu, S):
+    """Return the short names of the statements about the Gaussian."""
+    return [("y", log_likelihood(X, mu, S)), ("Q", scatter(X, mu))]
+
+
+GAUSS = {"X": "m n", "mu": "m 1", "S": "m m", "short": gauss_names, "source": "anderson2003, chapter 3"}
 
 
 @identity(a="m 1", source="magnus2019, chapter 2")
@@ -69,7 +76,14 @@ def derivative_of_log_likelihood_in_mean(X, mu, S, n):
     return D(log_likelihood(X, mu, S), mu), MatMul(half, Transpose(X * OneMatrix(n, 1) - n * mu), S.I + S.I.T)
 
 
-@identity(X="m n", t="m 1", S="m m", source="anderson2003, chapter 3", hypothesis="det S > 0")
+@identity(
+    X="m n",
+    t="m 1",
+    S="m m",
+    source="anderson2003, chapter 3",
+    hypothesis="det S > 0",
+    short=lambda X, t, S, n: [("m", X * OneMatrix(n, 1) / n), ("y", log_likelihood(X, X * OneMatrix(n, 1) / n + t, S))],
+)
 def stationary_mean(X, t, S, n):
     """dy/dt at mu = (1/n) sum_i x_i + t is -(n/2) t^T (S^-1 + S^-T): zero at t = 0"""
     mean = X * OneMatrix(n, 1) / n
@@ -91,20 +105,20 @@ def derivative_of_log_likelihood_through_precision(X, mu, S, n):
 @identity(**GAUSS, hypothesis="det S > 0")
 def stationary_covariance(X, mu, S, n):
     """dy/dS = -(1/2) vec^T(S^-T (n S - sum_i (x_i - mu)(x_i - mu)^T)^T S^-T): zero at S = (1/n) sum_i (x_i - mu)(x_i - mu)^T"""
-    middle = Transpose(n * S - scatter(X, mu))
+    middle = Transpose(MatAdd(n * S, MatMul(-1, scatter(X, mu))))
     return D(log_likelihood(X, mu, S), S), -half * vec(MatMul(S.I.T, middle, S.I.T)).T
 
 
 @identity(**GAUSS | {"S": "m m symmetric"}, hypothesis="S is symmetric and det S > 0")
 def derivative_of_log_likelihood_in_symmetric_covariance(X, mu, S, m, n):
     """dy/dvech(S) = -(1/2) vec^T(S^-1 (n S - sum_i (x_i - mu)(x_i - mu)^T) S^-1) D_m"""
-    right = -half * vec(MatMul(S.I, n * S - scatter(X, mu), S.I)).T * duplication_matrix(m)
+    right = -half * vec(MatMul(S.I, MatAdd(n * S, MatMul(-1, scatter(X, mu))), S.I)).T * duplication_matrix(m)
     return D(log_likelihood(X, mu, S), vech(S)), right
 
 
 def layer(W, y, b, phi):
     """Return phi(W y + b), phi applied to each entry."""
-    return (W * y + b).applyfunc(phi)
+    return (W * y + b).applyfunc(phi if isinstance(phi, Lambda) else prime(phi, 0))
 
 
 def slopes(W, y, b, phi):
@@ -112,7 +126,14 @@ def slopes(W, y, b, phi):
     return DiagMatrix(layer(W, y, b, prime(phi)))
 
 
-LAYER = {"W": "m n", "y": "n 1", "b": "m 1", "phi": "function", "source": "rumelhart1986"}
+LAYER = {
+    "W": "m n",
+    "y": "n 1",
+    "b": "m 1",
+    "phi": "function",
+    "short": lambda W, y, b: [("z", W * y + b)],
+    "source": "rumelhart1986",
+}
 
 
 @identity(y="n 1", t="n 1", source="rumelhart1986")
@@ -145,6 +166,18 @@ def row_times_kron_is_outer_product(e, y, m):
     return e.T * kron(y.T, I(m)), vec(e * y.T).T
 
 
+def loss(W, y, b, V, c, t, phi):
+    """Return the loss of a network of two layers."""
+    error = layer(V, layer(W, y, b, phi), c, phi) - t
+    return half * tr(MatMul(Transpose(error), error))
+
+
+def network_names(W, y, b, V, c, t, phi):
+    """Return the short names of the statements about the network of two layers."""
+    hidden = layer(W, y, b, phi)
+    return [("z_1", W * y + b), ("z_2", V * hidden + c), ("j", loss(W, y, b, V, c, t, phi))]
+
+
 NETWORK = {
     "W": "m n",
     "y": "n 1",
@@ -153,14 +186,9 @@ NETWORK = {
     "c": "p 1",
     "t": "p 1",
     "phi": "function",
+    "short": network_names,
     "source": "rumelhart1986",
 }
-
-
-def loss(W, y, b, V, c, t, phi):
-    """Return the loss of a network of two layers."""
-    error = layer(V, layer(W, y, b, phi), c, phi) - t
-    return half * tr(MatMul(Transpose(error), error))
 
 
 @identity(**NETWORK)
