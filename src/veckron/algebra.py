@@ -149,9 +149,9 @@ def commutations(done, B):
 def mixed_product(done, B):
     """(A (x) B)(C (x) E) = AC (x) BE"""
     A = done[-1]
-    if isinstance(A, KroneckerProduct) and isinstance(B, KroneckerProduct) and len(A.args) == len(B.args):
-        if all(a.cols == b.rows for a, b in zip(A.args, B.args)):
-            return 1, kronecker(*map(product, A.args, B.args))
+    both = isinstance(A, KroneckerProduct) and isinstance(B, KroneckerProduct) and len(A.args) == len(B.args)
+    if both and all(a.cols == b.rows for a, b in zip(A.args, B.args)):
+        return 1, kronecker(*map(product, A.args, B.args))
 
 
 @neighbours
@@ -352,9 +352,9 @@ def total(*summands):
     counted = {}
     for term in flat:
         scalar, factors = split(term)
-        body = tuple(factors)
-        counted[body] = counted.get(body, S.Zero) + scalar
-    kept = [(c, list(body)) for body, c in counted.items() if c != 0 and not isinstance(body[0], ZeroMatrix)]
+        key = tuple(map(_alike, factors))
+        counted[key] = counted.get(key, (S.Zero,))[0] + scalar, factors
+    kept = [(c, factors) for c, factors in counted.values() if c != 0 and not isinstance(factors[0], ZeroMatrix)]
     kept = [product(c, *body) for c, body in _share(kept)]
     if not kept:
         return ZeroMatrix(*flat[0].shape)
@@ -362,9 +362,7 @@ def total(*summands):
 
 
 def _scalar_outside(summands):
-    """u A + u B = u (A + B); a sum that is no Jacobian has its terms in one order, so that equal sums are equal."""
-    if not any(_is_big(split(term)[1]) for term in summands):
-        summands = sorted(summands, key=_place)
+    """u A + u B = u (A + B)"""
     scalars = [split(term)[0] for term in summands]
     outer = reduce(_common_scalar, scalars)
     if outer == 1 or any(c == 0 for c in scalars):
@@ -393,7 +391,6 @@ def _merge(c, a, e, b):
     if len(left) == len(right) == 1 and isinstance(left[0], KroneckerProduct) and isinstance(right[0], KroneckerProduct):
         inner = _merge_kron(c, left[0], e, right[0])
     elif (head or tail) and not _is_big(a + b):
-        size = (before or after)[0]
         left = left or [Identity(before[-1].cols if before else after[0].rows)]
         right = right or [Identity(before[-1].cols if before else after[0].rows)]
         inner = total(product(c, *left), product(e, *right))
@@ -402,11 +399,11 @@ def _merge(c, a, e, b):
     return inner and (outer, [*before, inner, *after])
 
 
-@lru_cache(maxsize=8192)
-def _place(term):
-    """Return what a term is sorted by: products first, what has a minus last."""
-    scalar, factors = split(term)
-    return scalar.could_extract_minus_sign(), -len(factors), str(factors)
+@lru_cache(maxsize=65536)
+def _alike(A):
+    """Return a key that two expressions share if they differ in the order of terms only."""
+    parts = [_alike(arg) for arg in A.args if isinstance(arg, Basic)]
+    return (type(A), frozenset(parts)) if isinstance(A, MatAdd) else (type(A), *parts) if parts else A
 
 
 def _is_big(factors):
@@ -426,12 +423,12 @@ def _common_scalar(c, e):
 
 def _common(a, b):
     """Return how many factors at the start of two lists are the same."""
-    return next((k for k, (f, g) in enumerate(zip(a, b)) if f != g), min(len(a), len(b)))
+    return next((k for k, (f, g) in enumerate(zip(a, b)) if _alike(f) != _alike(g)), min(len(a), len(b)))
 
 
 def _merge_kron(c, A, e, B):
     """A (x) B + A (x) C = A (x) (B + C)"""
-    differ = [k for k, (f, g) in enumerate(zip(A.args, B.args)) if f != g]
+    differ = [k for k, (f, g) in enumerate(zip(A.args, B.args)) if _alike(f) != _alike(g)]
     if len(A.args) != len(B.args) or len(differ) != 1 or A.args[differ[0]].shape != B.args[differ[0]].shape:
         return None
     k = differ[0]

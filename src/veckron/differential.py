@@ -12,7 +12,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from veckron import shapes
 from veckron.adjugate import Adjugate
 from veckron.algebra import entry, inverse, kronecker, normal, power, product, total, transpose
-from veckron.expm import Expm, expm
+from veckron.expm import Expm
 from veckron.matrix_sum import MatrixSum
 from veckron.vec import Unvec, Unvech, Vec, Vech
 
