@@ -93,7 +93,7 @@ def check_shapes(expression):
     SymPy accepts ``A*A`` for a rectangular symbol, and its inverse, determinant and trace; this does not.
     """
     known = {}
-    for symbol in expression.atoms(MatrixSymbol):
+    for symbol in sorted(expression.atoms(MatrixSymbol), key=lambda A: (A.name, str(A.shape))):
         other = known.setdefault(symbol.name, symbol)
         if other != symbol:
             raise ShapeError(f"{symbol.name} has two shapes: {show(other.shape)} and {show(symbol.shape)}")
