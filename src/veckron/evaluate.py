@@ -18,6 +18,10 @@ from veckron.vec import Vech, lower_triangle, vec
 class Arithmetic:
     """What every arithmetic shares: the derivative, column by column, as a difference quotient of its own."""
 
+    def expm(self, A):
+        """Refuse: only floats have a matrix exponential."""
+        raise NotImplementedError("the matrix exponential is not rational: it is checked in floats only")
+
     def derivative(self, ev, f, X):
         """Return (f(X + hE) - f(X)) / h for every unit direction E of X, side by side."""
         value, variable = vec_or_number(ev(f)), X.args[0] if isinstance(X, Vech) else X

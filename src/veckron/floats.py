@@ -53,6 +53,16 @@ class Floats(Arithmetic):
         return inverse
 
     @staticmethod
+    def expm(A):
+        """Scaling and squaring: the Taylor series of A/2^s, squared s times."""
+        s = max(0, int(np.ceil(np.log2(max(np.linalg.norm(A, 1), 1e-300)))) + 4)
+        term = total = np.eye(len(A))
+        for k in range(1, 20):
+            term = term @ A / (k * 2.0**s)
+            total = total + term
+        return np.linalg.matrix_power(total, 2**s)
+
+    @staticmethod
     def function(ev, f, x, order=0):
         return _compiled(f, order)(x)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from inspect import signature
 
-from sympy import Function, Integer, Lambda, MatrixExpr, MatrixSymbol, Mul, Symbol, sympify
+from sympy import Function, Integer, Lambda, MatrixExpr, MatrixSymbol, Mul, Symbol, Tuple, sympify
 
 from veckron.readers import reads
 from veckron.shapes import ShapeError
@@ -38,6 +38,7 @@ class Identity:
     formula: str = ""
     extra_sizes: str = ""
     short: callable = None
+    where: str = ""
 
     @cached_property
     def sizes(self):
@@ -45,6 +46,12 @@ class Identity:
         words = [word for shape in self.shapes.values() if shape not in KINDS for word in shape.split()[:2]]
         words += self.extra_sizes.split()
         return list(dict.fromkeys(part for word in words for part in word.split("*") if part.isidentifier()))
+
+    def fitting(self, sizes):
+        """Return sizes with two of them exchanged where that is needed for ``where``."""
+        large, _, small = self.where.split() if self.where else ("", "", "")
+        swap = self.where and sizes[large] < sizes[small]
+        return {**sizes, large: sizes[small], small: sizes[large]} if swap else sizes
 
     def letters(self, sizes=None):
         """Return name to SymPy symbol, for given integer sizes or for symbolic ones."""
@@ -105,6 +112,7 @@ def identity(
     note="",
     sizes="",
     short=None,
+    where="",
     **shapes,
 ):
     """Register a function that returns the two sides of a statement as an entry of the catalogue.
@@ -130,6 +138,8 @@ def identity(
         Where the false statement stands in print, and what is wrong with it.
     sizes : str
         Sizes that no letter has, ``"m n"`` for K_mn alone.
+    where : str
+        ``"m >= n"`` where the statement wants one size to be at least another.
     short : function, optional
         Of some of the letters: pairs of a name and the part of the statement that is printed by this name.
     **shapes : str
@@ -170,6 +180,7 @@ def identity(
             formula,
             sizes,
             short,
+            where,
         )
         _want_complete(entry)
         IDENTITIES[entry.name] = entry
@@ -186,6 +197,27 @@ def _want_complete(entry):
     unknown = signature(entry.statement).parameters.keys() - entry.shapes.keys() - set(entry.sizes)
     if unknown:
         raise ValueError(f"identity: {entry.name} has letters without a shape: {', '.join(sorted(unknown))}")
+
+
+class Equation(Identity):
+    """A statement about symbols of one's own: two sides as they stand."""
+
+    def __init__(self, left, right, *, name="equation", hypothesis="", where=""):
+        sides = Tuple(left, right)
+        matrices = {A.name: A for A in sides.atoms(MatrixSymbol)}
+        sizes = {str(s): s for A in matrices.values() for size in A.shape for s in size.free_symbols}
+        plain = {str(s): s for s in sides.free_symbols if isinstance(s, Symbol) and str(s) not in sizes}
+        whole = {name: s for name, s in plain.items() if s.is_integer}
+        shapes = {name: f"{A.rows} {A.cols}" for name, A in sorted(matrices.items())}
+        shapes |= {name: "scalar" for name in sorted(plain.keys() - whole.keys())}
+        super().__init__(name, None, shapes, "", "", hypothesis=hypothesis, where=where, formula=f"{left} = {right}")
+        self.__dict__.update(
+            symbols=matrices | plain | sizes, symbolic=tuple(sides), sizes=sorted(sizes) + sorted(whole)
+        )
+
+    def letters(self, sizes=None):
+        """The symbols by name."""
+        return self.symbols
 
 
 def prime(g, order=1):

@@ -70,7 +70,7 @@ def shapes_of(entry):
     choices = [(1,) * count, SMALL[:count], (3,) * count, ((1, 5) * count)[:count], ((4, 1) * count)[:count]]
     exchanged = [PRIMES[i ^ 1] for i in range(count)]
     choices += [primes, tuple(exchanged)]
-    return [dict(zip(entry.sizes, sizes)) for sizes in dict.fromkeys(choices)]
+    return [entry.fitting(dict(zip(entry.sizes, sizes))) for sizes in dict.fromkeys(choices)]
 
 
 def verify(entry, seed=0):
@@ -128,7 +128,8 @@ class Trial:
 
     def __init__(self, entry, sizes, seed):
         self.entry, self.sizes, self.seed = entry, sizes, seed
-        self.symbols = {Symbol(name): Integer(value) for name, value in sizes.items()}
+        letters = entry.letters()
+        self.symbols = {letters[name]: Integer(value) for name, value in sizes.items()}
 
     def accept(self):
         """Return the bound if both sides agree at enough random points; raise otherwise."""
