@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from sympy import Matrix, MatrixSymbol, latex, symbols
 
-from veckron import ShapeError, adjugate
+from veckron import adjugate
+from veckron.shapes import ShapeError
 
 n = symbols("n")
 

@@ -5,7 +5,8 @@ import pytest
 from sympy import Identity, MatrixSymbol, latex, symbols
 from sympy import KroneckerDelta as delta
 
-from veckron import ShapeError, commutation_matrix, vec
+from veckron import commutation_matrix, vec
+from veckron.shapes import ShapeError
 
 m, n = symbols("m n")
 K = commutation_matrix

@@ -3,7 +3,8 @@
 import pytest
 from sympy import MatrixSymbol, Symbol, Trace, latex, log, symbols
 
-from veckron import D, H, ShapeError, vech
+from veckron import D, H, vech
+from veckron.shapes import ShapeError
 
 m, n, p = symbols("m n p")
 A, X, S, x = MatrixSymbol("A", p, m), MatrixSymbol("X", m, n), MatrixSymbol("S", n, n), MatrixSymbol("x", n, 1)

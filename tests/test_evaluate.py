@@ -7,8 +7,9 @@ from sympy import Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf, FunctionM
 from sympy import Identity, Lambda, MatrixSymbol, OneMatrix, Rational, Sum, Symbol, Trace, ZeroMatrix, exp, pi, sqrt
 from sympy import symbols, tanh
 
-from veckron import ShapeError, adjugate, commutation_matrix, duplication_matrix, elimination_matrix, evaluate, kron
+from veckron import adjugate, commutation_matrix, duplication_matrix, elimination_matrix, evaluate, kron
 from veckron import unvec, unvech, vec, vech
+from veckron.shapes import ShapeError
 
 m, n, k, u = symbols("m n k u")
 A, B, C = MatrixSymbol("A", m, n), MatrixSymbol("B", n, m), MatrixSymbol("C", m, n)

@@ -3,8 +3,8 @@
 import pytest
 from sympy import Function, MatrixSymbol, Symbol, latex, symbols
 
-from veckron import IDENTITIES, D, Identity, identity, prime, verify
-from veckron.statements import Smooth
+from veckron import IDENTITIES, D, identity, prime, verify
+from veckron.statements import Identity, Smooth
 
 m, n = symbols("m n")
 

@@ -6,9 +6,10 @@ import pytest
 from sympy import Abs, Determinant, Function, Identity as I, Inverse, Matrix, MatrixSymbol, Mod, Symbol, Trace, cos
 from sympy import exp, floor, log, sin, sqrt, symbols
 
-from veckron import IDENTITIES, D, Identity, Ring, check, commutation_matrix, duplication_matrix, evaluate, kron, vec
+from veckron import IDENTITIES, D, Ring, check, commutation_matrix, duplication_matrix, evaluate, kron, vec
 from veckron import verify
 from veckron.exact import P
+from veckron.statements import Identity
 from veckron.verify import shapes_of
 
 CANARIES = [entry for entry in IDENTITIES.values() if not entry.holds]

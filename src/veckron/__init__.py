@@ -16,30 +16,36 @@ from veckron.commutation import commutation_matrix
 
 # Chapter 3: inverse, determinant and inner product
 from veckron.adjugate import adjugate
+from veckron.expm import expm
 
-# In every chapter: values and proofs
+# In every chapter: values, derivations and proofs
 from veckron.evaluate import evaluate
 from veckron.exact import Ring
-from veckron.shapes import ShapeError
-from veckron.statements import Identity, identity, prime
-from veckron.verify import Verdict, check, verify
+from veckron.differential import differential
+from veckron.jacobian import gradient, hessian, jacobian
+from veckron.derivation import derive
+from veckron.statements import identity, prime
+from veckron.verify import check, verify
 from veckron.identities import IDENTITIES
 
 __all__ = [
     "D",
     "H",
     "IDENTITIES",
-    "Identity",
     "Ring",
-    "ShapeError",
-    "Verdict",
     "adjugate",
     "check",
     "commutation_matrix",
+    "derive",
+    "differential",
     "duplication_matrix",
     "elimination_matrix",
     "evaluate",
+    "expm",
+    "gradient",
+    "hessian",
     "identity",
+    "jacobian",
     "kron",
     "prime",
     "unvec",

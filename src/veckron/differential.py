@@ -1,10 +1,24 @@
 """Table 1: the differential of each operation, one rule each."""
 
 from dataclasses import dataclass
+from inspect import signature
 
 from sympy import Add, Derivative, Determinant, DiagMatrix, DiagonalOf, Dummy, Function, HadamardPower, HadamardProduct
-from sympy import Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul, Pow, S, Sum
-from sympy import Symbol, Trace, Transpose, Tuple, ZeroMatrix
+from sympy import (
+    Integer,
+    Inverse,
+    KroneckerProduct,
+    Lambda,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixExpr,
+    MatrixSymbol,
+    Mul,
+    Pow,
+    S,
+)
+from sympy import Sum, Symbol, Trace, Transpose, Tuple, ZeroMatrix
 from sympy.core.function import UndefinedFunction
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
@@ -17,6 +31,13 @@ from veckron.matrix_sum import MatrixSum
 from veckron.vec import Unvec, Unvech, Vec, Vech
 
 RULES = {}
+
+# The letters of the examples; the first that an example names is its variable.
+LETTERS = {"X": "m n", "A": "p m", "B": "n q", "C": "m n", "R": "q p", "S": "n n", "x": "m 1", "P": "p m"}
+
+
+def _size(word):
+    return Integer(word) if word.isdigit() else Symbol(word)
 
 
 @dataclass(frozen=True)
@@ -38,6 +59,12 @@ class Rule:
     def formula(self):
         """The docstring of the function."""
         return self.function.__doc__
+
+    def expression(self):
+        """Return the example and its variable, with symbols of unequal sizes for the letters that it names."""
+        letters = {name: MatrixSymbol(name, *map(_size, shape.split())) for name, shape in LETTERS.items()}
+        names = list(signature(self.example).parameters)
+        return self.example(*[letters[name] for name in names]), letters[names[0]]
 
 
 def register(table, nodes, **row):
@@ -105,9 +132,16 @@ class Differential:
         return self.X in A.free_symbols
 
 
+class Increment(MatrixSymbol):
+    """dX, a symbol of the shape of X."""
+
+    def _latex(self, printer):
+        return rf"\mathrm{{d}}{printer._print(Symbol(self.name[1:]))}"
+
+
 def increment(X):
-    """Return dX: a symbol of the shape of X."""
-    return MatrixSymbol(f"d{X.name}", *X.shape) if isinstance(X, MatrixSymbol) else Symbol(f"d{X.name}")
+    """Return dX."""
+    return Increment(f"d{X.name}", *X.shape) if isinstance(X, MatrixSymbol) else Symbol(f"d{X.name}")
 
 
 def variable(F, X):
@@ -164,9 +198,10 @@ def one_by_one(d, factors, combine):
 
 FIRST, SECOND, THIRD = "01-vec", "02-kronecker", "03-inverse-determinant"
 BOOK = "magnus2019, chapter 8"
+INDEX = Symbol("r", integer=True, nonnegative=True)
 
 
-@rule(MatAdd, example=lambda X, A, B: A * X * B + A * X * B * 2, chapter=FIRST, source=BOOK)
+@rule(MatAdd, example=lambda S: S * S + S.T, chapter=FIRST, source=BOOK)
 def sum_of_matrices(d, node):
     """d(A + B) = dA + dB"""
     return total(*map(d, node.args))
@@ -201,19 +236,24 @@ def matrix_power(d, node):
     if k.is_Integer:
         return total(*[product(power(A, r), d(A), power(A, k - 1 - r)) for r in range(k)])
     if k.is_integer:
-        r = Symbol("r", integer=True, nonnegative=True)
+        r = INDEX
         return MatrixSum(product(power(A, r), d(A), power(A, k - 1 - r)), r, k - 1)
     raise NoRule(f"no rule for {node}: its exponent wants to be declared integer=True, positive=True")
 
 
-@rule(MatrixSum, example=lambda S: S**Symbol("k", integer=True, positive=True), chapter=SECOND, source=BOOK)
+@rule(
+    MatrixSum,
+    example=lambda S: MatrixSum(S * S, INDEX, Symbol("k", integer=True, positive=True)),
+    chapter=SECOND,
+    source=BOOK,
+)
 def sum_over_index(d, node):
     """d sum_r A_r = sum_r dA_r"""
     A, r, last = node.args
     return MatrixSum(d(A), r, last)
 
 
-@rule(KroneckerProduct, example=lambda X, A: KroneckerProduct(X, A, X), chapter=SECOND, source=BOOK)
+@rule(KroneckerProduct, example=lambda x, P: KroneckerProduct(x, P, x), chapter=SECOND, source=BOOK)
 def kronecker_product(d, node):
     """d(A (x) B) = dA (x) B + A (x) dB"""
     return total(*one_by_one(d, node.args, kronecker))
@@ -281,7 +321,7 @@ def rearranged(d, node):
     return node.func(d(node.args[0]), *node.args[1:])
 
 
-@rule(MatrixElement, example=lambda X, A: MatrixElement(A * X, 1, 0), chapter=FIRST, source=BOOK)
+@rule(MatrixElement, example=lambda X, A: MatrixElement(A * X, Symbol("p") - 1, 0), chapter=FIRST, source=BOOK)
 def element(d, node):
     """d A_ij = (dA)_ij"""
     return MatrixElement(d(node.parent), node.i, node.j)
@@ -293,7 +333,7 @@ def sum_of_entries(d, node):
     return d(read_sum(node))
 
 
-@rule(Add, example=lambda X, S: Trace(S) + Determinant(S) + 1, chapter=FIRST, source=BOOK)
+@rule(Add, example=lambda S: Trace(S) + Determinant(S) + 1, chapter=FIRST, source=BOOK)
 def sum_of_scalars(d, node):
     """d(u + v) = du + dv"""
     return Add(*map(d, node.args))

@@ -1,7 +1,9 @@
 """Table 2: how vec passes through each linear operation; jacobian, gradient and hessian are read off."""
 
+from functools import lru_cache
+
 from sympy import Add, DiagMatrix, DiagonalOf, HadamardProduct, Identity, KroneckerProduct, MatAdd, MatMul, MatrixSymbol
-from sympy import Mul, OneMatrix, S, Trace, Transpose, ZeroMatrix, symbols
+from sympy import Mul, OneMatrix, S, Trace, Transpose, Symbol, ZeroMatrix, default_sort_key, symbols
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron import shapes
@@ -61,7 +63,7 @@ FIRST, SECOND, THIRD = "01-vec", "02-kronecker", "03-inverse-determinant"
 BOOK = "magnus2019, chapter 2"
 
 
-@vec_rule(MatAdd, Add, example=lambda X, A, B: A * X * B - 2 * A * X * B, chapter=FIRST, source=BOOK)
+@vec_rule(MatAdd, Add, example=lambda S: S + S.T, chapter=FIRST, source=BOOK)
 def vec_of_sum(L, node):
     """vec(A + B) = vec A + vec B"""
     return total(*map(L, node.args))
@@ -85,7 +87,7 @@ def vec_of_transpose(L, node):
     return after(commutation_matrix(*node.arg.shape), L(node.arg))
 
 
-@vec_rule(Trace, example=lambda X, A, B, C: Trace(A * X * B * C.T * A.T.T * X * B * C.T), chapter=THIRD, source=BOOK)
+@vec_rule(Trace, example=lambda X, A, B, R: Trace(A * X * B * R), chapter=THIRD, source=BOOK)
 def vec_of_trace(L, node):
     """tr A = vec(I)^T vec A"""
     return after(transpose(vector(Identity(node.arg.rows))), L(node.arg))
@@ -107,7 +109,9 @@ def vec_of_hadamard(L, node):
     return after(DiagMatrix(vector(A)), L(X))
 
 
-@vec_rule(KroneckerProduct, example=lambda X, A: KroneckerProduct(A, X, A), chapter=SECOND, source="magnus2019, chapter 3")
+@vec_rule(
+    KroneckerProduct, example=lambda x, P: KroneckerProduct(P, x, P), chapter=SECOND, source="magnus2019, chapter 3"
+)
 def vec_of_kronecker(L, node):
     """vec(A (x) B) = (I_n (x) K_qm (x) I_p)(vec A (x) vec B)"""
     before, X, behind = L.around(node.args)
@@ -153,7 +157,7 @@ def vec_of_unvech(L, node):
     return after(duplication_matrix(node.rows), L(node.args[0]))
 
 
-@vec_rule(MatrixElement, example=lambda X, A: MatrixElement(A * X, 1, 0), chapter=FIRST, source=BOOK)
+@vec_rule(MatrixElement, example=lambda X, A: MatrixElement(A * X, Symbol("p") - 1, 0), chapter=FIRST, source=BOOK)
 def vec_of_element(L, node):
     """A_ij = (e_j (x) e_i)^T vec A"""
     A, i, j = node.args
@@ -170,7 +174,7 @@ def unit(i, n):
     return FunctionMatrix(n, 1, Lambda((r, c), KroneckerDelta(r, i)))
 
 
-@vec_rule(MatrixSum, example=lambda S: MatrixSum(S, *symbols("r k")), chapter=SECOND, source=BOOK)
+@vec_rule(MatrixSum, example=lambda S: S ** Symbol("k", integer=True, positive=True), chapter=SECOND, source=BOOK)
 def vec_of_index_sum(L, node):
     """vec sum_r A_r = sum_r vec A_r"""
     A, r, last = node.args
@@ -220,14 +224,25 @@ def jacobian(F, X, *, symmetric=False, lower_triangular=False, diagonal=False):
     chosen = [name for name, wanted in structure.items() if wanted]
     if len(chosen) > 1:
         raise ValueError(f"jacobian: wants one structure of X, got {' and '.join(chosen)}")
-    return grouped(after_structure(J, X, chosen[0]) if chosen else J)
+    return settled(grouped(after_structure(J, X, chosen[0]) if chosen else J))
 
 
 def plain_jacobian(F, X):
     """Return the Jacobian of an expression in normal form; for a scalar, vec(G)^T."""
     d = Differential(X)
     J = Linear(d.dX)(d(F))
+    if isinstance(J, ZeroMatrix):
+        return J
     return transpose(vector(read_gradient(J, X))) if entries(F) == 1 and isinstance(X, MatrixSymbol) else J
+
+
+@lru_cache(maxsize=8192)
+def settled(A):
+    """Return an expression with the terms of its sums in SymPy's order, so that ``==`` finds equal results equal."""
+    if isinstance(A, MatrixSymbol) or not A.args or not A.is_Matrix:
+        return A
+    args = [settled(arg) if getattr(arg, "is_Matrix", False) else arg for arg in A.args]
+    return MatAdd(*sorted(args, key=default_sort_key)) if isinstance(A, MatAdd) else A.func(*args)
 
 
 def after_structure(J, X, structure):
@@ -273,13 +288,15 @@ def gradient(f, X):
     """
     f = want_scalar("gradient", variable(f, X))
     J = plain_jacobian(f, X)
-    return J if not isinstance(X, MatrixSymbol) else read_gradient(J, X)
+    return J if not isinstance(X, MatrixSymbol) else settled(read_gradient(J, X))
 
 
 def want_scalar(operation, f):
     """Return f if it is a scalar or 1 x 1."""
     if entries(f) != 1:
-        raise shapes.ShapeError(f"{operation}: wants a scalar or a matrix of shape (1, 1), got shape {shapes.show(f.shape)}")
+        raise shapes.ShapeError(
+            f"{operation}: wants a scalar or a matrix of shape (1, 1), got shape {shapes.show(f.shape)}"
+        )
     return f
 
 

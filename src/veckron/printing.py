@@ -88,7 +88,8 @@ class Printer(LatexPrinter):
     def _base(self, A):
         """What stands under an exponent: a letter, a call such as vec(A), or something in parentheses."""
         text = self._print(A)
-        plain = isinstance(A, (MatrixSymbol, ZeroOneMatrix)) or _is_call(text)
+        letter = isinstance(A, MatrixSymbol) and not text.startswith(r"\mathrm")  # (dX)^T is not d(X^T)
+        plain = letter or isinstance(A, ZeroOneMatrix) or _is_call(text)
         return text if plain else rf"\left({text}\right)"
 
     def _print_MatMul(self, node):
@@ -104,8 +105,9 @@ class Printer(LatexPrinter):
         return rf"\left({self._print(A)}\right)" if composite else self._print(A)
 
     def _print_MatAdd(self, node):
-        """The terms with a minus come last."""
-        terms = sorted(map(self._print, node.args), key=lambda term: term.startswith("-"))
+        """The terms with K come after those without, those with a minus last."""
+        ends = sorted(node.args, key=lambda term: isinstance(term.args[-1], ZeroOneMatrix) if term.args else False)
+        terms = sorted(map(self._print, ends), key=lambda term: term.startswith("-"))
         signed = [f" - {term[1:]}" if term.startswith("-") else f" + {term}" for term in terms[1:]]
         return self._turned(node) or terms[0] + "".join(signed)
 

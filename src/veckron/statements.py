@@ -209,7 +209,7 @@ class Equation(Identity):
         plain = {str(s): s for s in sides.free_symbols if isinstance(s, Symbol) and str(s) not in sizes}
         whole = {name: s for name, s in plain.items() if s.is_integer}
         shapes = {name: f"{A.rows} {A.cols}" for name, A in sorted(matrices.items())}
-        shapes |= {name: "scalar" for name in sorted(plain.keys() - whole.keys())}
+        shapes |= dict.fromkeys(sorted(plain.keys() - whole.keys()), "scalar")
         super().__init__(name, None, shapes, "", "", hypothesis=hypothesis, where=where, formula=f"{left} = {right}")
         self.__dict__.update(
             symbols=matrices | plain | sizes, symbolic=tuple(sides), sizes=sorted(sizes) + sorted(whole)

@@ -1,0 +1,181 @@
+"""A derivation as a person writes it: the differential rule by rule, vec of it, and the Jacobian read off."""
+
+from dataclasses import dataclass
+from html import escape
+
+from sympy import Inverse, MatrixSymbol, Pow, Transpose, log
+
+from veckron.algebra import grouped
+from veckron.derivative import D, entries
+from veckron.differential import Differential, Rule, variable
+from veckron.jacobian import Linear, read_gradient, settled
+from veckron.printing import latex
+from veckron.statements import Equation
+from veckron.vec import vec
+from veckron.verify import verify
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line: an equation, the rule that gives it (none for the result), and its two sides as they are checked."""
+
+    left: str
+    right: str
+    text: str
+    rule: Rule
+    sides: tuple
+
+    def latex(self):
+        """The line in LaTeX."""
+        return f"{self.left} = {self.right}"
+
+
+class Derivation:
+    """The steps from F to its Jacobian; made by :func:`derive`.
+
+    ``jacobian`` and ``gradient`` (None unless F is a scalar) are the results, ``steps`` the lines, ``hypotheses``
+    what the formulas need. It displays in a notebook; ``str`` and ``latex()`` give text; ``check()`` verifies each line.
+    """
+
+    def __init__(self, F, X, where=""):
+        self.F, self.X, self.where, self.verdicts = variable(F, X), X, where, []
+        d = Differential(X)
+        dF = d(self.F)
+        L = Linear(d.dX)
+        J = L(dF)
+        scalar = entries(self.F) == 1 and isinstance(X, MatrixSymbol)
+        self.gradient = settled(read_gradient(J, X)) if scalar else None
+        self.jacobian = vec(self.gradient).T if scalar else settled(grouped(J))
+        self.steps = [*self._differentials(d), *self._vecs(L), *self._results()]
+
+    def _differentials(self, d):
+        """One line for each operation in which X stands: d(node) = ..."""
+        for rule, node, result in _once(d.steps):
+            sides = (D(node, self.X) * stacked(d.dX), stacked(result))
+            yield Step(rf"\mathrm{{d}}\left({latex(node)}\right)", latex(result), f"d({node}) = {result}", rule, sides)
+
+    def _vecs(self, L):
+        """One line for each linear operation in which dX stands: vec(node) = ... vec(dX)."""
+        for rule, node, J in _once(L.steps):
+            sides, dx = (stacked(node), J * stacked(L.dX)), stacked(L.dX)
+            yield Step(latex(sides[0]), rf"{_factor(J)} {latex(dx)}", f"{sides[0]} = {J} {dx}", rule, sides)
+
+    def _results(self):
+        J, sides = self.jacobian, (D(self.F, self.X), self.jacobian)
+        yield Step(latex(sides[0]), latex(J), f"Jacobian = {J}", None, sides)
+        if self.gradient is not None:
+            yield Step(r"\text{gradient}", latex(self.gradient), f"gradient = {self.gradient}", None, sides)
+
+    @property
+    def hypotheses(self):
+        """What the formulas need, as text: inverses exist, denominators are not 0, logarithms are of positive numbers."""
+        parts = [node for whole in (self.F, self.jacobian) for node in _nodes(whole)]
+        inverses = [f"{_upright(node.arg)} is invertible" for node in parts if isinstance(node, Inverse)]
+        denominators = [f"{node.base} is not 0" for node in parts if isinstance(node, Pow) and node.exp.is_negative]
+        logarithms = [f"{node.args[0]} is positive" for node in parts if isinstance(node, log)]
+        return list(dict.fromkeys(inverses + denominators + logarithms))
+
+    def check(self, seed=0):
+        """Verify every line exactly, and return the derivation with a verdict beside each line.
+
+        Raises
+        ------
+        AssertionError
+            If a line fails; the error names it.
+        """
+        self.verdicts = [verify(Equation(*step.sides, name=step.left, where=self.where), seed) for step in self.steps]
+        failed = [verdict for verdict in self.verdicts if verdict.status == "fails"]
+        if failed:
+            raise AssertionError(f"derive: a line does not hold: {failed[0]!r}")
+        return self
+
+    def latex(self):
+        """The derivation as an ``aligned`` environment."""
+        lines = [step.latex().replace(" = ", " &= ", 1) for step in self.steps]
+        return r"\begin{aligned}" + " \\\\\n".join(lines) + r"\end{aligned}"
+
+    def __str__(self):
+        return "\n".join(f"{step.text}{_because(step)}" for step in self.steps)
+
+    __repr__ = __str__
+
+    def _repr_html_(self):
+        statuses = [verdict.status for verdict in self.verdicts] or [""] * len(self.steps)
+        rows = [_row(step, status) for step, status in zip(self.steps, statuses)]
+        return '<ol class="veckron-derivation tex2jax_process">\n' + "\n".join(rows) + "\n</ol>"
+
+
+def stacked(A):
+    """Return vec of a matrix; a scalar stays what it is."""
+    return vec(A) if A.is_Matrix else A
+
+
+def _once(steps):
+    """Each node once, in the order in which the rules met it."""
+    return {node: (rule, node, result) for rule, node, result in steps}.values()
+
+
+def _upright(A):
+    return A.arg if isinstance(A, Transpose) else A
+
+
+def _factor(J):
+    text = latex(J)
+    return rf"\left({text}\right)" if J.is_MatAdd or type(J).__name__ == "KroneckerProduct" else text
+
+
+def _nodes(expression):
+    yield expression
+    for argument in getattr(expression, "args", ()):
+        yield from _nodes(argument)
+
+
+def _because(step):
+    return f"    [{step.rule.formula}]" if step.rule else ""
+
+
+def _row(step, status):
+    """A line of HTML: the equation, the rule with a link to its chapter, the verdict."""
+    because = ""
+    if step.rule:
+        because = f'<a class="rule" href="{step.rule.chapter}.html">{escape(step.rule.formula)}</a>'
+    mark = f'<span class="badge {status}">{status}</span>' if status else ""
+    kind = "result" if step.rule is None else "step"
+    return f'<li class="{kind}"><span class="line">\\(\\displaystyle {step.latex()}\\)</span>{because}{mark}</li>'
+
+
+def derive(F, X, where=""):
+    """Derive the Jacobian of F by X, with every step.
+
+    Parameters
+    ----------
+    F : matrix expression of shape (p, q), or scalar
+    X : matrix symbol of shape (m, n), or scalar symbol
+        Real; sizes may be symbols.
+    where : str, optional
+        ``"m >= n"`` where an inverse needs it; for :meth:`Derivation.check`.
+
+    Returns
+    -------
+    Derivation
+        It displays as the differential rule by rule, vec of it, the Jacobian, and for a scalar the gradient.
+
+    Raises
+    ------
+    NoRule
+        If F has an operation without a rule; the error says how to register one.
+    ShapeError
+        If F has a product, sum ... of matrices that do not fit, or knows X by another shape.
+    TypeError
+        If X is not a variable.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol, symbols
+    >>> m, n = symbols("m n")
+    >>> derive(MatrixSymbol("X", m, n).T, MatrixSymbol("X", m, n)).jacobian
+    K(m, n)
+
+    source: magnus2019, chapter 9
+    """
+    return Derivation(F, X, where)

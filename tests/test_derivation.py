@@ -1,0 +1,58 @@
+"""Derivations: every line is true, names its rule and links to a chapter that exists."""
+
+import re
+from pathlib import Path
+
+import pytest
+from sympy import Determinant, MatrixSymbol, Trace, log, sqrt, symbols
+
+from veckron import derive, gradient, jacobian, kron
+from veckron.derivation import Step
+
+m, n, p = symbols("m n p")
+A, X, S, x = MatrixSymbol("A", p, m), MatrixSymbol("X", m, n), MatrixSymbol("S", n, n), MatrixSymbol("x", n, 1)
+CASES = [(A * X * X.T, X), (log(Determinant(S)) + Trace(S.I), S), (sqrt(x.T * x), x), (kron(A, X), X), (S.I * S.I, S)]
+
+
+@pytest.mark.parametrize(("F", "variable"), CASES, ids=[str(F) for F, _ in CASES])
+def test_every_line_holds(F, variable):
+    derivation = derive(F, variable).check()
+    assert {verdict.status for verdict in derivation.verdicts} == {"holds"}
+    assert len(derivation.verdicts) == len(derivation.steps) > 2
+
+
+@pytest.mark.parametrize(("F", "variable"), CASES, ids=[str(F) for F, _ in CASES])
+def test_the_results_are_those_of_the_functions(F, variable):
+    derivation = derive(F, variable)
+    assert derivation.jacobian == jacobian(F, variable)
+    assert derivation.gradient == (gradient(F, variable) if derivation.gradient is not None else None)
+
+
+def test_a_wrong_line_is_refused():
+    derivation = derive(A * X, X)
+    step = derivation.steps[0]
+    left, right = step.sides
+    derivation.steps[0] = Step(step.left, step.right, step.text, step.rule, (left, 2 * right))
+    with pytest.raises(AssertionError, match="derive: a line does not hold"):
+        derivation.check()
+
+
+def test_it_displays_with_rules_that_link_to_chapters():
+    html = derive(X * X.T, X).check()._repr_html_()
+    links = set(re.findall(r'href="([^"]+)\.html"', html))
+    chapters = {path.stem for path in (Path(__file__).parent.parent / "chapters").glob("*.ipynb")}
+    assert links
+    assert links <= chapters
+    assert html.count('class="badge holds"') == html.count("<li")
+    assert "0x" not in html
+
+
+def test_text_and_latex():
+    derivation = derive(X.T, X)
+    assert str(derivation).splitlines()[0] == "d(X.T) = dX.T    [dA^T = (dA)^T]"
+    assert derivation.latex().startswith(r"\begin{aligned}\mathrm{d}\left(X^{T}\right) &= \left(\mathrm{d}X\right)^{T}")
+
+
+def test_hypotheses_are_stated():
+    assert derive(log(Determinant(S)), S).hypotheses == ["S is invertible", "Determinant(S) is positive"]
+    assert derive(sqrt(x.T * x), x).hypotheses == ["Trace(x.T*x) is not 0"]

@@ -1,0 +1,134 @@
+"""Table 2, and what is read off: jacobian, gradient, hessian, structured variables, wrong input."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from sympy import Determinant, Identity, KroneckerProduct, MatrixSymbol, Symbol, Trace, log, sqrt, symbols
+
+from veckron import D, H, commutation_matrix, duplication_matrix, evaluate, gradient, hessian, jacobian, kron, vec
+from veckron import vech, verify
+from veckron.differential import NoRule
+from veckron.jacobian import VEC_RULES
+from veckron.shapes import ShapeError
+from veckron.statements import Equation, Identity as Entry
+
+m, n, p, q = symbols("m n p q")
+A, X, B, S = (MatrixSymbol(*letter) for letter in (("A", p, m), ("X", m, n), ("B", n, q), ("S", n, n)))
+x, a = MatrixSymbol("x", n, 1), MatrixSymbol("a", m, 1)
+BY_NAME = {found.name: found for found in VEC_RULES.values()}
+NAMES = sorted(BY_NAME)
+
+
+def status(found):
+    F, variable = found.expression()
+    return verify(Equation(D(F, variable), jacobian(F, variable))).status
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_rule_is_right_on_its_example(name):
+    assert status(BY_NAME[name]) == "holds"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_example_needs_its_rule(name):
+    """Twice the matrix must be noticed, and so must a rule that is gone."""
+    found = BY_NAME[name]
+    nodes = [node for node, other in VEC_RULES.items() if other.name == name]
+    doubled = replace(found, function=lambda L, node: 2 * found.function(L, node))
+    saved = dict(VEC_RULES)
+    try:
+        VEC_RULES.update(dict.fromkeys(nodes, doubled))
+        assert status(found) == "fails"
+        for node in nodes:
+            del VEC_RULES[node]
+        if not any(kind in VEC_RULES for node in nodes for kind in node.__mro__):
+            with pytest.raises(NoRule):
+                status(found)
+    finally:
+        VEC_RULES.clear()
+        VEC_RULES.update(saved)
+
+
+@pytest.mark.parametrize(
+    ("F", "variable", "expected"),
+    [
+        (A * X * B, X, kron(B.T, A)),
+        (X.T, X, commutation_matrix(m, n)),
+        (S.I, S, -kron(S.I.T, S.I)),
+        (X * X.T, X, kron(X, Identity(m)) + kron(Identity(m), X) * commutation_matrix(m, n)),
+        (A * a, a, A),
+        (a.T * X * x, X, vec(a * x.T).T),
+    ],
+)
+def test_results_are_as_a_textbook_prints_them(F, variable, expected):
+    assert jacobian(F, variable) == expected
+
+
+@pytest.mark.parametrize(
+    ("f", "variable", "expected"),
+    [
+        (Trace(A * X * B * MatrixSymbol("R", q, p)), X, A.T * MatrixSymbol("R", q, p).T * B.T),
+        (Trace(kron(S, S)), S, 2 * Trace(S) * Identity(n)),
+        (log(Determinant(S)), S, S.I.T),
+        (x.T * S * x, x, (S + S.T) * x),
+        ((x.T * S * x)[0, 0], x, (S + S.T) * x),
+        (a.T * X * x, X, a * x.T),
+    ],
+)
+def test_gradients_have_the_shape_of_the_variable(f, variable, expected):
+    G = gradient(f, variable)
+    assert G.shape == variable.shape
+    assert verify(Equation(G, expected)).status == "holds"
+    assert not G.has(KroneckerProduct)
+
+
+def test_a_scalar_variable():
+    u = Symbol("u")
+    assert verify(Equation(D(u**2 * X, u), jacobian(u**2 * X, u))).status == "holds"
+    assert gradient(u**3, u)[0, 0] == 3 * u**2
+
+
+@pytest.mark.parametrize("f", [log(Determinant(S)), Trace(S * S * S.T), Trace(S) ** 2])
+def test_hessians(f):
+    assert verify(Equation(H(f, S), hessian(f, S))).status == "holds"
+
+
+@pytest.mark.parametrize("F", [S.I, log(Determinant(S)), S * MatrixSymbol("C", n, n) * S])
+def test_symmetric_variables(F):
+    letters = {"S": "n n symmetric"} | ({"C": "n n"} if F.has(MatrixSymbol("C", n, n)) else {})
+    entry = Entry("own", lambda **_: None, letters, "", "")
+    entry.__dict__["symbolic"] = (D(F, vech(S)), jacobian(F, S, symmetric=True))
+    assert verify(entry).status == "holds"
+
+
+def test_other_structures_against_differences():
+    s = np.tril(np.random.default_rng(0).standard_normal((4, 4))) + 3 * np.eye(4)
+    full = evaluate(D(S.I, S), {S: s})
+    lower = [i + 4 * j for j in range(4) for i in range(j, 4)]
+    assert np.allclose(evaluate(jacobian(S.I, S, lower_triangular=True), {S: s}), full[:, lower], atol=1e-7)
+    s = np.diag([1.0, 2.0, 4.0, 5.0])
+    full = evaluate(D(S.I, S), {S: s})
+    assert np.allclose(evaluate(jacobian(S.I, S, diagonal=True), {S: s}), full[:, [0, 5, 10, 15]], atol=1e-7)
+    assert jacobian(S, S, symmetric=True) == duplication_matrix(n)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: gradient(A * X, X), ShapeError, r"gradient: wants a scalar or a matrix of shape \(1, 1\), got shape \(p, n\)"),
+        (lambda: hessian(A * X, X), ShapeError, "gradient: wants a scalar"),
+        (lambda: jacobian(X, X, symmetric=True), ShapeError, r"jacobian: wants a square matrix \(n, n\), got X of shape"),
+        (lambda: jacobian(S, S, symmetric=True, diagonal=True), ValueError, "wants one structure of X, got symmetric and"),
+    ],
+)
+def test_wrong_input(call, error, words):
+    with pytest.raises(error, match=words):
+        call()
+
+
+def test_the_logarithm_and_the_root_are_not_zero():
+    """What SymPy's own derivative of a matrix expression answers with 0."""
+    for f in (log(Determinant(S)), Trace(S) + 1, 1 / Trace(S), sqrt(Trace(S)), Trace(S) ** 2 * log(Trace(S))):
+        assert not gradient(f, S).is_ZeroMatrix
+        assert verify(Equation(D(f, S), jacobian(f, S))).status == "holds"
