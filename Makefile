@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: book test notebooks browser lint clean
+.PHONY: book test notebooks browser lint mutants benchmarks clean
 
 book: .venv/ready
 	$(BIN)/jupyter-book build . -W -n --keep-going
@@ -22,6 +22,13 @@ lint: .venv/ready
 	$(BIN)/python -m pip install --quiet "ruff>=0.14,<1"
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
+
+mutants: .venv/ready
+	$(BIN)/python tools/mutate_rules.py
+
+benchmarks: .venv/ready
+	$(BIN)/python -m benchmarks.shortness
+	$(BIN)/python -m benchmarks.derivation
 
 clean:
 	rm -rf _build

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sympy import Determinant, MatrixSymbol, Symbol, log, symbols, tanh
 
-from veckron import D, H, duplication_matrix, evaluate, kron, vec, vech
+from veckron import D, H, commutation_matrix, duplication_matrix, evaluate, gradient, kron, vec, vech
 from veckron.network import finite_difference
 
 m, n, p, q = symbols("m n p q")
@@ -45,6 +45,42 @@ def test_in_a_scalar_and_twice():
     u = Symbol("u")
     assert evaluate(D(u**3, u), {u: 2.0})[0, 0] == pytest.approx(12, abs=1e-7)
     assert evaluate(H(u**3, u), {u: 2.0})[0, 0] == pytest.approx(12, abs=1e-3)
+
+
+def test_an_inverse_that_is_only_applied_is_not_formed(monkeypatch):
+    monkeypatch.setattr(np.linalg, "inv", None)
+    u = draw((3, 1))
+    assert np.allclose(s @ evaluate(S.I * MatrixSymbol("u", n, 1), {S: s, "u": u}), u)
+    assert np.allclose(evaluate(MatrixSymbol("u", n, 1).T * S.I, {S: s, "u": u}) @ s, u.T)
+    assert np.allclose(evaluate(S.T * S.I.T * S, {S: s}), s)
+
+
+def test_two_inverses_beside_each_other():
+    R = MatrixSymbol("R", n, n)
+    r = draw((3, 3))
+    assert np.allclose(r @ s @ evaluate(S.I * R.I, {S: s, R: r}), np.eye(3))
+
+
+def test_a_warning_for_bad_condition_when_solving():
+    u = MatrixSymbol("u", n, 1)
+    with pytest.warns(RuntimeWarning, match="inverse: badly conditioned"):
+        evaluate(S.I * u, {S: np.array([[1, 1], [1, 1 + 1e-14]]), u: np.array([[1.0], [-1.0]])})
+
+
+def test_a_dense_jacobian_over_a_gibibyte_is_refused_with_its_size():
+    big = np.eye(200)
+    with pytest.raises(MemoryError, match=r"an array of shape \(40000, 40000\) takes 11\.9 GiB; ask for a gradient"):
+        evaluate(kron(S.I.T, S.I), {S: big})
+    with pytest.raises(MemoryError, match=r"takes 11\.9 GiB"):
+        evaluate(commutation_matrix(n, n), {S: big})
+
+
+def test_sizes_of_hundreds():
+    big, u = draw((300, 300)) + 20 * np.eye(300), draw((300, 1))
+    f = MatrixSymbol("u", n, 1).T * S.I * MatrixSymbol("u", n, 1)
+    G = evaluate(gradient(f, S), {S: big, "u": u})
+    w = np.linalg.solve(big, u)
+    assert np.allclose(G, -np.linalg.solve(big.T, u) @ w.T)
 
 
 def test_shape_of_an_empty_derivative():

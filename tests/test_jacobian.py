@@ -83,10 +83,33 @@ def test_gradients_have_the_shape_of_the_variable(f, variable, expected):
     assert not G.has(KroneckerProduct)
 
 
+@pytest.mark.parametrize(
+    "f",
+    [
+        (x.T * x)[0, 0],
+        (x.T * S * x)[0, 0] / sqrt((x.T * x)[0, 0]),
+        (x.T * S.T * S * x)[0, 0],
+        log(1 + (x.T * x)[0, 0]),
+    ],
+)
+def test_sums_over_indices_are_read_back(f):
+    assert verify(Equation(D(f, x), jacobian(f, x))).status == "holds"
+
+
+def test_an_entry_of_a_product():
+    """(S S)[i, j], which SymPy takes apart at once; the places are the last row and the first column."""
+    last = n - 1
+    entry = (S * S)[last, 0]
+    assert verify(Equation(D(entry, S), jacobian(entry, S))).status == "holds"
+    assert verify(Equation(D(S[last, 0], S), jacobian(S[last, 0], S))).status == "holds"
+
+
 def test_a_scalar_variable():
     u = Symbol("u")
     assert verify(Equation(D(u**2 * X, u), jacobian(u**2 * X, u))).status == "holds"
-    assert gradient(u**3, u)[0, 0] == 3 * u**2
+    assert gradient(u**3, u) == 3 * u**2
+    f = log(Determinant(S + u * S.T))
+    assert verify(Equation(Trace(D(f, u)), gradient(f, u))).status == "holds"
 
 
 @pytest.mark.parametrize("f", [log(Determinant(S)), Trace(S * S * S.T), Trace(S) ** 2])
@@ -107,6 +130,9 @@ def test_other_structures_against_differences():
     full = evaluate(D(S.I, S), {S: s})
     lower = [i + 4 * j for j in range(4) for i in range(j, 4)]
     assert np.allclose(evaluate(jacobian(S.I, S, lower_triangular=True), {S: s}), full[:, lower], atol=1e-7)
+    full = evaluate(D(S.I, S), {S: s.T})
+    upper = [j + 4 * i for j in range(4) for i in range(j, 4)]
+    assert np.allclose(evaluate(jacobian(S.I, S, upper_triangular=True), {S: s.T}), full[:, upper], atol=1e-7)
     s = np.diag([1.0, 2.0, 4.0, 5.0])
     full = evaluate(D(S.I, S), {S: s})
     assert np.allclose(evaluate(jacobian(S.I, S, diagonal=True), {S: s}), full[:, [0, 5, 10, 15]], atol=1e-7)

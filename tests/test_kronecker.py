@@ -30,6 +30,13 @@ def test_symbols():
     assert kron(A) == A
 
 
+def test_scalars_stand_in_front():
+    C = MatrixSymbol("C", n, p)
+    assert kron(A * C, 2 * B) == 2 * KroneckerProduct(A * C, B)
+    assert kron(-A, B) == -KroneckerProduct(A, B)
+    assert str(kron(A * C, 2 * B))
+
+
 def test_empty_factors_give_empty_products():
     assert kron(np.ones((0, 2)), np.ones((3, 4))).shape == (0, 8)
 

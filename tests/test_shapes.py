@@ -8,7 +8,7 @@ from veckron import D, commutation_matrix, duplication_matrix, evaluate, kron, u
 from veckron.shapes import ShapeError, check_shapes, size
 
 m, n = symbols("m n")
-A, B = MatrixSymbol("A", m, n), MatrixSymbol("B", n, m)
+A, B, X = MatrixSymbol("A", m, n), MatrixSymbol("B", n, m), MatrixSymbol("X", n, 1)
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,7 @@ A, B = MatrixSymbol("A", m, n), MatrixSymbol("B", n, m)
         (lambda: vec(A * A), "declare A square: it has shape (m, n)"),
         (lambda: vec(B.T * A.T * A.T * B), "power: declare A.T square: it has shape (n, m)"),
         (lambda: vec(A * B.T), "product: A of shape (m, n) times B.T of shape (m, n)"),
+        (lambda: vec(X * X.T / (X.T * X)), "for the number in a 1 x 1 product write (x.T*x)[0, 0]"),
         (lambda: vec(A + B), "sum: A has shape (m, n), B has shape (n, m)"),
         (lambda: vec(HadamardProduct(A, B, evaluate=False)), "Hadamard product: A has shape (m, n)"),
         (lambda: kron(Inverse(A), B), "inverse: declare A square: it has shape (m, n)"),

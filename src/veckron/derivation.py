@@ -31,7 +31,7 @@ class Step:
 
 
 class Derivation:
-    """The steps from F to its Jacobian; made by :func:`derive`.
+    """The steps from F to its Jacobian; made by :func:`veckron.derive`.
 
     ``jacobian`` and ``gradient`` (None unless F is a scalar) are the results, ``steps`` the lines, ``hypotheses``
     what the formulas need. It displays in a notebook; ``str`` and ``latex()`` give text; ``check()`` verifies each line.
@@ -44,7 +44,7 @@ class Derivation:
         L = Linear(d.dX)
         J = L(dF)
         scalar = entries(self.F) == 1 and isinstance(X, MatrixSymbol)
-        self.gradient = settled(read_gradient(J, X)) if scalar else None
+        self.gradient = settled(grouped(read_gradient(J, X))) if scalar else None
         self.jacobian = vec(self.gradient).T if scalar else settled(grouped(J))
         self.steps = [*self._differentials(d), *self._vecs(L), *self._results()]
 
@@ -68,7 +68,7 @@ class Derivation:
 
     @property
     def hypotheses(self):
-        """What the formulas need, as text: inverses exist, denominators are not 0, logarithms are of positive numbers."""
+        """What the formulas need, as text, one line each, such as ``S is invertible``."""
         parts = [node for whole in (self.F, self.jacobian) for node in _nodes(whole)]
         inverses = [f"{_upright(node.arg)} is invertible" for node in parts if isinstance(node, Inverse)]
         denominators = [f"{node.base} is not 0" for node in parts if isinstance(node, Pow) and node.exp.is_negative]
@@ -153,7 +153,7 @@ def derive(F, X, where=""):
     X : matrix symbol of shape (m, n), or scalar symbol
         Real; sizes may be symbols.
     where : str, optional
-        ``"m >= n"`` where an inverse needs it; for :meth:`Derivation.check`.
+        ``"m >= n"`` where an inverse needs it; for :meth:`veckron.derivation.Derivation.check`.
 
     Returns
     -------

@@ -25,7 +25,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron import shapes
 from veckron.adjugate import Adjugate
-from veckron.algebra import entry, inverse, kronecker, normal, power, product, total, transpose
+from veckron.algebra import entry, inverse, kronecker, normal, power, product, total, trace, transpose
 from veckron.expm import Expm
 from veckron.matrix_sum import MatrixSum
 from veckron.vec import Unvec, Unvech, Vec, Vech
@@ -150,7 +150,14 @@ def variable(F, X):
         raise TypeError(f"differential: wants a variable, a matrix symbol or a scalar symbol, got {X}")
     F = S(F) if isinstance(F, (int, float)) else F.as_immutable() if hasattr(F, "as_immutable") else F
     shapes.check_shapes(Tuple(F, X))
-    return normal(F)
+    return normal(as_numbers(F, X))
+
+
+def as_numbers(F, X):
+    """Return F with sums over indices read back as products, and 1 x 1 products under functions as numbers."""
+    F = F.xreplace({node: read_sum(node) for node in F.atoms(Sum) if X in node.free_symbols})
+    of_matrix = lambda node: isinstance(node, Function) and any(arg.is_Matrix for arg in node.args)
+    return F.replace(of_matrix, lambda node: node.func(*map(scalar, node.args)))
 
 
 def differential(F, X):
@@ -287,7 +294,7 @@ def trace_of(d, node):
         return Trace(product(A, d(A.args[0])))
     if isinstance(A, MatPow) and A.base.rows != 1:
         return A.exp * Trace(product(power(A.base, A.exp - 1), d(A.base)))
-    return Trace(d(A))
+    return trace(d(A))
 
 
 @rule(Determinant, example=lambda S, A: Determinant(S * S.T + S), chapter=THIRD, source=BOOK)
@@ -327,12 +334,6 @@ def element(d, node):
     return MatrixElement(d(node.parent), node.i, node.j)
 
 
-@rule(Sum, example=lambda x, P: (x.T * P.T * P * x)[0, 0], chapter=FIRST, source=BOOK)
-def sum_of_entries(d, node):
-    """a sum over indices is read back as a product, x^T A x for sum_ij x_i A_ij x_j"""
-    return d(read_sum(node))
-
-
 @rule(Add, example=lambda S: Trace(S) + Determinant(S) + 1, chapter=FIRST, source=BOOK)
 def sum_of_scalars(d, node):
     """d(u + v) = du + dv"""
@@ -351,7 +352,7 @@ def power_of_scalar(d, node):
     u, k = node.args
     if d.moves(k):
         raise NoRule(f"no rule for {node}: the exponent {k} depends on the variable; write exp(k*log(u))")
-    return k * scalar(u) ** (k - 1) * d(scalar(u))
+    return k * u ** (k - 1) * d(u)
 
 
 @rule(Function, example=lambda S: Function("f")(Trace(S)), chapter=FIRST, source=BOOK)
@@ -359,7 +360,7 @@ def function_of_scalar(d, node):
     """d f(u) = f'(u) du"""
     if len(node.args) != 1:
         raise NoRule(f"no rule for {node}: a function of one argument is wanted, this has {len(node.args)}")
-    u, x = scalar(node.args[0]), Dummy("x", real=True)
+    u, x = node.args[0], Dummy("x", real=True)
     slope = node.func(x).diff(x)
     if slope.has(Derivative) and not isinstance(node.func, UndefinedFunction):
         raise NoRule(f"no rule for {node.func}: it has no derivative in closed form")
@@ -368,10 +369,25 @@ def function_of_scalar(d, node):
 
 def read_sum(node):
     """Return the product that SymPy took apart into a sum over indices, as (x^T A x)[0, 0] is."""
-    whole = MatrixExpr.from_index_summation(node)
-    return entry(normal(whole.parent if isinstance(whole, MatrixElement) else whole))
+    power, elements = node.function, node.atoms(MatrixElement)
+    if isinstance(power, Pow) and power.exp == 2 and elements == {power.base} and power.base.parent.cols == 1:
+        return entry(product(transpose(power.base.parent), power.base.parent))
+    ends = [index for e in elements for index in e.indices if index not in node.variables]
+    try:
+        whole = MatrixExpr.from_index_summation(node)
+        if isinstance(whole, MatrixElement):
+            return element_of(normal(whole.parent), *whole.indices)
+        i, j = sorted(ends, key=str)
+        return element_of(normal(MatrixExpr.from_index_summation(node, first_index=i, last_index=j)), i, j)
+    except ValueError as error:
+        raise NoRule(f"no rule for {node}: write it as a product of matrices") from error
+
+
+def element_of(A, i, j):
+    """Return A_ij, the number itself for a 1 x 1 product."""
+    return entry(A) if A.rows == A.cols == 1 else MatrixElement(A, i, j)
 
 
 def scalar(u):
     """Return a 1 x 1 product as a number."""
-    return entry(u) if u.is_Matrix else u
+    return entry(normal(u)) if u.is_Matrix else u

@@ -18,6 +18,10 @@ from veckron.vec import Vech, lower_triangle, vec
 class Arithmetic:
     """What every arithmetic shares: the derivative, column by column, as a difference quotient of its own."""
 
+    def solver(self, A):
+        """Return what stands for A^-1 in a product."""
+        return self.inverse(A)
+
     def expm(self, A):
         """Refuse: only floats have a matrix exponential."""
         raise NotImplementedError("the matrix exponential is not rational: it is checked in floats only")

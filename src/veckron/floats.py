@@ -17,8 +17,7 @@ STEP = float(np.finfo(float).eps) ** (1 / 3)
 class Floats(Arithmetic):
     """Matrices are float64 arrays; a derivative is a central difference, good to about 1e-9."""
 
-    kron, determinant, adjugate = staticmethod(np.kron), staticmethod(np.linalg.det), staticmethod(adjugate)
-    identity, power = staticmethod(np.eye), staticmethod(pow)
+    determinant, adjugate, power = staticmethod(np.linalg.det), staticmethod(adjugate), staticmethod(pow)
     root = staticmethod(np.sqrt)
 
     @staticmethod
@@ -32,7 +31,18 @@ class Floats(Arithmetic):
         return float(value)
 
     @staticmethod
+    def identity(n):
+        affordable((n, n))
+        return np.eye(n)
+
+    @staticmethod
+    def kron(A, B):
+        affordable(np.multiply(A.shape, B.shape))
+        return np.kron(A, B)
+
+    @staticmethod
     def from_ones(shape, places):
+        affordable(shape)
         array = np.zeros(shape)
         array[tuple(zip(*places))] = 1.0 if places else array[()]
         return array
@@ -47,10 +57,13 @@ class Floats(Arithmetic):
 
     @staticmethod
     def inverse(A):
-        inverse = np.linalg.inv(A)
-        if A.size and np.linalg.cond(A) > 1e12:
-            warnings.warn(f"inverse: badly conditioned, {np.linalg.cond(A):.0e}", RuntimeWarning, stacklevel=2)
+        inverse = _unless_singular(np.linalg.inv, A)
+        if A.size:
+            _warn(np.linalg.norm(A, 1) * np.linalg.norm(inverse, 1))
         return inverse
+
+    def solver(self, A):
+        return Solver(A)
 
     @staticmethod
     def expm(A):
@@ -73,6 +86,50 @@ class Floats(Arithmetic):
     @staticmethod
     def quotient(f):
         return (f(STEP) - f(-STEP)) / (2 * STEP)
+
+
+class Solver:
+    """A^-1 as a factor: ``Solver(A) @ B`` solves A X = B, ``B @ Solver(A)`` solves X A = B."""
+
+    __array_ufunc__ = None  # NumPy leaves the product to us
+
+    def __init__(self, A):
+        self.A, self.shape = A, A.shape
+
+    def __matmul__(self, B):
+        B = FLOATS.inverse(B.A) if isinstance(B, Solver) else B
+        X = _unless_singular(np.linalg.solve, self.A, B)
+        if np.any(B):
+            _warn(np.linalg.norm(self.A, 1) * np.linalg.norm(X, 1) / np.linalg.norm(B, 1))
+        return X
+
+    def __rmatmul__(self, B):
+        return (Solver(self.A.T) @ B.T).T
+
+
+def _unless_singular(method, A, *B):
+    try:
+        return method(A, *B)
+    except np.linalg.LinAlgError as error:
+        hint = "det(A) A^-1 is adjugate(A), which needs no inverse"
+        raise np.linalg.LinAlgError(f"inverse: {error} of shape {A.shape}; {hint}") from None
+
+
+def _warn(condition):
+    """Say so where hardly a digit of a solution can be trusted."""
+    if condition > 1e12:
+        warnings.warn(f"inverse: badly conditioned, {condition:.0e}", RuntimeWarning, stacklevel=4)
+
+
+def affordable(shape, operation="evaluate"):
+    """Refuse a dense array that takes more than 1 GiB."""
+    shape = tuple(map(int, shape))
+    size = 8 * shape[0] * shape[1] / 2**30
+    if size > 1:
+        raise MemoryError(
+            f"{operation}: an array of shape {shape} takes {size:.1f} GiB; "
+            f"ask for a gradient, or for the product with a vector, (A (x) B) vec(X) = vec(B X A^T)"
+        )
 
 
 FLOATS = Floats()

@@ -7,7 +7,7 @@ from sympy import Mul, OneMatrix, S, Trace, Transpose, Symbol, ZeroMatrix, defau
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron import shapes
-from veckron.algebra import grouped, join, kronecker, product, split, terms, total, transpose, unstack, vector
+from veckron.algebra import entry, grouped, join, kronecker, product, split, terms, total, transpose, unstack, vector
 from veckron.commutation import commutation_matrix
 from veckron.derivative import entries
 from veckron.differential import Differential, find, register, variable
@@ -181,7 +181,7 @@ def vec_of_index_sum(L, node):
     return MatrixSum(L(A), r, last)
 
 
-def jacobian(F, X, *, symmetric=False, lower_triangular=False, diagonal=False):
+def jacobian(F, X, *, symmetric=False, lower_triangular=False, upper_triangular=False, diagonal=False):
     """Return the Jacobian ``d vec(F) / d vec(X)^T`` in closed Kronecker form.
 
     Parameters
@@ -189,8 +189,9 @@ def jacobian(F, X, *, symmetric=False, lower_triangular=False, diagonal=False):
     F : matrix expression of shape (p, q), or scalar
     X : matrix symbol of shape (m, n), or scalar symbol
         Real; sizes may be symbols.
-    symmetric, lower_triangular, diagonal : bool, optional
-        X has this structure: the derivative is by vech(X) (its lower triangle), for a diagonal X by its diagonal.
+    symmetric, lower_triangular, upper_triangular, diagonal : bool, optional
+        X has this structure: the derivative is by vech(X), by vech(X^T) for an upper triangular X, by the diagonal for
+        a diagonal X.
 
     Returns
     -------
@@ -220,8 +221,13 @@ def jacobian(F, X, *, symmetric=False, lower_triangular=False, diagonal=False):
     source: magnus2019, chapter 9
     """
     J = plain_jacobian(variable(F, X), X)
-    structure = {"symmetric": symmetric, "lower_triangular": lower_triangular, "diagonal": diagonal}
-    chosen = [name for name, wanted in structure.items() if wanted]
+    structures = {
+        "symmetric": symmetric,
+        "lower_triangular": lower_triangular,
+        "upper_triangular": upper_triangular,
+        "diagonal": diagonal,
+    }
+    chosen = [name for name, wanted in structures.items() if wanted]
     if len(chosen) > 1:
         raise ValueError(f"jacobian: wants one structure of X, got {' and '.join(chosen)}")
     return settled(grouped(after_structure(J, X, chosen[0]) if chosen else J))
@@ -251,6 +257,7 @@ def after_structure(J, X, structure):
     free = {
         "symmetric": lambda: duplication_matrix(n),
         "lower_triangular": lambda: Transpose(elimination_matrix(n)),
+        "upper_triangular": lambda: product(commutation_matrix(n, n), Transpose(elimination_matrix(n))),
         "diagonal": lambda: product(DiagMatrix(Vec(Identity(n))), kronecker(OneMatrix(n, 1), Identity(n))),
     }
     return total(*[product(term, free[structure]()) for term in terms(J)])
@@ -282,13 +289,13 @@ def gradient(f, X):
     >>> n = symbols("n")
     >>> S = MatrixSymbol("S", n, n)
     >>> gradient(log(Determinant(S)), S)
-    (S.T)**(-1)
+    S.T**(-1)
 
     source: magnus2019, chapter 9
     """
     f = want_scalar("gradient", variable(f, X))
     J = plain_jacobian(f, X)
-    return J if not isinstance(X, MatrixSymbol) else settled(read_gradient(J, X))
+    return settled(grouped(read_gradient(J, X))) if isinstance(X, MatrixSymbol) else entry(J)
 
 
 def want_scalar(operation, f):
@@ -337,7 +344,7 @@ def hessian(f, X):
     >>> n = symbols("n")
     >>> S = MatrixSymbol("S", n, n)
     >>> hessian(log(Determinant(S)), S)
-    -KroneckerProduct(S**(-1), (S.T)**(-1))*K(n, n)
+    -(KroneckerProduct(S**(-1), S.T**(-1)))*K(n, n)
 
     source: magnus2019, chapter 10
     """

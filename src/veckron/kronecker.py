@@ -1,8 +1,9 @@
 """The Kronecker product A (x) B: every entry of A times the whole of B."""
 
 from functools import reduce
+from math import prod
 
-from sympy import KroneckerProduct, kronecker_product
+from sympy import KroneckerProduct, MatMul, kronecker_product
 
 from veckron import shapes
 from veckron.shapes import is_expression
@@ -52,9 +53,11 @@ def kron(*factors):
 
 
 def _symbolic(factors):
-    if any(map(is_expression, factors)):
-        return KroneckerProduct(*factors).doit(deep=False) if len(factors) > 1 else factors[0]
-    return kronecker_product(*factors)
+    if not any(map(is_expression, factors)):
+        return kronecker_product(*factors)
+    pairs = [factor.as_coeff_mmul() if isinstance(factor, MatMul) else (1, factor) for factor in factors]
+    scalars, matrices = zip(*pairs)
+    return prod(scalars) * KroneckerProduct(*matrices) if len(factors) > 1 else factors[0]
 
 
 def _arrays(A, B):

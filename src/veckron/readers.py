@@ -68,12 +68,19 @@ def _scalar_product(ev, product):
 @reads(MatMul)
 def _product(ev, product):
     scalar, factors = product.as_coeff_matrices()
-    values = [ev(factor) for factor in factors]
+    values = [_applied(ev, factor) for factor in factors] if len(factors) > 1 else [ev(factors[0])]
     for A, B, left, right in zip(factors, factors[1:], values, values[1:]):
         if left.shape[1] != right.shape[0]:
             raise ShapeError(f"product: {A} of shape {left.shape} times {B} of shape {right.shape}")
     result = _chain(values)
     return result if scalar == 1 else ev(scalar) * result
+
+
+def _applied(ev, factor):
+    """The value of a factor; an inverse that is only applied is solved for, not formed."""
+    if isinstance(factor, Inverse) and factor not in ev.known:
+        return ev.arithmetic.solver(_want_square(factor, ev(factor.arg)))
+    return ev(factor)
 
 
 def _chain(values):

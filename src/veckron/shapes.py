@@ -121,8 +121,14 @@ def _check_product(product):
         if not same(A.cols, B.rows):
             raise ShapeError(
                 f"product: {A} of shape {show(A.shape)} times {B} of shape {show(B.shape)}: "
-                f"wants as many columns on the left as rows on the right"
+                f"wants as many columns on the left as rows on the right{_number_hint(A, B)}"
             )
+
+
+def _number_hint(A, B):
+    """A 1 x 1 product beside a matrix is a matrix to SymPy, and may be meant as a number."""
+    meant = same(A.cols, 1) or same(B.rows, 1)
+    return "; for the number in a 1 x 1 product write (x.T*x)[0, 0]" if meant else ""
 
 
 @_check.register(MatAdd)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from inspect import signature
 
-from sympy import Function, Integer, Lambda, MatrixExpr, MatrixSymbol, Mul, Symbol, Tuple, sympify
+from sympy import Function, Integer, Lambda, MatrixExpr, MatrixSymbol, Mul, Symbol, Tuple, preorder_traversal, sympify
 
 from veckron.readers import reads
 from veckron.shapes import ShapeError
@@ -205,12 +205,12 @@ class Equation(Identity):
     def __init__(self, left, right, *, name="equation", hypothesis="", where=""):
         sides = Tuple(left, right)
         matrices = {A.name: A for A in sides.atoms(MatrixSymbol)}
-        sizes = {str(s): s for A in matrices.values() for size in A.shape for s in size.free_symbols}
+        sizes = {str(s): s for s in _sizes_in(sides)}
         plain = {str(s): s for s in sides.free_symbols if isinstance(s, Symbol) and str(s) not in sizes}
         whole = {name: s for name, s in plain.items() if s.is_integer}
         shapes = {name: f"{A.rows} {A.cols}" for name, A in sorted(matrices.items())}
         shapes |= dict.fromkeys(sorted(plain.keys() - whole.keys()), "scalar")
-        super().__init__(name, None, shapes, "", "", hypothesis=hypothesis, where=where, formula=f"{left} = {right}")
+        super().__init__(name, None, shapes, "", "", hypothesis=hypothesis, where=where)
         self.__dict__.update(
             symbols=matrices | plain | sizes, symbolic=tuple(sides), sizes=sorted(sizes) + sorted(whole)
         )
@@ -218,6 +218,12 @@ class Equation(Identity):
     def letters(self, sizes=None):
         """The symbols by name."""
         return self.symbols
+
+
+def _sizes_in(expression):
+    """Return the symbols in the shapes of all matrices of an expression."""
+    nodes = [node for node in preorder_traversal(expression) if getattr(node, "is_Matrix", False)]
+    return {symbol for node in nodes for size in node.shape for symbol in sympify(size).free_symbols}
 
 
 def prime(g, order=1):

@@ -4,15 +4,17 @@ import re
 from html import escape
 from math import ceil, floor, log10
 
+from veckron.derivative import D
+from veckron.jacobian import jacobian
 from veckron.printing import latex
-from veckron.statements import IDENTITIES
-from veckron.verify import check
+from veckron.statements import IDENTITIES, Equation
+from veckron.verify import check, verify
 
 
 def verdict_text(verdict):
     """Return a verdict as plain text."""
     entry = verdict.entry
-    lines = [f"{entry.name} {verdict.status}: {entry.formula}"]
+    lines = [f"{entry.name} {verdict.status}: {entry.formula or '{} = {}'.format(*entry.symbolic)}"]
     if entry.hypothesis:
         lines.append(f"  where {entry.hypothesis}")
     if verdict.reason:
@@ -123,7 +125,7 @@ def first_lines(verdicts):
     return "\n".join(repr(verdict).splitlines()[0] for verdict in verdicts)
 
 
-def table(head, rows):
+def table_html(head, rows):
     """Return rows of cells of HTML as a table."""
     line = lambda cells, tag: "<tr>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in cells) + "</tr>"
     body = "\n".join(line(row, "td") for row in rows)
@@ -161,7 +163,7 @@ def summary(chapter):
         raise ValueError(f"summary: the catalogue has no statement of a chapter {chapter!r}")
     verdicts = [check(entry.name) for entry in entries]
     rows = [[statement(entry), f"<code>{entry.name}</code><br>{entry.source}"] for entry in entries]
-    return Shown(table(("statement", "name and source"), rows), first_lines(verdicts))
+    return Shown(table_html(("statement", "name and source"), rows), first_lines(verdicts))
 
 
 def refuted(*names):
@@ -200,3 +202,49 @@ def _refutation(verdict):
     note = re.sub(r"\$([^$]*)\$", r"\\(\1\\)", escape(entry.note))
     truth = f"Instead: {statement(IDENTITIES[entry.truth])}"
     return _card(verdict, [*_why(verdict), ("note", note), ("truth", truth)])
+
+
+def rules(table):
+    """Return a table of rules, each checked now on its example: formula, example, source with its chapter, verdict.
+
+    Parameters
+    ----------
+    table : dict
+        :data:`veckron.differential.RULES` or :data:`veckron.jacobian.VEC_RULES`.
+
+    Returns
+    -------
+    Shown
+
+    Raises
+    ------
+    AssertionError
+        If a rule is wrong on its example.
+
+    Examples
+    --------
+    >>> from veckron.differential import RULES
+    >>> print(repr(rules(RULES)).splitlines()[2])
+    transposed holds: dA^T = (dA)^T
+    """
+    found = list({rule.name: rule for rule in table.values()}.values())
+    verdicts = [_verdict(rule) for rule in found]
+    rows = [_rule_row(rule, verdict) for rule, verdict in zip(found, verdicts)]
+    lines = [f"{rule.name} {verdict.status}: {rule.formula}" for rule, verdict in zip(found, verdicts)]
+    return Shown(table_html(("rule", "example and its derivative"), rows), "\n".join(lines))
+
+
+def _verdict(rule):
+    F, X = rule.expression()
+    verdict = verify(Equation(D(F, X), jacobian(F, X), name=rule.name))
+    if verdict.status != "holds":
+        raise AssertionError(f"rules: {rule.name} is wrong on its example: {verdict!r}")
+    return verdict
+
+
+def _rule_row(rule, verdict):
+    F, X = rule.expression()
+    link = f'<a href="{rule.chapter}.html">{rule.chapter}</a>'
+    bound = f"{verdict.status} at {len(verdict.shapes)} shapes, bound {round_up(verdict.bound)}"
+    about = f"<code>{rule.name}</code><br>{escape(rule.formula)}<br><small>{link}, {rule.source}; {bound}</small>"
+    return [about, rf"\({latex(D(F, X))} = {latex(jacobian(F, X))}\)"]

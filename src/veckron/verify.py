@@ -92,7 +92,7 @@ def verify(entry, seed=0):
     Raises
     ------
     TypeError
-        If the entry is not an :class:`veckron.Identity`.
+        If the entry is not an :class:`veckron.statements.Identity`.
 
     Examples
     --------

@@ -9,7 +9,7 @@ from itertools import pairwise
 from operator import mul
 
 from sympy import Add, DiagMatrix, HadamardProduct, Identity, KroneckerProduct, MatAdd, MatMul, MatPow, OneMatrix, S
-from sympy import Trace, Transpose, ZeroMatrix
+from sympy import Trace, Transpose, ZeroMatrix, default_sort_key
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.commutation import CommutationMatrix
@@ -46,7 +46,9 @@ def product(*factors):
     parts = [split(f) if getattr(f, "is_Matrix", False) else (f, []) for f in factors]
     scalar, flat = reduce(mul, [c for c, _ in parts], S.One), [f for _, fs in parts for f in fs]
     shape = flat[0].rows, flat[-1].cols
-    if shape[1] == 1 != shape[0] and any(isinstance(f, (KroneckerProduct, CommutationMatrix, DiagMatrix)) for f in flat):
+    if shape[1] == 1 != shape[0] and any(
+        isinstance(f, (KroneckerProduct, CommutationMatrix, DiagMatrix)) for f in flat
+    ):
         return transpose(product(scalar, *[transpose(f) for f in reversed(flat)]))
     more, flat = _reduce(flat)
     scalar *= more
@@ -182,7 +184,8 @@ def hadamard(A, B):
         X = unstack(w, *v.args[0].shape) if isinstance(v, Vec) else None
         if X is not None:
             return product(c * e, vector(hadamard(v.args[0], X)))
-    return product(c * e, HadamardProduct(A, B))
+    factors = [g for f in (A, B) for g in (f.args if isinstance(f, HadamardProduct) else [f])]
+    return product(c * e, HadamardProduct(*sorted(factors, key=default_sort_key)))
 
 
 def kronecker(*factors):

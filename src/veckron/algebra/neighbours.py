@@ -4,9 +4,9 @@ A rule is given the factors before and the next one, B. It returns how many of t
 in the place of these and of B; or None.
 """
 
-from sympy import DiagMatrix, Identity, Inverse, KroneckerProduct, MatMul, MatPow, OneMatrix, S, Transpose
+from sympy import Identity, Inverse, KroneckerProduct, MatMul, MatPow, S, Transpose
 
-from veckron.algebra.products import hadamard, join, kronecker, neighbours, power, product, split, trace, transpose, unstack
+from veckron.algebra.products import join, kronecker, neighbours, power, product, split, trace, transpose, unstack
 from veckron.algebra.products import vector
 from veckron.commutation import CommutationMatrix, commutation_matrix
 from veckron.vec import Vec
@@ -79,7 +79,7 @@ def kron_times_vec(done, B):
 @neighbours
 def row_times_kron(done, B):
     """vec(X)^T (A (x) B) = vec(B^T X A)^T"""
-    v, used = _column_before(done)
+    v, used = column_before(done)
     if used and isinstance(B, KroneckerProduct):
         for A, C in halves(B):
             X = unstack(v, C.rows, A.rows)
@@ -87,7 +87,7 @@ def row_times_kron(done, B):
                 return used, transpose(vector(product(transpose(C), X, A)))
 
 
-def _column_before(done):
+def column_before(done):
     """Return the transpose of the row that the last factors make, and how many they are; 0 if they make none."""
     for used in range(1, len(done) + 1):
         if done[-used].rows == 1:
@@ -98,13 +98,13 @@ def _column_before(done):
 @neighbours
 def row_times_commutation(done, B):
     """vec(X)^T K_nm = vec(X^T)^T"""
-    v, used = _column_before(done)
+    v, used = column_before(done)
     if used and isinstance(B, CommutationMatrix):
         X = unstack(v, *reversed(B.args))
         return None if X is None else (used, transpose(vector(transpose(X))))
 
 
-def _is_row(A):
+def is_row(A):
     return isinstance(A, Transpose) and isinstance(A.arg, Vec)
 
 
@@ -112,7 +112,7 @@ def _is_row(A):
 def vec_of_kron(done, B):
     """vec(A (x) B)^T (I_n (x) K_mq (x) I_p) = vec(A)^T (x) vec(B)^T"""
     A = done[-1]
-    if _is_row(A) and isinstance(B, KroneckerProduct) and len(B.args) == 3:
+    if is_row(A) and isinstance(B, KroneckerProduct) and len(B.args) == 3:
         first, K, last = B.args
         shapes = isinstance(K, CommutationMatrix) and [(K.args[1], first.rows), (last.rows, K.args[0])]
         parts = shapes and _as_kron(A.arg.args[0], *shapes)
@@ -133,16 +133,36 @@ def _as_kron(W, left, right):
 def vec_times_vec(done, B):
     """vec(A)^T vec(B) = tr(A^T B)"""
     A = done[-1]
-    if _is_row(A) and isinstance(B, Vec) and A.arg.args[0].shape == B.args[0].shape:
+    if is_row(A) and isinstance(B, Vec) and A.arg.args[0].shape == B.args[0].shape:
         return 1, trace(product(transpose(A.arg.args[0]), B.args[0])) * Identity(1)
 
 
 @neighbours
-def diagonals(done, B):
-    """Diag(a) Diag(b) = Diag(a o b); a^T Diag(b) = (a o b)^T"""
-    if isinstance(B, DiagMatrix):
-        v, used = _column_before(done)
-        if used:
-            return used, transpose(hadamard(B.args[0], v))
-        if isinstance(done[-1], DiagMatrix):
-            return 1, DiagMatrix(hadamard(done[-1].args[0], B.args[0]))
+def row_exchanges(done, B):
+    """(A (x) x^T) K = x^T (x) A"""
+    if isinstance(B, CommutationMatrix) and isinstance(done[-1], KroneckerProduct):
+        for C, A in halves(done[-1]):
+            if 1 in (A.rows, C.rows) and B.args == (C.cols, A.cols):
+                return 1, kronecker(A, C)
+
+
+@neighbours
+def column_in_kron(done, B):
+    """(x (x) A) B = x (x) AB; (A (x) x) B = AB (x) x"""
+    if isinstance(done[-1], KroneckerProduct) and not isinstance(B, CommutationMatrix):
+        first, *_, last = factors = done[-1].args
+        if first.cols == 1:
+            return 1, kronecker(first, product(kronecker(*factors[1:]), B))
+        if last.cols == 1:
+            return 1, kronecker(product(kronecker(*factors[:-1]), B), last)
+
+
+@neighbours
+def row_in_kron(done, B):
+    """B (x^T (x) A) = x^T (x) BA; B (A (x) x^T) = BA (x) x^T"""
+    if isinstance(B, KroneckerProduct) and not isinstance(done[-1], CommutationMatrix):
+        first, *_, last = factors = B.args
+        if first.rows == 1:
+            return 1, kronecker(first, product(done[-1], kronecker(*factors[1:])))
+        if last.rows == 1:
+            return 1, kronecker(product(done[-1], kronecker(*factors[:-1])), last)

@@ -1,0 +1,165 @@
+"""Is what the package derives as short as what a person writes? ``python -m benchmarks.shortness`` prints the answer.
+
+For each of the 82 functions: the form that the package derives, the shortest form that we found by hand, verified to be
+equal exactly, and the number of nodes of both. A node is a letter, a size, a number, an identity, K_mn, or an operation:
+a product or sum of many is one node, a transpose or an inverse is one, a function applied to entries is one besides its
+body.
+"""
+
+from statistics import median
+
+import numpy as np
+from sympy import Determinant, DiagMatrix, HadamardProduct, Identity, Inverse, Lambda, MatMul, OneMatrix
+from sympy import Trace, Transpose, exp, sqrt, tanh
+
+from tests.functions import An, Am, A, B, D, FUNCTIONS, G, H, LAYER, P, Q, R, S, T, W, W1, W2, X, XA, XX, a, b, bp, c2
+from tests.functions import k, kk, m, mu, n, p, s, t, total, u, v, x, y, z
+from tests.test_functions import Second, derived, draw
+from veckron import commutation_matrix, evaluate, kron, vec, verify
+from veckron.algebra import nodes
+from veckron.expm import expm
+from veckron.jacobian import gradient
+from veckron.matrix_sum import MatrixSum
+from veckron.statements import Equation
+from sympy import Symbol
+
+K, I, Diag, Had = commutation_matrix, Identity, DiagMatrix, HadamardProduct
+r = Symbol("r", integer=True, nonnegative=True)
+one = OneMatrix(m, 1)
+iS, tS = S.I, Transpose(S).I
+iXX = XX.I
+ridge = Inverse(XX + An)
+ridge_T = Inverse(XX + An.T)
+shape = Inverse(An + X.T * Am * X)
+length, quadratic, error = Trace(x.T * x), Trace(x.T * Am * x), u - mu
+slope, bend = Lambda(z, 1 - tanh(z) ** 2), Lambda(z, -2 * tanh(z) * (1 - tanh(z) ** 2))
+e, weight = x.applyfunc(exp), Trace(total(x.applyfunc(exp)))
+residual = W2 * LAYER.applyfunc(tanh) + c2 - t
+rayleigh = Am + Am.T - 2 * quadratic / length * I(m)
+layer_slope = LAYER.applyfunc(slope)
+
+SOFTMAX = (Diag(e) - e * e.T / weight) / weight
+
+BY_HAND = {
+    "J01": kron(B.T, A),
+    "J02": K(m, n),
+    "J03": kron(X * An.T, I(m)) + kron(I(m), X * An) * K(m, n),
+    "J04": kron(X.T * Am.T, I(n)) * K(m, n) + kron(I(n), X.T * Am),
+    "J05": -kron(tS, iS),
+    "J06": -kron(Q.T * tS, P * iS),
+    "J07": kron(I(k), S) + kron(S.T, I(k)),
+    "J08": kron(I(k), S**2) + kron(S.T, S) + kron(S.T**2, I(k)),
+    "J09": MatrixSum(kron(S.T ** (kk - 1 - r), S**r), r, kk - 1),
+    "J10": kron(I(n), K(m, m), I(p)) * kron(I(m * n), vec(A)),
+    "J11": kron(I(m), K(n, p), I(m)) * kron(vec(A), I(m * n)),
+    "J12": kron(I(n), K(n, m), I(m)) * (kron(I(m * n), vec(X)) + kron(vec(X), I(m * n))),
+    "J13": Diag(vec(D)),
+    "J14": 2 * Diag(vec(X)),
+    "J15": Diag(vec(X.applyfunc(exp))),
+    "J16": Diag(vec(I(m))) * kron(one, I(m)),
+    "J17": Diag(vec(Am)) * (kron(I(m), x) + kron(x, I(m))),
+    "J18": (I(n * n) + K(n, n)) * kron(I(n), X.T),
+    "J19": MatMul(-1, I(n * n) + K(n, n), kron(iXX, iXX * X.T)),
+    "J20": (I(m * m) + K(m, m)) * kron(X * iXX, I(m) - X * iXX * X.T),
+    "J21": kron(tS * G.T, I(k)) - kron(tS, S * G * iS),
+    "J22": Trace(S) * I(k * k) + vec(S) * vec(I(k)).T,
+    "J23": Determinant(S) * (vec(iS) * vec(tS).T - kron(tS, iS)),
+    "J24": Diag(vec((A * X * B).applyfunc(slope))) * kron(B.T, A),
+    "J25": kron(I(m), x) + kron(x, I(m)),
+    "J26": kron(I(k), G) - kron(H.T, I(k)),
+    "J27": A,
+    "J28": (I(m) - x * x.T / length) / sqrt(length),
+    "J29": SOFTMAX,
+    "J30": kron(x.T, Diag(layer_slope)),
+    "J31": Diag(layer_slope) * W1,
+    "J32": kron(ridge, y.T * (I(m) - X * ridge_T * X.T)) - kron(y.T * X * ridge_T, ridge * X.T),
+    "G01": I(k),
+    "G02": A.T * R.T * B.T,
+    "G03": Am * X * An + Am.T * X * An.T,
+    "G04": -tS * G.T * tS,
+    "G05": 3 * S.T**2,
+    "G06": kk * S.T ** (kk - 1),
+    "G07": G * S * H + G.T * S * H.T,
+    "G08": 2 * Trace(S) * I(k),
+    "G09": Determinant(S) * tS,
+    "G10": tS,
+    "G11": Determinant(G) * Determinant(S) * Determinant(H) * tS,
+    "G12": Determinant(X.T * Am * X) * (Am * X * Inverse(X.T * Am * X) + Am.T * X * Transpose(Inverse(X.T * Am * X))),
+    "G13": 2 * X * iXX,
+    "G14": a * b.T,
+    "G15": -tS * u * v.T * tS,
+    "G16": X * (b * s.T + s * b.T),
+    "G17": 2 * A.T * (A * X - XA),
+    "G18": X / sqrt(Trace(X.T * X)),
+    "G19": expm(S.T),
+    "G20": (W + W.T) * (A * x - bp) * x.T,
+    "G21": tS * (I(k) - G.T * tS),
+    "G22": tS * (I(k) - error * Transpose(error) * tS),
+    "G23": G.T.I - tS,
+    "G24": MatMul(2, Trace(S) * I(k) + S.T),
+    "G25": (I(m) - Am * X * shape * X.T) * X * shape
+    + (I(m) - Am.T * X * Transpose(shape) * X.T) * X * Transpose(shape),
+    "G26": Had(X.applyfunc(exp), a * b.T),
+    "G27": Had(X.applyfunc(Lambda(z, (1 - tanh(z) ** 2) * (1 - tanh(tanh(z)) ** 2))), a * b.T),
+    "G28": Had(layer_slope, W2.T * residual) * x.T,
+    "G29": T.T,
+    "G30": 2 * Had(D, X - D),
+    "V01": (Am + Am.T) * x,
+    "V02": A.T * (W + W.T) * (A * x - bp),
+    "V03": rayleigh * x / length,
+    "V04": x / sqrt(length),
+    "V05": (iS + tS) * (mu - u),
+    "V06": e / weight,
+    "V07": A.T * (A * x).applyfunc(Lambda(z, -1 / (1 + exp(z)))),
+    "V08": (y - Trace(x.T * y) / length * x) / sqrt(length) / sqrt(Trace(y.T * y)),
+    "H01": Am + Am.T,
+    "H02": A.T * (W + W.T) * A,
+    "H03": -kron(iS, tS) * K(k, k),
+    "H04": kron(An, Am.T) + kron(An.T, Am),
+    "H05": kron(iS, tS) * (kron(v * u.T * iS, I(k)) + kron(I(k), u * v.T * tS)) * K(k, k),
+    "H06": MatMul(3, kron(I(k), S.T) + kron(S, I(k)), K(k, k)),
+    "H07": SOFTMAX,
+    "H08": kron(iS, tS) * (kron(G * iS, I(k)) + kron(I(k), G.T * tS) - I(k * k)) * K(k, k),
+    "H09": (rayleigh - 2 / length * (rayleigh * x * x.T + x * x.T * rayleigh)) / length,
+    "H10": kron(I(k), K(k, k), I(k)) * (kron(iS, tS, vec(iS)) * K(k, k) + kron(vec(tS), tS, iS)),
+    "H11": Determinant(S) * (vec(tS) * vec(tS).T - kron(iS, tS) * K(k, k)),
+    "H12": kron(
+        x * x.T, Diag(layer_slope) * W2.T * W2 * Diag(layer_slope) + Diag(Had(LAYER.applyfunc(bend), W2.T * residual))
+    ),
+}
+
+
+def ours(case):
+    """Return what the package derives: the gradient of a scalar, the Jacobian or Hessian of the rest."""
+    return gradient(case.f, case.X) if case.group in "GV" else derived(case)
+
+
+def compared(case):
+    """Return both forms and their number of nodes; refuse a form by hand that is not equal."""
+    found, wanted = ours(case), BY_HAND[case.id]
+    if found != wanted and not equal(case, found, wanted):
+        raise AssertionError(f"{case.id}: {found} is not {wanted}")
+    return found, wanted, nodes(found), nodes(wanted)
+
+
+def equal(case, found, wanted):
+    """Decide exactly; in floats where the verifier cannot, as for exp(-z) exp(z) = 1."""
+    verdict = verify((Second if case.group == "H" else Equation)(found, wanted, where=case.where))
+    if verdict.status != "unknown":
+        return verdict.status == "holds"
+    values, sizes = draw(case)
+    return np.allclose(*(evaluate(form, {**values, **sizes}) for form in (found, wanted)), rtol=1e-12)
+
+
+def main():
+    """Print the table."""
+    rows = {case.id: compared(case) for case in FUNCTIONS}
+    for name, (found, wanted, long, short) in rows.items():
+        print(f"{name}  {long:3} / {short:3} = {long / short:.2f}\n     ours     {found}\n     by hand  {wanted}")
+    for title, groups in {"matrices and Hessians": "JH", "gradients": "GV"}.items():
+        ratios = sorted(long / short for name, (*_, long, short) in rows.items() if name[0] in groups)
+        print(f"{title}: median ratio {median(ratios):.2f}, greatest {ratios[-1]:.2f}")
+
+
+if __name__ == "__main__":
+    main()

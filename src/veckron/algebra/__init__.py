@@ -1,0 +1,39 @@
+"""Matrix algebra that keeps a normal form: products, transposes, traces and Kronecker products as a textbook writes them.
+
+Scalars stand in front, K at the back, an inverse beside its matrix cancels, and vec(W)^T and vec(X) absorb what stands
+beside them. `products` has the constructors, `neighbours` and `diagonals` the rules for factors side by side, `sums`
+what terms have in common; `normal` reads any expression, and `shortest` is the last step.
+"""
+
+from veckron.algebra import diagonals, neighbours  # registers the rules
+from veckron.algebra.normal import normal
+from veckron.algebra.products import entry, hadamard, inverse, join, kronecker, power, product, split, terms, trace
+from veckron.algebra.products import transpose
+from veckron.algebra.products import unstack, vector
+from veckron.algebra.shortest import nodes, shortest
+from veckron.algebra.sums import total
+
+grouped = shortest
+
+__all__ = [
+    "diagonals",
+    "entry",
+    "grouped",
+    "hadamard",
+    "inverse",
+    "join",
+    "kronecker",
+    "neighbours",
+    "nodes",
+    "normal",
+    "power",
+    "product",
+    "shortest",
+    "split",
+    "terms",
+    "total",
+    "trace",
+    "transpose",
+    "unstack",
+    "vector",
+]
