@@ -12,10 +12,7 @@ from functools import _lru_cache_wrapper
 from statistics import median
 from time import perf_counter
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-
-from functions import MATRICES
-
+from tests.functions import MATRICES
 from veckron import jacobian
 
 CACHES = [

@@ -311,3 +311,9 @@ def test_other_functions(f, X, bound):
 @pytest.mark.parametrize("f, X, bound", HESSIANS.values(), ids=HESSIANS)
 def test_other_hessians(f, X, bound):
     settled(f, X, hessian(f, X), second(f, X), bound)
+
+
+def test_a_sum_of_equal_terms_that_nobody_counted_does_not_recurse():
+    X = MatrixSymbol("X", m, n)
+    assert verify(Equation(shortest(MatAdd(X, X)), 2 * X)).status == "holds"
+    assert verify(Equation(shortest(MatAdd(X * X.T, X * X.T)), 2 * X * X.T)).status == "holds"

@@ -3,7 +3,19 @@
 from dataclasses import replace
 
 import pytest
-from sympy import Adjoint, BlockMatrix, Determinant, Function, MatrixExpr, MatrixSymbol, Symbol, Trace, Tuple, floor, log
+from sympy import (
+    Adjoint,
+    BlockMatrix,
+    Determinant,
+    Function,
+    MatrixExpr,
+    MatrixSymbol,
+    Symbol,
+    Trace,
+    Tuple,
+    floor,
+    log,
+)
 from sympy import symbols
 
 from veckron import D, differential, jacobian, vec, verify

@@ -24,7 +24,9 @@ def test_value_by_eigenvalues(scale):
 def test_gradient_of_its_trace():
     M = np.random.default_rng(1).standard_normal((4, 4))
     G = gradient(Trace(expm(S * S)), S)
-    assert np.allclose(evaluate(D(Trace(expm(S * S)), S), {S: M}), evaluate(G, {S: M}).reshape(1, -1, order="F"), rtol=1e-6)
+    assert np.allclose(
+        evaluate(D(Trace(expm(S * S)), S), {S: M}), evaluate(G, {S: M}).reshape(1, -1, order="F"), rtol=1e-6
+    )
 
 
 def test_it_is_not_decided_exactly():

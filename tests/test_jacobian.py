@@ -142,10 +142,22 @@ def test_other_structures_against_differences():
 @pytest.mark.parametrize(
     ("call", "error", "words"),
     [
-        (lambda: gradient(A * X, X), ShapeError, r"gradient: wants a scalar or a matrix of shape \(1, 1\), got shape \(p, n\)"),
+        (
+            lambda: gradient(A * X, X),
+            ShapeError,
+            r"gradient: wants a scalar or a matrix of shape \(1, 1\), got shape \(p, n\)",
+        ),
         (lambda: hessian(A * X, X), ShapeError, "gradient: wants a scalar"),
-        (lambda: jacobian(X, X, symmetric=True), ShapeError, r"jacobian: wants a square matrix \(n, n\), got X of shape"),
-        (lambda: jacobian(S, S, symmetric=True, diagonal=True), ValueError, "wants one structure of X, got symmetric and"),
+        (
+            lambda: jacobian(X, X, symmetric=True),
+            ShapeError,
+            r"jacobian: wants a square matrix \(n, n\), got X of shape",
+        ),
+        (
+            lambda: jacobian(S, S, symmetric=True, diagonal=True),
+            ValueError,
+            "wants one structure of X, got symmetric and",
+        ),
     ],
 )
 def test_wrong_input(call, error, words):

@@ -21,7 +21,9 @@ KINDS = {
     "doubled": lambda result: 2 * result,
     "negated": lambda result: -result,
     "zero": lambda result: 0 * result,
-    "last term dropped": lambda result: MatAdd(*terms(result)[:-1]) if result.is_Matrix and len(terms(result)) > 1 else None,
+    "last term dropped": lambda result: (
+        MatAdd(*terms(result)[:-1]) if result.is_Matrix and len(terms(result)) > 1 else None
+    ),
     "tripled last term": lambda result: _tripled(result) if result.is_Matrix and len(terms(result)) > 1 else None,
 }
 

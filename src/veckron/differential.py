@@ -103,8 +103,9 @@ class NoRule(TypeError):
 
 
 def find(table, node, decorator):
-    """Return the rule for a node: that of its class, or of the nearest class above."""
-    for kind in type(node).__mro__:
+    """Return the rule for a node: that of its class, or of the nearest class above; a matrix has no rule of a scalar."""
+    kinds = type(node).__mro__
+    for kind in kinds[: kinds.index(MatrixExpr)] if isinstance(node, MatrixExpr) else kinds:
         if kind in table:
             return table[kind]
     name = type(node).__name__

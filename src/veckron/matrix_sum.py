@@ -42,4 +42,6 @@ class MatrixSum(MatrixExpr):
 @reads(MatrixSum)
 def _matrix_sum(ev, node):
     A, r, last = node.args
-    return reduce(add, [ev.with_indices(**{r.name: i})(A.xreplace({r: Symbol(r.name)})) for i in range(ev.size(last) + 1)])
+    return reduce(
+        add, [ev.with_indices(**{r.name: i})(A.xreplace({r: Symbol(r.name)})) for i in range(ev.size(last) + 1)]
+    )

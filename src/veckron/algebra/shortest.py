@@ -72,9 +72,14 @@ def _groups(keys):
     return [group for group in places.values() if len(group) > 1]
 
 
+def _longer(pairs, groups):
+    """Return the groups in which a term has a factor more than the one that they share."""
+    return [group for group in groups if any(len(pairs[i][1]) > 1 for i in group)]
+
+
 def _heads(pairs):
     """A B + A C = A (B + C)"""
-    for group in _groups([alike(factors[0]) for _, factors in pairs]):
+    for group in _longer(pairs, _groups([alike(factors[0]) for _, factors in pairs])):
         A = pairs[group[0]][1][0]
         rest = [(c, factors[1:] or [Identity(A.cols)]) for c, factors in (pairs[i] for i in group)]
         scalar, inner = split(_factored(rest))
@@ -83,7 +88,7 @@ def _heads(pairs):
 
 def _tails(pairs):
     """A C + B C = (A + B) C"""
-    for group in _groups([alike(factors[-1]) for _, factors in pairs]):
+    for group in _longer(pairs, _groups([alike(factors[-1]) for _, factors in pairs])):
         C = pairs[group[0]][1][-1]
         rest = [(c, factors[:-1] or [Identity(C.rows)]) for c, factors in (pairs[i] for i in group)]
         scalar, inner = split(_factored(rest))
