@@ -20,6 +20,7 @@ from sympy import symbols
 
 from veckron import D, differential, jacobian, vec, verify
 from veckron.differential import RULES, NoRule, increment, rule
+from veckron.readers import READERS, reads
 from veckron.shapes import ShapeError
 from veckron.statements import Equation
 
@@ -128,6 +129,11 @@ def test_adding_a_rule_is_one_decorated_function():
     class Commutator(MatrixExpr):
         shape = property(lambda self: self.args[0].shape)
 
+    @reads(Commutator)
+    def read(ev, node):
+        first, second = node.args
+        return ev(first * second - second * first)
+
     @rule(Commutator, example=lambda S: Commutator(S, S * S), chapter="02-kronecker", source="magnus2019, chapter 8")
     def commutator(d, node):
         """d(AB - BA) = d(AB) - d(BA)"""
@@ -137,5 +143,6 @@ def test_adding_a_rule_is_one_decorated_function():
     try:
         B = MatrixSymbol("B", n, n)
         assert jacobian(Commutator(B, S), S) == jacobian(B * S - S * B, S)
+        assert status(RULES[Commutator]) == "holds"
     finally:
-        del RULES[Commutator]
+        del RULES[Commutator], READERS[Commutator]

@@ -31,6 +31,7 @@ def test_entry_by_entry(shape):
     assert A.dense() == a
     assert (A + B).dense() == [[(a[i][j] + b[i][j]) % Q for j in range(n)] for i in range(m)]
     assert (A - B).dense() == [[(a[i][j] - b[i][j]) % Q for j in range(n)] for i in range(m)]
+    assert (-A).dense() == [[-a[i][j] % Q for j in range(n)] for i in range(m)]
     assert (A * B).dense() == [[a[i][j] * b[i][j] % Q for j in range(n)] for i in range(m)]
     assert (5 * A).dense() == (A * 5).dense() == [[5 * a[i][j] % Q for j in range(n)] for i in range(m)]
     assert A.T.shape == (n, m)

@@ -26,6 +26,11 @@ class Degree:
         total.numerator = total.denominator + max(side.numerator - side.denominator for side in (self, other))
         return total
 
+    __sub__ = __add__
+
+    def __neg__(self):
+        return self
+
     def tokens(self, other):
         return self.denominators.keys() | other.denominators.keys()
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
-from sympy import Inverse, MatrixSymbol, Pow, Transpose, log
+from sympy import Inverse, MatrixSymbol, Pow, Trace, Transpose, log
 
 from veckron.algebra import grouped
 from veckron.derivative import D, entries
@@ -71,8 +71,10 @@ class Derivation:
         """What the formulas need, as text, one line each, such as ``S is invertible``."""
         parts = [node for whole in (self.F, self.jacobian) for node in _nodes(whole)]
         inverses = [f"{_upright(node.arg)} is invertible" for node in parts if isinstance(node, Inverse)]
-        denominators = [f"{node.base} is not 0" for node in parts if isinstance(node, Pow) and node.exp.is_negative]
-        logarithms = [f"{node.args[0]} is positive" for node in parts if isinstance(node, log)]
+        denominators = [
+            f"{_plain(node.base)} is not 0" for node in parts if isinstance(node, Pow) and node.exp.is_negative
+        ]
+        logarithms = [f"{_plain(node.args[0])} is positive" for node in parts if isinstance(node, log)]
         return list(dict.fromkeys(inverses + denominators + logarithms))
 
     def check(self, seed=0):
@@ -113,6 +115,11 @@ def stacked(A):
 def _once(steps):
     """Each node once, in the order in which the rules met it."""
     return {node: (rule, node, result) for rule, node, result in steps}.values()
+
+
+def _plain(u):
+    """The number in a 1 x 1 product is written as the product."""
+    return u.arg if isinstance(u, Trace) and u.arg.rows == 1 else u
 
 
 def _upright(A):

@@ -26,6 +26,9 @@ class ExactMatrix:
     def __sub__(self, other):
         return self + (-1) * other
 
+    def __neg__(self):
+        return (-1) * self
+
     def __mul__(self, other):
         if isinstance(other, int):
             return self._like([{j: other * a for j, a in row.items()} for row in self.rows], self.shape)

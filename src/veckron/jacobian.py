@@ -7,7 +7,20 @@ from sympy import Mul, OneMatrix, S, Trace, Transpose, Symbol, ZeroMatrix, defau
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron import shapes
-from veckron.algebra import entry, grouped, join, kronecker, product, split, terms, total, transpose, unstack, vector
+from veckron.algebra import (
+    entry,
+    grouped,
+    join,
+    kronecker,
+    normal,
+    product,
+    split,
+    terms,
+    total,
+    transpose,
+    unstack,
+    vector,
+)
 from veckron.commutation import commutation_matrix
 from veckron.derivative import entries
 from veckron.differential import Differential, find, register, variable
@@ -260,6 +273,7 @@ def after_structure(J, X, structure):
         "upper_triangular": lambda: product(commutation_matrix(n, n), Transpose(elimination_matrix(n))),
         "diagonal": lambda: product(DiagMatrix(Vec(Identity(n))), kronecker(OneMatrix(n, 1), Identity(n))),
     }
+    J = normal(J.xreplace({Transpose(X): X})) if structure == "symmetric" else J
     return total(*[product(term, free[structure]()) for term in terms(J)])
 
 

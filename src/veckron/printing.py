@@ -102,7 +102,15 @@ class Printer(LatexPrinter):
     def _factor(self, A):
         composite = isinstance(A, (MatAdd, MatMul, KroneckerProduct, HadamardProduct)) and not self._turned(A)
         composite |= isinstance(A, ElementwiseApplyFunction) and not A.function.expr.is_Function
-        return rf"\left({self._print(A)}\right)" if composite else self._print(A)
+        text = self._print(A)
+        return rf"\left({text}\right)" if composite or text.startswith(r"\mathrm{d}") else text
+
+    def _print_Subs(self, node):
+        """f'(u) for a formal function at a compound argument."""
+        if isinstance(node.expr, Derivative) and isinstance(node.expr.expr, AppliedUndef):
+            primes = chr(39) * int(node.expr.derivative_count)
+            return f"{self._name(node.expr.expr)}{primes}({self._print(node.point[0])})"
+        return super()._print_Subs(node)
 
     def _print_MatAdd(self, node):
         """The terms with K come after those without, those with a minus last."""

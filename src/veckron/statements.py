@@ -204,9 +204,10 @@ class Equation(Identity):
 
     def __init__(self, left, right, *, name="equation", hypothesis="", where=""):
         sides = Tuple(left, right)
-        matrices = {A.name: A for A in sides.atoms(MatrixSymbol)}
-        sizes = {str(s): s for s in _sizes_in(sides)}
-        plain = {str(s): s for s in sides.free_symbols if isinstance(s, Symbol) and str(s) not in sizes}
+        matrices = {A.name: A for A in sorted(sides.atoms(MatrixSymbol), key=str)}
+        sizes = {str(s): s for s in sorted(_sizes_in(sides), key=str)}
+        others = sorted(sides.free_symbols - set(sizes.values()), key=str)
+        plain = {str(s): s for s in others if isinstance(s, Symbol)}
         whole = {name: s for name, s in plain.items() if s.is_integer}
         shapes = {name: f"{A.rows} {A.cols}" for name, A in sorted(matrices.items())}
         shapes |= dict.fromkeys(sorted(plain.keys() - whole.keys()), "scalar")

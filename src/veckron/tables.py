@@ -238,7 +238,7 @@ def _verdict(rule):
     F, X = rule.expression()
     verdict = verify(Equation(D(F, X), jacobian(F, X), name=rule.name))
     if verdict.status != "holds":
-        raise AssertionError(f"rules: {rule.name} is wrong on its example: {verdict!r}")
+        raise AssertionError(f"rules: {rule.name} is not verified on its example: {verdict!r}")
     return verdict
 
 
