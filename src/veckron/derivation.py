@@ -145,7 +145,7 @@ def _row(step, status):
     """A line of HTML: the equation, the rule with a link to its chapter, the verdict."""
     because = ""
     if step.rule:
-        because = f'<a class="rule" href="{step.rule.chapter}.html">{escape(step.rule.formula)}</a>'
+        because = f'<a class="rule" href="{step.rule.chapter}.html">{step.rule.name}: {escape(step.rule.formula)}</a>'
     mark = f'<span class="badge {status}">{status}</span>' if status else ""
     kind = "result" if step.rule is None else "step"
     return f'<li class="{kind}"><span class="line">\\(\\displaystyle {step.latex()}\\)</span>{because}{mark}</li>'

@@ -1,6 +1,6 @@
 """Table 2: how vec passes through each linear operation; jacobian, gradient and hessian are read off."""
 
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 from sympy import Add, DiagMatrix, DiagonalOf, HadamardProduct, Identity, KroneckerProduct, MatAdd, MatMul, MatrixSymbol
 from sympy import Mul, OneMatrix, S, Trace, Transpose, Symbol, ZeroMatrix, default_sort_key, symbols
@@ -10,6 +10,7 @@ from veckron import shapes
 from veckron.algebra import (
     entry,
     grouped,
+    hadamard,
     join,
     kronecker,
     normal,
@@ -117,9 +118,7 @@ def vec_of_multiple(L, node):
 def vec_of_hadamard(L, node):
     """vec(A o X) = Diag(vec A) vec X"""
     before, X, behind = L.around(node.args)
-    rest = before + behind
-    A = rest[0] if len(rest) == 1 else HadamardProduct(*rest)
-    return after(DiagMatrix(vector(A)), L(X))
+    return after(DiagMatrix(vector(reduce(hadamard, before + behind))), L(X))
 
 
 @vec_rule(

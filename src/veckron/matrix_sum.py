@@ -36,6 +36,7 @@ class MatrixSum(MatrixExpr):
 
     def _latex(self, printer):
         A, r, last = map(printer._print, self.args)
+        A = rf"\left({A}\right)" if self.args[0].is_MatAdd else A
         return rf"\sum_{{{r} = 0}}^{{{last}}} {A}"
 
 
