@@ -12,9 +12,10 @@ from sympy import MatAdd
 
 from veckron import D, jacobian, verify
 from veckron.algebra import product, terms
-from veckron.differential import RULES, NoRule
-from veckron.jacobian import VEC_RULES
+from veckron.differential import RULES
+from veckron.rules import NoRule
 from veckron.statements import Equation
+from veckron.vec_rules import VEC_RULES
 
 KINDS = {
     "gone": None,

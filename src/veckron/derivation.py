@@ -7,11 +7,13 @@ from sympy import Inverse, MatrixSymbol, Pow, Trace, Transpose, log
 
 from veckron.algebra import grouped
 from veckron.derivative import D, entries
-from veckron.differential import Differential, Rule, variable
-from veckron.jacobian import Linear, read_gradient, settled
+from veckron.differential import Differential, variable
+from veckron.jacobian import read_gradient, settled
 from veckron.printing import latex
+from veckron.rules import Rule
 from veckron.statements import Equation
 from veckron.vec import vec
+from veckron.vec_rules import Linear
 from veckron.verify import verify
 
 

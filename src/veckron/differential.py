@@ -1,80 +1,33 @@
 """Table 1: the differential of each operation, one rule each."""
 
-from dataclasses import dataclass
-from inspect import signature
-
 from sympy import Add, Derivative, Determinant, DiagMatrix, DiagonalOf, Dummy, Function, HadamardPower, HadamardProduct
 from sympy import (
-    Integer,
     Inverse,
     KroneckerProduct,
     Lambda,
     MatAdd,
     MatMul,
     MatPow,
-    MatrixExpr,
     MatrixSymbol,
     Mul,
     Pow,
     S,
 )
-from sympy import Sum, Symbol, Trace, Transpose, Tuple, ZeroMatrix
+from sympy import Symbol, Trace, Transpose, Tuple, ZeroMatrix
 from sympy.core.function import UndefinedFunction
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron import shapes
 from veckron.adjugate import Adjugate
-from veckron.algebra import entry, inverse, kronecker, normal, power, product, total, trace, transpose
+from veckron.algebra import inverse, kronecker, normal, power, product, total, trace, transpose
 from veckron.expm import Expm
 from veckron.matrix_sum import MatrixSum
+from veckron.rules import NoRule, find, register
+from veckron.scalars import as_numbers
 from veckron.vec import Unvec, Unvech, Vec, Vech
 
 RULES = {}
-
-# The letters of the examples; the first that an example names is its variable.
-LETTERS = {"X": "m n", "A": "p m", "B": "n q", "C": "m n", "R": "q p", "S": "n n", "x": "m 1", "P": "p m"}
-
-
-def _size(word):
-    return Integer(word) if word.isdigit() else Symbol(word)
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One row of a table: the operation, what becomes of it, an example, and where it is taught."""
-
-    node: type
-    function: callable
-    example: callable
-    chapter: str
-    source: str
-
-    @property
-    def name(self):
-        """The name of the function, which is the name of the rule."""
-        return self.function.__name__
-
-    @property
-    def formula(self):
-        """The docstring of the function."""
-        return self.function.__doc__
-
-    def expression(self):
-        """Return the example and its variable, with symbols of unequal sizes for the letters that it names."""
-        letters = {name: MatrixSymbol(name, *map(_size, shape.split())) for name, shape in LETTERS.items()}
-        names = list(signature(self.example).parameters)
-        return self.example(*[letters[name] for name in names]), letters[names[0]]
-
-
-def register(table, nodes, **row):
-    """Return a decorator that enters a function into a table, one row for each kind of node."""
-
-    def enter(function):
-        table.update({node: Rule(node, function, **row) for node in nodes})
-        return function
-
-    return enter
 
 
 def rule(*nodes, example, chapter, source):
@@ -96,20 +49,6 @@ def rule(*nodes, example, chapter, source):
     source: magnus2019, chapter 8
     """
     return register(RULES, nodes, example=example, chapter=chapter, source=source)
-
-
-class NoRule(TypeError):
-    """There is no rule for an operation."""
-
-
-def find(table, node, decorator):
-    """Return the rule for a node: that of its class, or of the nearest class above; a matrix has no rule of a scalar."""
-    kinds = type(node).__mro__
-    for kind in kinds[: kinds.index(MatrixExpr)] if isinstance(node, MatrixExpr) else kinds:
-        if kind in table:
-            return table[kind]
-    name = type(node).__name__
-    raise NoRule(f"no rule for {name} in {node}; register one: @{decorator}({name}, ...), see the chapter on rules")
 
 
 class Differential:
@@ -152,13 +91,6 @@ def variable(F, X):
     F = S(F) if isinstance(F, (int, float)) else F.as_immutable() if hasattr(F, "as_immutable") else F
     shapes.check_shapes(Tuple(F, X))
     return normal(as_numbers(F, X))
-
-
-def as_numbers(F, X):
-    """Return F with sums over indices read back as products, and 1 x 1 products under functions as numbers."""
-    F = F.xreplace({node: read_sum(node) for node in F.atoms(Sum) if X in node.free_symbols})
-    of_matrix = lambda node: isinstance(node, Function) and any(arg.is_Matrix for arg in node.args)
-    return F.replace(of_matrix, lambda node: node.func(*map(scalar, node.args)))
 
 
 def differential(F, X):
@@ -366,29 +298,3 @@ def function_of_scalar(d, node):
     if slope.has(Derivative) and not isinstance(node.func, UndefinedFunction):
         raise NoRule(f"no rule for {node.func}: it has no derivative in closed form")
     return slope.subs(x, u) * d(u)
-
-
-def read_sum(node):
-    """Return the product that SymPy took apart into a sum over indices, as (x^T A x)[0, 0] is."""
-    power, elements = node.function, node.atoms(MatrixElement)
-    if isinstance(power, Pow) and power.exp == 2 and elements == {power.base} and power.base.parent.cols == 1:
-        return entry(product(transpose(power.base.parent), power.base.parent))
-    ends = [index for e in elements for index in e.indices if index not in node.variables]
-    try:
-        whole = MatrixExpr.from_index_summation(node)
-        if isinstance(whole, MatrixElement):
-            return element_of(normal(whole.parent), *whole.indices)
-        i, j = sorted(ends, key=str)
-        return element_of(normal(MatrixExpr.from_index_summation(node, first_index=i, last_index=j)), i, j)
-    except ValueError as error:
-        raise NoRule(f"no rule for {node}: write it as a product of matrices") from error
-
-
-def element_of(A, i, j):
-    """Return A_ij, the number itself for a 1 x 1 product."""
-    return entry(A) if A.rows == A.cols == 1 else MatrixElement(A, i, j)
-
-
-def scalar(u):
-    """Return a 1 x 1 product as a number."""
-    return entry(normal(u)) if u.is_Matrix else u
