@@ -105,6 +105,7 @@ def row_times_commutation(done, B):
 
 
 def is_row(A):
+    """Tell whether A is vec(B)^T."""
     return isinstance(A, Transpose) and isinstance(A.arg, Vec)
 
 
