@@ -317,3 +317,15 @@ def test_a_sum_of_equal_terms_that_nobody_counted_does_not_recurse():
     X = MatrixSymbol("X", m, n)
     assert verify(Equation(shortest(MatAdd(X, X)), 2 * X)).status == "holds"
     assert verify(Equation(shortest(MatAdd(X * X.T, X * X.T)), 2 * X * X.T)).status == "holds"
+
+
+def test_the_hessian_of_a_norm_of_a_difference():
+    """Its scalars hold a sum of matrices, of which SymPy cannot take an absolute value."""
+    f = sqrt(Trace((X - D).T * (X - D)))
+    assert verify(Second(second(f, X), hessian(f, X))).status == "holds"
+
+
+def test_the_trace_of_a_diagonal_matrix():
+    """I o I on the way."""
+    f = Trace(DiagMatrix(An * b))
+    assert verify(Equation(derivative(f, b), jacobian(f, b))).status == "holds"

@@ -40,7 +40,7 @@ def diagonal_by_ones(done, B):
 def _diagonal_part(A):
     """Return B if A is I o B."""
     if isinstance(A, HadamardProduct) and len(A.args) == 2 and any(isinstance(f, Identity) for f in A.args):
-        return next(f for f in A.args if not isinstance(f, Identity))
+        return next((f for f in A.args if not isinstance(f, Identity)), A.args[0])
 
 
 @neighbours

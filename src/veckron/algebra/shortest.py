@@ -128,7 +128,7 @@ def _commutations(pairs):
     """(A (x) B) + (B (x) A) K = (I + K)(A (x) B)"""
     for i, j in permutations(range(len(pairs)), 2):
         (c, a), (e, b) = pairs[i], pairs[j]
-        if abs(c / e) == 1 and is_kron(a) and is_kron(b[:1]) and _exchanged(a[0], b):
+        if c / e in (1, -1) and is_kron(a) and is_kron(b[:1]) and _exchanged(a[0], b):
             A, B = a[0].args
             both = MatAdd(Identity(A.rows * B.rows), join(e / c, [commutation_matrix(B.rows, A.rows)]))
             choice = _choice(pairs, sorted([i, j]), (c, [both, a[0]]))
