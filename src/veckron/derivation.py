@@ -5,10 +5,9 @@ from html import escape
 
 from sympy import Inverse, MatrixSymbol, Pow, Trace, Transpose, log
 
-from veckron.algebra import grouped
 from veckron.derivative import D, entries
 from veckron.differential import Differential, variable
-from veckron.jacobian import read_gradient, settled
+from veckron.jacobian import finished, read_gradient
 from veckron.printing import latex
 from veckron.rules import Rule
 from veckron.statements import Equation
@@ -46,8 +45,8 @@ class Derivation:
         L = Linear(d.dX)
         J = L(dF)
         scalar = entries(self.F) == 1 and isinstance(X, MatrixSymbol)
-        self.gradient = settled(grouped(read_gradient(J, X))) if scalar else None
-        self.jacobian = vec(self.gradient).T if scalar else settled(grouped(J))
+        self.gradient = finished(read_gradient(J, X)) if scalar else None
+        self.jacobian = vec(self.gradient).T if scalar else finished(J)
         self.steps = [*self._differentials(d), *self._vecs(L), *self._results()]
 
     def _differentials(self, d):

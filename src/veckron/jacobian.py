@@ -8,11 +8,11 @@ from sympy import OneMatrix, S, Transpose, ZeroMatrix, default_sort_key
 from veckron import shapes
 from veckron.algebra import (
     entry,
-    grouped,
     join,
     kronecker,
     normal,
     product,
+    shortest,
     split,
     terms,
     total,
@@ -77,7 +77,7 @@ def jacobian(F, X, *, symmetric=False, lower_triangular=False, upper_triangular=
     chosen = [name for name, wanted in structures.items() if wanted]
     if len(chosen) > 1:
         raise ValueError(f"jacobian: wants one structure of X, got {' and '.join(chosen)}")
-    return settled(grouped(after_structure(J, X, chosen[0]) if chosen else J))
+    return finished(after_structure(J, X, chosen[0]) if chosen else J)
 
 
 def plain_jacobian(F, X):
@@ -87,6 +87,11 @@ def plain_jacobian(F, X):
     if isinstance(J, ZeroMatrix):
         return J
     return transpose(vector(read_gradient(J, X))) if entries(F) == 1 and isinstance(X, MatrixSymbol) else J
+
+
+def finished(A):
+    """Return a result as it is handed out: in its shortest form, with the terms of its sums in SymPy's order."""
+    return settled(shortest(A))
 
 
 @lru_cache(maxsize=8192)
@@ -143,7 +148,7 @@ def gradient(f, X):
     """
     f = want_scalar("gradient", variable(f, X))
     J = plain_jacobian(f, X)
-    return settled(grouped(read_gradient(J, X))) if isinstance(X, MatrixSymbol) else entry(J)
+    return finished(read_gradient(J, X)) if isinstance(X, MatrixSymbol) else entry(J)
 
 
 def want_scalar(operation, f):

@@ -13,12 +13,9 @@ from veckron.algebra.products import unstack, vector
 from veckron.algebra.shortest import nodes, shortest
 from veckron.algebra.sums import total
 
-grouped = shortest
-
 __all__ = [
     "diagonals",
     "entry",
-    "grouped",
     "hadamard",
     "inverse",
     "join",
