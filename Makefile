@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: book test notebooks browser lint mutants benchmarks clean
+.PHONY: book test notebooks browser cheatsheet lint mutants seeds benchmarks clean
 
 book: .venv/ready
 	$(BIN)/jupyter-book build . -W -n --keep-going
@@ -18,6 +18,10 @@ browser: .venv/ready
 	$(BIN)/python -m pip install --quiet -r tests/browser/requirements.txt
 	$(BIN)/python -m pytest tests/browser --override-ini=norecursedirs=_build
 
+cheatsheet: .venv/ready
+	$(BIN)/python -m pip install --quiet -r tests/browser/requirements.txt
+	$(BIN)/python tools/print_page.py chapters/cheat-sheet.html _build/cheat-sheet.pdf
+
 lint: .venv/ready
 	$(BIN)/python -m pip install --quiet "ruff>=0.14,<1"
 	$(BIN)/python -m ruff check .
@@ -25,6 +29,10 @@ lint: .venv/ready
 
 mutants: .venv/ready
 	$(BIN)/python tools/mutate_rules.py
+	$(BIN)/python tools/mutate_identities.py --write
+
+seeds: .venv/ready
+	$(BIN)/python tools/seeds.py --write
 
 benchmarks: .venv/ready
 	$(BIN)/python -m benchmarks.shortness

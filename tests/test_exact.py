@@ -59,12 +59,12 @@ def test_kron_by_definition():
 def test_p_is_an_infinitesimal():
     """(5 + p)^3 = 125 + 75 p in Z/p^2."""
     assert pow(5 + P, 3, P**2) == 125 + 75 * P
-    assert Ring(2).quotient(lambda h: pow(5 + h, 3, P**2)) == 75
+    assert Ring(2).quotient(lambda h: pow(5 + h, 3, P**2), 125) == 75
 
 
 def test_a_difference_that_p_does_not_divide_is_noticed():
     with pytest.raises(NotRational, match="a difference is not divisible by p"):
-        Ring(2).quotient(lambda h: (5 + h) % 7)
+        Ring(2).quotient(lambda h: (5 + h) % 7, 5)
 
 
 @pytest.mark.parametrize("f", [log, exp, tanh, Function("g")])
@@ -139,6 +139,20 @@ def test_small_draws_are_small_and_never_zero():
     assert drawn == {-3, -2, -1, 1, 2, 3}
 
 
-def test_symmetric_draws():
-    S = Ring(1).draw(4, 4, symmetric=True)
-    assert S.dense() == S.T.dense()
+def test_full_rank_factors_rank_and_pseudo_inverse():
+    ring = Ring(2)
+    A = ring.draw(4, 2) @ ring.draw(2, 5)
+    C, R = ring.full_rank_factors(A)
+    assert (C.shape, R.shape) == ((4, 2), (2, 5))
+    assert (C @ R).dense() == A.dense()
+    assert ring.rank(A) == 2
+    assert (A @ ring.pseudo_inverse(A) @ A).dense() == A.dense()
+    zero = ring.from_ones((3, 2), [])
+    assert ring.rank(zero) == 0
+    assert ring.pseudo_inverse(zero).dense() == zero.T.dense()
+
+
+def test_a_rank_that_changes_is_refused():
+    ring = Ring(2)
+    with pytest.raises(Singular, match=r"a matrix of shape \(2, 2\) changes its rank"):
+        ring.rank(ring.from_entries([[1, 1], [1, 1 + P]]))

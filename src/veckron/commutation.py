@@ -33,7 +33,7 @@ class ZeroOneMatrix(MatrixExpr):
         return f"{self.letter}({', '.join(map(printer._print, self.args))})"
 
     def _latex(self, printer):
-        sizes = [printer._print(size) for size in self.args]
+        sizes = list(map(getattr(printer, "_size", printer._print), self.args))
         comma = "" if all(size.is_Symbol and len(size.name) == 1 for size in self.args) else ","
         return f"{self.letter}_{{{comma.join(sizes)}}}"
 

@@ -61,10 +61,16 @@ class Degrees(Arithmetic):
     """The arithmetic of degrees; ``k`` is the k of the ring that it speaks of."""
 
     def __init__(self, k):
-        self.k, self.tokens, self.arguments, self.steepest, self.roots = k, 0, 0, 0, 0
+        self.k, self.tokens, self.arguments, self.steepest, self.roots, self.minors = k, 0, 0, 0, 0, 0
 
     def matrix(self, value):
         return value if isinstance(value, Degree) else Degree(value.shape, 1)
+
+    def draw(self, m, n):
+        return Degree((m, n), 1)
+
+    def residue(self):
+        return Degree((), 1)
 
     def number(self, value):
         return value if isinstance(value, Degree) else Degree((), 0)
@@ -75,6 +81,9 @@ class Degrees(Arithmetic):
     def from_entries(self, rows, shape=None):
         flat = [entry for row in rows for entry in row]
         return sum(flat, Degree((), 0))._shaped(len(rows), len(rows[0]) if rows else 0)
+
+    def from_columns(self, length, columns):
+        return sum(columns, Degree((), 0))._shaped(length, len(columns))
 
     def identity(self, n):
         return Degree((n, n), 0)
@@ -102,6 +111,17 @@ class Degrees(Arithmetic):
         self.tokens += 1
         return Degree(A.shape, A.denominator + (n - 1) * A.numerator, {(self.tokens, n * A.numerator): 1})
 
+    def rank(self, A):
+        """The rank is what it is almost everywhere, unless a minor vanishes."""
+        r = min(A.shape)
+        self.minors += r * (A.numerator + A.denominator)
+        return 0
+
+    def pseudo_inverse(self, A):
+        """With A = N/d of rank r, A^+ is a polynomial of degree 2r - 1 in N, times d, over one of degree 2r."""
+        inverse = self._reciprocal(A, 2 * min(A.shape))
+        return inverse._shaped(*A.shape[::-1])
+
     def root(self, x):
         """The norm of a + b sqrt(x) has twice the degree, and half of all points have a root: see ``factor``."""
         self.roots += 1
@@ -124,16 +144,26 @@ class Degrees(Arithmetic):
         self.steepest = max(self.steepest, x.numerator + x.denominator)
 
     def derivative(self, ev, f, X):
-        """By the quotient rule, every denominator gains one power."""
+        """One row for each entry, one column for each direction."""
         value, columns = ev(f), len(self.directions(ev, X))
-        powers = {t: c + 1 for t, c in value.denominators.items()}
         rows = value.shape[0] * value.shape[1] if value.shape else 1
-        return Degree((rows, columns), value.numerator + sum(degree for _, degree in powers), powers)
+        return self._differentiated(value)._shaped(rows, columns)
+
+    def _differentiated(self, value):
+        """By the quotient rule, every denominator gains one power."""
+        powers = {t: c + 1 for t, c in value.denominators.items()}
+        return Degree(value.shape, value.numerator + sum(degree for _, degree in powers), powers)
+
+    def along(self, ev, f, moves):
+        """The same, times the direction."""
+        value, direction = self._differentiated(ev(f)), sum(moves.values(), Degree((), 0))
+        result = value * direction
+        return Degree(value.shape, result.numerator, result.denominators)
 
     def bound(self, difference):
         """Return the probability that one random point accepts a false identity.
 
         Formal functions take one value for arguments that meet by chance: their pairs are counted too.
         """
-        degree = difference.numerator + comb(self.arguments, 2) * 2 * self.steepest
+        degree = difference.numerator + self.minors + comb(self.arguments, 2) * 2 * self.steepest
         return 4**self.roots * max(degree, 1) / (P - difference.denominator)

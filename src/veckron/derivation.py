@@ -103,9 +103,13 @@ class Derivation:
     __repr__ = __str__
 
     def _repr_html_(self):
+        return f'<div class="tex2jax_process">\n{self.html()}\n</div>'
+
+    def html(self):
+        """The derivation as a list in HTML, one line each, its formulas in LaTeX."""
         statuses = [verdict.status for verdict in self.verdicts] or [""] * len(self.steps)
         rows = [_row(step, status) for step, status in zip(self.steps, statuses)]
-        return '<ol class="veckron-derivation tex2jax_process">\n' + "\n".join(rows) + "\n</ol>"
+        return '<ol class="veckron-derivation">\n' + "\n".join(rows) + "\n</ol>"
 
 
 def stacked(A):

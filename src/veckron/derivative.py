@@ -45,6 +45,8 @@ class D(MatrixExpr):
     source: magnus2019, chapter 9
     """
 
+    derivatives = 1  # how many this node takes, one inside the other
+
     def __new__(cls, f, X):
         if isinstance(f, str):
             raise TypeError(f"D: wants a matrix expression or a scalar, got the text {f!r}")
@@ -70,12 +72,12 @@ class D(MatrixExpr):
         stacked = printer._print(vec(X) if isinstance(X, MatrixSymbol) else X)
         under = rf"\partial {stacked}^{{T}}" if X.is_Matrix else rf"\partial {stacked}"
         if isinstance(f, Transpose) and isinstance(f.arg, D) and f.arg.args[1] == X:
-            return _quotient(printer, f.arg.args[0], rf"\partial {stacked}\,{under}", "^{2}")
-        return _quotient(printer, f, under)
+            return fraction(printer, f.arg.args[0], rf"\partial {stacked}\,{under}", "^{2}")
+        return fraction(printer, f, under)
 
 
-def _quotient(printer, f, under, power=""):
-    """A long sum goes beside the fraction, anything else on top of it."""
+def fraction(printer, f, under, power=""):
+    """Return the LaTeX of d f / under: a long sum goes beside the fraction, anything else on top of it."""
     text = printer._print(vec(f) if f.is_Matrix else f)
     long = f.is_Add or f.is_MatAdd or (f.is_Mul and not f.is_Matrix)
     if long and not text.startswith(r"\operatorname"):

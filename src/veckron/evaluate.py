@@ -31,8 +31,12 @@ class Arithmetic:
         value, variable = vec_or_number(ev(f)), X.args[0] if isinstance(X, Vech) else X
         kept = ev.free_of(variable)
         at = lambda E, h: vec_or_number(ev.replaced({variable: ev(variable) + h * E}, kept)(f))
-        columns = [self.quotient(partial(at, E)) for E in self.directions(ev, X)]
+        columns = [self.quotient(partial(at, E), value) for E in self.directions(ev, X)]
         return self.from_columns(value.shape[0] if isinstance(f, MatrixExpr) else 1, columns)
+
+    def along(self, ev, f, moves):
+        """Return (f(X + hE) - f(X)) / h, each variable X in its direction E."""
+        return self.quotient(lambda h: ev.replaced({X: ev(X) + h * E for X, E in moves.items()})(f), ev(f))
 
     def directions(self, ev, X):
         """Return the unit directions of a variable, in the order of its vec (vech where it is symmetric)."""

@@ -70,12 +70,9 @@ class Ring(Arithmetic):
             return random.randrange(P)
         return random.choice([c for c in range(-self.bound, self.bound + 1) if c]) % self.modulus
 
-    def draw(self, m, n, symmetric=False):
+    def draw(self, m, n):
         """Draw an m x n matrix."""
-        rows = [[self.residue() for _ in range(n)] for _ in range(m)]
-        if symmetric:
-            rows = [[rows[max(i, j)][min(i, j)] for j in range(n)] for i in range(m)]
-        return self.from_entries(rows, (m, n))
+        return self.from_entries([[self.residue() for _ in range(n)] for _ in range(m)], (m, n))
 
     def number(self, value):
         if value in (nan, oo, -oo, zoo) or str(value) in ("nan", "inf", "-inf"):
@@ -167,9 +164,35 @@ class Ring(Arithmetic):
             c = -sum(AM[i, i] for i in range(n)) * pow(k, -1, self.modulus) % self.modulus
         return (-1) ** n * c % self.modulus, (-1) ** (n - 1) * M
 
-    def quotient(self, f):
+    def full_rank_factors(self, A):
+        """Return C and R of full rank r with A = CR: the columns that lead, and the reduced rows."""
+        (m, n), q, rows, leading = A.shape, self.modulus, A.dense(), []
+        for c in range(n):
+            r = len(leading)
+            pivot = next((i for i in range(r, m) if rows[i][c] % P), None)
+            if pivot is None:
+                continue
+            rows[r], rows[pivot] = rows[pivot], rows[r]
+            scale = pow(rows[r][c], -1, q)
+            rows[r] = [a * scale % q for a in rows[r]]
+            rows = [row if i == r or not row[c] else _eliminate(row, rows[r], row[c], q) for i, row in enumerate(rows)]
+            leading.append(c)
+        r = len(leading)
+        if any(map(any, rows[r:])):
+            raise Singular(f"a matrix of shape {A.shape} changes its rank")
+        return A @ self.from_ones((n, r), [(c, k) for k, c in enumerate(leading)]), self.from_entries(rows[:r], (r, n))
+
+    def rank(self, A):
+        return self.full_rank_factors(A)[1].shape[0]
+
+    def pseudo_inverse(self, A):
+        """A^+ = R^T (R R^T)^-1 (C^T C)^-1 C^T for A = CR with C and R of full rank."""
+        C, R = self.full_rank_factors(A)
+        return R.T @ self.inverse(R @ R.T) @ self.inverse(C.T @ C) @ C.T
+
+    def quotient(self, f, at_zero):
         """Return (f(p) - f(0)) / p; f(h) is a matrix or a number."""
-        difference = f(P) - f(0)
+        difference = f(P) - at_zero
         parts = difference.items() if isinstance(difference, ExactMatrix) else [(0, 0, difference)]
         if any(a % P for _, _, a in parts):
             raise NotRational("a difference is not divisible by p: the function is not rational")

@@ -76,6 +76,14 @@ class Floats(Arithmetic):
         return np.linalg.matrix_power(total, 2**s)
 
     @staticmethod
+    def rank(A):
+        return int(np.linalg.matrix_rank(A))
+
+    @staticmethod
+    def pseudo_inverse(A):
+        return np.linalg.pinv(A)
+
+    @staticmethod
     def function(ev, f, x, order=0):
         return _compiled(f, order)(x)
 
@@ -84,7 +92,7 @@ class Floats(Arithmetic):
         return np.broadcast_to(_compiled(f, 0)(A), A.shape)
 
     @staticmethod
-    def quotient(f):
+    def quotient(f, at_zero):
         return (f(STEP) - f(-STEP)) / (2 * STEP)
 
 

@@ -1,7 +1,7 @@
 """LaTeX as the book writes it: I_n, vec(A)^T, A^-T, det(A), tr(A), f'(A), and no bold."""
 
-from sympy import Derivative, Dummy, HadamardProduct, Inverse, KroneckerProduct, MatAdd, MatMul, MatrixSymbol
-from sympy import Symbol, Trace, Transpose
+from sympy import Derivative, Dummy, HadamardPower, HadamardProduct, Inverse, KroneckerProduct, MatAdd, MatMul
+from sympy import MatrixSymbol, Symbol, Trace, Transpose
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
@@ -9,6 +9,7 @@ from sympy.printing.latex import LatexPrinter
 from sympy.printing.precedence import PRECEDENCE
 
 from veckron.commutation import ZeroOneMatrix
+from veckron.khatri_rao import KhatriRaoProduct
 
 
 def latex(expression):
@@ -24,6 +25,8 @@ def latex(expression):
 
 class Printer(LatexPrinter):
     """SymPy's printer with the notation of the book for matrices."""
+
+    forms = False  # whether forms such as x^T A y need parentheses
 
     def _print_Identity(self, node):
         return f"I_{{{self._size(node.rows)}}}"
@@ -72,7 +75,7 @@ class Printer(LatexPrinter):
         return rf"\left[ {entry} \right]_{{{self._print(i)}{self._print(j) if node.cols != 1 else ''}}}"
 
     def _print_MatrixElement(self, node):
-        return f"{self._print(node.parent)}_{{{self._print(node.i)},\\,{self._print(node.j)}}}"
+        return f"{self._base(node.parent)}_{{{self._print(node.i)},\\,{self._print(node.j)}}}"
 
     def _print_Transpose(self, node):
         inverse = isinstance(node.arg, Inverse)
@@ -96,13 +99,15 @@ class Printer(LatexPrinter):
         scalar, factors = node.as_coeff_matrices()
         sign = "-" if scalar.could_extract_minus_sign() else ""
         scalar = -scalar if sign else scalar
-        number = rf"\left({self._print(scalar)}\right)" if scalar.is_Add else self._print(scalar)
+        number = rf"\left({self._print(scalar)}\right)" if scalar.is_Add or _is_form(scalar) else self._print(scalar)
         return sign + " ".join([number] * (scalar != 1) + [self._factor(factor) for factor in factors])
 
     def _factor(self, A):
-        composite = isinstance(A, (MatAdd, MatMul, KroneckerProduct, HadamardProduct)) and not self._turned(A)
-        composite |= isinstance(A, ElementwiseApplyFunction) and not A.function.expr.is_Function
+        composite = isinstance(
+            A, (MatAdd, MatMul, KroneckerProduct, HadamardProduct, HadamardPower, KhatriRaoProduct)
+        ) and not self._turned(A)
         text = self._print(A)
+        composite |= isinstance(A, ElementwiseApplyFunction) and not _is_call(text)
         return rf"\left({text}\right)" if composite or text.startswith(r"\mathrm{d}") else text
 
     def _print_Subs(self, node):
@@ -131,7 +136,21 @@ class Printer(LatexPrinter):
 
     def _needs_mul_brackets(self, expr, first=False, last=False):
         plain = isinstance(expr, (MatrixElement, Derivative))
-        return not plain and super()._needs_mul_brackets(expr, first, last)
+        return (self.forms and _is_form(expr)) or (not plain and super()._needs_mul_brackets(expr, first, last))
+
+    def _print_Mul(self, node):
+        """Two forms x^T A y side by side each stand in parentheses."""
+        forms, kept = self.forms, sum(map(_is_form, node.args)) > 1
+        self.forms = kept
+        text = super()._print_Mul(node)
+        self.forms = forms
+        return text
+
+    def _print_HadamardPower(self, node):
+        base, exponent = node.args
+        return (
+            rf"{self._factor(base)} \circ {self._factor(base)}" if exponent == 2 else super()._print_HadamardPower(node)
+        )
 
     def _print_HadamardProduct(self, node):
         return r" \circ ".join(self._factor(factor) for factor in node.args)
@@ -158,6 +177,11 @@ class Printer(LatexPrinter):
 
     def _name(self, applied):
         return self._print(Symbol(applied.func.__name__))
+
+
+def _is_form(term):
+    """The number in a 1 x 1 product, which is printed as the product."""
+    return isinstance(term, Trace) and term.arg.rows == 1
 
 
 def _is_transpose(term):

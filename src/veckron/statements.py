@@ -6,6 +6,7 @@ from inspect import signature
 
 from sympy import Function, Integer, Lambda, MatrixExpr, MatrixSymbol, Mul, Symbol, Tuple, preorder_traversal, sympify
 
+from veckron.differential import Increment
 from veckron.readers import reads
 from veckron.shapes import ShapeError
 from veckron.vec import unvec, vec
@@ -13,15 +14,43 @@ from veckron.vec import unvec, vec
 # Permanent name to entry; the modules of `identities` fill it.
 IDENTITIES = {}
 
-KINDS = ("scalar", "function")
+# The tables of the catalogue, in the order of the book.
+TOPICS = {
+    "vec": "vec and vech",
+    "kronecker": "The Kronecker product",
+    "products": "Hadamard and Khatri-Rao products",
+    "special": "The commutation, duplication and elimination matrices",
+    "rules": "Rules of differentiation",
+    "differentials": "Differentials",
+    "jacobians": "Jacobians of matrix functions",
+    "forms": "Linear and quadratic forms",
+    "traces": "Traces",
+    "determinants": "Determinants",
+    "inverses": "Inverses",
+    "generalized": "The pseudo-inverse and the rank",
+    "norms": "Norms",
+    "eigenvalues": "Eigenvalues and functions of a matrix",
+    "structured": "Symmetric, triangular, diagonal and Toeplitz variables",
+    "hessians": "Hessians",
+    "statistics": "The Gaussian likelihood",
+    "networks": "Neural networks",
+}
+
+# What an entry may say beyond its letters.
+OPTIONS = ("topic", "holds", "hypothesis", "cookbook", "truth", "printed", "note", "sizes", "short", "where", "method")
+
+# What is no matrix; a small scalar is one whose cube is 0.
+KINDS = ("scalar", "scalar small", "function")
 
 
 @dataclass(frozen=True)
 class Identity:
     """A statement ``left = right`` about matrices, true or known to be false.
 
-    ``shapes`` gives each letter its shape: ``"m n"``, ``"n n symmetric"``, ``"scalar"`` or ``"function"`` (of a
-    scalar, applied to each entry). ``holds=False`` marks a statement that must be refuted, ``truth`` names the true one.
+    ``shapes`` gives each letter its shape: ``"m n"``, ``"n n symmetric"`` or another word of
+    ``veckron.draws.STRUCTURES``, ``"m n rank r"``, ``"scalar"``, ``"scalar small"`` (its cube is 0) or ``"function"``
+    (of a scalar, applied to each entry). ``hypothesis`` lists conditions, separated by commas. ``holds=False`` marks a
+    statement that must be refuted, ``truth`` names the true one.
     """
 
     name: str
@@ -39,19 +68,25 @@ class Identity:
     extra_sizes: str = ""
     short: callable = None
     where: str = ""
+    topic: str = ""
+    method: str = ""
 
     @cached_property
     def sizes(self):
         """The names of the sizes, in the order in which the shapes name them."""
-        words = [word for shape in self.shapes.values() if shape not in KINDS for word in shape.split()[:2]]
+        shapes = [shape.split() for shape in self.shapes.values() if shape not in KINDS]
+        words = [words[3] for words in shapes if words[2:3] == ["rank"]]
+        words += [word for words in shapes for word in words[:2]]
         words += self.extra_sizes.split()
         return list(dict.fromkeys(part for word in words for part in word.split("*") if part.isidentifier()))
 
     def fitting(self, sizes):
-        """Return sizes with two of them exchanged where that is needed for ``where``."""
-        large, _, small = self.where.split() if self.where else ("", "", "")
-        swap = self.where and sizes[large] < sizes[small]
-        return {**sizes, large: sizes[small], small: sizes[large]} if swap else sizes
+        """Return sizes that satisfy ``where``: two of them exchanged, or one raised, if that is needed."""
+        if not self.where:
+            return sizes
+        large, relation, small = self.where.split()
+        more, less = max(sizes[large], sizes[small]), min(sizes[large], sizes[small])
+        return {**sizes, large: more + (relation == ">" and more == less), small: less}
 
     def letters(self, sizes=None):
         """Return name to SymPy symbol, for given integer sizes or for symbolic ones."""
@@ -88,33 +123,20 @@ class Identity:
 
 
 def _letter(name, shape, sizes):
-    if shape == "scalar":
+    if shape.startswith("scalar"):
         return Symbol(name)
     if shape == "function":
         return Function(name)
     rows, cols = [Mul(*[_size(part, sizes) for part in word.split("*")]) for word in shape.split()[:2]]
-    return MatrixSymbol(name, rows, cols)
+    kind = Increment if len(name) == 2 and name[0] == "d" else MatrixSymbol
+    return kind(name, rows, cols)
 
 
 def _size(word, sizes):
     return Integer(word) if word.isdigit() else sizes[word]
 
 
-def identity(
-    *,
-    chapter,
-    source,
-    holds=True,
-    hypothesis="",
-    cookbook="",
-    truth="",
-    printed="",
-    note="",
-    sizes="",
-    short=None,
-    where="",
-    **shapes,
-):
+def identity(*, chapter, source, **stated):
     """Register a function that returns the two sides of a statement as an entry of the catalogue.
 
     The function's name is the permanent name, its docstring the formula, its parameters are letters of ``shapes`` or
@@ -126,24 +148,28 @@ def identity(
         The chapter that teaches it, a file of ``chapters/`` without its ending.
     source : str
         A key of the bibliography and the place, ``"magnus2019, chapter 2"``.
-    holds : bool
+    holds : bool, optional
         False for a statement that must be refuted.
-    hypothesis : str
-        What the letters must satisfy beyond their shapes.
-    cookbook : str
-        The number of the equation in the Matrix Cookbook.
-    truth : str
+    hypothesis : str, optional
+        What the letters must satisfy beyond their shapes: single conditions, separated by commas.
+    cookbook : str, optional
+        The number of the equation in the Matrix Cookbook, or several, separated by commas.
+    truth : str, optional
         For a false statement, the name of the true one.
-    printed, note : str
-        Where the false statement stands in print, and what is wrong with it.
-    sizes : str
+    printed, note : str, optional
+        Where a false statement stands in print, and what is wrong with it; of a true one, what to know beside it.
+    sizes : str, optional
         Sizes that no letter has, ``"m n"`` for K_mn alone.
-    where : str
+    where : str, optional
         ``"m >= n"`` where the statement wants one size to be at least another.
+    topic : str, optional
+        The table of the catalogue that it stands in, a key of ``veckron.statements.TOPICS``.
+    method : str, optional
+        How it is verified, where that is not by the letters as they stand.
     short : function, optional
         Of some of the letters: pairs of a name and the part of the statement that is printed by this name.
-    **shapes : str
-        Letter to shape.
+    **letters : str
+        Every other keyword is a letter with its shape, as :class:`veckron.statements.Identity` has it.
 
     Returns
     -------
@@ -163,25 +189,12 @@ def identity(
     source: magnus2019
     """
 
+    known = {name: stated.pop(name) for name in OPTIONS if name in stated}
+    known["extra_sizes"] = known.pop("sizes", "")
+
     def register(function):
         formula = (function.__doc__ or "").strip()
-        entry = Identity(
-            function.__name__,
-            function,
-            shapes,
-            chapter,
-            source,
-            holds,
-            hypothesis,
-            cookbook,
-            truth,
-            printed,
-            note,
-            formula,
-            sizes,
-            short,
-            where,
-        )
+        entry = Identity(function.__name__, function, stated, chapter, source, formula=formula, **known)
         _want_complete(entry)
         IDENTITIES[entry.name] = entry
         return function

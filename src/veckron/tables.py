@@ -20,14 +20,14 @@ def verdict_text(verdict):
     if verdict.reason:
         lines.append(f"  {verdict.reason}")
     if verdict.status == "holds":
-        lines.append(f"  {_shapes(verdict)}")
+        lines.append(f"  {shapes_text(verdict)}")
         lines.append(f"  {_bound(verdict)}")
     return "\n".join(lines)
 
 
 def verdict_html(verdict):
     """Return a verdict as a card: the statement, the verdict, shapes and bound or the counterexample."""
-    return _card(verdict, [("shapes", _shapes(verdict))] if verdict.status == "holds" else _why(verdict))
+    return _card(verdict, [("shapes", shapes_text(verdict))] if verdict.status == "holds" else _why(verdict))
 
 
 def _why(verdict):
@@ -41,10 +41,10 @@ def _card(verdict, parts):
     entry = verdict.entry
     where = [("hypothesis", f"where {escape(entry.hypothesis)}")] if entry.hypothesis else []
     where += [("meaning", rf"\({latex(name)} = {latex(part)}\)") for name, part in _named(entry)]
-    bound = f" bound {round_up(verdict.bound)} per shape" if verdict.status == "holds" else ""
+    bound = f" {verdict.reach}, bound {round_up(verdict.bound)} per shape" if verdict.status == "holds" else ""
     head = [
         ("statement", statement(entry, r"\displaystyle ")),
-        ("name", f"<code>{entry.name}</code>{bound}"),
+        ("name", f"{named(entry)}{bound}"),
         ("badge", verdict.status),
     ]
     lines = [f'<p class="{kind}">{text}</p>' for kind, text in head + where + parts]
@@ -63,8 +63,14 @@ def _named(entry):
     return entry.abbreviated()[1] if entry.symbolic else []
 
 
+def named(entry):
+    """Return the permanent name, as a link to its row where the catalogue has it."""
+    code = f"<code>{entry.name}</code>"
+    return f'<a href="a-identities.html#{entry.name}">{code}</a>' if entry.name in IDENTITIES else code
+
+
 def _bound(verdict):
-    return f"a false statement passes with probability below {round_up(verdict.bound)} per shape"
+    return f"{verdict.reach}; a false statement passes with probability below {round_up(verdict.bound)} per shape"
 
 
 def round_up(bound):
@@ -98,7 +104,7 @@ def _value(value):
     return r"\begin{bmatrix}" + r" \\ ".join(" & ".join(map(str, row)) for row in value) + r"\end{bmatrix}"
 
 
-def _shapes(verdict):
+def shapes_text(verdict):
     """Return the sizes tried: ``(m, n) = (1, 1), (2, 3), ...``."""
     tried = [", ".join(map(str, sizes.values())) for sizes in verdict.shapes]
     names = verdict.entry.sizes
@@ -162,7 +168,7 @@ def summary(chapter):
     if not entries:
         raise ValueError(f"summary: the catalogue has no statement of a chapter {chapter!r}")
     verdicts = [check(entry.name) for entry in entries]
-    rows = [[statement(entry), f"<code>{entry.name}</code><br>{entry.source}"] for entry in entries]
+    rows = [[statement(entry), f"{named(entry)}<br>{entry.source}"] for entry in entries]
     return Shown(table_html(("statement", "name and source"), rows), first_lines(verdicts))
 
 

@@ -1,9 +1,33 @@
-"""The catalogue: statements only, one module for each chapter, and the false ones that look true.
+"""The catalogue: statements only, one module for each chapter or topic, and the false ones that look true.
 
-``IDENTITIES`` maps the permanent name of a statement to its entry.
+``IDENTITIES`` maps the permanent name of a statement to its entry, in the order of this list.
 """
 
-from veckron.identities import inverse_determinant, kronecker, mistakes, printed, two_problems, vec
+from veckron.identities import vec, kronecker, inverse_determinant, two_problems
+from veckron.identities import products, special, differentials, jacobians, forms, traces, determinants, inverses
+from veckron.identities import generalized, norms, eigenvalues, structured, hessians
+from veckron.identities import printed, mistakes
 from veckron.statements import IDENTITIES
 
-__all__ = ["IDENTITIES", "inverse_determinant", "kronecker", "mistakes", "printed", "two_problems", "vec"]
+__all__ = [
+    "IDENTITIES",
+    "vec",
+    "kronecker",
+    "inverse_determinant",
+    "two_problems",
+    "products",
+    "special",
+    "differentials",
+    "jacobians",
+    "forms",
+    "traces",
+    "determinants",
+    "inverses",
+    "generalized",
+    "norms",
+    "eigenvalues",
+    "structured",
+    "hessians",
+    "printed",
+    "mistakes",
+]

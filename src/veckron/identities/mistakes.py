@@ -230,7 +230,7 @@ def hessian_of_log_determinant_without_k(A):
 @fourth(
     S="n n symmetric",
     truth="derivative_of_log_determinant_symmetric",
-    hypothesis="S is symmetric and det S > 0",
+    hypothesis="S is symmetric, det S > 0",
     note="An entry off the diagonal stands twice in S: its derivative counts twice.",
 )
 def derivative_of_log_determinant_undoubled(S):

@@ -39,44 +39,51 @@ def gauss_names(X, mu, S):
 GAUSS = {"X": "m n", "mu": "m 1", "S": "m m", "short": gauss_names, "source": "anderson2003, chapter 3"}
 
 
-@identity(a="m 1", source="magnus2019, chapter 2")
+@identity(topic="kronecker", a="m 1", source="magnus2019, chapter 2")
 def vec_of_square(a):
     """vec(a a^T) = a (x) a"""
     return vec(a * a.T), kron(a, a)
 
 
-@identity(X="m n", source="anderson2003, chapter 3")
+@identity(topic="kronecker", X="m n", source="anderson2003, chapter 3")
 def scatter_is_a_sum(X, n):
     """vec(X X^T) = (X (x) X) vec(I_n), the sum of x_i (x) x_i over the columns of X"""
     return vec(X * X.T), kron(X, X) * vec(I(n))
 
 
-@identity(x="m 1", mu="m 1", S="m m", source="anderson2003, chapter 2", hypothesis="S is invertible")
+@identity(
+    topic="statistics", x="m 1", mu="m 1", S="m m", source="anderson2003, chapter 2", hypothesis="S is invertible"
+)
 def slope_of_log_density(x, mu, S):
     """d ln p/dx = -(1/2) (x - mu)^T (S^-1 + S^-T), as p ~ exp(-(1/2) (x - mu)^T S^-1 (x - mu)) has it"""
     exponent = -half * tr(MatMul(Transpose(x - mu), S.I, x - mu))
     return D(exponent, x), MatMul(-half, Transpose(x - mu), S.I + S.I.T)
 
 
-@identity(x="m 1", mu="m 1", S="m m", source="anderson2003, chapter 3", hypothesis="S is invertible")
+@identity(
+    topic="statistics", x="m 1", mu="m 1", S="m m", source="anderson2003, chapter 3", hypothesis="S is invertible"
+)
 def derivative_of_mahalanobis_in_mean(x, mu, S):
     """d (x - mu)^T S^-1 (x - mu)/dmu = -(x - mu)^T (S^-1 + S^-T)"""
     return D(MatMul(Transpose(x - mu), S.I, x - mu), mu), MatMul(-1, Transpose(x - mu), S.I + S.I.T)
 
 
-@identity(x="m 1", mu="m 1", S="m m", source="anderson2003, chapter 3", hypothesis="S is invertible")
+@identity(
+    topic="statistics", x="m 1", mu="m 1", S="m m", source="anderson2003, chapter 3", hypothesis="S is invertible"
+)
 def derivative_of_mahalanobis_in_covariance(x, mu, S):
     """d (x - mu)^T S^-1 (x - mu)/dS = -((x - mu)^T (x) (x - mu)^T)(S^-T (x) S^-1)"""
     return D(MatMul(Transpose(x - mu), S.I, x - mu), S), -kron(Transpose(x - mu), Transpose(x - mu)) * kron(S.I.T, S.I)
 
 
-@identity(**GAUSS, hypothesis="det S > 0")
+@identity(topic="statistics", **GAUSS, hypothesis="det S > 0")
 def derivative_of_log_likelihood_in_mean(X, mu, S, n):
     """dy/dmu = (1/2) (sum_i x_i - n mu)^T (S^-1 + S^-T)"""
     return D(log_likelihood(X, mu, S), mu), MatMul(half, Transpose(X * OneMatrix(n, 1) - n * mu), S.I + S.I.T)
 
 
 @identity(
+    topic="statistics",
     X="m n",
     t="m 1",
     S="m m",
@@ -90,26 +97,26 @@ def stationary_mean(X, t, S, n):
     return D(log_likelihood(X, mean + t, S), t), -half * n * t.T * (S.I + S.I.T)
 
 
-@identity(**GAUSS, hypothesis="det S > 0")
+@identity(topic="statistics", **GAUSS, hypothesis="det S > 0")
 def derivative_of_log_likelihood_in_covariance(X, mu, S, n):
     """dy/dS = -(n/2) vec^T(S^-T) + (1/2) (sum_i (x_i - mu)^T (x) (x_i - mu)^T)(S^-T (x) S^-1)"""
     return D(log_likelihood(X, mu, S), S), -half * n * vec(S.I.T).T + half * vec(scatter(X, mu)).T * kron(S.I.T, S.I)
 
 
-@identity(**GAUSS, hypothesis="det S > 0")
+@identity(topic="statistics", **GAUSS, hypothesis="det S > 0")
 def derivative_of_log_likelihood_through_precision(X, mu, S, n):
     """dy/dS = ((n/2) vec^T(S^T) - (1/2) sum_i (x_i - mu)^T (x) (x_i - mu)^T) dS^-1/dS"""
     return D(log_likelihood(X, mu, S), S), (half * n * vec(S.T).T - half * vec(scatter(X, mu)).T) * D(S.I, S)
 
 
-@identity(**GAUSS, hypothesis="det S > 0")
+@identity(topic="statistics", **GAUSS, hypothesis="det S > 0")
 def stationary_covariance(X, mu, S, n):
     """dy/dS = -(1/2) vec^T(S^-T (n S - sum_i (x_i - mu)(x_i - mu)^T)^T S^-T): zero at S = (1/n) sum_i (x_i - mu)(x_i - mu)^T"""
     middle = Transpose(MatAdd(n * S, MatMul(-1, scatter(X, mu))))
     return D(log_likelihood(X, mu, S), S), -half * vec(MatMul(S.I.T, middle, S.I.T)).T
 
 
-@identity(**GAUSS | {"S": "m m symmetric"}, hypothesis="S is symmetric and det S > 0")
+@identity(topic="statistics", **GAUSS | {"S": "m m symmetric"}, hypothesis="S is symmetric, det S > 0")
 def derivative_of_log_likelihood_in_symmetric_covariance(X, mu, S, m, n):
     """dy/dvech(S) = -(1/2) vec^T(S^-1 (n S - sum_i (x_i - mu)(x_i - mu)^T) S^-1) D_m"""
     right = -half * vec(MatMul(S.I, MatAdd(n * S, MatMul(-1, scatter(X, mu))), S.I)).T * duplication_matrix(m)
@@ -136,31 +143,31 @@ LAYER = {
 }
 
 
-@identity(y="n 1", t="n 1", source="rumelhart1986")
+@identity(topic="networks", y="n 1", t="n 1", source="rumelhart1986")
 def derivative_of_loss(y, t):
     """d (1/2) |y - t|^2/dy = (y - t)^T"""
     return D(half * tr(MatMul(Transpose(y - t), y - t)), y), Transpose(y - t)
 
 
-@identity(**LAYER)
+@identity(topic="networks", **LAYER)
 def derivative_of_layer_in_input(W, y, b, phi):
     """d phi(W y + b)/dy = Diag(phi'(W y + b)) W"""
     return D(layer(W, y, b, phi), y), slopes(W, y, b, phi) * W
 
 
-@identity(**LAYER)
+@identity(topic="networks", **LAYER)
 def derivative_of_layer_in_bias(W, y, b, phi):
     """d phi(W y + b)/db = Diag(phi'(W y + b))"""
     return D(layer(W, y, b, phi), b), slopes(W, y, b, phi)
 
 
-@identity(**LAYER)
+@identity(topic="networks", **LAYER)
 def derivative_of_layer_in_weights(W, y, b, phi, m):
     """d phi(W y + b)/dW = Diag(phi'(W y + b)) (y^T (x) I_m)"""
     return D(layer(W, y, b, phi), W), slopes(W, y, b, phi) * kron(y.T, I(m))
 
 
-@identity(e="m 1", y="n 1", source="rumelhart1986")
+@identity(topic="kronecker", e="m 1", y="n 1", source="rumelhart1986")
 def row_times_kron_is_outer_product(e, y, m):
     """e^T (y^T (x) I_m) = vec^T(e y^T)"""
     return e.T * kron(y.T, I(m)), vec(e * y.T).T
@@ -191,7 +198,7 @@ NETWORK = {
 }
 
 
-@identity(**NETWORK)
+@identity(topic="networks", **NETWORK)
 def backpropagation(W, y, b, V, c, t, phi, m):
     """dj/dW_1 = (y_3 - t)^T Diag(phi'_2) W_2 Diag(phi'_1) (y_1^T (x) I), phi'_i = phi'(W_i y_i + b_i)"""
     hidden = layer(W, y, b, phi)
@@ -199,7 +206,7 @@ def backpropagation(W, y, b, V, c, t, phi, m):
     return D(loss(W, y, b, V, c, t, phi), W), MatMul(*row, kron(y.T, I(m)))
 
 
-@identity(**NETWORK)
+@identity(topic="networks", **NETWORK)
 def backpropagation_by_errors(W, y, b, V, c, t, phi):
     """dj/dW_1 = vec^T(e_1 y_1^T), e_1 = Diag(phi'_1) W_2^T e_2, e_2 = Diag(phi'_2) (y_3 - t)"""
     hidden = layer(W, y, b, phi)

@@ -1,0 +1,89 @@
+/* The catalogue: a search over its rows, formulas typeset when they come near, derivations when they are opened. */
+
+const LATER = "mathjax_ignore";
+const asked = new URLSearchParams(location.search).get("find") ?? localStorage.getItem("sphinx_highlight_terms") ?? "";
+
+/* MathJax starts when the rows are marked; what comes later waits for its turn. */
+const marked = new Promise((done) => document.addEventListener("DOMContentLoaded", () => done(prepare())));
+let typesetting = marked;
+if (window.MathJax && document.currentScript) {
+  MathJax.startup = { pageReady: () => (typesetting = marked.then(() => MathJax.startup.defaultPageReady())) };
+}
+
+function prepare() {
+  const tables = [...document.querySelectorAll("table.veckron-catalogue")];
+  if (!tables.length) return;
+  const rows = tables.flatMap((table) => [...table.querySelectorAll("tr[id]")]);
+  const box = searchBox();
+  const show = () => count(box, rows.filter((row) => keep(row, words(box.input.value))), rows);
+  box.input.addEventListener("input", show);
+  box.input.value = asked;
+  document.querySelector("article h1 ~ p").after(box.form);
+  if (asked) show();
+  const near = new IntersectionObserver(arrived, { rootMargin: "1500px" });
+  rows.forEach((row) => wait(row, near));
+  addEventListener("beforeprint", () => typeset(rows));
+  addEventListener("hashchange", () => reveal(box, show));
+  reveal(box, show);
+}
+
+function searchBox() {
+  const form = Object.assign(document.createElement("form"), { className: "veckron-search", role: "search" });
+  const label = Object.assign(document.createElement("label"), { textContent: "Find an identity " });
+  const hint = "log det, cookbook 57, inverse symmetric ...";
+  const input = Object.assign(document.createElement("input"), { type: "search", id: "catalogue-search", placeholder: hint });
+  const found = Object.assign(document.createElement("output"), { htmlFor: "catalogue-search" });
+  label.htmlFor = "catalogue-search";
+  form.append(label, input, found);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  return { form, input, found };
+}
+
+function words(text) {
+  return text.toLowerCase().split(/\s+/).filter(Boolean);
+}
+
+/* Every word stands in the row; a number is a whole number. */
+function keep(row, wanted) {
+  const text = row.dataset.words;
+  const has = (word) => (/^\d+u?$/.test(word) ? new RegExp(`(^|\\W)${word}(\\W|$)`).test(text) : text.includes(word));
+  row.hidden = !wanted.every(has);
+  return !row.hidden;
+}
+
+function count(box, kept, rows) {
+  box.found.value = kept.length === rows.length ? "" : `${kept.length} of ${rows.length}`;
+  document.querySelectorAll("table.veckron-catalogue").forEach((table) => {
+    const section = table.closest("section");
+    section.hidden = !table.querySelector("tr[id]:not([hidden])");
+  });
+}
+
+/* A page with a thousand formulas opens at once if they wait for their reader. */
+function wait(row, near) {
+  row.classList.add(LATER);
+  near.observe(row);
+  const details = row.querySelector("details");
+  details?.addEventListener("toggle", () => typeset([details.querySelector(`.${LATER}`)]), { once: true });
+}
+
+function arrived(entries, near) {
+  const rows = entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target);
+  rows.forEach((row) => near.unobserve(row));
+  typeset(rows);
+}
+
+function typeset(parts) {
+  const raw = parts.filter((part) => part?.classList.contains(LATER));
+  raw.forEach((part) => part.classList.remove(LATER));
+  if (raw.length) typesetting = typesetting.then(() => window.MathJax?.typesetPromise?.(raw));
+}
+
+/* A link to a row shows it, whatever was searched for. */
+function reveal(box, show) {
+  const row = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!row?.closest("table.veckron-catalogue")) return;
+  box.input.value = "";
+  show();
+  row.scrollIntoView({ block: "center" });
+}

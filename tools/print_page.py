@@ -1,0 +1,58 @@
+"""Print a page of the built book to a PDF, one sheet of A4, in Chromium.
+
+    python tools/print_page.py chapters/cheat-sheet.html _build/cheat-sheet.pdf
+
+Ends with 1 if the page takes more than one sheet.
+"""
+
+import re
+import shutil
+import sys
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+BOOK = Path(__file__).parent.parent / "_build/html"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+def printed(name, folder=BOOK):
+    """Return the PDF of a page, its formulas typeset."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        with sync_playwright() as playwright:
+            page = playwright.chromium.launch(executable_path=chromium, args=FLAGS).new_page(color_scheme="light")
+            page.goto(f"http://127.0.0.1:{server.server_port}/{name}", wait_until="load")
+            page.evaluate("window.MathJax?.startup?.promise")
+            return page.pdf(format="A4", prefer_css_page_size=True)
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def sheets(pdf):
+    """Return how many pages a PDF of Chromium has."""
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
+
+
+def main(name, target):
+    if not (BOOK / name).is_file():
+        sys.exit(f"no {name} in {BOOK}: run `make book` first")
+    pdf = printed(name)
+    Path(target).write_bytes(pdf)
+    print(f"{target}: {sheets(pdf)} sheet, {len(pdf)} bytes")
+    return sheets(pdf) != 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
