@@ -24,20 +24,14 @@ class Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-def printed(name, folder=BOOK):
-    """Return the PDF of a page, its formulas typeset."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        with sync_playwright() as playwright:
-            page = playwright.chromium.launch(executable_path=chromium, args=FLAGS).new_page(color_scheme="light")
-            page.goto(f"http://127.0.0.1:{server.server_port}/{name}", wait_until="load")
-            page.evaluate("window.MathJax?.startup?.promise")
-            return page.pdf(format="A4", prefer_css_page_size=True)
-    finally:
-        server.shutdown()
-        server.server_close()
+def printed(browser, address):
+    """Return the PDF of the page at an address, its formulas typeset."""
+    page = browser.new_page(color_scheme="light")
+    page.goto(address, wait_until="load")
+    page.evaluate("window.MathJax?.startup?.promise")
+    pdf = page.pdf(format="A4", prefer_css_page_size=True)
+    page.close()
+    return pdf
 
 
 def sheets(pdf):
@@ -48,7 +42,13 @@ def sheets(pdf):
 def main(name, target):
     if not (BOOK / name).is_file():
         sys.exit(f"no {name} in {BOOK}: run `make book` first")
-    pdf = printed(name)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=BOOK))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        pdf = printed(browser, f"http://127.0.0.1:{server.server_port}/{name}")
+    server.shutdown()
     Path(target).write_bytes(pdf)
     print(f"{target}: {sheets(pdf)} sheet, {len(pdf)} bytes")
     return sheets(pdf) != 1

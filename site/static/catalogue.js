@@ -40,7 +40,7 @@ function searchBox() {
 }
 
 function words(text) {
-  return text.toLowerCase().split(/\s+/).filter(Boolean);
+  return text.toLowerCase().split(/[\s_]+/).filter(Boolean);
 }
 
 /* Every word stands in the row; a number is a whole number. */
@@ -52,10 +52,11 @@ function keep(row, wanted) {
 }
 
 function count(box, kept, rows) {
-  box.found.value = kept.length === rows.length ? "" : `${kept.length} of ${rows.length}`;
-  document.querySelectorAll("table.veckron-catalogue").forEach((table) => {
-    const section = table.closest("section");
-    section.hidden = !table.querySelector("tr[id]:not([hidden])");
+  const all = kept.length === rows.length, page = box.form.parentElement, parts = [...page.children];
+  box.found.value = all ? "" : `${kept.length} of ${rows.length}`;
+  page.classList.toggle("veckron-searching", !all);
+  parts.slice(parts.indexOf(box.form) + 1).forEach((part) => {
+    part.hidden = !all && !part.querySelector("table.veckron-catalogue tr:not([hidden])");
   });
 }
 

@@ -15,7 +15,7 @@ from veckron.printing import latex
 from veckron.rules import NoRule
 from veckron.shapes import ShapeError
 from veckron.statements import IDENTITIES, TOPICS
-from veckron.tables import Shown, first_lines, round_up, shapes_text, statement
+from veckron.tables import Shown, first_lines, meanings, round_up, shapes_text, statement
 from veckron.vec import Vec, Vech, vec
 from veckron.verify import check
 
@@ -122,7 +122,8 @@ def _row(verdict):
 
 def _conditions(verdict):
     entry = verdict.entry
-    parts = [f"where {escape(entry.hypothesis)}"] if entry.hypothesis else []
+    parts = [", ".join(meanings(entry))] if meanings(entry) else []
+    parts += [f"where {escape(entry.hypothesis)}"] if entry.hypothesis else []
     parts += [text_with_math(entry.note)] if entry.note else []
     if not entry.holds:
         parts.append(f'instead: <a href="#{entry.truth}">{entry.truth}</a>')
@@ -226,7 +227,8 @@ def cheat_sheet():
 
 
 def _result(entry):
-    condition = f"<small>{escape(entry.hypothesis)}</small>" if entry.hypothesis else ""
+    parts = [*meanings(entry), escape(entry.hypothesis), text_with_math(entry.note) if len(entry.note) < 50 else ""]
+    condition = f"<small>{', '.join(filter(None, parts))}</small>"
     link = f'<a href="a-identities.html#{entry.name}" title="{entry.name}">#</a>'
     return f"<p>{statement(entry)} {condition} {link}</p>"
 

@@ -38,6 +38,30 @@ def grad(f, X):
 
     For ``vech(S)`` it is symmetric, with ``vech(grad(f, vech(S))).T = D(f, vech(S))``: an entry off the diagonal
     stands for both places.
+
+    Parameters
+    ----------
+    f : scalar, or matrix expression of shape (1, 1)
+    X : matrix symbol of shape (m, n), or ``vech(S)`` for a symmetric S of shape (n, n)
+
+    Returns
+    -------
+    symbolic matrix of shape (m, n)
+
+    Raises
+    ------
+    ShapeError
+        If f is not a scalar.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol, Trace, symbols
+    >>> m, n = symbols("m n")
+    >>> A, X = MatrixSymbol("A", n, m), MatrixSymbol("X", m, n)
+    >>> grad(Trace(A * X), X).shape
+    (m, n)
+
+    source: magnus2019, chapter 9
     """
     if entries(f) != 1:
         raise shapes.ShapeError(f"grad: wants a scalar or a matrix of shape (1, 1), got shape {shapes.show(f.shape)}")
@@ -69,7 +93,31 @@ class Directional(Form):
 def d(f, *moves):
     """Return the differential of f, a node in the shape of f: ``d(X * Y, (X, dX), (Y, dY))``.
 
-    A move is a variable with its direction, of the same shape. All variables move at once.
+    Parameters
+    ----------
+    f : matrix expression of shape (p, q), or scalar
+    *moves : pairs of a variable and its direction, of the same shape
+        All variables move at once.
+
+    Returns
+    -------
+    symbolic matrix of shape (p, q)
+        Of shape (1, 1) for a scalar.
+
+    Raises
+    ------
+    ShapeError
+        If a direction does not have the shape of its variable, or f does not fit.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol, symbols
+    >>> m, n = symbols("m n")
+    >>> X, dX = MatrixSymbol("X", m, n), MatrixSymbol("dX", m, n)
+    >>> d(X.T, (X, dX)).shape
+    (n, m)
+
+    source: magnus2019, chapter 8
     """
     moves = [Tuple(X, sympify(E, strict=True)) for X, E in moves]
     for X, E in moves:
@@ -104,7 +152,33 @@ class Columns(Form):
 
 
 def columns(entry, X):
-    """Return the Jacobian by X with the column vec of ``entry(i, j)`` for X_ij; i and j are counted from 0."""
+    """Return the Jacobian by X with the column vec of ``entry(i, j)`` for X_ij, a node.
+
+    Parameters
+    ----------
+    entry : function
+        Of two indices, counted from 0: a matrix expression of shape (p, q), or a scalar.
+    X : matrix symbol of shape (m, n)
+
+    Returns
+    -------
+    symbolic matrix of shape (p*q, m*n)
+
+    Raises
+    ------
+    SympifyError
+        If what ``entry`` returns is no expression.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol, symbols
+    >>> m, n = symbols("m n")
+    >>> X = MatrixSymbol("X", m, n)
+    >>> columns(lambda i, j: SingleEntry(i, j, m, n), X).shape
+    (m*n, m*n)
+
+    source: petersen2012, section 2.4
+    """
     i, j = Symbol("i", integer=True), Symbol("j", integer=True)
     return Columns(Lambda((i, j), sympify(entry(i, j), strict=True)), *X.shape)
 

@@ -40,7 +40,7 @@ def _card(verdict, parts):
     """Return a card: statement, verdict and name, then the given paragraphs, each with its class."""
     entry = verdict.entry
     where = [("hypothesis", f"where {escape(entry.hypothesis)}")] if entry.hypothesis else []
-    where += [("meaning", rf"\({latex(name)} = {latex(part)}\)") for name, part in _named(entry)]
+    where += [("meaning", meaning) for meaning in meanings(entry)]
     bound = f" {verdict.reach}, bound {round_up(verdict.bound)} per shape" if verdict.status == "holds" else ""
     head = [
         ("statement", statement(entry, r"\displaystyle ")),
@@ -59,8 +59,10 @@ def statement(entry, style=""):
     return rf"\({style}{latex(left)} = {latex(right)}\)"
 
 
-def _named(entry):
-    return entry.abbreviated()[1] if entry.symbolic else []
+def meanings(entry):
+    """Return what the short names in a statement stand for, as LaTeX in HTML."""
+    named = entry.abbreviated()[1] if entry.symbolic else []
+    return [rf"\({latex(name)} = {latex(part)}\)" for name, part in named]
 
 
 def named(entry):

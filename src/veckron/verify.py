@@ -63,7 +63,7 @@ class Counterexample:
 def shapes_of(entry):
     """Return the sizes to try: ones, small and unequal, square, with ones, and twice distinct primes from 5 up.
 
-    Early sizes stay small, so name the sizes of the variable first.
+    Beyond these come the sizes that prove the statement for all sizes, where there are such. Early sizes stay small, so name the sizes of the variable first.
 
     >>> from veckron import IDENTITIES
     >>> [tuple(sizes.values()) for sizes in shapes_of(IDENTITIES["vec_of_transpose"])]
@@ -72,8 +72,8 @@ def shapes_of(entry):
     count = len(entry.sizes)
     primes = PRIMES[:count]
     choices = [(1,) * count, SMALL[:count], (3,) * count, ((1, 5) * count)[:count], ((4, 1) * count)[:count]]
-    exchanged = [PRIMES[i ^ 1] for i in range(count)]
-    choices += [primes, tuple(exchanged)]
+    others = PRIMES[2 : count + 2] if entry.where else tuple(PRIMES[i ^ 1] for i in range(count))
+    choices += [primes, others]
     shapes = [entry.fitting(dict(zip(entry.sizes, sizes))) for sizes in dict.fromkeys(choices)]
     return shapes + (further(entry, shapes) or [])
 

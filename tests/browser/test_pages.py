@@ -1,5 +1,6 @@
 """Opens every page of the built book in Chromium, on a desk and on a phone, in light and in dark: `make browser`."""
 
+import importlib.util
 import os
 import shutil
 import threading
@@ -18,6 +19,9 @@ PAGES = sorted(
     str(page.relative_to(BOOK)) for page in BOOK.rglob("*.html") if "_static" not in page.relative_to(BOOK).parts
 )
 SCREENS = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 375, "height": 812}}
+spec = importlib.util.spec_from_file_location("print_page", ROOT / "tools/print_page.py")
+print_page = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(print_page)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 FLAGS += ["--disable-background-networking", "--disable-component-update"]
 
@@ -85,7 +89,7 @@ def test_page(reader, address, name):
             sideways: document.documentElement.scrollWidth - window.innerWidth,
             formulas: document.querySelectorAll(".math").length,
             typeset: document.querySelectorAll("mjx-container").length,
-            raw: [...document.querySelectorAll("article .math, article .tex2jax_process")]
+            raw: [...document.querySelectorAll("article .math, article .tex2jax_process:not(.veckron-catalogue)")]
                 .map(e => e.innerText).filter(t => /\\\\[(\\[]/.test(t)),
             refused: [...document.querySelectorAll("mjx-merror, mjx-container [mathcolor='red']")].map(e => e.textContent),
             blind: [...document.images].filter(i => !(i.alt || "").trim()).map(i => i.src),
@@ -123,3 +127,71 @@ def leads(link, address, places):
     url, place = urldefrag(link)
     path = unquote(urlsplit(url).path).lstrip("/") or "index.html"
     return (BOOK / path).is_file() and (not place or path not in places or unquote(place) in places[path])
+
+
+CATALOGUE = "chapters/a-identities.html"
+# What people look for, and where they expect to land.
+WANTED = {
+    "log det": "gradient_of_log_determinant_symmetric",
+    "cookbook 57": "derivative_of_log_abs_determinant",
+    "inverse trace": "gradient_of_trace_of_ax_inverse_b",
+    "khatri-rao": "kron_times_khatri_rao",
+    "vec_of_product": "vec_of_product",
+}
+
+
+@pytest.fixture
+def catalogue(browser, address):
+    context = browser.new_context(viewport=SCREENS["desk"])
+    page, wrong = opened(context, address, CATALOGUE)
+    yield page
+    context.close()
+    assert not wrong
+
+
+@pytest.mark.parametrize("words", WANTED)
+def test_a_reader_finds_an_identity(catalogue, words):
+    catalogue.get_by_label("Find an identity").fill(words)
+    rows = catalogue.locator("table.veckron-catalogue tr:visible")
+    row = catalogue.locator(f"#{WANTED[words]}")
+    assert row.is_visible() and rows.count() < 60
+    assert catalogue.locator(".veckron-search output").inner_text().startswith(f"{rows.count()} of ")
+    row.scroll_into_view_if_needed()
+    row.locator("td").first.locator("mjx-container").first.wait_for()
+    assert "\\(" not in row.locator("td").first.inner_text()
+
+
+def test_a_row_has_an_address_and_its_derivation_is_a_click_away(browser, address):
+    context = browser.new_context(viewport=SCREENS["phone"])
+    page, wrong = opened(context, address, f"{CATALOGUE}#gradient_of_trace_of_ax_inverse_b")
+    row = page.locator("#gradient_of_trace_of_ax_inverse_b")
+    row.locator("summary").click()
+    row.locator("ol.veckron-derivation mjx-container").first.wait_for()
+    assert "\\(" not in row.inner_text()
+    box = row.bounding_box()
+    assert 0 <= box["y"] < SCREENS["phone"]["height"]
+    context.close()
+    assert not wrong
+
+
+def test_the_search_of_the_book_leads_to_the_catalogue(browser, address):
+    context = browser.new_context(viewport=SCREENS["desk"])
+    page, wrong = opened(context, address, "search.html?q=gradient_of_trace_of_ax_inverse_b")
+    link = page.locator("#search-results a", has_text="catalogue of identities").first
+    link.wait_for()
+    link.click()
+    page.wait_for_load_state()
+    page.locator("#gradient_of_trace_of_ax_inverse_b mjx-container").first.wait_for()
+    context.close()
+    assert not wrong
+
+
+def test_the_index_by_numbers_leads_to_rows(catalogue):
+    catalogue.locator(".veckron-numbers a", has_text="81").first.click()
+    assert catalogue.locator("#derivative_of_quadratic_form").is_visible()
+
+
+def test_the_cheat_sheet_prints_on_one_sheet(browser, address):
+    sheets = lambda name: print_page.sheets(print_page.printed(browser, f"{address}/chapters/{name}.html"))
+    assert sheets("cheat-sheet") == 1
+    assert sheets("c-errata") > 1

@@ -131,7 +131,16 @@ def derivative_of_quadratic_form(A, x):
     return D(x.T * A * x, x), x.T * (A + A.T)
 
 
-@identity(topic="rules", X="m n", G="q 1", F="p 1", P="p q", Q="q m*n", source="magnus2019, chapter 9")
+@identity(
+    topic="rules",
+    X="m n",
+    G="q 1",
+    F="p 1",
+    P="p q",
+    Q="q m*n",
+    source="magnus2019, chapter 9",
+    note="$P$ is the derivative of $f$ by $g$.",
+)
 def chain_rule(X, G, F, P, Q):
     """d f(g(X))/dX = P dg/dX, where P = df/dg"""
     g = Smooth(G, Q, X)

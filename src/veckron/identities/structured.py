@@ -74,7 +74,7 @@ def structure_matrix_of_symmetric(S, n):
     return D(S, vech(S)) * Dup(n).T, columns(lambda i, j: J(i, j) + J(j, i) - MatMul(J(i, j), J(i, j)), S)
 
 
-@symmetric(F="p q", M="p*q n*n", source="magnus1980")
+@symmetric(F="p q", M="p*q n*n", source="magnus1980", note="$M$ is the derivative for an $S$ without structure.")
 def derivative_by_symmetric_variable(S, F, M, n):
     """df(S)/dvech(S) = M D_n, for df/dvec(S)^T = M"""
     return D(Smooth(F, M, S), vech(S)), M * Dup(n)
