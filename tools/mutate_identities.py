@@ -25,8 +25,6 @@ from veckron.duplication import DuplicationMatrix, EliminationMatrix
 from veckron.printing import latex
 from veckron.vec import Vec
 
-# SymPy would rather not multiply what does not fit; these products are meant not to.
-warnings.simplefilter("ignore")
 # Reasons in words, for survivors that no smaller part explains.
 COLUMN = (
     r"$e^{T} \operatorname{adj}(A + x e^{T})$ does not depend on $x$: these cofactors leave out what $x e^{T}$ changes"
@@ -136,7 +134,7 @@ def rows_for_columns(node, entry):
 def product_for_product(node, entry):
     """A Hadamard product for a product, and the other way round."""
     if isinstance(node, HadamardProduct) and len(node.args) == 2:
-        yield MatMul(*node.args, check=False)
+        yield MatMul(*node.args)
     if isinstance(node, MatMul) and len({getattr(A, "shape", ()) for A in node.args}) == 1 and len(node.args) == 2:
         yield HadamardProduct(*node.args)
 
@@ -169,8 +167,11 @@ WHOLE = {"sign": lambda right: -right, "factor 2": lambda right: 2 * right, "fac
 
 
 def rebuilt(node, arguments):
-    """A node of the same kind; products that do not fit are wanted too."""
-    return MatMul(*arguments, check=False) if isinstance(node, MatMul) else node.func(*arguments)
+    """A node of the same kind; products that do not fit are wanted too, though SymPy warns of them."""
+    if not isinstance(node, MatMul):
+        return node.func(*arguments)
+    with warnings.catch_warnings(action="ignore"):
+        return MatMul(*arguments, check=False)
 
 
 def damaged(expression, entry):

@@ -63,7 +63,8 @@ class Counterexample:
 def shapes_of(entry):
     """Return the sizes to try: ones, small and unequal, square, with ones, and twice distinct primes from 5 up.
 
-    Beyond these come the sizes that prove the statement for all sizes, where there are such. Early sizes stay small, so name the sizes of the variable first.
+    Beyond these come the sizes that prove the statement for all sizes, where there are such. Early sizes stay small, so
+    name the sizes of the variable first.
 
     >>> from veckron import IDENTITIES
     >>> [tuple(sizes.values()) for sizes in shapes_of(IDENTITIES["vec_of_transpose"])]

@@ -3,12 +3,13 @@
 from functools import partial
 
 from sympy import Determinant, DiagMatrix, DiagonalOf, HadamardProduct, Lambda, MatAdd, MatMul, OneMatrix
-from sympy import Rational, Trace, Transpose, exp, log, symbols
+from sympy import Rational, Trace, Transpose, log, symbols
 from sympy import Identity as I
 
 from veckron.adjugate import adjugate
 from veckron.commutation import commutation_matrix
 from veckron.derivative import D
+from veckron.identities.forms import exponentials, softmax
 from veckron.khatri_rao import khatri_rao
 from veckron.kronecker import kron
 from veckron.matrix_sum import MatrixSum
@@ -320,16 +321,6 @@ def derivative_of_normalised_columns(X, m, n):
     """d(X N)/dX = N (x) I_m - (N * X N)(I_n (x) 1_m^T), N = Diag(1_m^T X)^-1"""
     N = column_scale(X)
     return D(X * N, X), kron(N, I(m)) - khatri_rao(N, X * N) * kron(I(n), OneMatrix(1, m))
-
-
-def softmax(x):
-    """Return exp(x) / (1^T exp(x))."""
-    return exponentials(x) / tr(OneMatrix(1, x.rows) * exponentials(x))
-
-
-def exponentials(x):
-    """Return exp(x), entry by entry."""
-    return x.applyfunc(Lambda(t, exp(t)))
 
 
 @identity(x="n 1", topic="networks", short=lambda x: [("s", softmax(x))])
