@@ -37,6 +37,7 @@ seeds: .venv/ready
 benchmarks: .venv/ready
 	$(BIN)/python -m benchmarks.shortness
 	$(BIN)/python -m benchmarks.derivation
+	$(BIN)/python -m benchmarks.catalogue
 
 clean:
 	rm -rf _build

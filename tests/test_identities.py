@@ -44,6 +44,13 @@ def test_what_an_entry_names_exists(entry):
     assert topic(entry) in TOPICS
 
 
+@pytest.mark.parametrize("entry", TRUE, ids=lambda entry: entry.name)
+def test_no_identity_proves_itself(entry):
+    """SymPy must not have made one side of the other when they were written down."""
+    left, right = entry.symbolic
+    assert left != right and str(left) != str(right)
+
+
 def test_no_two_entries_state_the_same():
     formulas = [entry.formula for entry in IDENTITIES.values()]
     assert len(formulas) == len(set(formulas))

@@ -309,13 +309,13 @@ def vec_of_diagonal(x, n):
     return vec(Diag(x)), twins(n) * x
 
 
-@of_hadamard(A="m n", x="n 1", B="n p", source="khatri1968")
+@of_hadamard(A="m n", x="n 1", B="n p", source="kolda2009, section 2.6")
 def vec_of_product_with_diagonal(A, x, B):
     """vec(A Diag(x) B) = (B^T * A) x"""
     return vec(A * Diag(x) * B), khatri_rao(B.T, A) * x
 
 
-@of_hadamard(A="m n", B="p n", source="khatri1968")
+@of_hadamard(A="m n", B="p n", source="kolda2009, section 2.6")
 def khatri_rao_as_submatrix_of_kron(A, B, n):
     """A * B = (A (x) B)(I_n * I_n)"""
     return khatri_rao(A, B), kron(A, B) * twins(n)
@@ -327,13 +327,13 @@ def kron_times_khatri_rao(A, B, C, E):
     return MatMul(kron(A, B), khatri_rao(C, E)), khatri_rao(A * C, B * E)
 
 
-@of_hadamard(A="m n", B="n n", C="m n", source="khatri1968")
+@of_hadamard(A="m n", B="n n", C="m n", source="kolda2009, section 2.6")
 def khatri_rao_associates(A, B, C):
     """(A * B) * C = A * (B * C)"""
     return khatri_rao(khatri_rao(A, B), C), khatri_rao(A, khatri_rao(B, C))
 
 
-@of_hadamard(A="m n", x="n 1", source="khatri1968")
+@of_hadamard(A="m n", x="n 1", source="kolda2009, section 2.6")
 def khatri_rao_with_row(A, x):
     """A * x^T = A Diag(x)"""
     return khatri_rao(A, x.T), A * Diag(x)
@@ -344,7 +344,7 @@ def khatri_rao_with_row(A, x):
     B="p n",
     C="m q",
     E="p q",
-    source="khatri1968",
+    source="kolda2009, section 2.6",
     note="With $C = A$ and $E = B$ the Gram matrix of $A \\ast B$ is $(A^{T} A) \\circ (B^{T} B)$.",
 )
 def gram_of_khatri_rao(A, B, C, E):
@@ -352,13 +352,13 @@ def gram_of_khatri_rao(A, B, C, E):
     return MatMul(Transpose(khatri_rao(A, B)), khatri_rao(C, E)), hadamard(A.T * C, B.T * E)
 
 
-@of_hadamard(A="m n", B="n p", C="m q", E="q p", source="khatri1968")
+@of_hadamard(A="m n", B="n p", C="m q", E="q p", source="kolda2009, section 2.6")
 def hadamard_of_products(A, B, C, E):
     """AB o CE = (A^T * C^T)^T (B * E)"""
     return hadamard(A * B, C * E), Transpose(khatri_rao(A.T, C.T)) * khatri_rao(B, E)
 
 
-@of_hadamard(A="m n", B="p n", source="khatri1968")
+@of_hadamard(A="m n", B="p n", source="kolda2009, section 2.6")
 def pseudo_inverse_of_khatri_rao(A, B):
     """(A * B)^+ = ((A^T A) o (B^T B))^+ (A * B)^T"""
     gram = hadamard(A.T * A, B.T * B)
