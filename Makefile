@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: book test notebooks browser cheatsheet lint mutants seeds benchmarks clean
+.PHONY: book test notebooks browser libraries cheatsheet lint mutants seeds benchmarks clean
 
 book: .venv/ready
 	$(BIN)/jupyter-book build . -W -n --keep-going
@@ -17,6 +17,10 @@ notebooks: .venv/ready
 browser: .venv/ready
 	$(BIN)/python -m pip install --quiet -r tests/browser/requirements.txt
 	$(BIN)/python -m pytest tests/browser --override-ini=norecursedirs=_build
+
+libraries: .venv/ready
+	$(BIN)/python -m pip install --quiet -r tests/libraries/requirements.txt
+	$(BIN)/python -m pytest tests/test_operators.py tests/libraries
 
 cheatsheet: .venv/ready
 	$(BIN)/python -m pip install --quiet -r tests/browser/requirements.txt
@@ -38,6 +42,8 @@ benchmarks: .venv/ready
 	$(BIN)/python -m benchmarks.shortness
 	$(BIN)/python -m benchmarks.derivation
 	$(BIN)/python -m benchmarks.catalogue
+	$(BIN)/python -m benchmarks.operators
+	$(BIN)/python -m benchmarks.compiled
 
 clean:
 	rm -rf _build

@@ -4,7 +4,8 @@ import pytest
 from sympy import Determinant, DiagMatrix, Function, FunctionMatrix, HadamardProduct, Identity, Inverse, Lambda
 from sympy import MatMul, MatrixSymbol, OneMatrix, Rational, Trace, Transpose, ZeroMatrix, floor, log, symbols
 
-from veckron import commutation_matrix, kron, prime, vec
+from veckron import commutation_matrix, kron, vec
+from veckron.statements import prime
 from veckron.printing import latex
 
 m, n, i, j = symbols("m n i j")

@@ -3,8 +3,8 @@
 import pytest
 from sympy import Function, MatrixSymbol, Symbol, latex, symbols
 
-from veckron import IDENTITIES, D, identity, prime, verify
-from veckron.statements import Identity, Smooth
+from veckron import IDENTITIES, D, identity, verify
+from veckron.statements import Identity, Smooth, prime
 
 m, n = symbols("m n")
 

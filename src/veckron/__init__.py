@@ -18,13 +18,16 @@ from veckron.commutation import commutation_matrix
 from veckron.adjugate import adjugate
 from veckron.expm import expm
 
+# Chapter 5: without building the matrix
+from veckron.numpy_code import compile_function
+
 # In every chapter: values, derivations and proofs
 from veckron.evaluate import evaluate
 from veckron.exact import Ring
 from veckron.differential import differential
 from veckron.jacobian import gradient, hessian, jacobian
 from veckron.derivation import derive
-from veckron.statements import identity, prime
+from veckron.statements import identity
 from veckron.verify import check, verify
 from veckron.identities import IDENTITIES
 
@@ -35,6 +38,7 @@ __all__ = [
     "Ring",
     "adjugate",
     "check",
+    "compile_function",
     "commutation_matrix",
     "derive",
     "differential",
@@ -47,10 +51,19 @@ __all__ = [
     "identity",
     "jacobian",
     "kron",
-    "prime",
+    "operator",
     "unvec",
     "unvech",
     "vec",
     "vech",
     "verify",
 ]
+
+
+def __getattr__(name):
+    """``operator`` needs NumPy, and is imported when it is asked for."""
+    if name != "operator":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from veckron.operators import operator
+
+    return operator

@@ -40,9 +40,41 @@ def load_iris(path=None):
     return np.array([row[:4] for row in rows], dtype=float), np.array([row[4] for row in rows])
 
 
+def load_ratios(path=None):
+    """The measured times of operators beside their references: n and the ratio of the times, for each case.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        Another file written by ``python -m benchmarks.operators --write``; by default `data/operators.csv`.
+
+    Returns
+    -------
+    dict of str to dict of int to float
+        For each case, the size n of its square factors to our time divided by that of the reference, both in
+        microseconds.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the file is absent, as it is where only the package is installed.
+
+    Examples
+    --------
+    >>> sorted(next(iter(load_ratios().values())))
+    [10, 30, 100, 300, 1000]
+
+    source: vanloan2000
+    """
+    ratios = {}
+    for case, n, _, _, ratio in read_rows(FOLDER / "operators.csv" if path is None else Path(path)):
+        ratios.setdefault(case, {})[int(n)] = float(ratio)
+    return ratios
+
+
 def read_rows(path):
     """The rows of a CSV file below its header, as lists of strings."""
     if not path.is_file():
-        raise FileNotFoundError(f"load_iris: no file {path}; the data ship with the repository")
+        raise FileNotFoundError(f"no file {path}; the data ship with the repository")
     with path.open(newline="", encoding="utf-8") as file:
         return list(csv.reader(file))[1:]

@@ -3,6 +3,7 @@
 from veckron.figures.curves import draw_curves, draw_scatter
 from veckron.figures.drawings import draw_layers, draw_parallelogram
 from veckron.figures.matrices import draw_confusion, draw_matrix, draw_vec
+from veckron.figures.operators import draw_field, draw_images, sample_image
 from veckron.figures.products import draw_equation, draw_kron, draw_permutation
 from veckron.figures.style import canvas
 
@@ -11,6 +12,8 @@ __all__ = [
     "draw_confusion",
     "draw_curves",
     "draw_equation",
+    "draw_field",
+    "draw_images",
     "draw_kron",
     "draw_layers",
     "draw_matrix",
@@ -18,4 +21,5 @@ __all__ = [
     "draw_permutation",
     "draw_scatter",
     "draw_vec",
+    "sample_image",
 ]

@@ -1,0 +1,114 @@
+"""The source of a function: imports, helpers, the formula, sizes read off the shapes, assignments, results."""
+
+from textwrap import wrap
+
+from sympy import MatrixSymbol, Symbol
+
+from veckron import shapes
+from veckron.numpy_code import numbers, rearranged  # registers how these nodes are written
+from veckron.numpy_code.arguments import Arguments, shift
+from veckron.numpy_code.chains import occurrences
+from veckron.numpy_code.formula import formula
+from veckron.numpy_code.helpers import RESERVED, header
+from veckron.numpy_code.inverses import decide, reachable, settle
+from veckron.numpy_code.names import Names
+from veckron.numpy_code.parts import Code
+from veckron.numpy_code.text import Writer
+from veckron.numpy_code.writers import write
+
+__all__ = ["Source", "numbers", "rearranged"]
+
+
+class Source:
+    """What is known of a function before it is written."""
+
+    def __init__(self, results, letters, definite, scipy, sizes):
+        self.results, self.letters, self.definite, self.scipy = results, letters, definite, scipy
+        self.readable = readable(letters)
+        self.large = {str(key) for key, value in sizes.items() if value >= 100}
+        self.nominal = {**self.guesses(), **{str(key): value for key, value in sizes.items()}}
+
+    def guesses(self):
+        """A size of an inverse counts as 100, any other as 1000: what is inverted is the smaller, as in X^T X."""
+        inverted = {
+            s.name for F in self.results for A in F.atoms(MatrixSymbol) for n in A.shape for s in n.free_symbols
+        }
+        small = {s.name for F in self.results for A in numbers.inverses(F) for s in A.rows.free_symbols}
+        return {name: 100 if name in small else 1000 for name in inverted}
+
+    def parts(self):
+        """Return the parts of the results: first what they share, then how inverses are used, then the code."""
+        code, ways, counts = Code(self.definite, self.readable, self.nominal, self.scipy), {}, {}
+        code.large = self.large
+        for _ in range(3):
+            code = code.again(ways, counts)
+            roots = [write(code, F) for F in self.results]
+            ways, counts = decide(code, roots) if counts else {}, counts or occurrences(code, code.chains) or {(): 1}
+        known = {}
+        return [settle(code, root, known) for root in roots]
+
+    def written(self, name, order, several, dot):
+        """Return the name, the arguments and the source."""
+        roots = self.parts()
+        symbols = self.symbols(roots, order)
+        writer = Writer(Names(RESERVED | {name}), symbols, dot)
+        results = writer.function(roots)
+        text = ", ".join(results) + ("," if several and len(results) == 1 else "")
+        head = [f"def {name}({', '.join(writer.arguments.values())}):", *self.docstring(symbols)]
+        body = [*self.size_lines(writer), *writer.lines, f"return {text}"]
+        function = "\n    ".join([*head, *body]).replace("\n    \n", "\n\n") + "\n"
+        return Arguments(name, symbols, self.definite), header(function, self.scipy) + function
+
+    def symbols(self, roots, order):
+        """Return the arguments: all matrices, the numbers used, and the sizes that no shape shows."""
+        used = reachable(roots)
+        loops = {part.args[0] for part in used if part.op == "loop"}
+        sizes = {s for part in used if part.op == "size" for s in part.args[0].free_symbols} - loops
+        names = {part.args[0] for part in used if part.op == "letter" and not part.shape}
+        names |= {s.name for s in sizes if s.name not in self.readable}
+        found = {A.name: A for A in self.letters} | {name: Symbol(name) for name in names}
+        wanted = [str(symbol) for symbol in (sorted(found) if order is None else order)]
+        if order is not None and (missing := sorted(set(found) - set(wanted))):
+            raise ValueError(f"compile_function: arguments: {', '.join(missing)} left out")
+        given = {str(symbol): symbol for symbol in order or [] if isinstance(symbol, (MatrixSymbol, Symbol))}
+        return [found.get(name) or given.get(name) or Symbol(name) for name in wanted]
+
+    def docstring(self, symbols):
+        text = ", ".join(map(formula, self.results))
+        known = {True: " symmetric positive definite", False: ""}
+        shown = [f"{A}: {shapes.show(A.shape)}{known[A.name in self.definite]}" for A in symbols if A.is_Matrix]
+        lines = wrap(text, 108, break_long_words=False)
+        if not shown:
+            lines[-1] += '"""'
+            return [f'"""{lines[0]}', *lines[1:]]
+        return [f'"""{lines[0]}', *lines[1:], "", *wrap(", ".join(shown), 108), '"""']
+
+    def size_lines(self, writer):
+        """Return the lines that read sizes off the shapes."""
+        wanted = {s: name for s, name in writer.spoken.items() if s.name in self.readable and s not in writer.loops}
+        lines, by_letter = [], {}
+        for s, name in wanted.items():
+            A, axis, rest = self.readable[s.name]
+            by_letter.setdefault(A, {})[axis, rest] = name
+        for A, places in by_letter.items():
+            X = writer.arguments[A.name]
+            if set(places) == {(0, 0), (1, 0)}:
+                lines.append(f"{places[0, 0]}, {places[1, 0]} = {X}.shape")
+            else:
+                lines += [f"{name} = {X}.shape[{axis}]{less(rest)}" for (axis, rest), name in places.items()]
+        return lines
+
+
+def less(rest):
+    return f" - {rest}" if rest > 0 else f" + {-rest}" if rest < 0 else ""
+
+
+def readable(letters):
+    """Return the sizes that shapes show: name to letter, axis and what is added to the size there, as in n + 1."""
+    found = {}
+    for A in letters:
+        for axis, n in enumerate(A.shape):
+            name, rest = (n.name, 0) if n.is_Symbol else shift(n) or ("", 0)
+            if name and (name not in found or (found[name][2] and not rest)):
+                found[name] = A, axis, rest
+    return found

@@ -1,0 +1,378 @@
+"""Compiled functions: the values of every derivative, the source by itself, common parts once, bad input."""
+
+import re
+
+import numpy as np
+import pytest
+from sympy import Abs, Determinant, DiagMatrix, DiagonalOf, Function, FunctionMatrix, HadamardProduct, Identity, Lambda
+from sympy import KroneckerDelta, Matrix, MatrixSymbol, OneMatrix, Piecewise, Rational, Symbol, Trace, ZeroMatrix
+from sympy import Mod, exp, floor, gamma, log, sqrt, symbols
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from tests.functions import FUNCTIONS
+from tests.test_functions import derived, draw
+from veckron import D, H, adjugate, commutation_matrix, differential, duplication_matrix, elimination_matrix, evaluate
+from veckron import expm, gradient, jacobian, kron, unvec, unvech, vec, vech
+from veckron.forms import grad
+from veckron.identities.two_problems import log_likelihood
+from veckron.khatri_rao import khatri_rao
+from veckron.numpy_code import compile_function
+from veckron.numpy_code.arguments import Arguments
+from veckron.pseudo_inverse import pseudo_inverse, rank
+from veckron.shapes import ShapeError
+
+m, n, p, s = symbols("m n p s")
+k = Symbol("k", integer=True, positive=True)
+A, B, X, Y = (
+    MatrixSymbol(name, *shape) for name, shape in {"A": (m, n), "B": (n, p), "X": (m, n), "Y": (n, m)}.items()
+)
+S, T, x, y = MatrixSymbol("S", n, n), MatrixSymbol("T", n, n), MatrixSymbol("x", n, 1), MatrixSymbol("y", m, 1)
+w, h = MatrixSymbol("w", m * n, 1), MatrixSymbol("h", n * (n + 1) / 2, 1)
+Z, v = MatrixSymbol("Z", n + 1, m), MatrixSymbol("v", n * n, 1)
+NUMBERS = {"m": 5, "n": 3, "p": 2, "k": 3, "s": 0.7}
+ones = OneMatrix
+i, j = symbols("i j")
+GAUSS = log_likelihood(X, y, MatrixSymbol("M", m, m))
+
+EXPRESSIONS = [
+    *(S**-2 * x, S**-2, S**-1 * T**-1 * x, (S * T).I, S.I.T * (T.I + S.I) * x, S.I * DiagMatrix(x) * S.I.T),
+    *(S**3 * x, S**k * x, S ** (-k), (S + T).I * A.T * y, (Identity(n) - S.I * T) * x, A * (A.T * A).I * A.T * y),
+    *(kron(A, S) * v, v.T * kron(S, T), kron(A, S, T), kron(S, Identity(m)) * vec(A), vec(A).T * kron(S, Identity(m))),
+    *(kron(x.T, A), kron(x, y), kron(x, x.T), kron(A, Y) * vec(X), khatri_rao(A, B.T), unvec(kron(x, y), m, n)),
+    *(commutation_matrix(m, n) * vec(X), commutation_matrix(m, n) * w, w.T * commutation_matrix(n, m)),
+    *((Identity(m * n) + commutation_matrix(m, n)) * w, unvec(w, m, n) * x, S * unvech(h, n), vech(S + S.T)),
+    *(duplication_matrix(n) * vech(S + S.T), elimination_matrix(n) * vec(S), duplication_matrix(n).T * vec(S)),
+    *(
+        elimination_matrix(n).T * h,
+        duplication_matrix(n) * h,
+        elimination_matrix(n).T,
+        kron(S, S) * duplication_matrix(n),
+    ),
+    *(pseudo_inverse(A), rank(A) * A, adjugate(S), expm(S) * x, expm(S.T), DiagMatrix(x).I * S, DiagonalOf(S * T)),
+    *(
+        DiagonalOf(S),
+        Trace(S) * Trace(S * T),
+        Trace(A * B * B.T * A.T),
+        Trace(S.I * T * S.I),
+        Trace(S + T * S),
+        Trace(S**k),
+    ),
+    *(log(Determinant(S)), Determinant(S.T * S), Determinant(S) ** 2 * S, 1 / Determinant(S) * S, Trace(A.T * y * x.T)),
+    *(HadamardProduct(A, X, y * ones(1, n)), HadamardProduct(S, Identity(n)), y * ones(1, n), ones(m, n)),
+    *(A - y * ones(1, n) + ones(m, 1) * x.T + 3 * ones(m, n), ones(1, m) * A * ones(n, 1), ones(m, 1) * ones(1, m) * A),
+    *(
+        A.applyfunc(lambda t: Piecewise((t, t > 0), (0, True))),
+        A.applyfunc(lambda t: sqrt(t**2 + 1) / 3),
+        A.applyfunc(Abs),
+    ),
+    *(A.applyfunc(lambda t: 2 + 0 * t), A.applyfunc(lambda t: 1 / (1 + exp(-t))).T * y, s * A, s**2 * A / 3, n * A / 2),
+    *(
+        *(MatrixElement(A, Mod(k, m), floor(k / m)), MatrixElement(kron(A, S), m + 1, n)),
+        MatrixElement(A * B, m - 1, 0),
+        A[0, 1] * A,
+        (x.T * S * x)[0, 0] * S,
+        sqrt((x.T * x)[0, 0]),
+        S[0, 0] + S[n - 1, 0],
+    ),
+    *((x.T * x) ** Rational(-1, 2), x.T * S.I * x, (x.T * S * x) ** 2, A * s / n, -S.I, Rational(1, 3) * A),
+    *(
+        Matrix([[1, 2], [3, s]]) * MatrixSymbol("W", 2, n),
+        Z.T * Z,
+        Identity(n + 1) * Z,
+        ZeroMatrix(m, n) + A,
+        2 * (S + T) - (S.T - T),
+    ),
+    *(
+        FunctionMatrix(n, m, Lambda((i, j), i + 2 * j)) * A,
+        FunctionMatrix(n, 1, Lambda((i, j), KroneckerDelta(i, 2))) * y.T,
+    ),
+    *(jacobian(S.I, S, symmetric=True), jacobian(S * S, S, lower_triangular=True), jacobian(S * S, S, diagonal=True)),
+    *(
+        MatrixSymbol("lambda", m, n) + A,
+        MatrixSymbol("np", m, n) * S,
+        MatrixSymbol("sum", n, n) * MatrixSymbol("R", n, n).I,
+    ),
+]
+
+
+def numbers(f, values):
+    """Return the values that a compiled function asks for."""
+    return {name: {**NUMBERS, **values}[name] for name in f.arguments.symbols}
+
+
+def arrays(expression):
+    """Return an array for each letter; square ones far from singular."""
+    rng = np.random.default_rng(0)
+    sizes = {Symbol(name): value for name, value in NUMBERS.items()}
+    shapes = {
+        A.name: [int(size.subs(sizes)) for size in A.shape] for A in sorted(expression.atoms(MatrixSymbol), key=str)
+    }
+    square = lambda shape: (shape[0] == shape[1]) * np.eye(*shape)
+    return {name: rng.uniform(-1, 1, shape) / 2 + square(shape) for name, shape in shapes.items()}
+
+
+def agree(f, expression, values):
+    got, wanted = f(numbers(f, values)), evaluate(expression, {**NUMBERS, **values})
+    assert np.shape(got) == np.shape(wanted)
+    assert np.allclose(got, wanted, rtol=1e-9, atol=1e-10)
+
+
+@pytest.mark.parametrize("scipy", [False, True], ids=["numpy", "scipy"])
+@pytest.mark.parametrize("case", FUNCTIONS, ids=lambda case: case.id)
+def test_every_derivative_has_its_value(case, scipy):
+    if scipy:
+        pytest.importorskip("scipy")
+    values, exponents = draw(case)
+    values = {**{A.name: value for A, value in values.items()}, **{str(e): value for e, value in exponents.items()}}
+    sizes = dict(zip("hkmnpqr", (3, 4, 5, 2, 6, 3, 2)))
+    for expression in [derived(case), gradient(case.f, case.X)] if case.group in "GV" else [derived(case)]:
+        f = compile_function(expression, use_scipy=scipy)
+        got = f({name: {**sizes, **values}[name] for name in f.arguments.symbols})
+        shown = {Symbol(name): sizes[name] for name in f.arguments.symbols if name in sizes and name not in values}
+        wanted = evaluate(expression, {**values, **shown})
+        assert got.shape == wanted.shape
+        assert np.allclose(got, wanted, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("scipy", [False, True], ids=["numpy", "scipy"])
+@pytest.mark.parametrize("expression", EXPRESSIONS, ids=str)
+def test_every_operation_has_its_value(expression, scipy):
+    if scipy:
+        pytest.importorskip("scipy")
+    agree(compile_function(expression, use_scipy=scipy), expression, arrays(expression))
+
+
+@pytest.mark.parametrize("case", FUNCTIONS[::3], ids=lambda case: case.id)
+def test_the_source_stands_by_itself(case):
+    f = compile_function(derived(case), name="result", use_scipy=False)
+    values, exponents = draw(case)
+    given = {
+        **dict(zip("hkmnpqr", (3, 4, 5, 2, 6, 3, 2))),
+        **{str(s): value for s, value in {**values, **exponents}.items()},
+    }
+    given = {name: given[name] for name in f.arguments.symbols}
+    namespace = {}
+    exec(f.source(), namespace)
+    assert "veckron" not in f.source() and "scipy" not in f.source()
+    assert np.array_equal(namespace["result"](*given.values()), f(**given))
+    assert max(map(len, f.source().splitlines())) < 140
+    assert not [line for line in f.source().splitlines() if line != line.rstrip()]
+
+
+def likelihood(**options):
+    """The gradient of the Gaussian log-likelihood, with S for its covariance."""
+    return compile_function(gradient(GAUSS, GAUSS_S), positive_definite=["M"], name="gradient", **options)
+
+
+GAUSS_S = MatrixSymbol("M", m, m)
+DATA = {"M": np.diag([2.0, 3, 4, 5, 6]) + 0.5, "X": np.random.default_rng(1).normal(size=(5, 7)), "y": np.ones((5, 1))}
+
+
+def test_the_likelihood_reads_as_one_would_write_it():
+    source = likelihood(use_scipy=True).source()
+    body = source.split('"""\n')[-1].splitlines()
+    assert [line.strip() for line in body] == [
+        "n = X.shape[1]",
+        "m = M.shape[0]",
+        "M_cho = cho_factor(M, check_finite=False)",
+        "R = X - y",
+        "M_inv_R_R_t = cho_solve(M_cho, R @ R.T, check_finite=False)",
+        "P = cho_solve(M_cho, (M_inv_R_R_t - n * np.eye(m)).T, check_finite=False)",
+        "return 0.5 * P",
+    ]
+
+
+OPTIONS = [{"use_scipy": False}, {"use_scipy": True}, {"sizes": {n: 10, m: 100}}, {"use_dot": True}]
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=str)
+def test_cholesky_where_the_letter_is_positive_definite(options):
+    pytest.importorskip("scipy")
+    f = likelihood(**options)
+    assert ("cho_factor(" if "use_scipy" not in options or options["use_scipy"] else "cholesky(") in f.source()
+    assert np.allclose(f(DATA), evaluate(gradient(GAUSS, GAUSS_S), DATA))
+
+
+@pytest.mark.parametrize("scipy", [False, True])
+def test_value_and_gradient_share_their_parts(scipy):
+    pytest.importorskip("scipy")
+    f = compile_function((GAUSS, gradient(GAUSS, GAUSS_S)), positive_definite=GAUSS_S, use_scipy=scipy)
+    value, slope = f(DATA)
+    assert np.isclose(value, evaluate(GAUSS, DATA))
+    assert np.allclose(slope, evaluate(gradient(GAUSS, GAUSS_S), DATA))
+    assert count(f, "cho_factor") + count(f, "cholesky") == 1 and f.source().count("X - y\n") == 1
+
+
+def count(f, name):
+    """Count the calls in the function, the imports and the docstring left aside."""
+    return len(re.findall(rf"\b{name}\(", f.source().split('"""')[-1]))
+
+
+@pytest.mark.parametrize(
+    ("expression", "calls"),
+    [
+        (jacobian(S.I, S), {"inv": 1, "solve": 0}),
+        (gradient(Trace(S.I * T), S), {"inv": 1, "solve": 0}),
+        (S.I * x, {"inv": 0, "solve": 1}),
+        (gradient(y.T * A * S.I * x, S), {"inv": 0, "solve": 0, "lu_factor": 1, "lu_solve": 2}),
+        (gradient(log(Determinant(A.T * A)), A), {"inv": 0, "solve": 1}),
+        (A * (A.T * A).I * A.T + (A * (A.T * A).I * A.T).T, {"solve": 1}),
+        (gradient(x.T * S.I * x, x), {"lu_factor": 1, "lu_solve": 2}),
+    ],
+    ids=str,
+)
+def test_inverses_are_formed_or_solved_for_once(expression, calls):
+    f = compile_function(expression, use_scipy=True)
+    assert {name: count(f, name) for name in calls} == calls
+
+
+def test_common_parts_stand_once():
+    f = compile_function(H(exp(Trace(S.T * S)), S))
+    assert count(f, "exp") == 1 and count(f, "vdot") == 1
+    f = compile_function(gradient(Trace((A * S).applyfunc(exp) * (A * S).applyfunc(exp).T), S))
+    assert f.source().count("A @ S") == 1
+
+
+@pytest.mark.parametrize(
+    ("expression", "text"),
+    [
+        (Trace(A * Y), "np.vdot("),
+        (A * B * B.T * A.T * y, "A @ (B @ (B.T @ (A.T @ y)))"),
+        (y.T * A * B * B.T, "y.T @ A @ B @ B.T"),
+        (x * y.T, "x * y.T"),
+        (A - y * ones(1, n), "A - y"),
+        (DiagMatrix(x) * S, "x * S"),
+        (A * ones(n, 1), "A.sum(axis=1, keepdims=True)"),
+        (kron(A, S) * v, "A @ v.reshape(n, n) @ S.T"),
+    ],
+    ids=str,
+)
+def test_products_are_written_the_short_way(expression, text):
+    assert text in compile_function(expression).source()
+
+
+def test_derivatives_are_taken_first():
+    symmetric = arrays(S)["S"] + arrays(S)["S"].T
+    f = compile_function(D(S.I, vech(S)))
+    assert np.allclose(f(symmetric), evaluate(D(S.I, vech(S)), {S: symmetric}))
+    agree(compile_function(H(Trace(S**3), S)), jacobian(gradient(Trace(S**3), S), S), arrays(S))
+    agree(compile_function(2 * grad(Trace(S**3), S)), 2 * gradient(Trace(S**3), S), arrays(S))
+
+
+def test_products_on_a_direction():
+    values = {"S": arrays(S)["S"], "dS": np.arange(9.0).reshape(3, 3)}
+    for options in ({}, {"use_dot": True}, {"sizes": {"n": 300}, "use_scipy": True}, {"use_scipy": False}):
+        pytest.importorskip("scipy")
+        f = compile_function(differential(S.I, S), **options)
+        assert np.allclose(f(values), -np.linalg.inv(values["S"]) @ values["dS"] @ np.linalg.inv(values["S"]))
+
+
+def test_arguments_come_by_place_by_name_and_in_a_dict():
+    f = compile_function(A * B, arguments=("B", A))
+    a, b = np.ones((2, 3)), np.ones((3, 4))
+    for got in (f(b, a), f(A=a, B=b), f({A: a, "B": b}), f(b, A=a)):
+        assert np.array_equal(got, a @ b)
+    fast = compile_function(A * B, check=False)
+    assert np.array_equal(fast(a, b), a @ b) and np.array_equal(fast({B: b, A: a}), a @ b)
+    assert compile_function(A, arguments=(A, B)).function(1, 2) == 1
+    assert repr(f) == "CompiledFunction(f: B, A)"
+
+
+def test_integers_and_singles():
+    f = compile_function(A * B)
+    assert f(np.ones((2, 3), dtype=int), np.ones((3, 4), dtype=bool)).dtype == np.float64
+    assert f(np.ones((2, 3), dtype=np.float32), np.ones((3, 4), dtype=np.float32)).dtype == np.float32
+    assert np.allclose(compile_function(S.I)(2 * np.eye(3, dtype=int)), np.eye(3) / 2)
+
+
+a, b = np.ones((2, 3)), np.ones((3, 4))
+BAD_CALLS = [
+    ((a,), {}, ValueError, "f: no value for B; wants A, B"),
+    ((a, b, b), {}, TypeError, "f: wants A, B, got 3 values"),
+    ((a,), {"A": a}, TypeError, "f: A is given twice"),
+    ((a, b), {"C": b}, ValueError, "f: no symbol C; wants A, B"),
+    ((a, a), {}, ShapeError, r"f: B wants shape \(n, p\) = \(3, 3\), got \(2, 3\)"),
+    ((1j * a, b), {}, TypeError, "f: A has entries of type complex128; real matrices only"),
+    ((a, "text"), {}, TypeError, "f: B wants real numbers, got entries of type"),
+    ((a, b[0]), {}, ShapeError, r"f: B wants shape \(n, p\), got \(4,\)"),
+]
+
+
+@pytest.mark.parametrize(("args", "kwargs", "error", "message"), BAD_CALLS, ids=lambda value: str(value)[:20])
+def test_bad_calls(args, kwargs, error, message):
+    with pytest.raises(error, match=message):
+        compile_function(A * B)(*args, **kwargs)
+
+
+def test_more_bad_calls():
+    with pytest.raises(ShapeError, match=r"f: x wants shape \(n, 1\), got \(3,\): give \(3, 1\)"):
+        compile_function(S * x)(np.eye(3), np.ones(3))
+    with pytest.raises(ShapeError, match=r"f: s wants a number, got an array of shape \(2,\)"):
+        compile_function(s * A)(a, np.ones(2))
+    with pytest.raises(ShapeError, match=r"f: w wants shape \(m\*n, 1\) = \(6, 1\), got \(5, 1\)"):
+        compile_function(unvec(w, m, n) + A)(a, np.ones((5, 1)))
+    with pytest.raises(ValueError, match="gradient: M is declared symmetric positive definite and is not symmetric"):
+        likelihood()(DATA | {"M": DATA["M"] + np.tri(5)})
+    with pytest.raises(np.linalg.LinAlgError):
+        likelihood()(DATA | {"M": -DATA["M"]})
+    with pytest.raises(np.linalg.LinAlgError):
+        compile_function(S.I)(np.zeros((2, 2)))
+    with pytest.raises(np.linalg.LinAlgError):
+        compile_function(S.I * x)(np.zeros((2, 2)), np.ones((2, 1)))
+
+
+def test_scipy_warns_where_a_shared_factor_is_singular():
+    linalg = pytest.importorskip("scipy.linalg")
+    f = compile_function((S.I * x, S.I.T * x))
+    with pytest.warns(linalg.LinAlgWarning, match="exactly zero"):
+        assert not np.isfinite(f(np.zeros((2, 2)), np.ones((2, 1)))[0]).any()
+
+
+g = Function("g")
+BAD_EXPRESSIONS = [
+    (A.applyfunc(g), NotImplementedError, "g in g.* is a formal function"),
+    (D(g(Trace(S)), S), NotImplementedError, "g in .* is a formal function"),
+    (gamma(s) * A, NotImplementedError, "no NumPy code for the function gamma"),
+    (A * A, ShapeError, "declare A square"),
+    ("A", TypeError, "got the text 'A'"),
+]
+
+
+@pytest.mark.parametrize(("expression", "error", "message"), BAD_EXPRESSIONS, ids=lambda value: str(value)[:20])
+def test_bad_expressions(expression, error, message):
+    with pytest.raises(error, match=message):
+        compile_function(expression)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"name": "a b"}, "'a b' cannot be the name of a function"),
+        ({"name": "lambda"}, "cannot be the name"),
+        ({"positive_definite": "C"}, "positive_definite: no matrix C in the expression"),
+        ({"positive_definite": "A"}, "wants a square matrix"),
+        ({"arguments": ("A",)}, "arguments: B left out"),
+    ],
+)
+def test_bad_options(options, message):
+    with pytest.raises((ValueError, ShapeError), match=message):
+        compile_function(A * B, **options)
+
+
+def test_the_source_needs_no_numpy():
+    import subprocess
+    import sys
+
+    program = (
+        "import sys; sys.modules['numpy'] = None\n"
+        "from sympy import *\nfrom veckron.numpy_code import compile_function\n"
+        "n = symbols('n')\nS = MatrixSymbol('S', n, n)\nprint(compile_function(S.I, use_scipy=False).source())"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "np.linalg.inv(S)" in done.stdout
+
+
+def test_a_size_that_no_shape_shows_is_an_argument():
+    f = compile_function(jacobian(X.T, X))
+    assert list(f.arguments.symbols) == ["m", "n"] and f(2, 3).shape == (6, 6)
+    assert isinstance(f.arguments, Arguments)
