@@ -4,8 +4,8 @@
 
 Each line: the case, its size, our time in microseconds, the time of the reference, their ratio. Both are timed in turns in
 the same run, and the smallest of all times counts. ``--peers`` adds other libraries, where they are installed, at the
-same work, with the kind of number that they computed in. ``--write`` keeps our rows for the picture of the book, in
-data/operators.csv.
+same work, with the kind of number that they computed in. ``--write`` keeps the rows for the book, in data/operators.csv or,
+with ``--peers``, in data/peers.csv.
 """
 
 import os
@@ -185,12 +185,10 @@ def memory(size=1000):
         print(f"{case.__doc__:72} {peak:5.2f} matrices, the result {kept.size / size**2:.2f} of them")
 
 
-def written(rows):
+def written(name, head, rows):
     """Keep the rows for the book."""
-    with (Path(__file__).parent.parent / "data/operators.csv").open("w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file)
-        table.writerow(("case", "n", "ours_us", "reference_us", "ratio"))
-        table.writerows(rows)
+    with (Path(__file__).parent.parent / f"data/{name}.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([head, *rows])
 
 
 def main():
@@ -209,12 +207,14 @@ def main():
     for text, size, ours, limit, ratio, target in table(options.sizes, cases):
         rows.append((text, size, f"{ours:.2f}", f"{limit:.2f}", f"{ratio:.2f}"))
         print(f"{text:72} {size:5} {ours:10.2f} {limit:10.2f} {ratio:6.2f} {target or ''}", flush=True)
-    if options.write:
-        written(rows)
+    if options.write and not options.peers:
+        written("operators", ("case", "n", "ours_us", "reference_us", "ratio"), rows)
     if options.peers:
         from benchmarks.peers import compare
 
-        compare(options.sizes, microseconds)
+        lines = compare(options.sizes, microseconds)
+        if options.write:
+            written("peers", ("peer", "work", "n", "ours_us", "peer_us", "ratio"), lines)
 
 
 if __name__ == "__main__":

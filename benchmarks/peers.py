@@ -103,8 +103,11 @@ def one(peer, work, size, matrices, x, op, microseconds):
 
 
 def compare(sizes, microseconds):
-    """Print the table."""
+    """Print the table, and return the lines of those that did the work."""
+    lines = []
     print(f"\n{'peer':16} {'work':18} {'n':>5} {'ours, us':>10} {'peer, us':>10} {'peer/ours':>9}")
     for name, work, size, ours, time, kind in rows(sizes, microseconds):
         numbers = f"{ours:10.2f} {time:10.2f} {time / ours:9.2f}" if ours else f"{'-':>10} {'-':>10} {'-':>9}"
+        lines += [(name, work, size, f"{ours:.2f}", f"{time:.2f}", f"{time / ours:.2f}")] if ours else []
         print(f"{name:16} {work:18} {size:5} {numbers}  {kind}", flush=True)
+    return lines

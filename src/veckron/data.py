@@ -72,6 +72,37 @@ def load_ratios(path=None):
     return ratios
 
 
+def load_peers(path=None):
+    """How many times longer other libraries take than the operators of this package, at the same work and precision.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        Another file written by ``python -m benchmarks.operators --peers --write``; by default `data/peers.csv`.
+
+    Returns
+    -------
+    dict of (str, str) to dict of int to float
+        For each library and each work, the size n to its time divided by ours, both in microseconds.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the file is absent, as it is where only the package is installed.
+
+    Examples
+    --------
+    >>> sorted(load_peers()["PyLops", "A (x) B"])
+    [30, 100]
+
+    source: vanloan2000
+    """
+    ratios = {}
+    for peer, work, n, _, _, ratio in read_rows(FOLDER / "peers.csv" if path is None else Path(path)):
+        ratios.setdefault((peer, work), {})[int(n)] = float(ratio)
+    return ratios
+
+
 def read_rows(path):
     """The rows of a CSV file below its header, as lists of strings."""
     if not path.is_file():
