@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: book test notebooks browser libraries cheatsheet lint mutants seeds benchmarks clean
+.PHONY: book test notebooks browser libraries cheatsheet lint mutants seeds fuzz benchmarks clean
 
 book: .venv/ready
 	$(BIN)/jupyter-book build . -W -n --keep-going
@@ -37,6 +37,9 @@ mutants: .venv/ready
 
 seeds: .venv/ready
 	$(BIN)/python tools/seeds.py --write
+
+fuzz: .venv/ready
+	$(BIN)/python tools/fuzz_parse.py
 
 benchmarks: .venv/ready
 	$(BIN)/python -m benchmarks.shortness

@@ -16,7 +16,7 @@ from veckron.statements import IDENTITIES
 SMALL = (2, 3, 4, 5, 6, 7, 8)
 # Enough draws that a square root, which half of all numbers have, is found.
 DRAWS, BOUND = 40, 1e-16
-# A side with more entries is not tried for the sake of the reach.
+# A side with more entries is not tried for the sake of the reach; for second derivatives a tenth of that.
 LARGE = 50_000
 
 
@@ -83,7 +83,8 @@ def further(entry, shapes):
     """Return the sizes beyond these that prove the statement for all sizes; None if nothing does."""
     found = reach(entry)
     needed = None if found.reason else found.missing(shapes)
-    return None if needed and max(entries_of(entry, sizes) for sizes in needed) > LARGE else needed
+    most = LARGE // 10 if max(map(nesting, entry.symbolic or ()), default=0) > 1 else LARGE
+    return None if needed and max(entries_of(entry, sizes) for sizes in needed) > most else needed
 
 
 def entries_of(entry, sizes):

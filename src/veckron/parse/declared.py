@@ -1,0 +1,66 @@
+"""The shapes that a reader gives: ``X="m n"``, ``x="n"``, ``u="scalar"``, ``S="n n symmetric"``."""
+
+import re
+from typing import NamedTuple
+
+from sympy import Expr, Integer, Symbol
+
+from veckron.parse.errors import ParseError, near
+from veckron.parse.sizes import ONE
+
+STRUCTURES = ("symmetric", "lower_triangular", "upper_triangular", "diagonal")
+NUMBERS = ("scalar", "integer")
+SIZE = re.compile(r"(?:\d{1,6}|[A-Za-z][A-Za-z0-9_]{0,19})", re.ASCII)
+TRIANGLE = re.compile(r"([A-Za-z]\w{0,19})\*\(\1\+1\)/2", re.ASCII)
+
+
+class Shape(NamedTuple):
+    """Rows and columns (None for a number), and the word behind them: a structure, scalar or integer."""
+
+    rows: Expr = None
+    cols: Expr = None
+    word: str = ""
+
+    def __str__(self):
+        sizes = [] if self.rows is None else [_text(self.rows), _text(self.cols)]
+        return " ".join([*sizes, *([self.word] if self.word else [])])
+
+
+def _text(size):
+    """A size in one word: ``n*(n+1)/2``."""
+    return str(size).replace(" ", "")
+
+
+def read_shape(name, text):
+    """Return the shape that a text such as ``"n n symmetric"`` stands for."""
+    if not isinstance(text, str) or len(text) > 100:
+        raise ParseError(f"{name}: a shape is a short text, such as {name}='m n'")
+    *sizes, last = text.split() or [""]
+    if last in NUMBERS and not sizes:
+        return Shape(word=last)
+    words, sizes = ([last], sizes) if last in STRUCTURES else ([], [*sizes, last])
+    read = [_size(name, text, size) for size in sizes]
+    if not 1 <= len(sizes) <= 2:
+        hint = near(last, (*STRUCTURES, *NUMBERS))
+        raise ParseError(f"{name}: a shape is 'm n', 'n' for a column, or 'scalar'{hint}", text)
+    return _structured(name, text, Shape(read[0], read[1] if len(read) == 2 else ONE, *words))
+
+
+def _structured(name, text, shape):
+    if shape.word and shape.rows != shape.cols:
+        raise ParseError(f"{name}: {shape.word} wants a square matrix, '{shape.rows} {shape.rows}'", text)
+    return shape
+
+
+def _size(name, text, word):
+    """A size: a number, a letter, a product of these, or n*(n+1)/2."""
+    if triangle := TRIANGLE.fullmatch(word):
+        n = Symbol(triangle[1])
+        return n * (n + 1) / 2
+    result = ONE
+    for factor in re.sub(r"([A-Za-z]\w*)\*\*2", r"\1*\1", word).split("*"):
+        if not SIZE.fullmatch(factor):
+            hint = near(word, (*STRUCTURES, *NUMBERS)) or ": a size is a whole number or a letter"
+            raise ParseError(f"{name}: {word} is no size{hint}", text, text.find(word))
+        result *= Integer(factor) if factor.isdigit() else Symbol(factor)
+    return result

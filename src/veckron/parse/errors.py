@@ -1,0 +1,44 @@
+"""The error of the reader: what was wrong, where, and what was probably meant."""
+
+from difflib import get_close_matches
+
+# How much of a long text an error shows.
+WINDOW = 72
+
+
+class ParseError(ValueError):
+    """The text is no formula that can be read.
+
+    ``message`` says why, ``position`` counts characters from 0, ``text`` is what was read.
+    ``str`` has three lines: the message, the text, and a caret under the character.
+    """
+
+    def __init__(self, message, text="", position=0):
+        self.message, self.text, self.position = message, text, min(position, len(text))
+        super().__init__(f"character {self.position + 1}: {message}\n{self.pointed()}")
+
+    def __reduce__(self):
+        return type(self), (self.message, self.text, self.position)
+
+    def pointed(self):
+        """Return the text around the position, and a line with a caret below it."""
+        start = max(0, self.position - WINDOW // 2)
+        shown = "".join(map(_printable, self.text[start : start + WINDOW]))
+        return f"    {shown}\n    {' ' * (self.position - start)}^"
+
+
+def _printable(character):
+    """One column for each character, so that the caret stands below the right one."""
+    return character if character.isprintable() else " " if character.isspace() else "?"
+
+
+def near(name, names):
+    """Return a question with the known name nearest to a name, or nothing."""
+    folded = {known.lower(): known for known in names}
+    found = get_close_matches(name.lower(), folded, n=1, cutoff=0.6)
+    return f"; did you mean {folded[found[0]]}?" if found else ""
+
+
+def short(text):
+    """Return a piece of a formula, cut where it is long."""
+    return text if len(text) <= 30 else f"{text[:27]}..."

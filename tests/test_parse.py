@@ -1,0 +1,415 @@
+"""The reader of text: what it reads, what it infers, what it refuses, and how it says so."""
+
+import pickle
+import re
+import time
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from sympy import Determinant, HadamardProduct, MatrixSymbol, Rational, Symbol, Trace, Tuple, log, symbols
+
+from tests.functions import FUNCTIONS
+from tools.fuzz_parse import fuzz
+from veckron import derive, evaluate, jacobian, kron
+from veckron.parse import ParseError, infer, parse, read_shape, shapes_of_letters
+
+LOSS = "1/2 * (W2 @ tanh(W1 @ x + c1) + c2 - t).T @ (W2 @ tanh(W1 @ x + c1) + c2 - t)"
+NLL = "log(det(S)) + trace(inv(S) @ G)"
+RAYLEIGH = "x.T @ Am @ x / (x.T @ x)"
+LOGSUMEXP = "log(sum(exp(x)))"
+TEXTS = {
+    "J01": "A @ X @ B",
+    "J02": "X.T",
+    "J03": "X @ An @ X.T",
+    "J04": "X.T @ Am @ X",
+    "J05": "inv(S)",
+    "J06": "P @ S**-1 @ Q",
+    "J07": "S**2",
+    "J08": "S ** 3",
+    "J09": "S**kk",
+    "J10": "np.kron(X, A)",
+    "J11": "kron(A, X)",
+    "J12": "kron(X, X)",
+    "J13": "X * D",
+    "J14": "X * X",
+    "J15": "np.exp(X)",
+    "J16": "np.diag(x)",
+    "J17": "diag(x) @ Am @ diag(x)",
+    "J18": "X.T @ X",
+    "J19": "np.linalg.inv(X.T @ X)",
+    "J20": "X @ inv(X.T @ X) @ X.T",
+    "J21": "S @ G @ inv(S)",
+    "J22": "trace(S) * S",
+    "J23": "det(S) * inv(S)",
+    "J24": "tanh(A @ X @ B)",
+    "J25": "x @ x.T",
+    "J26": "G @ S - S @ H",
+    "J27": "A @ x",
+    "J28": "x / norm(x)",
+    "J29": "exp(x) / sum(exp(x))",
+    "J30": "tanh(W1 @ x + c1)",
+    "J31": "tanh(W1 @ x + c1)",
+    "J32": "inv(X.T @ X + An) @ X.T @ y",
+    "G01": "trace(S)",
+    "G02": "trace(A @ X @ B @ R)",
+    "G03": "tr(X.T @ Am @ X @ An)",
+    "G04": "trace(inv(S) @ G)",
+    "G05": "trace(S**3)",
+    "G06": "trace(S**kk)",
+    "G07": "trace(G @ S @ H @ S.T)",
+    "G08": "trace(kron(S, S))",
+    "G09": "det(S)",
+    "G10": "log(det(S))",
+    "G11": "det(G @ S @ H)",
+    "G12": "det(X.T @ Am @ X)",
+    "G13": "logdet(X.T @ X)",
+    "G14": "a.T @ X @ b",
+    "G15": "u.T @ inv(S) @ v",
+    "G16": "b.T @ X.T @ X @ s",
+    "G17": "norm(A @ X - XA) ** 2",
+    "G18": "norm(X)",
+    "G19": "trace(expm(S))",
+    "G20": "(bp - A @ x).T @ W @ (bp - A @ x)",
+    "G21": NLL,
+    "G22": "log(det(S)) + (u - mu).T @ inv(S) @ (u - mu)",
+    "G23": "trace(inv(G) @ S) - log(det(S))",
+    "G24": "trace(S)**2 + trace(S**2)",
+    "G25": "trace(inv(An + X.T @ Am @ X) @ X.T @ X)",
+    "G26": "a.T @ exp(X) @ b",
+    "G27": "a.T @ tanh(tanh(X)) @ b",
+    "G28": LOSS,
+    "G29": "trace(T @ X) + trace(G)",
+    "G30": "sum(D * (X - D) * (X - D))",
+    "V01": "x.T @ Am @ x",
+    "V02": "(A @ x - bp).T @ W @ (A @ x - bp)",
+    "V03": RAYLEIGH,
+    "V04": "np.linalg.norm(x)",
+    "V05": "(u - mu).T @ inv(S) @ (u - mu)",
+    "V06": LOGSUMEXP,
+    "V07": "sum(log(1 + exp(-A @ x)))",
+    "V08": "x.T @ y / (norm(x) * norm(y))",
+    "H01": "x.T @ Am @ x",
+    "H02": "(A @ x - bp).T @ W @ (A @ x - bp)",
+    "H03": "log(det(S))",
+    "H04": "trace(X.T @ Am @ X @ An)",
+    "H05": "u.T @ inv(S) @ v",
+    "H06": "trace(S**3)",
+    "H07": LOGSUMEXP,
+    "H08": NLL,
+    "H09": RAYLEIGH,
+    "H10": "inv(S)",
+    "H11": "det(S)",
+    "H12": LOSS,
+}
+NUMBERS = {"1": 1, **dict(zip("hkmnpqr", (3, 4, 5, 2, 6, 3, 2)))}
+
+
+def given(case):
+    """The shapes of the letters of a function of the table, as text."""
+    letters = Tuple(case.f, case.X).atoms(MatrixSymbol)
+    shapes = {A.name: f"{A.rows} {A.cols}" for A in letters}
+    return shapes | ({"kk": "integer"} if case.f.has(Symbol("kk", integer=True, positive=True)) else {})
+
+
+def value(expression, case):
+    """The value at one drawing of the letters, unequal sizes, far from singular."""
+    generator, values = np.random.default_rng(0), {}
+    for A in sorted(Tuple(case.f, case.X).atoms(MatrixSymbol), key=str):
+        shape = [NUMBERS[str(size)] for size in A.shape]
+        values[A] = generator.uniform(-1, 1, shape) / 2 + (A.rows == A.cols) * np.eye(*shape)
+    sizes = {**{s: NUMBERS[s.name] for A in values for s in A.shape if s.is_Symbol}, "kk": 3}
+    return np.squeeze(evaluate(expression, {**values, **sizes}))
+
+
+def error(text, **shapes):
+    with pytest.raises(ParseError) as caught:
+        parse(text, **shapes)
+    return caught.value
+
+
+@pytest.mark.parametrize("case", FUNCTIONS, ids=lambda case: case.id)
+def test_the_82_functions_can_be_written_as_text(case):
+    read = parse(TEXTS[case.id], **given(case))
+    assert np.allclose(value(read, case), value(case.f, case), rtol=1e-12, atol=1e-12)
+    J, expected = jacobian(read, case.X), jacobian(case.f, case.X)
+    assert J == expected or np.allclose(value(J, case), value(expected, case), rtol=1e-10, atol=1e-10)
+
+
+@pytest.mark.parametrize("case", FUNCTIONS, ids=lambda case: case.id)
+def test_the_shapes_of_the_82_functions_follow_from_their_texts(case):
+    """Letters of two sizes at least as general as in the table: each inferred shape takes the values of the table."""
+    inferred = infer(TEXTS[case.id])
+    assert inferred.keys() == given(case).keys() & set(re.findall(r"\w+", TEXTS[case.id]))
+    assert parse(TEXTS[case.id], **inferred) == parse(TEXTS[case.id])
+    sizes = {}
+    for name, shape in inferred.items():
+        for mine, theirs in zip(shape.split(), given(case)[name].split()):
+            assert sizes.setdefault(mine, theirs) == theirs
+
+
+m, n, p, q = symbols("m n p q")
+A, X, B = MatrixSymbol("A", m, n), MatrixSymbol("X", n, p), MatrixSymbol("B", p, q)
+S, x = MatrixSymbol("S", n, n), MatrixSymbol("x", n, 1)
+TEN = {
+    "A @ X @ B": A * X * B,
+    "kron(A, X)": kron(A, MatrixSymbol("X", p, q)),
+    "A * X": HadamardProduct(A, MatrixSymbol("X", m, n)),
+    "X ** -1": MatrixSymbol("X", n, n).I,
+    "x.T @ S @ x": x.T * S * x,
+    "log(det(S)) + x.T @ inv(S) @ x": log(Determinant(S)) + Trace(x.T * S.I * x),
+    "norm(A @ x) ** 2": Trace(x.T * A.T * A * x),
+    "0.1 * x": Rational(1, 10) * x,
+}
+ASKED = {
+    "log(det(S)) + (x - mu).T @ inv(S) @ (x - mu)": {"S": "n n", "x": "n 1", "mu": "n 1"},
+    "kron(A, X)": {"A": "m n", "X": "p q"},
+    "A * X": {"A": "m n", "X": "m n"},
+    "tanh(W @ x + b)": {"W": "m n", "x": "n 1", "b": "m 1"},
+    "trace(X.T @ A @ X)": {"X": "m n", "A": "m m"},
+    "X ** -1": {"X": "n n"},
+    "x.T @ A @ x": {"x": "n 1", "A": "n n"},
+    "norm(A @ x - b) ** 2": {"A": "m n", "x": "n 1", "b": "m 1"},
+    "A @ X @ B": {"A": "m n", "X": "n p", "B": "p q"},
+    "exp(x) / sum(exp(x))": {"x": "n 1"},
+    "x.T @ A @ x + b.T @ x + c": {"x": "n 1", "A": "n n", "b": "n 1", "c": "scalar"},
+    "S ** k": {"S": "n n", "k": "integer"},
+    "n * log(2 * pi) + logdet(S)": {"n": "scalar", "S": "m m"},
+    "x - log(sum(exp(x)))": {"x": "n 1"},
+    "e.T @ e": {"e": "n 1"},
+    "A @ b + 1": {"A": "m n", "b": "n 1"},
+    "norm(y - X @ beta) ** 2": {"y": "m 1", "X": "m n", "beta": "n 1"},
+    "trace(kron(S, S))": {"S": "n n"},
+    "X.T @ X + 2 * I": {"X": "m n"},
+    "vec(A @ X @ B) - kron(B.T, A) @ vec(X)": {"A": "m n", "X": "n p", "B": "p q"},
+    "vech(S) - v": {"S": "n n", "v": "n*(n+1)/2 1"},
+    "ones(k).T @ x / k": {"x": "k 1"},
+}
+
+
+@pytest.mark.parametrize("text", TEN)
+def test_a_text_becomes_the_expression_that_it_means(text):
+    assert parse(text) == TEN[text]
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_shapes_follow_from_the_text(text):
+    assert infer(text) == ASKED[text]
+    assert parse(text, **infer(text)) == parse(text)
+
+
+@pytest.mark.parametrize("text", ["log(det(S)) + (x - mu).T @ inv(S) @ (x - mu)", "kron(A, X)", "tanh(W @ x + b)"])
+def test_what_is_read_can_be_derived(text):
+    F = parse(text)
+    assert derive(F, max(F.atoms(MatrixSymbol), key=str)).steps
+
+
+def test_shapes_are_read_with_their_words():
+    assert read_shape("S", "n n symmetric") == (n, n, "symmetric")
+    assert read_shape("x", "n") == (n, 1, "")
+    assert infer("trace(S)", S="n n symmetric") == {"S": "n n symmetric"}
+    assert shapes_of_letters(parse("u * S @ x", S="n n", u="scalar")) == {S: (n, n), x: (n, 1), Symbol("u"): ()}
+    assert parse("A @ B", A="2 3").shape == (2, parse("A @ B", A="2 3").args[1].cols)
+
+
+@pytest.mark.parametrize(
+    ("shapes", "message"),
+    [
+        ({"X": "m n p"}, "a shape is 'm n'"),
+        ({"X": "m -1"}, "-1 is no size"),
+        ({"X": "m n symmetric"}, "symmetric wants a square matrix"),
+        ({"X": "n n symetric"}, "did you mean symmetric?"),
+        ({"X": ""}, "is no size"),
+        ({"X": 3}, "a shape is a short text"),
+        ({"X": "__import__('os') 1"}, "is no size"),
+    ],
+)
+def test_wrong_shapes_are_refused(shapes, message):
+    assert message in error("X", **shapes).message
+
+
+WRONG = [
+    ("A * X", {"A": "m n", "X": "n p"}, 4, "A has shape (m, n), X has shape (n, p); did you mean A @ X?"),
+    ("A @ X", {"A": "m n", "X": "m p"}, 4, "did you mean A.T @ X?"),
+    ("A @ X", {"A": "m n", "X": "p n"}, 4, "did you mean A @ X.T?"),
+    ("A @ A", {"A": "m n"}, 4, "A of shape (m, n) times A of shape (m, n)"),
+    ("x @ y", {}, 4, "did you mean x.T @ y?"),
+    ("x @ beta", {}, 4, "did you mean x.T @ beta?"),
+    ("vech(kron(A, c))", {"A": "2 3"}, 5, "vech: wants a square matrix"),
+    ("A * x", {}, 4, "did you mean A @ x?"),
+    ("x * A", {"x": "m", "A": "m n"}, 4, "did you mean diag(x) @ A?"),
+    ("a * X", {}, 4, "did you mean diag(a) @ X, or a='scalar'?"),
+    ("x / sigma ** 2", {}, 4, "give its shape: sigma='scalar'"),
+    ("S ** n", {"S": "n n"}, 5, "n is a size; take another letter"),
+    ("A + B", {"A": "m n", "B": "p q"}, 4, "sum: A has shape (m, n), B has shape (p, q)"),
+    ("A / B", {}, 4, "did you mean inv(B) @ A or A @ inv(B)?"),
+    ("trace(S) @ S", {}, 11, "did you mean trace(S) * S?"),
+    ("(x.T @ x) @ A", {}, 12, "did you mean (x.T @ x) * A?"),
+    ("X ** -1", {"X": "m n"}, 0, "did you mean pinv?"),
+    ("X ** 2", {"X": "m n"}, 0, "entry by entry write X * X"),
+    ("S ** 0.5", {}, 5, "of a matrix only whole powers"),
+    ("S ** k", {"k": "scalar"}, 5, "give k='integer'"),
+    ("trace(A)", {"A": "m n"}, 6, "trace: wants a square matrix, A has shape (m, n)"),
+    ("S + 1", {}, 4, "write 1 * I for the identity"),
+    ("X ^ 2", {}, 2, "write ** for a power"),
+    ("X.I @ y", {}, 0, "write inv(X)"),
+    ("X' @ X", {}, 1, "write X.T"),
+    ("A .* B", {}, 2, "write * for the product entry by entry"),
+    ("y = A @ x", {}, 2, "without '='"),
+    ("A X B", {}, 2, "a sign is missing: A @ X?"),
+    ("2x", {}, 1, "a sign is missing: 2 * x?"),
+    ("treace(X)", {}, 0, "did you mean trace?"),
+    ("np.linalg.invv(X)", {}, 0, "did you mean inv?"),
+    ("X(A + B)", {}, 0, "did you mean X @ (A + B)?"),
+    ("sigma * x", {}, 0, "give its shape: sigma='scalar' or sigma='n n'"),
+    ("lambda * x", {}, 0, "write lam"),
+    ("Σ @ x", {}, 0, "write Sigma"),
+    ("A ⊗ B", {}, 2, "write kron(A, B)"),
+    ("(A @ x", {}, 0, "this bracket is never closed"),
+    ("A @ x)", {}, 5, "this bracket was never opened"),
+    ("A @", {}, 2, "something is missing after @"),
+    ("", {}, 0, "no formula"),
+    ("x + I", {}, 4, "sum: x has shape"),
+    ("I", {}, 0, "write eye(n)"),
+    ("inv", {}, 0, "name of a function"),
+    ("relu(x)", {}, 0, "no derivative at 0"),
+    ("sum(x, x)", {}, 0, "sum: wants 1 argument, got 2"),
+    ("log(0) * x", {}, 0, "a division by zero"),
+    ("sqrt(-1) * x", {}, 0, "real numbers only"),
+    ("x[0]", {}, 1, "no entries and no lists"),
+]
+
+
+@pytest.mark.parametrize(("text", "shapes", "position", "message"), WRONG, ids=[row[0] for row in WRONG])
+def test_an_error_points_and_says_what_was_meant(text, shapes, position, message):
+    found = error(text, **shapes)
+    assert message in found.message
+    assert found.position == position
+    lines = str(found).splitlines()
+    assert lines[0] == f"character {position + 1}: {found.message}"
+    assert lines[2] == " " * (4 + position) + "^"
+
+
+def test_an_error_in_a_long_text_shows_the_place():
+    text = " + ".join(["x"] * 30) + " + y @"
+    lines = str(error(text)).splitlines()
+    assert len(lines[1]) <= 80
+    assert lines[1][lines[2].index("^")] == "@"
+    assert pickle.loads(pickle.dumps(error(text))).position == len(text) - 1
+
+
+HOSTILE = [
+    "__import__('os').system('touch /tmp/veckron')",
+    "().__class__.__bases__[0].__subclasses__()",
+    "X.__class__",
+    "x.__init__.__globals__",
+    "eval(x)",
+    "exec(x)",
+    "open(x)",
+    "getattr(x, y)",
+    "np.load(x)",
+    "np.linalg.os.system(x)",
+    "os.system(x)",
+    "(lambda: 0)()",
+    "[x for x in y]",
+    "(x for x in y)",
+    "{x: y}",
+    "f'{x}'",
+    "x if y else z",
+    "(x := 3)",
+    "x; y",
+    "import os",
+    "x and y",
+    "not x",
+    "x < y",
+    "~x",
+    "x // y",
+    "x % y",
+    "await x",
+    "yield x",
+    "...",
+    "True",
+    "None",
+    "1j * x",
+    "0x10",
+    "1_000",
+    "1e999 * x",
+    "9**9**9",
+    "9**9**9**9**9",
+    "(((9**20)**20)**20)**20",
+    "((u**20)**20)**20",
+    "(S**20)**20",
+    "exp(exp(exp(exp(99))))",
+    "sin(exp(exp(20)))",
+    "9" * 1000,
+    "(" * 1000 + "x" + ")" * 900,
+    "-" * 1999 + "x",
+    "x" + ".T" * 900,
+    "2**" * 500 + "x",
+    "exp(" * 200 + "x" + ")" * 200,
+    "x" + " + x" * 400,
+    "x" * 1_000_000,
+    "é" * 1_000_000,
+    "х",  # Cyrillic
+    "ﬁ",
+    "𝐱",
+    "٣",
+    "x\0y",
+    "\ud800",
+    "\u202ex",
+    "\x1b[31m",
+    "x #",
+    "x \\",
+    "\f",
+    "*x",
+    "sum(*x)",
+    "sum(**x)",
+    "sum(x=y)",
+    "sum",
+    "x.y.z.T",
+    "1()",
+    "x()",
+    "(x, y)",
+    "ones(1000000000)",
+    "ones(n, n, n)",
+    "ones(())",
+    "I ** 999999999",
+    None,
+    b"x",
+    3,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:20])
+def test_hostile_text_is_refused_at_once(text):
+    found, times = error(text), []
+    for _ in range(3):
+        start = time.thread_time()
+        error(text)
+        times.append(time.thread_time() - start)
+    assert min(times) < 0.1
+    assert found.message
+    str(found).encode()
+
+
+@pytest.mark.parametrize("shape", ["9" * 99, "*" * 99, "n" * 99, "n " * 40, "n**9", "n*", "\0", "é", "n 1 1"])
+def test_hostile_shapes_are_refused(shape):
+    error("X", X=shape)
+
+
+def test_nothing_is_looked_up_by_the_names_of_the_reader():
+    """Names of the package and of Python are letters like any other."""
+    read = parse("print * self + veckron", print="n", self="n", veckron="n")
+    assert {A.name for A in read.atoms(MatrixSymbol)} == {"print", "self", "veckron"}
+
+
+def test_the_limits_leave_room_for_long_formulas():
+    assert parse(" + ".join(f"A{k} @ x" for k in range(50)), x="n").cols == 1
+
+
+def test_the_reader_survives_random_text():
+    report = fuzz(1000, seed=0)
+    assert not report.crashes
+    assert report.read > 100
+    assert report.refused > 100
+    assert all(a <= b for a, b in pairwise(report.times))
