@@ -7,9 +7,13 @@ from veckron.draws import STRUCTURES, matrix
 from veckron.exact import Ring
 
 
-def drawn(words, m=4, n=4, r=None):
+def drawn(words, m=4, n=4, r=2):
     ring = Ring(1, seed=words)
-    return ring, matrix(ring, m, n, words.split(), r)
+    return ring, matrix(ring, m, n, in_a_shape(words), {"r": r})
+
+
+def in_a_shape(words):
+    return ["rank", "r"] if words == "rank" else words.split()
 
 
 def zeros(A):
@@ -18,9 +22,9 @@ def zeros(A):
 
 @pytest.mark.parametrize("words", STRUCTURES)
 def test_every_structure_can_be_drawn_and_has_degrees(words):
-    A = drawn(words, r=2)[1]
+    A = drawn(words)[1]
     assert A.shape == (4, 4)
-    assert matrix(Degrees(1), 4, 4, words.split(), 2).shape == (4, 4)
+    assert matrix(Degrees(1), 4, 4, in_a_shape(words), {"r": 2}).shape == (4, 4)
 
 
 def test_free_and_rank():

@@ -9,6 +9,7 @@ import re
 import shutil
 import sys
 import threading
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,12 +17,34 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 BOOK = Path(__file__).parent.parent / "_build/html"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+FLAGS += ["--disable-background-networking", "--disable-component-update"]
 
 
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_):
         pass
+
+
+@contextmanager
+def serving(folder=BOOK):
+    """Serve the built book on this machine; gives its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@contextmanager
+def chromium():
+    """Start the Chromium of this machine."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert path, "no Chromium on this machine"
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=path, args=FLAGS)
 
 
 def printed(browser, address):
@@ -42,13 +65,8 @@ def sheets(pdf):
 def main(name, target):
     if not (BOOK / name).is_file():
         sys.exit(f"no {name} in {BOOK}: run `make book` first")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=BOOK))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        pdf = printed(browser, f"http://127.0.0.1:{server.server_port}/{name}")
-    server.shutdown()
+    with serving() as address, chromium() as browser:
+        pdf = printed(browser, f"{address}/{name}")
     Path(target).write_bytes(pdf)
     print(f"{target}: {sheets(pdf)} sheet, {len(pdf)} bytes")
     return sheets(pdf) != 1

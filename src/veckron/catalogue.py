@@ -1,6 +1,5 @@
 """The catalogue as the book prints it: a table for each topic, an index by the Cookbook's numbers, and the counts."""
 
-import re
 from collections import Counter
 from functools import cache
 from html import escape
@@ -15,7 +14,7 @@ from veckron.printing import latex
 from veckron.rules import NoRule
 from veckron.shapes import ShapeError
 from veckron.statements import IDENTITIES, TOPICS
-from veckron.tables import Shown, first_lines, meanings, round_up, shapes_text, statement
+from veckron.tables import Shown, first_lines, meanings, round_up, shapes_text, statement, text_with_math
 from veckron.vec import Vec, Vech, vec
 from veckron.verify import check
 
@@ -130,11 +129,6 @@ def _conditions(verdict):
     return [f'<span class="condition">{part}</span>' for part in parts]
 
 
-def text_with_math(text):
-    """Return text with $...$ as HTML."""
-    return re.sub(r"\$([^$]*)\$", r"\\(\1\\)", escape(text))
-
-
 def _found(verdict):
     badge = f'<span class="badge {verdict.status}">{verdict.status}</span>'
     return f"{badge} {verdict.reach}, bound {round_up(verdict.bound)}" if verdict.status == "holds" else badge
@@ -151,16 +145,12 @@ def _numbers(entry):
 
 
 def numbers(entry):
-    """Return the equation numbers of the Cookbook that an entry states, ranges spelt out.
+    """Return the equation numbers of the Cookbook that an entry states.
 
     >>> numbers(IDENTITIES["vec_is_linear"])
     ['522', '523']
     """
-    spelt = []
-    for part in filter(None, entry.cookbook.split(", ")):
-        first, _, last = part.partition("-")
-        spelt += [str(k) for k in range(int(first), int(last) + 1)] if last else [part]
-    return spelt
+    return entry.cookbook.split(", ") if entry.cookbook else []
 
 
 def _details(verdict):

@@ -66,10 +66,8 @@ def load_ratios(path=None):
 
     source: vanloan2000
     """
-    ratios = {}
-    for case, n, _, _, ratio in read_rows(FOLDER / "operators.csv" if path is None else Path(path)):
-        ratios.setdefault(case, {})[int(n)] = float(ratio)
-    return ratios
+    rows = read_rows(FOLDER / "operators.csv" if path is None else Path(path))
+    return by_size((case, n, ratio) for case, n, *_, ratio in rows)
 
 
 def load_peers(path=None):
@@ -97,9 +95,15 @@ def load_peers(path=None):
 
     source: vanloan2000
     """
+    rows = read_rows(FOLDER / "peers.csv" if path is None else Path(path))
+    return by_size(((peer, work), n, ratio) for peer, work, n, *_, ratio in rows)
+
+
+def by_size(rows):
+    """Triples of a key, a size and a ratio as a dictionary of dictionaries."""
     ratios = {}
-    for peer, work, n, _, _, ratio in read_rows(FOLDER / "peers.csv" if path is None else Path(path)):
-        ratios.setdefault((peer, work), {})[int(n)] = float(ratio)
+    for key, n, ratio in rows:
+        ratios.setdefault(key, {})[int(n)] = float(ratio)
     return ratios
 
 

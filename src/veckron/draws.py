@@ -1,12 +1,13 @@
 """How a letter of a statement is drawn: at random, within the structure that its shape names."""
 
 
-def matrix(arithmetic, m, n, words=(), r=None):
+def matrix(arithmetic, m, n, words=(), sizes=None):
     """Return a random m x n matrix of a kind of number: ``draw(m, n)`` for its free entries, structure on top.
 
-    ``words`` are those that follow the sizes in a shape, ``"n n symmetric"``; r is the rank where they name one.
+    ``words`` are those that follow the sizes in a shape, ``"n n symmetric"`` or ``"m n rank r"`` with r one of the sizes.
     """
-    return STRUCTURES[" ".join(words)](arithmetic, m, n, r)
+    kind, r = ("rank", sizes[words[1]]) if words[:1] == ["rank"] else (" ".join(words), None)
+    return STRUCTURES[kind](arithmetic, m, n, r)
 
 
 def _free(arithmetic, m, n, r=None):

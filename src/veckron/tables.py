@@ -207,9 +207,13 @@ def refuted(*names):
 
 def _refutation(verdict):
     entry = verdict.entry
-    note = re.sub(r"\$([^$]*)\$", r"\\(\1\\)", escape(entry.note))
     truth = f"Instead: {statement(IDENTITIES[entry.truth])}"
-    return _card(verdict, [*_why(verdict), ("note", note), ("truth", truth)])
+    return _card(verdict, [*_why(verdict), ("note", text_with_math(entry.note)), ("truth", truth)])
+
+
+def text_with_math(text):
+    """Return text with $...$ as HTML."""
+    return re.sub(r"\$([^$]*)\$", r"\\(\1\\)", escape(text))
 
 
 def rules(table):

@@ -180,8 +180,7 @@ class Trial:
             words = self.entry.shapes.get(name, "").split()
             if isinstance(letter, MatrixSymbol):
                 m, n = (int(size.xreplace(self.symbols)) for size in letter.shape)
-                r = self.sizes[words[3]] if words[2:3] == ["rank"] else None
-                values[letter] = draws.matrix(arithmetic, m, n, words[2:3] if r else words[2:], r)
+                values[letter] = draws.matrix(arithmetic, m, n, words[2:], self.sizes)
             elif isinstance(letter, Symbol) and words:
                 values[letter] = (P if words[1:] else 1) * arithmetic.residue()
         return values

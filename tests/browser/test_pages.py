@@ -2,15 +2,10 @@
 
 import importlib.util
 import os
-import shutil
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "_build/html"
@@ -22,30 +17,18 @@ SCREENS = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 375, "heig
 spec = importlib.util.spec_from_file_location("print_page", ROOT / "tools/print_page.py")
 print_page = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(print_page)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-FLAGS += ["--disable-background-networking", "--disable-component-update"]
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
 
 
 @pytest.fixture(scope="session")
 def address():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=BOOK))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with print_page.serving() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def browser():
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert chromium, "no Chromium on this machine"
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    with print_page.chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session", params=[(s, t) for s in SCREENS for t in ("light", "dark")], ids="-".join)

@@ -160,6 +160,7 @@ def _multiplied(c, factors, order, i, j):
 
 
 def places(factors):
+    """Return the names by which a stretch of factors is known."""
     return tuple(A.place for A in factors)
 
 

@@ -6,6 +6,7 @@ FORMED, SOLVED = "inverse of {}", "{} solved for {}"
 
 
 def is_inverse(A):
+    """Tell whether a part is an inverse or the transpose of one."""
     return A.op == FORMED or (A.op == "T" and A.args[0].op == FORMED)
 
 

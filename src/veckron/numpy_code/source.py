@@ -100,6 +100,7 @@ class Source:
 
 
 def less(rest):
+    """Return what is taken from a size, as text: `` - 1``."""
     return f" - {rest}" if rest > 0 else f" + {-rest}" if rest < 0 else ""
 
 

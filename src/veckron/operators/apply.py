@@ -62,6 +62,7 @@ def _zero(node, body, v, a=1, b=1):
 
 
 def ones(body, n):
+    """Return the name of a column of ones."""
     return body.leaves.line(f"ones({n})[:, None]")
 
 
