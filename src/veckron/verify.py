@@ -9,8 +9,9 @@ from veckron import draws
 from veckron.degree import Degrees
 from veckron.evaluate import Evaluation
 from veckron.exact import P, ExactMatrix, NotRational, Ring, Singular, rational
-from veckron.reach import PRIMES, reach
+from veckron.reach import reach
 from veckron.shapes import ShapeError
+from veckron.spans import PRIMES
 from veckron.statements import IDENTITIES
 
 SMALL = (2, 3, 4, 5, 6, 7, 8)
