@@ -18,6 +18,8 @@ M = np.array([[1, -2, 0], [0, 3, 4]])
 K_23 = np.eye(6)[np.arange(6).reshape(2, 3, order="F").ravel()]  # K_mn for m = 2, n = 3
 LINE = np.linspace(-1, 2, 31)
 SIGMA = np.array([[2.0, 1.0], [1.0, 2.0]])
+X, Y = np.linspace(0, 1, 5), np.linspace(0, 2, 7)
+U = np.outer(X, Y - 1)
 PICTURES = {
     "matrix": lambda: figures.draw_matrix(M, blocks=(1, 3), mark=np.s_[:, 1], rows="ab", columns="cde"),
     "large": lambda: figures.draw_matrix(np.eye(36), blocks=(12, 12)),
@@ -30,6 +32,9 @@ PICTURES = {
     "scatter": lambda: figures.draw_scatter(M.T[:, :2], list("aba"), [([[0], [0]], SIGMA)]),
     "layers": lambda: figures.draw_layers((4, 5, 3)),
     "parallelogram": lambda: figures.draw_parallelogram([[3, 1], [0, 2]], SIGMA),
+    "images": lambda: figures.draw_images([U, U.clip(0, 1), U], ["a", "b", "c"]),
+    "field": lambda: figures.draw_field(U, X, Y),
+    "level": lambda: figures.draw_field(0 * U, X, Y),
 }
 
 
@@ -142,6 +147,28 @@ def test_pictures_stand_beside_each_other():
     assert len(plt.get_fignums()) == 1 and left.texts and right.texts
 
 
+def test_images_share_one_scale_and_stand_over_their_labels():
+    figures.draw_images([U, U / 2], ["first", "second"])
+    axes = plt.gcf().axes
+    assert [ax.get_xlabel() for ax in axes] == ["first", "second"]
+    assert [ax.images[0].get_clim() for ax in axes] == [(0, 1), (0, 1)]
+    np.testing.assert_array_equal(axes[1].images[0].get_array(), U / 2)
+
+
+def test_a_field_has_x_to_the_right_and_white_at_zero():
+    figures.draw_field(U, X, Y, levels=[-0.75, 0.5])
+    mesh = plt.gca().collections[0]
+    assert "\u22120.75" in [text.get_text() for text in plt.gca().texts]
+    np.testing.assert_array_equal(np.reshape(mesh.get_array(), (7, 5)), U.T)
+    assert mesh.get_clim() == (-1, 1) and plt.gca().get_xlim() == (0, 1) and plt.gca().get_ylim() == (0, 2)
+
+
+def test_the_sample_image_has_its_letters_upright():
+    image = figures.sample_image()
+    assert image.shape == (48, 64) and image.min() == 0 and image.max() == 1
+    assert image[4, 6] == 1 == image[24, 24:39].min() and image[4, 42] == 0 and image[36, 14] == 0.7
+
+
 @pytest.mark.parametrize(
     "call, words",
     [
@@ -182,6 +209,12 @@ def test_pictures_stand_beside_each_other():
         (lambda: figures.draw_parallelogram(M), r"A of shape \(2, 2\), got shape \(2, 3\)"),
         (lambda: figures.draw_parallelogram(SIGMA, labels=[]), "wants 1 labels, got 0"),
         (lambda: figures.canvas(columns=0), "canvas: wants positive"),
+        (lambda: figures.draw_images([U], []), "one label for each image, got 1 and 0"),
+        (lambda: figures.draw_images([], []), "got 0 and 0"),
+        (lambda: figures.draw_images([U, U.T], ["a", "b"]), r"wants b of shape \(5, 7\), got shape \(7, 5\)"),
+        (lambda: figures.draw_images([U * np.nan], ["a"]), "finite entries for a"),
+        (lambda: figures.draw_field(U, Y, X), r"draw_field: wants U of shape \(7, 5\), got shape \(5, 7\)"),
+        (lambda: figures.sample_image(40, 64), "at least 48 x 64 pixels, got 40 x 64"),
     ],
 )
 def test_bad_input_is_refused_with_its_shapes(call, words):
