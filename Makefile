@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: book test notebooks browser libraries cheatsheet lint mutants seeds fuzz benchmarks clean
+.PHONY: book test notebooks live live-tests browser libraries cheatsheet lint mutants seeds fuzz benchmarks clean
 
 book: .venv/ready
 	$(BIN)/jupyter-book build . -W -n --keep-going
@@ -13,6 +13,16 @@ test: .venv/ready
 
 notebooks: .venv/ready
 	$(BIN)/python tools/run_notebooks.py run
+
+# The book with Python in it: the calculator, cells that run, a JupyterLite copy. Needs Node and npm.
+live: book
+	$(BIN)/python tools/make_live.py
+	$(BIN)/python tools/make_lite.py
+
+live-tests: live
+	$(BIN)/python -m pip install --quiet -r tests/browser/requirements.txt
+	node tools/live_chapters.mjs
+	$(BIN)/python -m pytest tests/live --override-ini=norecursedirs=_build
 
 browser: .venv/ready
 	$(BIN)/python -m pip install --quiet -r tests/browser/requirements.txt

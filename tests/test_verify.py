@@ -208,3 +208,10 @@ def test_a_symmetric_point_would_accept_a_missing_transpose():
         status(lambda S, n: (Determinant(S) * duplication_matrix(n), Determinant(S.T) * duplication_matrix(n)), S="n n")
         == "holds"
     )
+
+
+def test_large_sizes_can_be_left_out():
+    entry = IDENTITIES["derivative_of_inverse"]
+    few, all_ = verify(entry, most=100), verify(entry)
+    assert few.shapes == [sizes for sizes in all_.shapes if sizes["n"] ** 4 <= 100] and few.shapes
+    assert (few.reach, all_.reach) == ("tested at these sizes", "all sizes")

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from html import escape
 
-from sympy import Inverse, MatrixSymbol, Pow, Trace, Transpose, log
+from sympy import Identity, Inverse, MatrixSymbol, Pow, Trace, Transpose, log
 
+from veckron.algebra import transpose
 from veckron.derivative import D, entries
 from veckron.differential import Differential, variable
 from veckron.jacobian import finished, read_gradient
@@ -47,7 +48,7 @@ class Derivation:
         scalar = entries(self.F) == 1 and isinstance(X, MatrixSymbol)
         self.gradient = finished(read_gradient(J, X)) if scalar else None
         self.jacobian = vec(self.gradient).T if scalar else finished(J)
-        self.steps = [*self._differentials(d), *self._vecs(L), *self._results()]
+        self.steps = _distinct([*self._differentials(d), *self._vecs(L), *self._results()])
 
     def _differentials(self, d):
         """One line for each operation in which X stands: d(node) = ..."""
@@ -59,7 +60,8 @@ class Derivation:
         """One line for each linear operation in which dX stands: vec(node) = ... vec(dX)."""
         for rule, node, J in _once(L.steps):
             sides, dx = (stacked(node), J * stacked(L.dX)), stacked(L.dX)
-            yield Step(latex(sides[0]), rf"{_factor(J)} {latex(dx)}", f"{sides[0]} = {J} {dx}", rule, sides)
+            right = latex(dx) if isinstance(J, Identity) else f"{_factor(J)} {latex(dx)}"
+            yield Step(latex(sides[0]), right, f"{sides[0]} = {J} {dx}", rule, sides)
 
     def _results(self):
         J, sides = self.jacobian, (D(self.F, self.X), self.jacobian)
@@ -70,23 +72,34 @@ class Derivation:
     @property
     def hypotheses(self):
         """What the formulas need, as text, one line each, such as ``S is invertible``."""
-        parts = [node for whole in (self.F, self.jacobian) for node in _nodes(whole)]
-        inverses = [f"{_upright(node.arg)} is invertible" for node in parts if isinstance(node, Inverse)]
-        denominators = [
-            f"{_plain(node.base)} is not 0" for node in parts if isinstance(node, Pow) and node.exp.is_negative
-        ]
-        logarithms = [f"{_plain(node.args[0])} is positive" for node in parts if isinstance(node, log)]
-        return list(dict.fromkeys(inverses + denominators + logarithms))
+        return [f"{part} {condition}" for part, condition in self.conditions]
 
-    def check(self, seed=0):
+    @property
+    def conditions(self):
+        """What the formulas need: pairs of a part and what it has to be."""
+        parts = [node for whole in (self.F, self.jacobian) for node in _nodes(whole)]
+        inverted = dict.fromkeys(_upright(node.arg) for node in parts if isinstance(node, Inverse))
+        turned = [transpose(A) for A in inverted]
+        inverses = [(A, "is invertible") for k, A in enumerate(inverted) if A not in turned[:k]]
+        powers = [node.base for node in parts if isinstance(node, Pow) and node.exp.is_negative]
+        logarithms = [(_plain(node.args[0]), "is positive") for node in parts if isinstance(node, log)]
+        return list(dict.fromkeys(inverses + [(_plain(base), "is not 0") for base in powers] + logarithms))
+
+    def check(self, seed=0, most=None, known=()):
         """Verify every line exactly, and return the derivation with a verdict beside each line.
+
+        ``most`` is as for :func:`veckron.verify`; ``known`` has the verdicts that are there already, by their two sides.
 
         Raises
         ------
         AssertionError
             If a line fails; the error names it.
         """
-        self.verdicts = [verify(Equation(*step.sides, name=step.left, where=self.where), seed) for step in self.steps]
+        found = dict(known)
+        for step in self.steps:
+            if step.sides not in found:
+                found[step.sides] = verify(Equation(*step.sides, name=step.left, where=self.where), seed, most)
+        self.verdicts = [found[step.sides] for step in self.steps]
         failed = [verdict for verdict in self.verdicts if verdict.status == "fails"]
         if failed:
             raise AssertionError(f"derive: a line does not hold: {failed[0]!r}")
@@ -120,6 +133,14 @@ def stacked(A):
 def _once(steps):
     """Each node once, in the order in which the rules met it."""
     return {node: (rule, node, result) for rule, node, result in steps}.values()
+
+
+def _distinct(steps):
+    """Lines that read alike once: x^T A x is its own trace."""
+    lines = {}
+    for step in steps:
+        lines.setdefault(step.latex().replace(" ", ""), step)
+    return list(lines.values())
 
 
 def _plain(u):

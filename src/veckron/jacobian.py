@@ -105,15 +105,24 @@ def settled(A):
 
 def after_structure(J, X, structure):
     """Return J times the derivative of vec X by the free entries of X."""
+    J = turned(J, [X]) if structure == "symmetric" else J
+    return total(*[product(term, free_entries(X, structure)) for term in terms(J)])
+
+
+def turned(A, letters):
+    """Return an expression with X^T = X for these letters, in normal form."""
+    return normal(A.xreplace({Transpose(X): X for X in letters}))
+
+
+def free_entries(X, structure):
+    """Return the derivative of vec X by the free entries of an X with a structure."""
     n = shapes.square(X, "jacobian").rows
-    free = {
+    return {
         "symmetric": lambda: duplication_matrix(n),
         "lower_triangular": lambda: Transpose(elimination_matrix(n)),
         "upper_triangular": lambda: product(commutation_matrix(n, n), Transpose(elimination_matrix(n))),
         "diagonal": lambda: product(DiagMatrix(Vec(Identity(n))), kronecker(OneMatrix(n, 1), Identity(n))),
-    }
-    J = normal(J.xreplace({Transpose(X): X})) if structure == "symmetric" else J
-    return total(*[product(term, free[structure]()) for term in terms(J)])
+    }[structure]()
 
 
 def gradient(f, X):

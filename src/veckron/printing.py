@@ -1,5 +1,7 @@
 """LaTeX as the book writes it: I_n, vec(A)^T, A^-T, det(A), tr(A), f'(A), and no bold."""
 
+import re
+
 from sympy import Derivative, Dummy, HadamardPower, HadamardProduct, Inverse, KroneckerProduct, MatAdd, MatMul
 from sympy import MatrixSymbol, Symbol, Trace, Transpose
 from sympy.core.function import AppliedUndef
@@ -107,7 +109,7 @@ class Printer(LatexPrinter):
             A, (MatAdd, MatMul, KroneckerProduct, HadamardProduct, HadamardPower, KhatriRaoProduct)
         ) and not self._turned(A)
         text = self._print(A)
-        composite |= isinstance(A, ElementwiseApplyFunction) and not _is_call(text)
+        composite |= isinstance(A, ElementwiseApplyFunction) and not _is_call(text) and not _is_power_of_e(text)
         return rf"\left({text}\right)" if composite or text.startswith(r"\mathrm{d}") else text
 
     def _print_Subs(self, node):
@@ -187,6 +189,10 @@ def _is_form(term):
 def _is_transpose(term):
     factors = term.as_coeff_matrices()[1] if isinstance(term, MatMul) else [term]
     return len(factors) == 1 and isinstance(factors[0], Transpose)
+
+
+def _is_power_of_e(text):
+    return bool(re.fullmatch(r"e\^\{[^{}]*\}", text))
 
 
 def _is_call(text):

@@ -213,16 +213,17 @@ def _want_complete(entry):
 
 
 class Equation(Identity):
-    """A statement about symbols of one's own: two sides as they stand."""
+    """A statement about symbols of one's own: two sides as they stand; ``words`` names the structure of a letter."""
 
-    def __init__(self, left, right, *, name="equation", hypothesis="", where=""):
+    def __init__(self, left, right, *, name="equation", hypothesis="", where="", words=()):
         sides = Tuple(left, right)
         matrices = {A.name: A for A in sorted(sides.atoms(MatrixSymbol), key=str)}
         sizes = {str(s): s for s in sorted(_sizes_in(sides), key=str)}
         others = sorted(sides.free_symbols - set(sizes.values()), key=str)
         plain = {str(s): s for s in others if isinstance(s, Symbol)}
         whole = {name: s for name, s in plain.items() if s.is_integer}
-        shapes = {name: f"{A.rows} {A.cols}" for name, A in sorted(matrices.items())}
+        words = dict(words)
+        shapes = {name: f"{A.rows} {A.cols} {words.get(name, '')}".strip() for name, A in sorted(matrices.items())}
         shapes |= dict.fromkeys(sorted(plain.keys() - whole.keys()), "scalar")
         super().__init__(name, None, shapes, "", "", hypothesis=hypothesis, where=where)
         self.__dict__.update(

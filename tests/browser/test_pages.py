@@ -1,34 +1,10 @@
 """Opens every page of the built book in Chromium, on a desk and on a phone, in light and in dark: `make browser`."""
 
-import importlib.util
-import os
-from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-BOOK = ROOT / "_build/html"
-PICTURES = Path(os.environ.get("SCREENSHOTS", ROOT / "_build/screenshots"))
-PAGES = sorted(
-    str(page.relative_to(BOOK)) for page in BOOK.rglob("*.html") if "_static" not in page.relative_to(BOOK).parts
-)
-SCREENS = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 375, "height": 812}}
-spec = importlib.util.spec_from_file_location("print_page", ROOT / "tools/print_page.py")
-print_page = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(print_page)
-
-
-@pytest.fixture(scope="session")
-def address():
-    with print_page.serving() as address:
-        yield address
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with print_page.chromium() as browser:
-        yield browser
+from tests.browser.pages import BOOK, PAGES, PICTURES, SCREENS, elsewhere, opened, print_page
 
 
 @pytest.fixture(scope="session", params=[(s, t) for s in SCREENS for t in ("light", "dark")], ids="-".join)
@@ -37,22 +13,6 @@ def reader(request, browser):
     context = browser.new_context(viewport=SCREENS[screen], color_scheme=theme)
     yield context, screen, theme
     context.close()
-
-
-def opened(context, address, name):
-    """The page, typeset, and everything that went wrong while it loaded."""
-    page, wrong = context.new_page(), []
-    page.on("console", lambda message: message.type in ("error", "warning") and wrong.append(message.text))
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("response", lambda answer: answer.status >= 400 and wrong.append(f"{answer.status} {answer.url}"))
-    page.on("request", lambda asked: elsewhere(asked.url, address) and wrong.append(f"outside: {asked.url}"))
-    page.goto(f"{address}/{name}", wait_until="load")
-    page.evaluate("window.MathJax?.startup?.promise")
-    return page, wrong
-
-
-def elsewhere(url, address):
-    return not url.startswith((address + "/", "data:", "blob:"))
 
 
 def test_there_is_a_book():

@@ -27,7 +27,8 @@ def parse(text, /, **shapes):
     text : str
         At most 2000 characters.
     **shapes : str, optional
-        ``X="m n"``, ``x="n"`` for a column, ``u="scalar"``, ``k="integer"`` for an exponent, ``S="n n symmetric"``.
+        ``X="m n"``, ``x="n"`` for a column, ``u="scalar"``, ``k="integer"`` for an exponent, ``S="n n symmetric"``;
+        ``S="symmetric"``, ``b="column"``, ``w="matrix"`` where the sizes follow.
         The shape of a letter without one follows from the rest: capitals are matrices, small letters columns.
 
     Returns

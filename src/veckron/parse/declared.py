@@ -1,4 +1,4 @@
-"""The shapes that a reader gives: ``X="m n"``, ``x="n"``, ``u="scalar"``, ``S="n n symmetric"``."""
+"""The shapes that a reader gives: ``X="m n"``, ``x="n"``, ``u="scalar"``, ``S="n n symmetric"``, ``S="symmetric"``."""
 
 import re
 from typing import NamedTuple
@@ -10,16 +10,25 @@ from veckron.parse.sizes import ONE
 
 STRUCTURES = ("symmetric", "lower_triangular", "upper_triangular", "diagonal")
 NUMBERS = ("scalar", "integer")
+KINDS = (*STRUCTURES, "matrix", "column")  # these may stand alone: their sizes follow
 SIZE = re.compile(r"(?:\d{1,6}|[A-Za-z][A-Za-z0-9_]{0,19})", re.ASCII)
 TRIANGLE = re.compile(r"([A-Za-z]\w{0,19})\*\(\1\+1\)/2", re.ASCII)
 
 
 class Shape(NamedTuple):
-    """Rows and columns (None for a number), and the word behind them: a structure, scalar or integer."""
+    """Rows and columns, and the word behind them: a structure, scalar or integer.
+
+    Without rows and columns it is a number, or something whose sizes follow.
+    """
 
     rows: Expr = None
     cols: Expr = None
     word: str = ""
+
+    @property
+    def is_kind(self):
+        """Whether the sizes are to follow."""
+        return self.rows is None and self.word in KINDS
 
     def __str__(self):
         sizes = [] if self.rows is None else [_text(self.rows), _text(self.cols)]
@@ -36,12 +45,14 @@ def read_shape(name, text):
     if not isinstance(text, str) or len(text) > 100:
         raise ParseError(f"{name}: a shape is a short text, such as {name}='m n'")
     *sizes, last = text.split() or [""]
-    if last in NUMBERS and not sizes:
+    if last in (*NUMBERS, *KINDS) and not sizes:
         return Shape(word=last)
+    if not sizes and len(last) > 5 and (hint := near(last, (*KINDS, *NUMBERS))):
+        raise ParseError(f"{name}: {last} is no size{hint}", text)
     words, sizes = ([last], sizes) if last in STRUCTURES else ([], [*sizes, last])
     read = [_size(name, text, size) for size in sizes]
     if not 1 <= len(sizes) <= 2:
-        hint = near(last, (*STRUCTURES, *NUMBERS))
+        hint = near(last, (*KINDS, *NUMBERS))
         raise ParseError(f"{name}: a shape is 'm n', 'n' for a column, or 'scalar'{hint}", text)
     return _structured(name, text, Shape(read[0], read[1] if len(read) == 2 else ONE, *words))
 
@@ -60,7 +71,7 @@ def _size(name, text, word):
     result = ONE
     for factor in re.sub(r"([A-Za-z]\w*)\*\*2", r"\1*\1", word).split("*"):
         if not SIZE.fullmatch(factor):
-            hint = near(word, (*STRUCTURES, *NUMBERS)) or ": a size is a whole number or a letter"
+            hint = near(word, (*KINDS, *NUMBERS)) or ": a size is a whole number or a letter"
             raise ParseError(f"{name}: {word} is no size{hint}", text, text.find(word))
         result *= Integer(factor) if factor.isdigit() else Symbol(factor)
     return result

@@ -9,16 +9,17 @@ WINDOW = 72
 class ParseError(ValueError):
     """The text is no formula that can be read.
 
-    ``message`` says why, ``position`` counts characters from 0, ``text`` is what was read.
+    ``message`` says why, ``position`` counts characters from 0, ``text`` is what was read; ``asks`` is the letter whose
+    shape has to be given, if that is what is wrong.
     ``str`` has three lines: the message, the text, and a caret under the character.
     """
 
-    def __init__(self, message, text="", position=0):
-        self.message, self.text, self.position = message, text, min(position, len(text))
+    def __init__(self, message, text="", position=0, asks=""):
+        self.message, self.text, self.position, self.asks = message, text, min(position, len(text)), asks
         super().__init__(f"character {self.position + 1}: {message}\n{self.pointed()}")
 
     def __reduce__(self):
-        return type(self), (self.message, self.text, self.position)
+        return type(self), (self.message, self.text, self.position, self.asks)
 
     def pointed(self):
         """Return the text around the position, and a line with a caret below it."""

@@ -4,7 +4,7 @@ import ast
 from collections import Counter
 
 from veckron.parse import functions, words
-from veckron.parse.declared import Shape
+from veckron.parse.declared import STRUCTURES, Shape
 from veckron.parse.errors import ParseError, near, short
 from veckron.parse.nodes import FITS
 from veckron.parse.sizes import ONE, Form, Sizes
@@ -14,12 +14,14 @@ class Fitting:
     """Finds the shapes. It reads the tree twice: what a later part says about a letter holds for an earlier one too."""
 
     def __init__(self, text, tree, given):
-        self.text, self.tree, self.given, self.sizes = text, tree, given, Sizes()
+        self.text, self.tree, self.sizes = text, tree, Sizes()
+        self.kinds = {name: shape.word for name, shape in given.items() if shape.is_kind}
+        self.given = given = {name: shape for name, shape in given.items() if name not in self.kinds}
         self.letters, self.identities = {}, {}
         self.counts = Counter(node.id for node in sorted(_names(tree), key=lambda node: node.start))
         exponents = {node.right.id for node in ast.walk(tree) if _has_letter_as_exponent(node)}
         sizes = {part.id for node in ast.walk(tree) for part in words.sizes_in(node)} | self._sizes_given()
-        self.exponents, self.lengths = exponents - {*given, *sizes}, sizes - {*given}
+        self.exponents, self.lengths = exponents - {*given, *sizes, *self.kinds}, sizes - {*given}
         self.taken = sizes & {*exponents, *given}
 
     def _sizes_given(self):
@@ -58,7 +60,7 @@ class Fitting:
         known = {self.sizes.now(size) for form in self.letters.values() for size in form[:2]}
         for node in _names(self.tree):
             if any(self.sizes.now(size) in self.sizes.loose for size in self.letters.get(node.id, ())[:2]):
-                self.refuse(node, self.ask(node.id))
+                self.refuse(node, self.ask(node.id), asks=node.id)
             size = self.sizes.now(self.identities.get(node, ONE))
             if size in self.sizes.unknown and size not in known:
                 self.refuse(node, "I: its size does not follow from the rest; write eye(n)")
@@ -71,22 +73,23 @@ class Fitting:
 
     def shapes(self):
         """Return the shape of each letter, given or found, in their order in the text."""
-        found = {name: self._shape(form) for name, form in self.letters.items()}
+        found = {name: self._shape(name, form) for name, form in self.letters.items()}
         return {name: {**found, **self.given}[name] for name in self.counts if name in found or name in self.given}
 
-    def _shape(self, form):
+    def _shape(self, name, form):
         if self.is_one(form):
             return Shape(word="scalar")
-        return Shape(*[self.sizes.now(size) for size in form[:2]])
+        word = self.kinds.get(name, "")
+        return Shape(*[self.sizes.now(size) for size in form[:2]], word if word in STRUCTURES else "")
 
     def whole(self):
         """Return the letters that are whole numbers: exponents."""
         given = {name for name, shape in self.given.items() if shape.word == "integer" and name in self.counts}
         return self.exponents | given
 
-    def refuse(self, node, message, cause=None):
+    def refuse(self, node, message, cause=None, asks=""):
         """Raise the error that points at a part."""
-        raise ParseError(message, self.text, max(node.start, 0)) from cause
+        raise ParseError(message, self.text, max(node.start, 0), asks) from cause
 
     def source(self, node, inner=False):
         """Return a part as it stands in the text; in brackets where it is to stand inside of another."""

@@ -4,6 +4,7 @@ import ast
 import re
 
 from veckron.parse import functions, words
+from veckron.parse.declared import STRUCTURES
 from veckron.parse.errors import near, short
 from veckron.parse.sizes import NUMBER, ONE, Form
 
@@ -35,13 +36,17 @@ def _name(fit, node):
     if name in functions.FUNCTIONS or name in words.PREFIXES or name in words.HINTS:
         fit.refuse(node, f"{name} is the name of a function{words.HINTS.get(name, f': write {name}(...)')}")
     if name not in fit.letters:
-        fit.letters[name] = _guessed(fit.sizes, name)
+        fit.letters[name] = _guessed(fit.sizes, name, fit.kinds.get(name))
     return fit.letters[name]
 
 
-def _guessed(sizes, name):
-    """A word in capitals is a matrix, a small letter a column; of a small word nothing is known."""
-    if name[0].isupper():
+def _guessed(sizes, name, kind=None):
+    """A word in capitals is a matrix, a small letter a column; of a small word nothing is known, if nothing is declared."""
+    if kind in STRUCTURES:
+        return Form(*[sizes.fresh(f"rows of {name}")] * 2)
+    if kind == "column":
+        return Form(sizes.fresh(f"length of {name}"), ONE)
+    if name[0].isupper() or kind == "matrix":
         return Form(sizes.fresh(f"rows of {name}"), sizes.fresh(f"columns of {name}"))
     if LETTER.fullmatch(name):
         return Form(sizes.fresh(f"length of {name}"), ONE)

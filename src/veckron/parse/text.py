@@ -76,12 +76,18 @@ def _tokens(text):
         found = TOKEN.match(plain, place)
         if not found or len(tokens) >= TOKENS:
             start = place + len(plain[place:]) - len(plain[place:].lstrip())
-            reason = "cannot be read here" if not found else f"the text has more than {TOKENS} signs and names"
-            raise ParseError(f"{text[start]}: {reason}", text, start)
+            raise ParseError(_unread(text, start, found), text, start)
         tokens.append((found.start(found.lastindex), found.lastindex, found.group(found.lastindex)))
         _check_token(text, *tokens[-1])
         place = found.end()
     return tokens
+
+
+def _unread(text, start, found):
+    word = re.match(r"\w*", text[start:], re.ASCII).group()
+    if found:
+        return f"the text has more than {TOKENS} signs and names"
+    return f"{short(word)}: a name begins with a letter" if word else f"{text[start]}: cannot be read here"
 
 
 def _check_token(text, place, kind, token):

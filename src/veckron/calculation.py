@@ -1,0 +1,173 @@
+"""A derivative from a text: what the calculator of the book shows, on its page and in a notebook."""
+
+from functools import cached_property
+from itertools import permutations
+
+from sympy import DiagonalOf, MatrixSymbol, Symbol
+
+from veckron.algebra import entry, product
+from veckron.derivation import Derivation
+from veckron.derivative import D, entries
+from veckron.differential import differential
+from veckron.jacobian import after_structure, finished, free_entries, turned
+from veckron.numpy_code import compile_function
+from veckron.parse import ParseError, infer, parse, read_shape
+from veckron.statements import Equation
+from veckron.vec import vec, vech
+from veckron.verify import verify
+
+# How the draws of the verifier call the structures of the reader.
+DRAWN = {"lower_triangular": "lower", "upper_triangular": "upper"}
+TURNED = ("symmetric", "diagonal")
+# A Jacobian with more entries is not checked: an answer should come while one waits.
+MOST = 15_000
+
+
+class Calculation:
+    """The derivative of a function by one of its letters; made by :func:`calculate`.
+
+    ``F`` and ``X`` are the function and the variable, ``shapes`` the shape of each letter, ``derivation`` the steps for
+    an X without structure, ``gradient`` (None unless F is a scalar) and ``jacobian`` the results,
+    ``by_free_entries`` the Jacobian by the free entries of an X with a structure, None without.
+    ``check()`` verifies all of them. It displays in a notebook.
+    """
+
+    def __init__(self, text, by, shapes):
+        self.text, self.by, self.shapes, self.where, self.verdicts = text, by, infer(text, **shapes), "", []
+        known = {name: read_shape(name, shape) for name, shape in self.shapes.items()}
+        self.letters = {name: _letter(name, shape) for name, shape in known.items()}
+        self.F, self.X = parse(text, **self.shapes), self._variable()
+        self.words = {name: shape.word for name, shape in known.items() if shape.word and shape.rows is not None}
+        self.derivation = Derivation(self.F, self.X)
+
+    @cached_property
+    def gradient(self):
+        """The partial derivatives of a scalar, in the shape of X."""
+        if entries(self.F) != 1:
+            return None
+        return self._declared(self.derivation.gradient if self.X.is_Matrix else entry(self.derivation.jacobian))
+
+    @cached_property
+    def jacobian(self):
+        """d vec(F) / d vec(X)^T; for a gradient G it is vec(G)^T, so that to verify the one verifies the other."""
+        if self.gradient is not None and self.X.is_Matrix:
+            return vec(self.gradient).T
+        return self._declared(self.derivation.jacobian)
+
+    @cached_property
+    def by_free_entries(self):
+        """The Jacobian by the entries of X that the structure leaves free."""
+        if self.structure == "diagonal" and self.gradient is not None:
+            return DiagonalOf(self.gradient).T
+        return finished(after_structure(self.jacobian, self.X, self.structure)) if self.structure else None
+
+    @property
+    def structure(self):
+        """The structure that X was declared to have."""
+        return self.words.get(self.by, "")
+
+    @property
+    def differential(self):
+        """dF, linear in dX."""
+        return differential(self.F, self.X)
+
+    def _variable(self):
+        """The symbol of the letter to differentiate by."""
+        letters = [name for name, shape in self.shapes.items() if shape != "integer"]
+        if self.by not in letters:
+            wanted = f"wants one of the letters {', '.join(letters)} to differentiate by"
+            raise ParseError(f"{self.by or 'no letter'}: {wanted}", self.text)
+        return self.letters[self.by]
+
+    def _declared(self, A):
+        """A result with S^T = S for the letters that are declared so."""
+        same = [self.letters[name] for name, word in self.words.items() if word in TURNED]
+        return finished(turned(A, same)) if same else A
+
+    @property
+    def statements(self):
+        """What is claimed: the Jacobian, and for an X with a structure that by its free entries."""
+        F, X = self.F, self.X
+        if not self.structure:
+            return [self._statement(D(F, X), self.jacobian)]
+        free = D(F, vech(X)) if self.structure == "symmetric" else product(D(F, X), free_entries(X, self.structure))
+        return [self._statement(D(F, X), self.jacobian), self._statement(free, self.by_free_entries)]
+
+    def _statement(self, left, right):
+        words = {name: DRAWN.get(word, word) for name, word in self.words.items()}
+        return Equation(left, right, name="derivative", words=words, where=self.where)
+
+    def check(self, seed=0, most=MOST):
+        """Verify the results and every step of the derivation exactly, and return the calculation with its verdicts.
+
+        Where an inverse wants ``m >= n``, as that of X^T X does, this is found out, and stated in ``where``.
+        """
+        for where in ["", *self._relations(), ""]:  # without any relation again, if none helped
+            self.where = where
+            self.verdicts = [verify(statement, seed, most) for statement in self.statements]
+            if "singular" not in self.verdicts[0].reason:
+                break
+        known = {} if self.words else {self.statements[0].symbolic: self.verdicts[0]}
+        self.derivation.where = self.where
+        self.derivation.check(seed, most, known)
+        return self
+
+    def _relations(self):
+        """Between two sizes, what could keep an inverse from being singular."""
+        return [f"{large} >= {small}" for large, small in permutations(self.statements[0].sizes, 2)]
+
+    def numpy(self):
+        """Return NumPy source for the value and its derivative."""
+        kind = "jacobian" if self.gradient is None else "gradient"
+        result = self.jacobian if self.gradient is None else self.gradient
+        return compile_function((self.F, result), name=f"value_and_{kind}", use_scipy=False).source()
+
+    def __repr__(self):
+        return str(self.derivation)
+
+    def _repr_html_(self):
+        from veckron.calculator import html
+
+        return html(self)
+
+
+def _letter(name, shape):
+    whole = {"integer": True, "positive": True} if shape.word == "integer" else {}
+    return Symbol(name, **whole) if shape.rows is None else MatrixSymbol(name, shape.rows, shape.cols)
+
+
+def calculate(text, by, /, **shapes):
+    """Return the derivative of a function that is written as in NumPy, by one of its letters.
+
+    Parameters
+    ----------
+    text : str
+        As for :func:`veckron.parse.parse`; nothing is evaluated.
+    by : str
+        The letter to differentiate by: a matrix, a column or a number.
+    **shapes : str, optional
+        As for :func:`veckron.parse.parse`. A variable may be ``"n n symmetric"``, ``"n n lower_triangular"``,
+        ``"n n upper_triangular"`` or ``"n n diagonal"``.
+
+    Returns
+    -------
+    Calculation
+        With the gradient of shape (m, n) or the Jacobian of shape (p*q, m*n), and the steps.
+
+    Raises
+    ------
+    ParseError
+        If the text is no formula, its matrices do not fit, or it does not have the letter.
+    NoRule
+        If it has an operation that cannot be derived.
+
+    Examples
+    --------
+    >>> calculate("log(det(X))", "X").gradient
+    X.T**(-1)
+    >>> calculate("log(det(X))", "X", X="n n symmetric").by_free_entries
+    vec(X**(-1)).T*D(n)
+
+    source: magnus2019, chapter 9
+    """
+    return Calculation(text, by, shapes)

@@ -1,0 +1,143 @@
+"""An expression as SymPy source that builds it again: ``KroneckerProduct(B.T, A)`` with its imports and symbols."""
+
+import re
+
+from sympy import Dummy, HadamardPower, HadamardProduct, KroneckerProduct, MatrixSymbol, Symbol
+from sympy.printing.precedence import PRECEDENCE, precedence
+from sympy.printing.str import StrPrinter
+
+
+# What the source may name: the module that it comes from.
+SYMPY = """Determinant DiagMatrix DiagonalOf HadamardPower HadamardProduct Identity KroneckerProduct Lambda MatrixSymbol
+OneMatrix Rational Trace Transpose ZeroMatrix cos cosh exp log pi sin sinh sqrt symbols tan tanh"""
+HOME = dict.fromkeys(SYMPY.split(), "sympy") | {
+    **dict.fromkeys(("commutation_matrix", "duplication_matrix", "elimination_matrix", "adjugate", "expm"), "veckron"),
+    **dict.fromkeys(("unvec", "unvech", "vec", "vech"), "veckron"),
+    "MatrixSum": "veckron.matrix_sum",
+    "khatri_rao": "veckron.khatri_rao",
+    "pseudo_inverse": "veckron.pseudo_inverse",
+}
+# The functions that make our own nodes, where these are not called like their class.
+MAKERS = {
+    "Adjugate": "adjugate",
+    "CommutationMatrix": "commutation_matrix",
+    "DuplicationMatrix": "duplication_matrix",
+    "EliminationMatrix": "elimination_matrix",
+    "Expm": "expm",
+    "KhatriRaoProduct": "khatri_rao",
+    "PseudoInverse": "pseudo_inverse",
+    "Unvec": "unvec",
+    "Unvech": "unvech",
+    "Vec": "vec",
+    "Vech": "vech",
+}
+ATOM = PRECEDENCE["Atom"]
+CALLS = (HadamardPower, HadamardProduct, KroneckerProduct)
+
+
+class SymPyCode(StrPrinter):
+    """SymPy's printer of text, where that text would not build the expression again."""
+
+    printmethod = "_sympycode"  # our own nodes print as the mathematics otherwise
+
+    def _call(self, name, *args):
+        return f"{name}({', '.join(map(self._print, args))})"
+
+    def _print_Identity(self, node):
+        return self._call("Identity", node.rows)
+
+    def _print_ZeroMatrix(self, node):
+        return self._call("ZeroMatrix", *node.shape)
+
+    def _print_OneMatrix(self, node):
+        return self._call("OneMatrix", *node.shape)
+
+    def _print_Rational(self, node):
+        return str(node.p) if node.q == 1 else f"Rational({node.p}, {node.q})"
+
+    _print_Half = _print_Rational
+
+    def _print_Inverse(self, node):
+        return f"{self.parenthesize(node.arg, ATOM, strict=True)}.I"
+
+    def _print_Dummy(self, node):
+        return "entry"
+
+    def _print_ElementwiseApplyFunction(self, node):
+        return f"{self.parenthesize(node.expr, ATOM, strict=True)}.applyfunc({self._print(node.function)})"
+
+    def _print_Lambda(self, node):
+        return f"Lambda({self._print(node.variables[0])}, {self._print(node.expr)})"
+
+    def _print_MatMul(self, node):
+        """A coefficient that is a sum or a fraction stands in its own brackets, and is no matrix product."""
+        scalar, factors = node.as_coeff_matrices()
+        sign = "-" if scalar.could_extract_minus_sign() else ""
+        number = [] if scalar in (1, -1) else [self.parenthesize(-scalar if sign else scalar, precedence(node))]
+        return sign + "*".join(number + [self.parenthesize(factor, precedence(node)) for factor in factors])
+
+    def _print_Basic(self, node):
+        """Every other node by the function that makes it."""
+        return self._call(MAKERS.get(type(node).__name__, type(node).__name__), *node.args)
+
+    def parenthesize(self, item, level, strict=False):
+        """A call needs no brackets."""
+        return self._print(item) if isinstance(item, CALLS) else super().parenthesize(item, level, strict)
+
+
+def sympy_code(expression, name="result"):
+    """Return the Python source that builds an expression: imports, sizes, matrices, and the expression by a name.
+
+    Parameters
+    ----------
+    expression : matrix expression, or scalar
+    name : str, optional
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol, symbols
+    >>> from veckron import jacobian
+    >>> m, n = symbols("m n")
+    >>> X = MatrixSymbol("X", m, n)
+    >>> print(sympy_code(jacobian(X.T, X), "J"))
+    from sympy import symbols
+    from veckron import commutation_matrix
+    <BLANKLINE>
+    m, n = symbols("m n")
+    J = commutation_matrix(m, n)
+    <BLANKLINE>
+
+    source: magnus2019
+    """
+    text = SymPyCode().doprint(expression)
+    entry = ['entry = symbols("entry")'] if "Lambda(entry" in text else []
+    body = [*_letters(expression), *entry, f"{name} = {text}"]
+    words = set(re.findall(r"[A-Za-z_]\w*", "\n".join(body)))
+    return "\n".join([*_imports(words & HOME.keys()), "", *body, ""])
+
+
+def _letters(expression):
+    """The lines that make sizes, numbers and matrices."""
+    matrices = sorted(expression.atoms(MatrixSymbol), key=str)
+    sizes = {symbol for A in matrices for size in A.shape for symbol in size.free_symbols}
+    plain = sorted(sizes | {s for s in expression.atoms(Symbol) if not isinstance(s, Dummy)}, key=str)
+    groups = {assumptions: [s for s in plain if _assumed(s) == assumptions] for assumptions in map(_assumed, plain)}
+    lines = [_symbols(" ".join(map(str, group)), assumed) for assumed, group in groups.items()]
+    return lines + [f'{A} = MatrixSymbol("{A}", {A.rows}, {A.cols})' for A in matrices]
+
+
+def _assumed(symbol):
+    return ", integer=True, positive=True" if symbol.is_positive else ", integer=True" if symbol.is_integer else ""
+
+
+def _symbols(names, assumed):
+    return f'{", ".join(names.split())} = symbols("{names}"{assumed})'
+
+
+def _imports(names):
+    homes = sorted({HOME[name] for name in names})
+    return [f"from {home} import {', '.join(sorted(n for n in names if HOME[n] == home))}" for home in homes]

@@ -1,0 +1,33 @@
+"""The pages of the built book, opened in Chromium, and everything that goes wrong on them."""
+
+import importlib.util
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+BOOK = ROOT / "_build/html"
+PICTURES = Path(os.environ.get("SCREENSHOTS", ROOT / "_build/screenshots"))
+APART = {"_static", "lite", "live"}  # what the book only serves
+PAGES = sorted(
+    str(page.relative_to(BOOK)) for page in BOOK.rglob("*.html") if page.relative_to(BOOK).parts[0] not in APART
+)
+SCREENS = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 375, "height": 812}}
+spec = importlib.util.spec_from_file_location("print_page", ROOT / "tools/print_page.py")
+print_page = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(print_page)
+
+
+def opened(context, address, name):
+    """The page, typeset, and everything that went wrong while it loaded."""
+    page, wrong = context.new_page(), []
+    page.on("console", lambda message: message.type in ("error", "warning") and wrong.append(message.text))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("response", lambda answer: answer.status >= 400 and wrong.append(f"{answer.status} {answer.url}"))
+    page.on("request", lambda asked: elsewhere(asked.url, address) and wrong.append(f"outside: {asked.url}"))
+    page.goto(f"{address}/{name}", wait_until="load")
+    page.evaluate("window.MathJax?.startup?.promise")
+    return page, wrong
+
+
+def elsewhere(url, address):
+    return not url.startswith((address + "/", "data:", "blob:"))

@@ -1,0 +1,3 @@
+"""The server and the Chromium of the browser tests."""
+
+from tests.browser.conftest import address, browser  # noqa: F401

@@ -1,0 +1,171 @@
+"""The cells of the chapters in Chromium, in the book as `make live` leaves it: `make live-tests`."""
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.pages import PICTURES, ROOT, SCREENS, opened
+
+
+def code_cells(chapter):
+    """The code that the page of a chapter shows."""
+    cells = json.loads((ROOT / f"chapters/{chapter}.ipynb").read_text())["cells"]
+    shown = [cell for cell in cells if "remove-input" not in cell["metadata"].get("tags", [])]
+    return ["".join(cell["source"]) for cell in shown if cell["cell_type"] == "code"]
+
+
+CHAPTERS = [path.stem for path in sorted((ROOT / "chapters").glob("*.ipynb")) if code_cells(path.stem)]
+
+
+class Page:
+    """A chapter that a reader has open."""
+
+    def __init__(self, context, address, chapter):
+        context.set_default_timeout(60_000)
+        self.page, self.wrong = opened(context, address, f"chapters/{chapter}.html")
+        self.cells = self.page.locator("div.cell:has(> .cell_input pre)")
+        self.page.locator(".veckron-note").wait_for()
+
+    def cell(self, number):
+        return self.cells.nth(number - 1)
+
+    def press(self, word, number):
+        self.cell(number).hover()
+        self.page.get_by_role("button", name=f"{word} cell {number}", exact=True).click()
+
+    def waits(self, words="Ran in"):
+        self.page.get_by_role("status").filter(has_text=words).wait_for()
+
+    def writes(self, number, code):
+        self.press("Edit", number)
+        area = self.page.get_by_label(f"Code of cell {number}", exact=True)
+        area.fill(code)
+        area.press("Shift+Enter")
+
+    def shows(self, number):
+        return self.cell(number).locator(".cell_output").inner_text().strip()
+
+
+@pytest.fixture
+def context(browser):
+    context = browser.new_context(viewport=SCREENS["desk"])
+    yield context
+    context.close()
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_in_every_chapter_a_cell_is_edited_and_runs(context, address, chapter):
+    """The import cell of the chapter runs first, whatever of it is not there."""
+    page = Page(context, address, chapter)
+    last = min(2, page.cells.count())
+    assert page.cells.count() == len(code_cells(chapter))
+    page.writes(last, "from veckron import kron\nprint(kron.__name__, 6 * 7)")
+    page.waits()
+    assert page.shows(last) == "kron 42"
+    page.press("Reset", last)
+    assert page.cell(last).locator("pre").first.inner_text().strip() == code_cells(chapter)[last - 1]
+    assert not page.wrong
+
+
+def test_a_cell_shows_what_the_book_shows(context, address):
+    """The first cell of chapter 2 with a formula: run again, it is the same formula."""
+    page = Page(context, address, "02-kronecker")
+    codes = code_cells("02-kronecker")
+    number = next(k for k, code in enumerate(codes, 1) if code.startswith("check("))
+    stored = page.shows(number)
+    page.press("Run", number)
+    page.waits()
+    assert page.shows(number) == stored and "holds" in stored
+    assert not page.wrong
+
+
+def test_an_error_names_its_line(context, address):
+    page = Page(context, address, "01-vec")
+    page.writes(2, "x = 1\nx.nothing")
+    page.waits()
+    assert [line.strip() for line in page.shows(2).splitlines()] == [
+        "cell 2, line 2",
+        "x.nothing",
+        "AttributeError: 'int' object has no attribute 'nothing'",
+    ]
+    assert not page.wrong
+
+
+def test_a_cell_that_needs_numpy_says_so_and_asks_nobody(context, address):
+    page = Page(context, address, "01-vec")
+    page.writes(2, "np.arange(3)")
+    offer = page.page.get_by_role("button", name="Load NumPy")
+    offer.wait_for()
+    assert "which this book does not carry" in page.cell(2).inner_text()
+    assert not page.wrong
+    offer.click()  # no such host here: the page says that, and goes on
+    page.page.get_by_text("cannot be reached").wait_for()
+    page.page.get_by_label("Code of cell 2").fill("1 + 1")
+    page.page.keyboard.press("Shift+Enter")
+    page.waits()
+    assert page.shows(2) == "2"
+
+
+def test_a_run_can_be_stopped_and_python_starts_again(context, address):
+    page = Page(context, address, "01-vec")
+    page.writes(2, "while True:\n    pass")
+    page.waits("Running")
+    page.page.get_by_role("button", name="Stop cell 2").click()
+    page.waits("Stopped")
+    page.page.get_by_label("Code of cell 2").fill("2 + 3")
+    page.page.keyboard.press("Control+Enter")
+    page.waits()
+    assert page.shows(2) == "5"
+
+
+def test_the_page_never_waits_for_a_cell(context, address):
+    page = Page(context, address, "01-vec")
+    page.writes(2, "while True:\n    pass")
+    page.waits("Running")
+    assert page.page.evaluate("1 + 1") == 2
+    page.page.evaluate("scrollTo(0, 2000)")
+    assert page.page.evaluate("scrollY") > 1000
+    page.page.get_by_role("button", name="Stop cell 2").click()
+
+
+def test_the_size_is_told_before_anything_is_loaded(context, address):
+    page = Page(context, address, "01-vec")
+    note = page.page.locator(".veckron-note").inner_text()
+    assert "MB from this book's own files" in note
+    loaded = page.page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name).join()")
+    assert "pyodide" not in loaded and "worker.js" not in loaded
+
+
+def test_a_second_visit_runs_without_the_network(context, address):
+    first = Page(context, address, "01-vec")
+    first.writes(2, "1 + 1")
+    first.waits()
+    second = Page(context, address, "02-kronecker")
+    second.page.get_by_text("kept from an earlier visit").wait_for()
+    context.set_offline(True)
+    second.writes(2, "40 + 2")
+    second.waits()
+    assert second.shows(2) == "42"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_how_it_looks_and_reads_aloud(browser, address, screen, theme):
+    context = browser.new_context(viewport=SCREENS[screen], color_scheme=theme)
+    page = Page(context, address, "02-kronecker")
+    page.writes(
+        2, "from veckron import derive\nA = MatrixSymbol('A', 2, 3)\nX = MatrixSymbol('X', 3, 4)\nderive(A * X, X)"
+    )
+    page.waits()
+    page.writes(3, "1 / 0")
+    page.page.get_by_text("ZeroDivisionError").wait_for()
+    page.cell(2).scroll_into_view_if_needed()
+    folder = PICTURES / f"{screen}-{theme}"
+    folder.mkdir(parents=True, exist_ok=True)
+    page.page.screenshot(path=folder / "cells.png")
+    assert page.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    parts = {"include": [["div.cell"]], "exclude": [["mjx-container"]]}
+    assert not Axe().run(page.page, context=parts, options={"preload": False}).response["violations"]
+    context.close()
+    assert not page.wrong

@@ -1,0 +1,109 @@
+"""A derivative from a text: the answers are those of `jacobian`, structures are used, and the check can fail."""
+
+import numpy as np
+import pytest
+from sympy import DiagonalOf, MatrixSymbol, symbols
+
+from tests.functions import MATRICES, SCALARS, VECTORS
+from tests.texts import TEXTS, given, value
+from veckron import duplication_matrix, elimination_matrix, jacobian, vec
+from veckron.calculation import Calculation, calculate
+from veckron.parse import ParseError
+from veckron.rules import NoRule
+
+n = symbols("n")
+X = MatrixSymbol("X", n, n)
+
+
+@pytest.mark.parametrize("case", MATRICES + SCALARS + VECTORS, ids=lambda case: case.id)
+def test_the_answers_are_those_of_the_package(case):
+    found = calculate(TEXTS[case.id], case.X.name, **given(case)).jacobian
+    expected = jacobian(case.f, case.X)
+    assert found == expected or np.allclose(value(found, case), value(expected, case), rtol=1e-10, atol=1e-10)
+
+
+STRUCTURES = {
+    "symmetric": lambda G: vec(G).T * duplication_matrix(n),
+    "lower_triangular": lambda G: vec(G).T * elimination_matrix(n).T,
+    "diagonal": lambda G: DiagonalOf(G).T,
+}
+
+
+@pytest.mark.parametrize("word", [*STRUCTURES, "upper_triangular"])
+@pytest.mark.parametrize("text", ["log(det(X))", "inv(X)", "trace(A @ X @ X)"])
+def test_a_structure_gives_the_derivative_by_the_free_entries(text, word):
+    calculation = calculate(text, "X", X=f"n n {word}").check()
+    assert [verdict.status for verdict in calculation.verdicts] == ["holds", "holds"]
+    assert calculation.by_free_entries.cols == (n if word == "diagonal" else n * (n + 1) / 2)
+    if calculation.gradient is not None and word in STRUCTURES:
+        assert calculation.by_free_entries == STRUCTURES[word](calculation.gradient)
+
+
+def test_a_declared_letter_shortens_the_result():
+    A, x = MatrixSymbol("A", n, n), MatrixSymbol("x", n, 1)
+    assert calculate("x.T @ A @ x", "x").gradient == (A + A.T) * x
+    symmetric = calculate("x.T @ A @ x", "x", A="n n symmetric")
+    assert symmetric.gradient == 2 * A * x
+    assert symmetric.check().verdicts[0].status == "holds"
+
+
+def test_the_check_can_fail():
+    """2 A x is the gradient of x^T A x for a symmetric A, and for no other."""
+    calculation = calculate("x.T @ A @ x", "x", A="n n symmetric")
+    calculation.gradient, calculation.jacobian  # noqa: B018  (derived with the structure)
+    calculation.words = {}
+    assert calculation.check().verdicts[0].status == "fails"
+
+
+@pytest.mark.parametrize("text", ["inv(X.T @ X)", "log(det(X.T @ A @ X))", "X @ inv(X.T @ X) @ X.T"])
+def test_a_relation_between_sizes_is_found_out(text):
+    calculation = calculate(text, "X").check()
+    assert calculation.where == "m >= n"
+    assert {verdict.status for verdict in calculation.verdicts + calculation.derivation.verdicts} == {"holds"}
+
+
+def test_what_is_always_singular_is_not_decided():
+    calculation = calculate("log(det(x @ x.T))", "x", x="n").check()
+    assert calculation.verdicts[0].status == "unknown"
+    assert calculation.where == ""
+
+
+def test_large_jacobians_are_checked_at_small_sizes_only():
+    calculation = calculate("kron(A, X)", "X").check(most=1000)
+    tried = [sizes["m"] * sizes["n"] * sizes["p"] * sizes["q"] for sizes in calculation.verdicts[0].shapes]
+    assert tried and max(tried) < 120
+
+
+def test_a_number_can_be_the_variable():
+    A, x, u = MatrixSymbol("A", *symbols("m n")), MatrixSymbol("x", n, 1), symbols("u")
+    assert calculate("u * A @ x", "u", u="scalar").jacobian == A * x
+    calculation = calculate("u ** 2 + x.T @ x", "u", u="scalar")
+    assert calculation.gradient == 2 * u
+    assert calculation.check().verdicts[0].status == "holds"
+
+
+@pytest.mark.parametrize("by", ["Y", "", "k"])
+def test_the_variable_is_a_letter_of_the_formula(by):
+    with pytest.raises(ParseError, match="wants one of the letters X to differentiate by"):
+        calculate("X ** k", by)
+
+
+def test_an_operation_without_a_rule_is_named():
+    with pytest.raises(NoRule, match="PseudoInverse"):
+        calculate("pinv(X)", "X")
+
+
+def test_the_numpy_source_gives_the_value_and_the_gradient():
+    namespace = {}
+    exec(calculate("norm(A @ x - b) ** 2", "x").numpy(), namespace)
+    A, x, b = np.arange(6.0).reshape(3, 2), np.array([[1.0], [-2.0]]), np.array([[1.0], [0.5], [-1.0]])
+    value_of, gradient = namespace["value_and_gradient"](A, b, x)
+    assert np.isclose(value_of, np.sum((A @ x - b) ** 2))
+    assert np.allclose(gradient, 2 * A.T @ (A @ x - b))
+
+
+def test_a_calculation_displays():
+    calculation = calculate("A @ X @ B", "X")
+    assert isinstance(calculation, Calculation)
+    assert r"B^{T} \otimes A" in calculation._repr_html_()
+    assert "KroneckerProduct(B.T, A)" in repr(calculation)
