@@ -57,6 +57,7 @@ def test_no_reader_can_write_html():
         (asked("pinv(X)", "X"), 0, "", "no rule for PseudoInverse"),
         (asked("__import__(os)", "x"), 0, "", "__import__: a name begins with a letter"),
         (asked("", "x"), 0, "", "no formula"),
+        (asked("2", "x"), 0, "", "the formula has no letter to differentiate by"),
     ],
 )
 def test_what_cannot_be_answered_is_said(request_, position, asks, message):

@@ -78,6 +78,13 @@ ASKED = {
     "vec(A @ X @ B) - kron(B.T, A) @ vec(X)": {"A": "m n", "X": "n p", "B": "p q"},
     "vech(S) - v": {"S": "n n", "v": "n*(n+1)/2 1"},
     "ones(k).T @ x / k": {"x": "k 1"},
+    "sum((y - X @ w) ** 2) / n": {"y": "m 1", "X": "m p", "w": "p 1", "n": "scalar"},
+    "exp(-norm(x - y) ** 2 / (2 * s ** 2))": {"x": "n 1", "y": "n 1", "s": "scalar"},
+    "A / t": {"A": "m n", "t": "scalar"},
+    "x / n": {"x": "m 1", "n": "scalar"},
+    "sum(1 / x)": {"x": "n 1"},
+    "x / y": {"x": "n 1", "y": "n 1"},
+    "sum(exp(x)) / exp(x)": {"x": "n 1"},
 }
 
 

@@ -75,8 +75,8 @@ class Calculation:
         """The symbol of the letter to differentiate by."""
         letters = [name for name, shape in self.shapes.items() if shape != "integer"]
         if self.by not in letters:
-            wanted = f"wants one of the letters {', '.join(letters)} to differentiate by"
-            raise ParseError(f"{self.by or 'no letter'}: {wanted}", self.text)
+            wanted = f"wants one of the letters {', '.join(letters)}" if letters else "the formula has no letter"
+            raise ParseError(f"{self.by or 'no letter'}: {wanted} to differentiate by", self.text)
         return self.letters[self.by]
 
     def _declared(self, A):

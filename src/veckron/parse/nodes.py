@@ -8,6 +8,7 @@ from veckron.parse.declared import STRUCTURES
 from veckron.parse.errors import near, short
 from veckron.parse.sizes import NUMBER, ONE, Form
 
+COUNTS = ("m", "n", "p", "q", "k", "N", "T")
 LETTER = re.compile(r"[A-Za-z]_?\d*")
 
 
@@ -130,6 +131,8 @@ def _turned(fit, left, right, L, R):
 
 def _quotient(fit, node):
     left, right = fit(node.left), fit(node.right)
+    if right.rows is not None and fit.sizes.is_open(right.rows) and _divides_by_number(fit, node, left, right):
+        fit.sizes.join(right.rows, ONE, True), fit.sizes.join(right.cols, ONE, True)
     if fit.is_one(right) or fit.is_loose(right):
         return NUMBER if fit.is_one(left) else left
     if not (fit.is_column(right) or right.entrywise):
@@ -139,6 +142,20 @@ def _quotient(fit, node):
     if fit.is_one(left):
         return right._replace(entrywise=True)
     return fit.alike(node, left, right, "quotient entry by entry")._replace(entrywise=True)
+
+
+def _divides_by_number(fit, node, left, right):
+    """By n one divides as by a number; a small letter under a matrix, or under a number made of others, is one too."""
+    count = isinstance(node.right, ast.Name) and node.right.id in COUNTS
+    return count or (_apart(node) and fit.is_column(right) and (fit.is_one(left) or not fit.is_column(left)))
+
+
+def _apart(node):
+    """Tell whether both sides of an operation have letters, and none in common."""
+    left, right = (
+        {part.id for part in ast.walk(side) if isinstance(part, ast.Name)} for side in (node.left, node.right)
+    )
+    return bool(left and right and not left & right)
 
 
 def _power(fit, node):
