@@ -52,14 +52,60 @@ def test_the_check_can_fail():
     calculation = calculate("x.T @ A @ x", "x", A="n n symmetric")
     calculation.gradient, calculation.jacobian  # noqa: B018  (derived with the structure)
     calculation.words = {}
-    assert calculation.check().verdicts[0].status == "fails"
+    with pytest.raises(AssertionError, match="a line does not hold"):
+        calculation.check()
+    assert calculation.verdicts[0].status == "fails"
 
 
-@pytest.mark.parametrize("text", ["inv(X.T @ X)", "log(det(X.T @ A @ X))", "X @ inv(X.T @ X) @ X.T"])
-def test_a_relation_between_sizes_is_found_out(text):
+RELATIONS = {
+    "inv(X.T @ X)": "m >= n",
+    "log(det(X.T @ A @ X))": "m >= n",
+    "X @ inv(X.T @ X) @ X.T": "m >= n",
+    "inv(A @ X @ B)": "n >= m, p >= m",
+    "inv(A @ X @ B @ C)": "n >= m, p >= m, q >= m",
+    "logdet(A @ X @ B @ X.T @ A.T)": "n >= m, p >= m",
+}
+
+
+@pytest.mark.parametrize("text", RELATIONS)
+def test_the_relations_between_sizes_are_stated_and_suffice(text):
     calculation = calculate(text, "X").check()
-    assert calculation.where == "m >= n"
+    assert calculation.where == RELATIONS[text]
     assert {verdict.status for verdict in calculation.verdicts + calculation.derivation.verdicts} == {"holds"}
+
+
+def test_a_relation_to_a_number():
+    calculation = calculate("inv(X.T @ X)", "X", X="m 3").check()
+    assert calculation.where == "m >= 3"
+    assert {sizes["m"] >= 3 for sizes in calculation.verdicts[0].shapes} == {True}
+    assert calculation.verdicts[0].status == "holds"
+
+
+def test_steps_that_have_one_of_the_sizes_of_a_relation():
+    text = "inv(X.T @ inv(S) @ X) @ X.T @ inv(S) @ y"
+    calculation = calculate(text, "S", S="symmetric").check()
+    assert [verdict.status for verdict in calculation.verdicts] == ["holds", "holds"]
+
+
+@pytest.mark.parametrize(("text", "shape"), [("inv(X)", "12 12"), ("X @ X", "50 50"), ("A @ X @ B", "100 200")])
+def test_what_is_too_large_to_be_tried_is_not_decided(text, shape):
+    verdict = calculate(text, "X", X=shape).check().verdicts[0]
+    assert (verdict.status, verdict.shapes) == ("unknown", [])
+    assert "not tried" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "given"), [("x ** a", {"a": "scalar"}), ("det(X) ** (1/3) * X", {}), ("sum(x ** a)", {"a": "scalar"})]
+)
+def test_other_powers_are_derived_and_not_decided(text, given):
+    verdict = calculate(text, "x" if "x" in text else "X", **given).check().verdicts[0]
+    assert verdict.status == "unknown"
+    assert "only whole and half ones" in verdict.reason
+
+
+def test_sizes_of_vech():
+    calculation = calculate("A @ vech(S)", "S").check()
+    assert calculation.verdicts[0].status == "holds"
 
 
 def test_what_is_always_singular_is_not_decided():

@@ -53,17 +53,26 @@ def test_no_reader_can_write_html():
     [
         (asked("lam * x", "x"), 0, "lam", "give its shape"),
         (asked("A @ x + c.T", "x"), 8, "", "sum: (A @ x) has shape"),
-        (asked("A @ X", "Y"), 0, "", "wants one of the letters A, X"),
-        (asked("pinv(X)", "X"), 0, "", "no rule for PseudoInverse"),
+        (asked("A @ X", "Y"), None, "", "wants one of the letters A, X"),
+        (asked("pinv(X)", "X"), None, "", "no rule for PseudoInverse"),
         (asked("__import__(os)", "x"), 0, "", "__import__: a name begins with a letter"),
+        (asked("A @ X", "X", A="m foo-3"), None, "A", "foo-3 is no size"),
         (asked("", "x"), 0, "", "no formula"),
-        (asked("2", "x"), 0, "", "the formula has no letter to differentiate by"),
+        (asked("2", "x"), None, "", "the formula has no letter to differentiate by"),
     ],
 )
 def test_what_cannot_be_answered_is_said(request_, position, asks, message):
     error = answer(request_)["error"]
     assert message in error["message"]
     assert (error["position"], error["asks"]) == (position, asks)
+
+
+def test_what_is_not_decided_is_told_and_counted():
+    """The exponential of a matrix is not rational; the check of a trace of it cannot decide."""
+    shown = checked(asked("trace(expm(X))", "X"))
+    assert "unknown" in shown["verdicts"] and "not decided" in shown["html"]
+    assert set(checked(asked("A @ X", "X"))["verdicts"]) == {"holds"}
+    assert answer(asked("B @ X", "X"))["verdicts"] == []
 
 
 def test_the_shapes_follow():

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from sympy import Determinant, MatrixSymbol, Trace, log, sqrt, symbols
+from sympy import Determinant, MatrixSymbol, Symbol, Trace, log, sqrt, symbols
 
 from veckron import derive, gradient, jacobian, kron
 from veckron.derivation import Step
@@ -55,4 +55,11 @@ def test_text_and_latex():
 
 def test_hypotheses_are_stated():
     assert derive(log(Determinant(S)), S).hypotheses == ["S is invertible", "Determinant(S) is positive"]
-    assert derive(sqrt(x.T * x), x).hypotheses == ["x.T*x is not 0"]
+    assert derive(sqrt(x.T * x), x).hypotheses == ["x.T*x is positive"]
+
+
+def test_a_sum_over_an_index_stands_in_brackets_and_breaks_no_line():
+    k = Symbol("k", integer=True, positive=True)
+    text = derive(S**k, S).latex()
+    assert r"\right) \operatorname{vec}(\mathrm{d}S)" in text
+    assert text.count(" &= ") == len(derive(S**k, S).steps) and "r &=" not in text

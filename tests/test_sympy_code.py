@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from sympy import MatrixSymbol, symbols
+from sympy import Dummy, Lambda, MatrixSymbol, symbols, tanh
 
 from tests.functions import FUNCTIONS
 from tests.texts import value
@@ -39,6 +39,35 @@ def test_the_source_builds_the_function_and_its_jacobian_again(case):
 @pytest.mark.parametrize("expression", NODES, ids=str)
 def test_our_own_nodes_are_built_by_the_functions_that_make_them(expression):
     assert built(expression) == expression
+
+
+L, E, z = MatrixSymbol("Lambda", m, n), MatrixSymbol("exp", n, n), Dummy()
+entry, other, pi = symbols("entry symbols pi")
+CLASHES = [
+    L * E.T,
+    entry * L.applyfunc(tanh),
+    L.applyfunc(Lambda(z, tanh(entry * z))),
+    other * pi * expm(symbols("expm") * E),
+    kron(L, MatrixSymbol("Lambda_", m, symbols("vec"))),
+    MatrixSymbol("entry", m, n).applyfunc(tanh),
+]
+
+
+@pytest.mark.parametrize("expression", CLASHES, ids=str)
+def test_a_letter_may_be_called_like_a_function_of_the_source(expression):
+    again = built(expression)
+    assert again == expression or sympy_code(again) == sympy_code(expression)
+
+
+def test_such_a_letter_keeps_its_name_in_its_call():
+    assert sympy_code(L * E).splitlines() == [
+        "from sympy import MatrixSymbol, symbols",
+        "",
+        'm, n = symbols("m n")',
+        'Lambda_ = MatrixSymbol("Lambda", m, n)',
+        'exp_ = MatrixSymbol("exp", n, n)',
+        "result = Lambda_*exp_",
+    ]
 
 
 def test_the_source_reads_well():

@@ -20,7 +20,7 @@ from veckron.parse import ParseError, parse
 LIMIT = 0.1
 WATCHED = ("exec", "open", "os.", "subprocess.", "socket.", "import", "ctypes.", "shutil.", "urllib.")
 
-MATRICES, COLUMNS = ["A", "X", "B", "W1", "Sigma", "S", "I"], ["x", "y", "b", "mu", "beta", "c1"]
+MATRICES, COLUMNS = ["A", "X", "B", "W1", "Sigma", "S", "I", "T"], ["x", "y", "b", "mu", "beta", "c1"]
 NUMBERS = ["0", "1", "2", "3", "0.5", "1.25", "10", "999999999999999", "lam", "n", "pi", "np.pi"]
 SIGNS = [" @ ", " * ", " + ", " - ", " / ", "@", "*", "+", "-"]
 CALLS = [
@@ -80,11 +80,13 @@ NOISE = [
         "1j",
     ),
     *("0x1", "1e9", "9**9", "**-1", "é", "х", "σ", "²", "ᵀ", "\ud800", "\u202e", "\x1b", "∞", "😀", "９", "ﬁ", "None"),
+    *("^T", "⊤"),
 ]
 GIVEN = [
     {},
     {},
     {"A": "m n", "X": "n p", "x": "n", "S": "n n symmetric", "u": "scalar", "lam": "scalar"},
+    {"A": "n*(n+1)/2 n", "S": "symmetric", "mu": "column", "T": "integer", "lam": "scalar"},
     {"A": "2 3", "X": "3 3", "x": "3", "mu": "3 1", "k": "integer", "beta": "scalar"},
 ]
 

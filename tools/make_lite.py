@@ -16,12 +16,14 @@ import sys
 import venv
 from pathlib import Path
 
+import make_live
+
 ROOT = Path(__file__).parent.parent
 BUILD = ROOT / "_build"
 SETTINGS = ROOT / "site/lite"
 # What the kernel loads: at the versions of Pyodide's lock file, at versions of ours, and out of JupyterLite itself.
 LISTED = ["micropip", "ipython", "jedi", "sympy"]
-PINNED = {"comm": "0.2.3", "mpmath": "1.3.0"}  # the lock file lacks comm; its mpmath is newer than SymPy 1.14 allows
+PINNED = {"comm": "0.2.3", **make_live.pins()}  # the lock file lacks comm; its mpmath is newer than SymPy 1.14 allows
 BUNDLED = ["ipykernel", "piplite", "pyodide_kernel"]
 MENU = re.compile(r'<div class="dropdown dropdown-launch-buttons">.*?<ul class="dropdown-menu">', re.DOTALL)
 LINK = """

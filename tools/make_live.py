@@ -55,8 +55,10 @@ def fetch_pyodide():
         run("npm", "pack", "--silent", name.replace("-", "@"), "--pack-destination", PACKAGES)
         archive = PACKAGES / f"{name}.tgz"
         want_hash(archive, pinned["integrity"]["pyodide"])
+        aside = PACKAGES / f"{name}.part"  # a folder that is there is a whole one
         with tarfile.open(archive) as tar:
-            tar.extractall(folder, filter="data")
+            tar.extractall(aside, filter="data")
+        aside.rename(folder)
     return folder / "package"
 
 
@@ -67,9 +69,13 @@ def want_hash(archive, wanted):
         sys.exit(f"{archive.name} has the hash {found}, and package.json wants {wanted}")
 
 
+def pins():
+    """Return the versions of the wheels."""
+    return dict(re.findall(r"^(\w+)==([\w.]+)", (SCRIPTS / "requirements.txt").read_text(), re.MULTILINE))
+
+
 def fetch_wheels():
-    pins = re.findall(r"^(\w+)==([\w.]+)", (SCRIPTS / "requirements.txt").read_text(), re.MULTILINE)
-    wheels = [PACKAGES / f"{name}-{version}-py3-none-any.whl" for name, version in pins]
+    wheels = [PACKAGES / f"{name}-{version}-py3-none-any.whl" for name, version in pins().items()]
     if not all(map(Path.is_file, wheels)):
         options = ["--quiet", "--no-deps", "--require-hashes", "--dest", PACKAGES, "-r", SCRIPTS / "requirements.txt"]
         run(sys.executable, "-m", "pip", "download", *options)

@@ -2,11 +2,12 @@
 
 import { VERSION, call, isKept, megabytes, state, stop } from "./engine.js";
 import { Letters } from "./letters.js";
-import { copyable, element, status, typeset } from "./parts.js";
+import { copied, element, status } from "./parts.js";
+import { fit, judged, replace, result, show, typesetAnswer } from "./result.js";
 
 const FIRST = "Gaussian likelihood";
 const PAUSE = 300; // milliseconds without a key before the shapes are asked for
-const SMALLEST = 0.72; // of its size, for a wide formula
+const GRACE = 1000; // milliseconds for a check that nobody waits for any more; a new start of Python takes longer
 const place = document.querySelector("#veckron-calculator");
 const stored = [...document.querySelectorAll(".veckron-examples details[data-text]")];
 
@@ -20,8 +21,8 @@ const derive = element("button", { type: "submit", className: "primary", textCon
 const halt = element("button", { type: "button", textContent: "Stop", hidden: true });
 const link = element("button", { type: "button", className: "link", textContent: "Copy link" });
 const line = status();
-const result = element("section", { className: "result", ariaLabel: "The derivative" });
 let asked = 0, pause = 0;
+let running = Promise.resolve(); // what Python was asked last; never rejects
 
 /* -- What is asked -------------------------------------------------------------------------------------- */
 
@@ -35,7 +36,7 @@ function build() {
   text.addEventListener("input", () => (read(), follow()));
   text.addEventListener("keydown", (event) => event.key === "Enter" && (event.preventDefault(), run()));
   form.addEventListener("submit", (event) => (event.preventDefault(), run()));
-  halt.addEventListener("click", () => (stop(), idle("Stopped.")));
+  halt.addEventListener("click", () => ((asked += 1), stop(), idle("Stopped.")));
   link.addEventListener("click", copyLink);
   addEventListener("resize", fit);
 }
@@ -73,77 +74,77 @@ function read() {
 /* Once Python runs, the shapes follow while one types. */
 function follow() {
   clearTimeout(pause);
-  pause = setTimeout(async () => state() === "ready" && letters.tell((await call("shapes", request())).shapes ?? {}), PAUSE);
+  pause = setTimeout(() => state() === "ready" && tellShapes(), PAUSE);
+}
+
+async function tellShapes() {
+  const answer = await call("shapes", request()).catch(() => ({})); // a Stop ends this too
+  letters.tell(answer.shapes ?? {});
 }
 
 /* -- The answer ----------------------------------------------------------------------------------------- */
 
 async function run() {
   const mine = ++asked, wanted = request();
-  const answered = async (name) => present(mine, wanted, await call(name, wanted));
   error.hidden = true;
   busy("Deriving");
   try {
-    if (!(await answered("calculate"))) return;
-    line.say("Derived. Checking every line");
-    if (await answered("check")) idle("Derived, and every line checked exactly, in this browser.");
+    await free(mine);
+    if (mine !== asked) return;
+    const answer = await ask("calculate", wanted);
+    if (mine === asked && answer.error) refuse(answer.error, wanted.text);
+    else if (await present(mine, wanted, answer)) await check(mine, wanted);
   } catch (problem) {
-    if (mine === asked && problem.name !== "Stopped") idle(problem.message);
+    if (mine === asked) idle(problem.message);
   }
 }
 
-/* Returns whether there is an answer, and it is still wanted. */
+/* The result stays, whatever becomes of its check. */
+async function check(mine, wanted) {
+  line.say("Derived. Checking every line");
+  const answer = await ask("check", wanted).catch((error) => ({ error }));
+  if (mine === asked && answer.error) idle(`Derived, not checked: ${answer.error.message}`);
+  else if (await present(mine, wanted, answer)) idle(judged(answer.verdicts));
+}
+
+function ask(name, wanted) {
+  const answer = call(name, wanted);
+  running = answer.catch(() => {});
+  return answer;
+}
+
+/* A new question does not wait behind a long check of an old one: then Python starts again. */
+async function free(mine) {
+  if (state() !== "busy") return;
+  const late = new Promise((done) => setTimeout(() => done("late"), GRACE));
+  const found = await Promise.race([running, late]);
+  if (mine === asked && found === "late") stop();
+}
+
+/* Returns whether the answer was still wanted, and is shown. */
 async function present(mine, wanted, answer) {
   if (mine !== asked) return false;
-  if (answer.error) return refuse(answer.error);
-  const fresh = element("div", { innerHTML: answer.html });
-  await typeset(fresh, result);
+  const fresh = await typesetAnswer(answer.html);
   if (mine !== asked) return false;
-  keepOpen(fresh);
-  result.replaceChildren(...fresh.children);
+  replace(fresh);
   letters.tell(answer.shapes);
   history.replaceState(null, "", address(wanted));
-  dress();
   return true;
 }
 
-/* What the reader had opened or closed stays so. */
-function keepOpen(fresh) {
-  const before = [...result.querySelectorAll("details")];
-  [...fresh.querySelectorAll("details")].forEach((details, k) => before[k] && (details.open = before[k].open));
-}
-
-/* The example as the book stores it, at once. */
-function show(details) {
-  result.replaceChildren(details.querySelector(".veckron-calculation").cloneNode(true));
-  dress();
-}
-
-function dress() {
-  result.hidden = false;
-  result.querySelectorAll("details.source").forEach(copyable);
-  fit();
-}
-
-/* A wide formula shrinks a little; what is still too wide fades out at the edge to which it scrolls. */
-function fit() {
-  for (const formula of result.querySelectorAll("p.formula")) {
-    formula.style.fontSize = "";
-    const ratio = formula.clientWidth / formula.scrollWidth, size = parseFloat(getComputedStyle(formula).fontSize);
-    if (ratio < 1) formula.style.fontSize = `${Math.max(SMALLEST, 0.99 * ratio) * size}px`;
-    formula.classList.toggle("wide", formula.scrollWidth > formula.clientWidth);
-  }
-}
-
-function refuse({ message, position, asks }) {
-  const formula = text.value, mark = element("mark", { textContent: formula[position] ?? " " });
-  const shown = element("pre", {}, formula.slice(0, position), mark, formula.slice(position + 1));
-  error.replaceChildren(element("p", { textContent: message }), shown);
+/* The text is the one that was asked: the reader may have typed on. */
+function refuse({ message, position, asks }, formula) {
+  error.replaceChildren(element("p", { textContent: message }));
+  if (Number.isInteger(position)) error.append(marked([...formula], position)); // Python counts characters, not halves
   error.hidden = false;
   result.hidden = true;
   idle("");
   (letters.field(asks) ?? text).focus();
-  return false;
+}
+
+function marked(signs, position) {
+  const mark = element("mark", { textContent: signs[position] ?? " " });
+  return element("pre", {}, signs.slice(0, position).join(""), mark, signs.slice(position + 1).join(""));
 }
 
 function busy(words) {
@@ -175,8 +176,7 @@ function linked() {
 
 async function copyLink() {
   history.replaceState(null, "", address(request()));
-  await navigator.clipboard.writeText(location.href);
-  line.say("The link is in the clipboard.");
+  line.say((await copied(location.href)) ? "The link is in the clipboard." : "The address bar has the link.");
 }
 
 /* -- The start ------------------------------------------------------------------------------------------ */

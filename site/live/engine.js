@@ -13,7 +13,7 @@ export function call(name, argument) {
   return session.call(name, argument);
 }
 
-/* Listen to the start of Python: {what, done, total, state}, done and total in bytes of the whole download. */
+/* Listen to the start of Python and to its end: {what, done, total, state}, done and total in bytes of the download. */
 export function onProgress(listener) {
   listeners.add(listener);
   if (progress.state !== "off") listener(progress);
@@ -107,7 +107,7 @@ class Session {
 
 function report(news) {
   progress = { ...progress, ...news };
-  if (progress.state !== "off") listeners.forEach((listener) => listener(progress));
+  listeners.forEach((listener) => listener(progress));
 }
 
 /* The worker lies in the reach of the service worker, so its downloads are kept from the first visit on. */

@@ -2,16 +2,19 @@
 
 import { element } from "./parts.js";
 
-const KINDS = {
-  "": "any",
-  matrix: "matrix",
-  symmetric: "symmetric",
-  lower_triangular: "lower triangular",
-  upper_triangular: "upper triangular",
-  diagonal: "diagonal",
-  column: "column",
-  scalar: "number",
-};
+/* The words of the package, and what the menu says; maps, because a letter may be called `constructor`. */
+const KINDS = new Map([
+  ["", "any"],
+  ["matrix", "matrix"],
+  ["symmetric", "symmetric"],
+  ["lower_triangular", "lower triangular"],
+  ["upper_triangular", "upper triangular"],
+  ["diagonal", "diagonal"],
+  ["column", "column"],
+  ["scalar", "number (scalar)"],
+  ["integer", "whole number (integer)"],
+]);
+const NUMBERS = ["scalar", "integer"]; // they have no sizes
 const NOT_LETTERS = new Set(["np", "numpy", "jnp", "scipy", "linalg", "pi", "I"]);
 const LIKELY = ["X", "S", "W", "x", "w"];
 const LONGEST = 20, MOST = 30; // longer names and more of them are refused anyway
@@ -19,13 +22,13 @@ const LONGEST = 20, MOST = 30; // longer names and more of them are refused anyw
 export class Letters {
   names = [];
   by = "";
-  given = {}; // name to {sizes, kind}
+  given = new Map(); // name to {sizes, kind}
   box = element("fieldset", { className: "letters" });
 
   /* Take over a calculation: its variable and its shapes. */
   fill(by, shapes) {
     this.by = by;
-    this.given = Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, parted(shape)]));
+    this.given = new Map(Object.entries(shapes).map(([name, shape]) => [name, parted(shape)]));
   }
 
   /* Show the letters of a text; the variable stays where it can. */
@@ -37,16 +40,17 @@ export class Letters {
   }
 
   row(name) {
-    const given = (this.given[name] ??= { sizes: "", kind: "" });
+    if (!this.given.has(name)) this.given.set(name, { sizes: "", kind: "" });
+    const given = this.given.get(name);
     const radio = element("input", { type: "radio", name: "by", value: name, checked: name === this.by });
     const sizes = element("input", { type: "text", value: given.sizes, placeholder: "inferred", ariaLabel: `Sizes of ${name}` });
-    const options = Object.entries(KINDS).map(([value, textContent]) => element("option", { value, textContent }));
+    const options = [...KINDS].map(([value, textContent]) => element("option", { value, textContent }));
     const kind = element("select", { ariaLabel: `Kind of ${name}` }, ...options);
     kind.value = given.kind;
-    sizes.disabled = kind.value === "scalar";
+    sizes.disabled = NUMBERS.includes(kind.value);
     radio.addEventListener("change", () => (this.by = name));
     sizes.addEventListener("input", () => (given.sizes = sizes.value));
-    kind.addEventListener("change", () => ((given.kind = kind.value), (sizes.disabled = kind.value === "scalar")));
+    kind.addEventListener("change", () => ((given.kind = kind.value), (sizes.disabled = NUMBERS.includes(kind.value))));
     const choice = element("label", { className: "letter" }, radio, element("code", { textContent: name }));
     const row = element("div", { className: "row" }, choice, sizes, kind);
     row.dataset.name = name;
@@ -55,14 +59,15 @@ export class Letters {
 
   /* The shapes that were given; the rest follows from the formula. */
   get shapes() {
-    const all = this.names.map((name) => [name, joined(this.given[name])]);
+    const all = this.names.map((name) => [name, joined(this.given.get(name))]);
     return Object.fromEntries(all.filter(([, shape]) => shape));
   }
 
   /* The sizes that follow stand in grey where none was given. */
   tell(found) {
+    const known = new Map(Object.entries(found));
     for (const row of this.box.querySelectorAll(".row")) {
-      row.querySelector("input[type=text]").placeholder = parted(found[row.dataset.name] ?? "").sizes || "inferred";
+      row.querySelector("input[type=text]").placeholder = parted(known.get(row.dataset.name) ?? "").sizes || "inferred";
     }
   }
 
@@ -80,13 +85,13 @@ function namesIn(text) {
 /* "n n symmetric" is two sizes and a kind; "n" alone is a column. */
 function parted(shape) {
   const words = shape.split(" ").filter(Boolean);
-  const kind = words.at(-1) in KINDS ? words.pop() : words.length === 1 ? "column" : "";
+  const kind = KINDS.has(words.at(-1)) ? words.pop() : words.length === 1 ? "column" : "";
   return { sizes: words.join(" "), kind };
 }
 
 function joined({ sizes, kind }) {
   const words = sizes.trim();
-  if (kind === "scalar" || !words) return kind;
+  if (NUMBERS.includes(kind) || !words) return kind;
   if (kind === "column") return words.split(" ")[0];
   return ["", "matrix"].includes(kind) ? words : `${words} ${kind}`;
 }

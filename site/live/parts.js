@@ -2,6 +2,8 @@
 
 import { onProgress } from "./engine.js";
 
+const OFTEN = 1000; // milliseconds between two words about a download: a screen reader reads each of them
+
 export function element(tag, properties = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
   made.append(...children);
@@ -24,27 +26,54 @@ export function status() {
   bar.setAttribute("aria-label", "Loaded");
   const box = element("div", { className: "veckron-status" }, words, bar);
   words.setAttribute("role", "status");
+  const { say, sayAtTimes } = speaker(words);
   onProgress(({ what, done, total, state }) => {
     bar.hidden = state !== "loading";
-    if (state === "loading") {
-      bar.value = done / total;
-      words.textContent = `${what}: ${mega(done)} of ${mega(total)} MB`;
-    }
-    if (state === "starting") words.textContent = "Starting Python";
+    if (state === "starting") say("Starting Python");
+    if (state === "off") say("");
+    if (state !== "loading") return;
+    bar.value = done / total;
+    sayAtTimes(`${what}: ${mega(done)} of ${mega(total)} MB`);
   });
-  return { box, say: (text) => (words.textContent = text) };
+  return { box, say };
+}
+
+/* What is said at times waits for its second; newer words take its place. */
+function speaker(words) {
+  let next = 0, waiting = 0;
+  const say = (text) => {
+    clearTimeout(waiting);
+    words.textContent = text;
+  };
+  const sayAtTimes = (text) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => ((next = performance.now() + OFTEN), say(text)), next - performance.now());
+  };
+  return { say, sayAtTimes };
 }
 
 function mega(bytes) {
   return (bytes / 1e6).toFixed(1);
 }
 
-/* A button that copies a block of source. */
+/* Returns whether the text is in the clipboard: a page without https has none, and a reader may refuse. */
+export async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/* A button that copies a block of source, or else selects it. */
 export function copyable(details) {
   const button = element("button", { type: "button", className: "copy", textContent: "Copy" });
+  const code = details.querySelector("code");
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(details.querySelector("code").textContent);
-    button.textContent = "Copied";
+    const done = await copied(code.textContent);
+    if (!done) getSelection().selectAllChildren(code);
+    button.textContent = done ? "Copied" : "Selected";
     setTimeout(() => (button.textContent = "Copy"), 1500);
   });
   details.querySelector("pre").before(button);

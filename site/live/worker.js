@@ -51,7 +51,7 @@ async function loadPackages(pyodide, names) {
 }
 
 function answer(python, { id, name, argument }) {
-  if (!(name in CALLS)) return { id, error: { name: "Error", message: `There is no call ${name}.` } };
+  if (!Object.hasOwn(CALLS, name)) return { id, error: { name: "Error", message: `There is no call ${name}.` } };
   return { id, ...JSON.parse(python(CALLS[name], JSON.stringify(argument ?? null))) };
 }
 

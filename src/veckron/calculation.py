@@ -1,11 +1,11 @@
 """A derivative from a text: what the calculator of the book shows, on its page and in a notebook."""
 
 from functools import cached_property
-from itertools import permutations
 
 from sympy import DiagonalOf, MatrixSymbol, Symbol
 
 from veckron.algebra import entry, product
+from veckron.conditions import relations
 from veckron.derivation import Derivation
 from veckron.derivative import D, entries
 from veckron.differential import differential
@@ -51,7 +51,7 @@ class Calculation:
     def jacobian(self):
         """d vec(F) / d vec(X)^T; for a gradient G it is vec(G)^T, so that to verify the one verifies the other."""
         if self.gradient is not None and self.X.is_Matrix:
-            return vec(self.gradient).T
+            return self._declared(vec(self.gradient).T)
         return self._declared(self.derivation.jacobian)
 
     @cached_property
@@ -76,7 +76,7 @@ class Calculation:
         letters = [name for name, shape in self.shapes.items() if shape != "integer"]
         if self.by not in letters:
             wanted = f"wants one of the letters {', '.join(letters)}" if letters else "the formula has no letter"
-            raise ParseError(f"{self.by or 'no letter'}: {wanted} to differentiate by", self.text)
+            raise ParseError(f"{self.by or 'no letter'}: {wanted} to differentiate by")
         return self.letters[self.by]
 
     def _declared(self, A):
@@ -100,24 +100,43 @@ class Calculation:
     def check(self, seed=0, most=MOST):
         """Verify the results and every step of the derivation exactly, and return the calculation with its verdicts.
 
-        Where an inverse wants ``m >= n``, as that of X^T X does, this is found out, and stated in ``where``.
+        Where an inverse wants ``m >= n``, as that of X^T X does, ``where`` says so. Steps are verified at smaller sizes.
+
+        Parameters
+        ----------
+        seed, most : int, optional
+            As for :func:`veckron.verify`.
+
+        Returns
+        -------
+        Calculation
+            The same, ``verdicts`` having one verdict for each result.
+
+        Raises
+        ------
+        AssertionError
+            If a step does not hold; the error names it.
         """
-        for where in ["", *self._relations(), ""]:  # without any relation again, if none helped
-            self.where = where
-            self.verdicts = [verify(statement, seed, most) for statement in self.statements]
-            if "singular" not in self.verdicts[0].reason:
-                break
-        known = {} if self.words else {self.statements[0].symbolic: self.verdicts[0]}
-        self.derivation.where = self.where
-        self.derivation.check(seed, most, known)
+        self.where = self.derivation.where = ", ".join(relations(self.F, self.jacobian))
+        self.verdicts = [verify(statement, seed, most) for statement in self.statements]
+        results = [step.sides for step in self.derivation.steps if step.rule is None]
+        known = {} if self.words else dict.fromkeys(results, self.verdicts[0])  # the same claim
+        self.derivation.check(seed, most // 10, known)
         return self
 
-    def _relations(self):
-        """Between two sizes, what could keep an inverse from being singular."""
-        return [f"{large} >= {small}" for large, small in permutations(self.statements[0].sizes, 2)]
-
     def numpy(self):
-        """Return NumPy source for the value and its derivative."""
+        """Return NumPy source for the value and its derivative.
+
+        Returns
+        -------
+        str
+            A function ``value_and_gradient`` or ``value_and_jacobian`` of the letters, as arrays of their shapes.
+
+        Raises
+        ------
+        NotImplementedError
+            If the function has an operation without NumPy code.
+        """
         kind = "jacobian" if self.gradient is None else "gradient"
         result = self.jacobian if self.gradient is None else self.gradient
         return compile_function((self.F, result), name=f"value_and_{kind}", use_scipy=False).source()

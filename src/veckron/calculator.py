@@ -37,7 +37,7 @@ TYPED = [
     (["u * A"], "a number times a matrix", {"u": "scalar"}),
     (["X.T"], "the transpose", {}),
     (["inv(X)", "X ** -1"], "the inverse", {"X": "n n"}),
-    (["X ** 3"], "a power of a square matrix; of a number or a column, entry by entry", {"X": "n n"}),
+    (["X ** 3"], "a power of a square matrix; of a number, a column or exp(X), entry by entry", {"X": "n n"}),
     (["det(X)"], "the determinant", {}),
     (["logdet(X)", "log(det(X))"], "the logarithm of a determinant", {}),
     (["trace(X)", "tr(X)"], "the trace", {}),
@@ -100,7 +100,7 @@ def _numpy(calculation):
 def conditions(calculation):
     """Return what the formulas need, as HTML, one line each."""
     needed = [rf"\({latex(part)}\) {condition}" for part, condition in calculation.derivation.conditions]
-    return needed + ([rf"\({calculation.where.replace('>=', GEQ)}\)"] if calculation.where else [])
+    return needed + [rf"\({relation.replace('>=', GEQ)}\)" for relation in calculation.where.split(", ") if relation]
 
 
 def html(calculation):
@@ -166,15 +166,23 @@ def _calculated(text, by, shapes):
 def answer(request, check=False):
     """Return what the page of the calculator shows for a request: ``html`` and the ``shapes`` of the letters, or ``error``.
 
-    ``request`` has ``text``, ``by`` and ``shapes``; with ``check`` everything is verified before it is shown.
+    ``request`` has ``text``, ``by`` and ``shapes``; with ``check`` everything is verified before it is shown, and
+    ``verdicts`` has the status of each result and of each step.
     """
     try:
         calculation = _calculated(request["text"], request["by"], tuple(request["shapes"].items()))
-        return {"html": html(calculation.check() if check else calculation), "shapes": calculation.shapes}
-    except ParseError as error:
-        return {"error": {"message": error.message, "position": error.position, "asks": error.asks}}
-    except (NoRule, ShapeError, NotImplementedError) as error:
-        return {"error": {"message": str(error), "position": 0, "asks": ""}}
+        calculation = calculation.check() if check else calculation
+    except (ParseError, NoRule, ShapeError, NotImplementedError) as error:
+        return {"error": refusal(error, request["text"])}
+    verdicts = [verdict.status for verdict in calculation.verdicts + calculation.derivation.verdicts]
+    return {"html": html(calculation), "shapes": calculation.shapes, "verdicts": verdicts}
+
+
+def refusal(error, text):
+    """Return an error for the page: ``message``, ``position`` in the formula if it has one, the letter that it ``asks`` for."""
+    if not isinstance(error, ParseError):
+        return {"message": str(error).partition("; register one")[0], "position": None, "asks": ""}
+    return {"message": error.message, "position": error.position if error.text == text else None, "asks": error.asks}
 
 
 def checked(request):
@@ -187,7 +195,7 @@ def shapes(request):
     try:
         return {"shapes": infer(request["text"], **request["shapes"])}
     except ParseError as error:
-        return {"error": {"message": error.message, "position": error.position, "asks": error.asks}}
+        return {"error": refusal(error, request["text"])}
 
 
 def examples():

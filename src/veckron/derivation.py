@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from html import escape
 
-from sympy import Identity, Inverse, MatrixSymbol, Pow, Trace, Transpose, log
+from sympy import Identity, KroneckerProduct, MatAdd, MatrixSymbol
 
-from veckron.algebra import transpose
+from veckron.conditions import conditions
 from veckron.derivative import D, entries
 from veckron.differential import Differential, variable
 from veckron.jacobian import finished, read_gradient
+from veckron.matrix_sum import MatrixSum
 from veckron.printing import latex
 from veckron.rules import Rule
 from veckron.statements import Equation
@@ -72,18 +73,12 @@ class Derivation:
     @property
     def hypotheses(self):
         """What the formulas need, as text, one line each, such as ``S is invertible``."""
-        return [f"{part} {condition}" for part, condition in self.conditions]
+        return [f"{part} {need}" for part, need in self.conditions]
 
     @property
     def conditions(self):
         """What the formulas need: pairs of a part and what it has to be."""
-        parts = [node for whole in (self.F, self.jacobian) for node in _nodes(whole)]
-        inverted = dict.fromkeys(_upright(node.arg) for node in parts if isinstance(node, Inverse))
-        turned = [transpose(A) for A in inverted]
-        inverses = [(A, "is invertible") for k, A in enumerate(inverted) if A not in turned[:k]]
-        powers = [node.base for node in parts if isinstance(node, Pow) and node.exp.is_negative]
-        logarithms = [(_plain(node.args[0]), "is positive") for node in parts if isinstance(node, log)]
-        return list(dict.fromkeys(inverses + [(_plain(base), "is not 0") for base in powers] + logarithms))
+        return conditions(self.F, self.jacobian)
 
     def check(self, seed=0, most=None, known=()):
         """Verify every line exactly, and return the derivation with a verdict beside each line.
@@ -107,7 +102,7 @@ class Derivation:
 
     def latex(self):
         """The derivation as an ``aligned`` environment."""
-        lines = [step.latex().replace(" = ", " &= ", 1) for step in self.steps]
+        lines = [f"{step.left} &= {step.right}" for step in self.steps]
         return r"\begin{aligned}" + " \\\\\n".join(lines) + r"\end{aligned}"
 
     def __str__(self):
@@ -143,24 +138,10 @@ def _distinct(steps):
     return list(lines.values())
 
 
-def _plain(u):
-    """The number in a 1 x 1 product is written as the product."""
-    return u.arg if isinstance(u, Trace) and u.arg.rows == 1 else u
-
-
-def _upright(A):
-    return A.arg if isinstance(A, Transpose) else A
-
-
 def _factor(J):
-    text = latex(J)
-    return rf"\left({text}\right)" if J.is_MatAdd or type(J).__name__ == "KroneckerProduct" else text
-
-
-def _nodes(expression):
-    yield expression
-    for argument in getattr(expression, "args", ()):
-        yield from _nodes(argument)
+    """A sum and a Kronecker product stand in brackets before vec(dX)."""
+    open_ = isinstance(J, (MatAdd, KroneckerProduct, MatrixSum))
+    return rf"\left({latex(J)}\right)" if open_ else latex(J)
 
 
 def _because(step):

@@ -1,17 +1,22 @@
 """LaTeX as the book writes it: I_n, vec(A)^T, A^-T, det(A), tr(A), f'(A), and no bold."""
 
 import re
+from itertools import accumulate
 
-from sympy import Derivative, Dummy, HadamardPower, HadamardProduct, Inverse, KroneckerProduct, MatAdd, MatMul
-from sympy import MatrixSymbol, Symbol, Trace, Transpose
+from sympy import Derivative, Dummy, Expr, HadamardPower, HadamardProduct, Identity, Inverse, KroneckerProduct, MatAdd
+from sympy import MatMul, MatrixSymbol, Mul, OneMatrix, Symbol, Trace, Transpose, fraction, sift
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.printing.latex import LatexPrinter
-from sympy.printing.precedence import PRECEDENCE
+from sympy.printing.precedence import PRECEDENCE, precedence_traditional
 
 from veckron.commutation import ZeroOneMatrix
 from veckron.khatri_rao import KhatriRaoProduct
+from veckron.matrix_sum import MatrixSum
+
+COMPOSITE = MatAdd, MatMul, KroneckerProduct, HadamardProduct, HadamardPower, KhatriRaoProduct, MatrixSum
+NUMBERED = PRECEDENCE["Mul"] - 1  # 2 x needs brackets after another number, and none in a sum
 
 
 def latex(expression):
@@ -23,6 +28,21 @@ def latex(expression):
     'A^{T}'
     """
     return Printer({"ln_notation": True, "long_frac_ratio": 2}).doprint(expression)
+
+
+class Place(Dummy):
+    """The variable of an elementwise function; its precedence is that of the matrix printed in its place."""
+
+    __slots__ = ("entrywise", "precedence")
+
+
+class Entrywise(Expr):
+    """A product entry by entry, such as tanh(x) o x."""
+
+    is_commutative, precedence = True, PRECEDENCE["Mul"]
+
+    def _latex(self, printer):
+        return r" \circ ".join(printer.parenthesize(factor, PRECEDENCE["Mul"]) for factor in self.args)
 
 
 class Printer(LatexPrinter):
@@ -93,22 +113,26 @@ class Printer(LatexPrinter):
     def _base(self, A):
         """What stands under an exponent: a letter, a call such as vec(A), or something in parentheses."""
         text = self._print(A)
-        letter = isinstance(A, MatrixSymbol) and not text.startswith(r"\mathrm")  # (dX)^T is not d(X^T)
-        plain = letter or isinstance(A, ZeroOneMatrix) or _is_call(text)
-        return text if plain else rf"\left({text}\right)"
+        return text if _is_plain(A, text) else rf"\left({text}\right)"
 
     def _print_MatMul(self, node):
         scalar, factors = node.as_coeff_matrices()
         sign = "-" if scalar.could_extract_minus_sign() else ""
         scalar = -scalar if sign else scalar
-        number = rf"\left({self._print(scalar)}\right)" if scalar.is_Add or _is_form(scalar) else self._print(scalar)
-        return sign + " ".join([number] * (scalar != 1) + [self._factor(factor) for factor in factors])
+        sum_alone = scalar == 1 and len(factors) == 1 and isinstance(factors[0], MatrixSum)
+        texts = map(self._print if sum_alone else self._factor, factors)
+        return sign + " ".join([self._number(scalar)] * (scalar != 1) + list(texts))
+
+    def _number(self, scalar):
+        """The number before a matrix, where a form x^T A y stands in parentheses."""
+        text = self._print(scalar)
+        if scalar.is_Add or _is_form(scalar):
+            return rf"\left({text}\right)"
+        return self._product(scalar, forms=True) if scalar.is_Mul and not _is_fraction(text) else text
 
     def _factor(self, A):
-        composite = isinstance(
-            A, (MatAdd, MatMul, KroneckerProduct, HadamardProduct, HadamardPower, KhatriRaoProduct)
-        ) and not self._turned(A)
         text = self._print(A)
+        composite = isinstance(A, COMPOSITE) and not self._turned(A)
         composite |= isinstance(A, ElementwiseApplyFunction) and not _is_call(text) and not _is_power_of_e(text)
         return rf"\left({text}\right)" if composite or text.startswith(r"\mathrm{d}") else text
 
@@ -123,8 +147,7 @@ class Printer(LatexPrinter):
         """The terms with K come after those without, those with a minus last."""
         ends = sorted(node.args, key=lambda term: isinstance(term.args[-1], ZeroOneMatrix) if term.args else False)
         terms = sorted(map(self._print, ends), key=lambda term: term.startswith("-"))
-        signed = [f" - {term[1:]}" if term.startswith("-") else f" + {term}" for term in terms[1:]]
-        return self._turned(node) or terms[0] + "".join(signed)
+        return self._turned(node) or _signed(terms)
 
     def _turned(self, A):
         """x^T - y^T is written (x - y)^T."""
@@ -138,14 +161,28 @@ class Printer(LatexPrinter):
 
     def _needs_mul_brackets(self, expr, first=False, last=False):
         plain = isinstance(expr, (MatrixElement, Derivative))
-        return (self.forms and _is_form(expr)) or (not plain and super()._needs_mul_brackets(expr, first, last))
+        form = self.forms and _is_form(expr)
+        return form or _is_sum(expr) or (not plain and super()._needs_mul_brackets(expr, first, last))
+
+    def _print_Add(self, node, order=None):
+        """What is printed as a sum needs brackets after a minus only."""
+        if not any(map(_is_sum, node.atoms(Trace, Place))):
+            return super()._print_Add(node, order)
+        return _signed([self._print(term) for term in self._as_ordered_terms(node, order=order)])
 
     def _print_Mul(self, node):
         """Two forms x^T A y side by side each stand in parentheses."""
-        forms, kept = self.forms, sum(map(_is_form, node.args)) > 1
-        self.forms = kept
-        text = super()._print_Mul(node)
+        return self._product(node, forms=sum(map(_is_form, node.args)) > 1)
+
+    def _product(self, node, forms):
+        if _is_sum(-node):
+            return rf"- \left({self._print(-node)}\right)"
+        before = self.forms, self._settings["long_frac_ratio"]
         self.forms = forms
+        if _is_entrywise(fraction(node, exact=True)[1]):
+            self._settings["long_frac_ratio"] = None  # a fraction beside a function reads as a matrix product
+        text = super()._print_Mul(_joined(node))
+        self.forms, self._settings["long_frac_ratio"] = before
         return text
 
     def _print_HadamardPower(self, node):
@@ -160,6 +197,8 @@ class Printer(LatexPrinter):
     def parenthesize(self, item, level, is_neg=False, strict=False):
         if isinstance(item, Trace) and item.arg.rows == 1 and level >= PRECEDENCE["Pow"]:
             return rf"\left({self._print(item)}\right)"
+        if isinstance(item, ElementwiseApplyFunction) and level >= PRECEDENCE["Pow"]:
+            return self._base(item)
         return super().parenthesize(item, level, is_neg, strict)
 
     def _print_ElementwiseApplyFunction(self, node):
@@ -168,8 +207,26 @@ class Printer(LatexPrinter):
             return f"{self._name(body.expr)}{chr(39) * int(body.derivative_count)}({argument})"
         if isinstance(body, AppliedUndef) and body.args == (x,):
             return f"{self._name(body)}({argument})"
-        place = Dummy("place")
-        return self._print(body.xreplace({x: place})).replace(self._print(place), argument)
+        place = Place("□")
+        place.entrywise, place.precedence = node.shape != (1, 1), self._precedence(node.expr, argument)
+        text, negative = self._print(body.xreplace({x: place})), argument.startswith("-")
+        text = text.replace(f"+ {place.name}", f"- {argument[1:]}") if negative else text
+        return text.replace(place.name, argument)
+
+    def _precedence(self, A, text):
+        """How closely what is printed for a matrix holds together."""
+        if text.startswith("-") or isinstance(A, MatrixSum) or (isinstance(A, MatAdd) and not self._turned(A)):
+            return PRECEDENCE["Add"]
+        if isinstance(A, ElementwiseApplyFunction):
+            return min(precedence_traditional(A.function.expr), PRECEDENCE["Pow"])
+        if isinstance(A, MatMul) and A.as_coeff_matrices()[0] != 1:
+            return NUMBERED
+        composite = isinstance(A, COMPOSITE) and not self._turned(A)
+        return PRECEDENCE["Atom" if _is_plain(A, text) else "Mul" if composite else "Pow"]
+
+    def _deal_with_super_sub(self, string, style="plain"):
+        """The letter lam is lambda, which is a word of Python."""
+        return super()._deal_with_super_sub(re.sub(r"^lam(?=[\d_^]|$)", "lambda", string), style)
 
     def _print_Derivative(self, node):
         """g'(x) for a formal function of one argument."""
@@ -181,14 +238,54 @@ class Printer(LatexPrinter):
         return self._print(Symbol(applied.func.__name__))
 
 
+def _signed(terms):
+    """A sum of texts, each with its sign."""
+    return terms[0] + "".join(f" - {term[1:].lstrip()}" if term.startswith("-") else f" + {term}" for term in terms[1:])
+
+
+def _is_plain(A, text):
+    """A letter or a call such as vec(A), which may bear an exponent."""
+    letter = isinstance(A, MatrixSymbol) and not text.startswith(r"\mathrm")  # (dX)^T is not d(X^T)
+    return letter or isinstance(A, ZeroOneMatrix) or _is_call(text)
+
+
 def _is_form(term):
     """The number in a 1 x 1 product, which is printed as the product."""
-    return isinstance(term, Trace) and term.arg.rows == 1
+    return isinstance(term, Trace) and term.arg.rows == 1 and not isinstance(term.arg, (Identity, OneMatrix))
+
+
+def _is_sum(term):
+    """What is printed as a sum: a 1 x 1 sum, or the place of a sum or of what begins with a minus."""
+    place = isinstance(term, Place) and term.precedence <= PRECEDENCE["Add"]
+    return place or (_is_form(term) and term.arg.is_MatAdd)
+
+
+def _is_entrywise(part):
+    return any(place.entrywise for place in part.atoms(Place))
+
+
+def _joined(node):
+    """A product in which no two functions of a matrix stand side by side."""
+    top, bottom = map(_entrywise, fraction(node, exact=True))
+    return top / bottom if top.has(Entrywise) or bottom.has(Entrywise) else node
+
+
+def _entrywise(product):
+    factors = sift(Mul.make_args(product), _is_entrywise)
+    if len(factors[True]) < 2:
+        return product
+    return Mul(*factors[False], Entrywise(*Mul(*factors[True]).as_ordered_factors()))
 
 
 def _is_transpose(term):
     factors = term.as_coeff_matrices()[1] if isinstance(term, MatMul) else [term]
     return len(factors) == 1 and isinstance(factors[0], Transpose)
+
+
+def _is_fraction(text):
+    r"""Tell whether a text is one \frac{...}{...}."""
+    depths = accumulate({"{": 1, "}": -1}.get(character, 0) for character in text[5:])
+    return text.startswith(r"\frac{") and list(depths).count(0) == 2
 
 
 def _is_power_of_e(text):

@@ -95,7 +95,15 @@ def _scalar_power(ev, power):
     base, exponent = power.args
     if (2 * exponent).is_Integer and not exponent.is_Integer:
         return ev.arithmetic.power(ev.arithmetic.root(ev(base)), int(2 * exponent))
+    if not (exponent.is_integer or exponent.free_symbols) or exponent.free_symbols - ev.sizes.keys():
+        _want_whole(power)
     return ev.arithmetic.power(ev(base), ev.size(exponent))
+
+
+def _want_whole(power):
+    """A letter that was declared whole only lacks its value."""
+    if not power.exp.is_integer:
+        raise NotImplementedError(f"{power}: of powers only whole and half ones have a value, not {power.exp}")
 
 
 @reads(MatPow, Inverse)

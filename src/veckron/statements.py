@@ -82,11 +82,10 @@ class Identity:
 
     def fitting(self, sizes):
         """Return sizes that satisfy ``where``: two of them exchanged, or one raised, if that is needed."""
-        if not self.where:
-            return sizes
-        large, relation, small = self.where.split()
-        more, less = max(sizes[large], sizes[small]), min(sizes[large], sizes[small])
-        return {**sizes, large: more + (relation == ">" and more == less), small: less}
+        relations = [relation.split() for relation in self.where.split(", ") if relation]
+        for large, sign, small in relations * len(relations):  # once more, because one may undo another
+            sizes = _related(sizes, large, sign, small)
+        return sizes
 
     def letters(self, sizes=None):
         """Return name to SymPy symbol, for given integer sizes or for symbolic ones."""
@@ -120,6 +119,16 @@ class Identity:
             return self.sides()
         except ShapeError:
             return None
+
+
+def _related(sizes, large, sign, small):
+    """Return sizes of which one is at least another, or a number; a relation of others leaves them as they are."""
+    if large in sizes and small.isdigit():
+        return {**sizes, large: max(sizes[large], int(small) + (sign == ">"))}
+    if not {large, small} <= sizes.keys():
+        return sizes
+    more, less = max(sizes[large], sizes[small]), min(sizes[large], sizes[small])
+    return {**sizes, large: more + (sign == ">" and more == less), small: less}
 
 
 def _letter(name, shape, sizes):
@@ -161,7 +170,7 @@ def identity(*, chapter, source, **stated):
     sizes : str, optional
         Sizes that no letter has, ``"m n"`` for K_mn alone.
     where : str, optional
-        ``"m >= n"`` where the statement wants one size to be at least another.
+        ``"m >= n"`` where the statement wants one size to be at least another; several, separated by commas.
     topic : str, optional
         The table of the catalogue that it stands in, a key of ``veckron.statements.TOPICS``.
     method : str, optional
@@ -223,7 +232,9 @@ class Equation(Identity):
         plain = {str(s): s for s in others if isinstance(s, Symbol)}
         whole = {name: s for name, s in plain.items() if s.is_integer}
         words = dict(words)
-        shapes = {name: f"{A.rows} {A.cols} {words.get(name, '')}".strip() for name, A in sorted(matrices.items())}
+        shapes = {
+            name: f"{_word(A.rows)} {_word(A.cols)} {words.get(name, '')}".strip() for name, A in matrices.items()
+        }
         shapes |= dict.fromkeys(sorted(plain.keys() - whole.keys()), "scalar")
         super().__init__(name, None, shapes, "", "", hypothesis=hypothesis, where=where)
         self.__dict__.update(
@@ -233,6 +244,11 @@ class Equation(Identity):
     def letters(self, sizes=None):
         """The symbols by name."""
         return self.symbols
+
+
+def _word(size):
+    """A size without spaces: ``n*(n+1)/2``."""
+    return str(size).replace(" ", "")
 
 
 def _sizes_in(expression):

@@ -8,7 +8,7 @@ from sympy.printing.str import StrPrinter
 
 
 # What the source may name: the module that it comes from.
-SYMPY = """Determinant DiagMatrix DiagonalOf HadamardPower HadamardProduct Identity KroneckerProduct Lambda MatrixSymbol
+SYMPY = """Determinant DiagMatrix DiagonalOf Dummy HadamardPower HadamardProduct Identity KroneckerProduct Lambda MatrixSymbol
 OneMatrix Rational Trace Transpose ZeroMatrix cos cosh exp log pi sin sinh sqrt symbols tan tanh"""
 HOME = dict.fromkeys(SYMPY.split(), "sympy") | {
     **dict.fromkeys(("commutation_matrix", "duplication_matrix", "elimination_matrix", "adjugate", "expm"), "veckron"),
@@ -39,6 +39,15 @@ class SymPyCode(StrPrinter):
     """SymPy's printer of text, where that text would not build the expression again."""
 
     printmethod = "_sympycode"  # our own nodes print as the mathematics otherwise
+
+    def __init__(self, variables=()):
+        super().__init__()
+        self.variables = dict(variables)
+
+    def _print_Symbol(self, node):
+        return self.variables.get(node.name, node.name)
+
+    _print_MatrixSymbol = _print_Symbol
 
     def _call(self, name, *args):
         return f"{name}({', '.join(map(self._print, args))})"
@@ -113,29 +122,45 @@ def sympy_code(expression, name="result"):
 
     source: magnus2019
     """
-    text = SymPyCode().doprint(expression)
-    entry = ['entry = symbols("entry")'] if "Lambda(entry" in text else []
-    body = [*_letters(expression), *entry, f"{name} = {text}"]
-    words = set(re.findall(r"[A-Za-z_]\w*", "\n".join(body)))
+    code = SymPyCode(_variables(expression))
+    text = code.doprint(expression)
+    # A letter that is called entry could stand in the function of an entry too.
+    made = "Dummy" if "entry" in code.variables else "symbols"
+    entry = [f'entry = {made}("entry")'] if "Lambda(entry" in text else []
+    body = [*_letters(expression, code), *entry, f"{name} = {text}"]
+    words = set(re.findall(r"[A-Za-z_]\w*", re.sub('".*?"', "", "\n".join(body))))
     return "\n".join([*_imports(words & HOME.keys()), "", *body, ""])
 
 
-def _letters(expression):
+def _variables(expression):
+    """The letters that are called like a function of the source, each with the name of its variable: Lambda_."""
+    names = {s.name for s in expression.atoms(MatrixSymbol, Symbol)} | {s.name for s in expression.free_symbols}
+    variables = {}
+    for name in sorted(names & {*HOME, "entry"}):
+        variables[name] = name + "_"
+        while variables[name] in names:
+            variables[name] += "_"
+    return variables
+
+
+def _letters(expression, code):
     """The lines that make sizes, numbers and matrices."""
     matrices = sorted(expression.atoms(MatrixSymbol), key=str)
     sizes = {symbol for A in matrices for size in A.shape for symbol in size.free_symbols}
     plain = sorted(sizes | {s for s in expression.atoms(Symbol) if not isinstance(s, Dummy)}, key=str)
     groups = {assumptions: [s for s in plain if _assumed(s) == assumptions] for assumptions in map(_assumed, plain)}
-    lines = [_symbols(" ".join(map(str, group)), assumed) for assumed, group in groups.items()]
-    return lines + [f'{A} = MatrixSymbol("{A}", {A.rows}, {A.cols})' for A in matrices]
+    lines = [_symbols(group, assumed, code) for assumed, group in groups.items()]
+    made = lambda A: ", ".join([f'MatrixSymbol("{A}"', *map(code.doprint, A.shape)])
+    return lines + [f"{code.doprint(A)} = {made(A)})" for A in matrices]
 
 
 def _assumed(symbol):
     return ", integer=True, positive=True" if symbol.is_positive else ", integer=True" if symbol.is_integer else ""
 
 
-def _symbols(names, assumed):
-    return f'{", ".join(names.split())} = symbols("{names}"{assumed})'
+def _symbols(symbols, assumed, code):
+    names = " ".join(map(str, symbols))
+    return f'{", ".join(map(code.doprint, symbols))} = symbols("{names}"{assumed})'
 
 
 def _imports(names):

@@ -5,81 +5,15 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.pages import PICTURES, SCREENS, opened
+from tests.browser.pages import PICTURES, SCREENS
 from tests.functions import MATRICES, SCALARS, VECTORS
+from tests.live.reader import PAGE, Reader
 from tests.texts import TEXTS, given
 from veckron.calculation import calculate
 from veckron.calculator import EXAMPLES, answer, checked, sources
 
-PAGE = "chapters/calculator.html"
-CHECKED = "every line checked"
 # What is ours on the page; MathJax answers for its formulas.
-PARTS = {"include": [["article"]], "exclude": [["mjx-container"], [".veckron-examples"]]}
-
-
-class Reader:
-    """One reader with the page open: types, presses the button, waits for the line that says what is going on."""
-
-    def __init__(self, context, address, query=""):
-        context.grant_permissions(["clipboard-read", "clipboard-write"])
-        context.set_default_timeout(15_000)
-        self.page, self.wrong = opened(context, address, PAGE + query)
-        self.result = self.page.get_by_label("The derivative")
-        self.form = self.page.locator(".veckron-form")
-        self.form.wait_for()
-
-    def types(self, text):
-        self.page.get_by_label("A function, as in NumPy").fill(text)
-
-    def derives(self, text, by="", **shapes):
-        self.types(text)
-        for name, (sizes, kind) in shapes.items():
-            self.page.get_by_label(f"Kind of {name}", exact=True).select_option(kind)
-            if sizes:
-                self.page.get_by_label(f"Sizes of {name}", exact=True).fill(sizes)
-        if by:
-            self.page.get_by_role("radio", name=by, exact=True).check()
-        self.page.get_by_role("button", name="Derive").click()
-
-    def waits(self, words=CHECKED):
-        self.page.get_by_role("status").filter(has_text=words).wait_for()
-
-    def verdicts(self):
-        return self.result.locator("dd .badge").all_inner_texts()
-
-    def sources(self):
-        return [code.text_content() for code in self.result.locator(".source code").all()]
-
-    def called(self, name, argument):
-        """What the package answers inside the page, by the same worker."""
-        engine = "document.querySelector('script[data-megabytes]').src.replace('page.js', 'engine.js')"
-        script = f"([name, argument]) => import({engine}).then((engine) => engine.call(name, argument))"
-        return self.page.evaluate(script, [name, argument])
-
-
-@pytest.fixture(scope="module")
-def context(browser):
-    context = browser.new_context(viewport=SCREENS["desk"])
-    yield context
-    context.close()
-
-
-@pytest.fixture(scope="module")
-def sitting(context, address):
-    """One page for all tests that only ask; nothing may go wrong on it."""
-    reader = Reader(context, address)
-    yield reader
-    assert not reader.wrong
-
-
-@pytest.fixture
-def reader(browser, address):
-    """A reader who comes for the first time."""
-    context = browser.new_context(viewport=SCREENS["desk"])
-    reader = Reader(context, address)
-    yield reader
-    context.close()
-    assert not reader.wrong
+PARTS = {"include": [[".veckron-form"], [".result"]], "exclude": [["mjx-container"]]}
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -114,18 +48,6 @@ def test_nothing_is_loaded_before_it_is_asked_for(reader):
     assert reader.result.locator("mjx-container").count() > 5, "an example stands there from the start"
 
 
-def test_the_start_is_told_and_the_page_answers(reader):
-    said = []
-    reader.page.expose_function("told", lambda line: said.append(line))
-    reader.page.evaluate(
-        "new MutationObserver(() => told(document.querySelector('.veckron-status').innerText))"
-        ".observe(document.querySelector('.veckron-status'), {childList: true, subtree: true, characterData: true})"
-    )
-    reader.derives("x.T @ A @ x")
-    reader.waits()
-    assert [line for line in said if re.match(r"(Python|SymPy|veckron): \d+\.\d of \d+\.\d MB", line)]
-
-
 def test_a_structure_is_declared(sitting):
     sitting.derives("x.T @ A @ x", by="x", A=("", "symmetric"))
     sitting.waits()
@@ -134,6 +56,14 @@ def test_a_structure_is_declared(sitting):
     sitting.waits()
     assert sitting.verdicts() == ["verified", "verified"]
     assert "𝑘" in sitting.result.locator("dd").first.inner_text()
+
+
+def test_a_letter_may_have_the_name_of_a_part_of_javascript(sitting):
+    sitting.derives("constructor @ toString", by="toString", constructor=("m n", "matrix"))
+    sitting.waits()
+    assert sitting.sources() == list(
+        sources(calculate("constructor @ toString", "toString", constructor="m n")).values()
+    )
 
 
 def test_a_shape_that_does_not_follow_is_asked_for(sitting):
@@ -167,36 +97,44 @@ def test_bad_input_gets_a_sentence(sitting, text):
     assert sitting.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_a_link_opens_the_calculation_again(reader, address):
-    reader.derives("log(det(X))", by="X", X=("p p", "symmetric"))
-    reader.waits()
-    reader.page.get_by_role("button", name="Copy link").click()
-    reader.waits("clipboard")
-    link = reader.page.evaluate("navigator.clipboard.readText()")
+def test_a_link_opens_the_calculation_again(sitting, address):
+    sitting.derives("trace(X ** k)", by="X", X=("p p", "symmetric"), k=("", "integer"))
+    sitting.waits()
+    sitting.page.get_by_role("button", name="Copy link").click()
+    sitting.waits("clipboard")
+    link = sitting.page.evaluate("navigator.clipboard.readText()")
     assert link.startswith(f"{address}/{PAGE}?")
-    friend = Reader(reader.page.context, address, link.removeprefix(f"{address}/{PAGE}"))
+    friend = Reader(sitting.page.context, address, link.removeprefix(f"{address}/{PAGE}"))
     friend.waits()
-    assert friend.page.get_by_label("A function, as in NumPy").input_value() == "log(det(X))"
-    assert friend.sources() == reader.sources() and friend.sources()
+    assert friend.page.get_by_label("A function, as in NumPy").input_value() == "trace(X ** k)"
+    assert friend.page.get_by_label("Kind of k").input_value() == "integer"
+    assert "shape.k=integer" in friend.page.url and friend.page.get_by_label("Sizes of k").is_disabled()
+    assert friend.sources() == sitting.sources() and friend.sources()
     assert friend.verdicts() == ["verified", "verified"]
     friend.page.reload()
     friend.waits()
-    assert friend.sources() == reader.sources()
+    assert friend.sources() == sitting.sources()
     assert not friend.wrong
+    friend.page.close()
 
 
-def test_a_second_visit_needs_no_network(reader, address):
-    reader.derives("A @ X @ B", by="X")
-    reader.waits()
-    asked = []
-    again = Reader(reader.page.context, address)
-    again.page.on("request", lambda request: asked.append(request.url))
+def test_a_second_visit_needs_no_network(sitting, address):
+    sitting.derives("A @ X @ B", by="X")
+    sitting.waits()
+    kept, left = [], []
+    note = lambda urls, url: "/live/" in url and urls.append(url)
+    again = Reader(sitting.page.context, address)
+    again.page.on("response", lambda answer: note(kept if answer.from_service_worker else left, answer.url))
+    again.page.on("requestfailed", lambda request: note(left, request.url))
     again.form.get_by_text("loads").wait_for(state="detached")
     again.page.context.set_offline(True)
     again.derives("inv(X)", by="X")
     again.waits()
-    assert again.verdicts() == ["verified"]
     again.page.context.set_offline(False)
+    assert again.verdicts() == ["verified"]
+    assert any("sympy.zip" in url for url in kept) and not left
+    assert not again.wrong
+    again.page.close()
 
 
 def test_the_sources_can_be_copied(sitting):
@@ -210,39 +148,49 @@ def test_the_sources_can_be_copied(sitting):
     assert sitting.page.evaluate("navigator.clipboard.readText()") == source.locator("code").text_content()
 
 
-def test_a_calculation_can_be_stopped(reader):
-    reader.derives("kron(X, kron(X, X))", by="X")
-    reader.page.get_by_role("button", name="Stop").click()
-    reader.waits("Stopped")
-    reader.derives("X.T", by="X")
-    reader.waits()
-    assert reader.verdicts() == ["verified"]
+def test_without_a_clipboard_there_is_another_way(sitting):
+    """A page without https has none."""
+    sitting.derives("A @ X", by="X")
+    sitting.waits()
+    sitting.page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })")
+    sitting.page.get_by_role("button", name="Copy link").click()
+    sitting.waits("The address bar has the link.")
+    source = sitting.page.locator(".result .source").nth(2)
+    if source.get_attribute("open") is None:
+        source.locator("summary").click()
+    source.get_by_role("button", name="Copy").click()
+    source.get_by_text("Selected").wait_for()
+    assert sitting.page.evaluate("getSelection().toString()").strip() == source.locator("code").text_content().strip()
+    sitting.page.evaluate("delete navigator.clipboard")
 
 
-def test_everything_can_be_done_with_the_keyboard(reader):
-    reader.page.get_by_label("A function, as in NumPy").focus()
-    reader.page.keyboard.press("Control+A")
-    reader.page.keyboard.type("trace(X.T @ Y)")
-    reader.page.keyboard.press("Tab")
-    reader.page.keyboard.press("ArrowDown")
-    reader.page.get_by_label("A function, as in NumPy").focus()
-    reader.page.keyboard.press("Enter")
-    reader.waits()
-    assert reader.page.get_by_role("radio", name="Y").is_checked()
+def test_everything_can_be_done_with_the_keyboard(sitting):
+    sitting.page.get_by_label("A function, as in NumPy").focus()
+    sitting.page.keyboard.press("Control+A")
+    sitting.page.keyboard.type("trace(X.T @ Y)")
+    sitting.page.keyboard.press("Tab")
+    sitting.page.keyboard.press("ArrowDown")
+    sitting.page.get_by_label("A function, as in NumPy").focus()
+    sitting.page.keyboard.press("Enter")
+    sitting.waits()
+    assert sitting.page.get_by_role("radio", name="Y").is_checked()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("screen", SCREENS)
-def test_how_it_looks_and_reads_aloud(browser, address, screen, theme):
-    context = browser.new_context(viewport=SCREENS[screen], color_scheme=theme)
-    reader = Reader(context, address)
+def test_how_it_looks_and_reads_aloud(sitting, screen, theme):
+    sitting.page.set_viewport_size(SCREENS[screen])
+    sitting.page.emulate_media(color_scheme=theme)
+    sitting.page.locator(f"html[data-theme={theme}]").wait_for()
     for moment, text in {"derived": "log(det(S)) + (x - mu).T @ inv(S) @ (x - mu)", "refused": "A @ x + c.T"}.items():
-        reader.derives(text)
-        reader.page.get_by_role("alert").wait_for() if moment == "refused" else reader.waits()
+        sitting.derives(text)
+        sitting.page.get_by_role("alert").wait_for() if moment == "refused" else sitting.waits()
+        assert (
+            sitting.page.get_by_label("Sizes of A" if moment == "refused" else "Sizes of S").bounding_box()["width"]
+            > 90
+        )
         folder = PICTURES / f"{screen}-{theme}"
         folder.mkdir(parents=True, exist_ok=True)
-        reader.page.screenshot(path=folder / f"calculator-{moment}.png", full_page=moment == "derived")
-        assert reader.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        assert not Axe().run(reader.page, context=PARTS, options={"preload": False}).response["violations"]
-    context.close()
-    assert not reader.wrong
+        sitting.page.screenshot(path=folder / f"calculator-{moment}.png", full_page=moment == "derived")
+        assert sitting.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert not Axe().run(sitting.page, context=PARTS, options={"preload": False}).response["violations"]

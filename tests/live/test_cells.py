@@ -147,6 +147,7 @@ def test_a_second_visit_runs_without_the_network(context, address):
     second.writes(2, "40 + 2")
     second.waits()
     assert second.shows(2) == "42"
+    assert not first.wrong and not second.wrong
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -19,7 +19,8 @@ def parse(text, /, **shapes):
     """Return the expression that a text stands for, written as in NumPy: ``A @ X @ B``, ``inv(X.T @ X)``.
 
     ``@`` is the product, ``*`` the product entry by entry, ``**`` a power of a number, of a square matrix, or of each
-    entry of a column; ``exp(X)`` is taken entry by entry, ``expm(X)`` is the exponential of the matrix.
+    entry of a column or of ``exp(X)``, which is taken entry by entry; ``expm(X)`` is the exponential of the matrix.
+    In NumPy ``X ** 2`` is taken entry by entry: it is refused where only the power would make X square.
     The text is not evaluated: it is read against a list of what a formula may have.
 
     Parameters

@@ -84,10 +84,11 @@ def _power(build, node):
     base, exponent = build(node.left), build(node.right)
     if exponent.is_number and not (exponent.is_Rational and abs(exponent) <= EXPONENT and exponent.q <= EXPONENT):
         build.fit.refuse(node.right, f"power: an exponent is at most {EXPONENT}")
-    if not (values.is_one(base) or base.cols == 1 or exponent.is_integer):
+    each = node in build.fit.by_entry
+    if not (values.is_one(base) or base.cols == 1 or each or exponent.is_integer):
         hint = f"; give {exponent}='integer'" if exponent.is_Symbol else "; sqrt(X) takes the root of each entry"
         build.fit.refuse(node.right, f"power: of a matrix only whole powers{hint}")
-    value = values.power(build.modest(node.left, base), exponent)
+    value = values.power(build.modest(node.left, base), exponent, each)
     build.bounded(node, value)
     return value
 

@@ -10,16 +10,18 @@ class ParseError(ValueError):
     """The text is no formula that can be read.
 
     ``message`` says why, ``position`` counts characters from 0, ``text`` is what was read; ``asks`` is the letter whose
-    shape has to be given, if that is what is wrong.
+    shape has to be given, if that is what is wrong. ``in_shape`` tells that the text is the shape given for that letter,
+    and no formula.
     ``str`` has three lines: the message, the text, and a caret under the character.
     """
 
-    def __init__(self, message, text="", position=0, asks=""):
-        self.message, self.text, self.position, self.asks = message, text, min(position, len(text)), asks
+    def __init__(self, message, text="", position=0, asks="", in_shape=False):
+        self.message, self.text, self.position = message, text, min(position, len(text))
+        self.asks, self.in_shape = asks, in_shape
         super().__init__(f"character {self.position + 1}: {message}\n{self.pointed()}")
 
     def __reduce__(self):
-        return type(self), (self.message, self.text, self.position, self.asks)
+        return type(self), (self.message, self.text, self.position, self.asks, self.in_shape)
 
     def pointed(self):
         """Return the text around the position, and a line with a caret below it."""

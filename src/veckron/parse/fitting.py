@@ -3,6 +3,8 @@
 import ast
 from collections import Counter
 
+from sympy import Dummy
+
 from veckron.parse import functions, words
 from veckron.parse.declared import STRUCTURES, Shape
 from veckron.parse.errors import ParseError, near, short
@@ -17,7 +19,7 @@ class Fitting:
         self.text, self.tree, self.sizes = text, tree, Sizes()
         self.kinds = {name: shape.word for name, shape in given.items() if shape.is_kind}
         self.given = given = {name: shape for name, shape in given.items() if name not in self.kinds}
-        self.letters, self.identities = {}, {}
+        self.letters, self.identities, self.by_entry = {}, {}, set()
         self.counts = Counter(node.id for node in sorted(_names(tree), key=lambda node: node.start))
         exponents = {node.right.id for node in ast.walk(tree) if _has_letter_as_exponent(node)}
         sizes = {part.id for node in ast.walk(tree) for part in words.sizes_in(node)} | self._sizes_given()
@@ -37,6 +39,7 @@ class Fitting:
 
     def solve(self):
         """Find all shapes, and name the sizes that stay free."""
+        self._no_increments()
         self(self.tree)
         for form in self.letters.values():
             self._close(form)
@@ -47,6 +50,13 @@ class Fitting:
         taken = {*self.counts, *self.lengths, *self.given}
         self.sizes.name_all(sizes, taken)
         return form
+
+    def _no_increments(self):
+        """Refuse dX beside X: a derivation calls the increment of X so."""
+        letters = self.counts.keys() - self.lengths - self.exponents - functions.FUNCTIONS.keys()
+        for node in _names(self.tree):
+            if node.id[0] == "d" and node.id[1:] in letters and node.id not in functions.FUNCTIONS:
+                self.refuse(node, f"{node.id} is the increment of {node.id[1:]} here; use another letter")
 
     def _close(self, form):
         """A word such as mu is a column where its length is known and nothing says how many columns it has."""
@@ -89,7 +99,13 @@ class Fitting:
 
     def refuse(self, node, message, cause=None, asks=""):
         """Raise the error that points at a part."""
-        raise ParseError(message, self.text, max(node.start, 0), asks) from cause
+        raise ParseError(message + self._joined(), self.text, max(node.start, 0), asks) from cause
+
+    def _joined(self):
+        """Return what to say of AX beside A and X, if nobody gave its shape."""
+        names = [name for name in self.counts if len(name) > 1 and name.isupper() and name not in self.given]
+        found = [name for name in names if all(letter in self.counts for letter in name)]
+        return f"; {found[0]} is one letter; write {' @ '.join(found[0])}" if found else ""
 
     def source(self, node, inner=False):
         """Return a part as it stands in the text; in brackets where it is to stand inside of another."""
@@ -100,7 +116,7 @@ class Fitting:
         """Return a shape as the errors print it."""
         if form.rows is None:
             return "a number"
-        return f"({', '.join(str(self.sizes.now(size)).replace('_', '', 1) for size in form[:2])})"
+        return f"({', '.join(_shown(self.sizes.now(size)) for size in form[:2])})"
 
     def is_one(self, form):
         """Tell whether a part is a number or 1 x 1."""
@@ -113,6 +129,10 @@ class Fitting:
     def is_loose(self, form):
         """Tell whether a part is a word, such as lam or lam ** 2, about which nothing is known yet."""
         return form.rows is not None and self.sizes.now(form.rows) in self.sizes.loose
+
+    def unknown_in(self, form):
+        """Return the unknown sizes in the shape of a part."""
+        return {symbol for size in form[:2] for symbol in self.sizes.now(size).free_symbols} & self.sizes.unknown
 
     def square(self, node, form, operation):
         """Return the form of a part that has to be a square matrix."""
@@ -140,16 +160,25 @@ class Fitting:
 
     def _product_hint(self, node, left, right):
         L, R = self.source(node.left, inner=True), self.source(node.right, inner=True)
-        if self._could(left.cols, right.rows):
+        if self.could(left.cols, right.rows):
             return f"; did you mean {L} @ {R}?"
-        if self.is_column(left) and self._could(left.rows, right.rows):
+        if self.is_column(left) and self.could(left.rows, right.rows):
             number = f", or {L}='scalar'" if L in self.letters else ""
             return f"; did you mean diag({self.source(node.left)}) @ {R}{number}?"
-        return f"; did you mean {L}.T @ {R}?" if self._could(left.rows, right.rows) else ""
+        return f"; did you mean {L}.T @ {R}?" if self.could(left.rows, right.rows) else ""
 
-    def _could(self, a, b):
+    def could(self, a, b):
         """Tell whether two sizes are equal, or could be."""
         return self.sizes.equal(a, b) or (self.sizes.is_open(a) and self.sizes.is_open(b))
+
+
+def _shown(size):
+    """A size as text: rows of A, or n*(rows of A)."""
+    text = str(size)
+    for unknown in sorted(size.atoms(Dummy), key=lambda dummy: -len(dummy.name)):
+        brackets = not size.is_Atom and " " in unknown.name
+        text = text.replace(f"_{unknown.name}", f"({unknown.name})" if brackets else unknown.name)
+    return text
 
 
 def _names(tree):

@@ -27,6 +27,8 @@ class Function(NamedTuple):
 
 def size_of(fit, node):
     """Return a size that is written in the formula."""
+    if isinstance(node, ast.Constant) and node.value == 0:
+        fit.refuse(node, f"{fit.source(node)}: a size is at least 1")
     if isinstance(node, ast.Constant) and type(node.value) is int and node.value < 10**6:
         return Integer(node.value)
     if not isinstance(node, ast.Name) or fit.given.get(node.id, NUMBER)[0] is not None:
@@ -78,9 +80,20 @@ def _vech(fit, node, name):
 def _diag(fit, node, name):
     """Of a column the diagonal matrix, of a square matrix its diagonal."""
     form = fit.matrix(node.args[0], fit(node.args[0]), name)
+    if all(fit.sizes.now(size) in fit.sizes.loose for size in form[:2]):
+        return _diag_of_word(fit, node.args[0])
     if fit.is_column(form):
         return Form(form.rows, form.rows)
     return Form(fit.square(node.args[0], form, name).rows, ONE)
+
+
+def _diag_of_word(fit, arg):
+    """Which of the two psi means, a later part may tell: it is asked for at the last reading only."""
+    words = [part for part in ast.walk(arg) if isinstance(part, ast.Name) and part.id in fit.letters]
+    for word in words:
+        if fit.sizes.last and fit.is_loose(fit.letters[word.id]):
+            fit.refuse(word, fit.ask(word.id), asks=word.id)
+    return Form(fit.sizes.fresh("rows of diag", loose=True), fit.sizes.fresh("columns of diag", loose=True))
 
 
 def _khatri_rao(fit, node, name):

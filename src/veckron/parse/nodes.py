@@ -6,16 +6,11 @@ import re
 from veckron.parse import functions, words
 from veckron.parse.declared import STRUCTURES
 from veckron.parse.errors import near, short
+from veckron.parse.powers import is_constant, power
 from veckron.parse.sizes import NUMBER, ONE, Form
 
 COUNTS = ("m", "n", "p", "q", "k", "N", "T")
 LETTER = re.compile(r"[A-Za-z]_?\d*")
-
-
-def is_constant(node):
-    """Tell whether a part is made of written numbers only."""
-    parts = [part for part in ast.walk(node) if not isinstance(part, (ast.operator, ast.unaryop, ast.expr_context))]
-    return all(isinstance(part, (ast.Constant, ast.UnaryOp, ast.BinOp)) for part in parts)
 
 
 def _constant(fit, node):
@@ -66,8 +61,9 @@ def _sum(fit, node):
 
 def _number_and_matrix(fit, node, part, form, number):
     """A letter that stands here alone is a number; a number is added to each entry of a column or of exp(X)."""
+    word = fit.is_loose(form) or (fit.sizes.now(form.rows) == 1 and fit.sizes.now(form.cols) in fit.sizes.loose)
     alone = not is_constant(number) and fit.is_column(form) and _is_length_of_one_letter(fit, form.rows, part)
-    if (fit.is_loose(form) or alone) and all(fit.sizes.join(size, ONE, one=True) for size in form[:2]):
+    if (word or alone) and all(fit.sizes.join(size, ONE, one=True) for size in form[:2]):
         return NUMBER
     if fit.is_column(form) or form.entrywise:
         return form
@@ -122,11 +118,11 @@ def _is_number(fit, node, form):
 def _turned(fit, left, right, L, R):
     if fit.is_one(left) or fit.is_one(right):
         return f"; did you mean {L} * {R}?"
-    if fit.is_column(left) and fit._could(left.rows, right.rows):
+    if fit.is_column(left) and fit.could(left.rows, right.rows):
         return f"; did you mean {L}.T @ {R}?"
-    if fit._could(left.cols, right.cols):
+    if fit.could(left.cols, right.cols):
         return f"; did you mean {L} @ {R}.T?"
-    return f"; did you mean {L}.T @ {R}?" if fit._could(left.rows, right.rows) else ""
+    return f"; did you mean {L}.T @ {R}?" if fit.could(left.rows, right.rows) else ""
 
 
 def _quotient(fit, node):
@@ -158,32 +154,13 @@ def _apart(node):
     return bool(left and right and not left & right)
 
 
-def _power(fit, node):
-    base, exponent = fit(node.left), fit(node.right)
-    if exponent.rows is not None or not (isinstance(node.right, ast.Name) or is_constant(node.right)):
-        name = fit.source(node.right)
-        hint = "; for the transpose write X.T" if name == "T" else ""
-        fit.refuse(node.right, f"power: an exponent is a number or one letter, {name} is neither{hint}")
-    if fit.is_one(base):
-        return NUMBER
-    if fit.is_column(base) or fit.is_loose(base):
-        return base._replace(entrywise=True)
-    if getattr(node.right, "id", None) in fit.taken:
-        fit.refuse(node.right, f"power: {node.right.id} is a size; take another letter for the exponent")
-    if not fit.sizes.join(base.rows, base.cols):
-        A = fit.source(node.left, inner=True)
-        hint = "; did you mean pinv?" if fit.source(node.right) == "-1" else f"; entry by entry write {A} * {A}"
-        fit.refuse(node.left, f"power: wants a square matrix, {A} has shape {fit.show(base)}{hint}")
-    return Form(base.rows, base.rows)
-
-
 SIGNS = {
     ast.Add: _sum,
     ast.Sub: _sum,
     ast.Mult: _entrywise,
     ast.MatMult: _product,
     ast.Div: _quotient,
-    ast.Pow: _power,
+    ast.Pow: power,
 }
 
 

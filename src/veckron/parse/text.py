@@ -13,6 +13,8 @@ DIGITS, LETTERS = 15, 20
 TOKEN = re.compile(r" *(?:(\d+\.?\d*|\.\d+)|([A-Za-z]\w*)|(\*\*|[-+*/@().,]))", re.ASCII)
 FOREIGN = re.compile(r"\.[*/^']|[^\w \t\r\n+\-*/@().,]|[^\x00-\x7f]", re.ASCII)
 
+TRANSPOSE = re.compile(r"\^\s*\{?\s*(?:T\b|\\top\b|[⊤ᵀ])")
+
 # What was probably meant by a character that no formula has here.
 MEANT = {
     "^": "write ** for a power",
@@ -33,6 +35,7 @@ MEANT = {
     "⊗": "write kron(A, B)",
     "−": "write the minus of the keyboard, -",
     "ᵀ": "write X.T for a transpose",
+    "⊤": "write X.T for a transpose",
     "²": "write ** 2",
     "³": "write ** 3",
     "‖": "write norm(x)",
@@ -66,6 +69,7 @@ def _characters(text):
     if found:
         sign = found.group()
         hint = f"write {GREEK[sign]}" if sign in GREEK else MEANT.get(sign, "a formula has no such character")
+        hint = MEANT["⊤"] if TRANSPOSE.match(text, found.start()) else hint
         raise ParseError(f"{ascii(sign) if not sign.isprintable() else sign}: {hint}", text, found.start())
 
 

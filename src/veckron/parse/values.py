@@ -71,11 +71,11 @@ def divide(A, B):
     return times(A, 1 / number(B) if is_one(B) else entry_power(B, -1))
 
 
-def power(A, k):
-    """Return a power of a number, of a square matrix, or of each entry of a column."""
+def power(A, k, each=False):
+    """Return a power of a number, of a square matrix, or of each entry: of a column, or where ``each`` says so."""
     if is_one(A):
         return number(A) ** k
-    if A.cols == 1:
+    if A.cols == 1 or each:
         return entry_power(A, k)
     return A.I if k == -1 else A**k
 

@@ -1,0 +1,58 @@
+/* What the calculator shows: the package's HTML, typeset, and one line about its check. */
+
+import { copyable, element, typeset } from "./parts.js";
+
+const SMALLEST = 0.72; // of its size, for a wide formula
+
+export const result = element("section", { className: "result", ariaLabel: "The derivative" });
+
+export async function typesetAnswer(html) {
+  const fresh = element("div", { innerHTML: html });
+  await typeset(fresh, result);
+  return fresh;
+}
+
+export function replace(fresh) {
+  keepOpen(fresh);
+  result.replaceChildren(...fresh.children);
+  dress();
+}
+
+/* What the reader had opened or closed stays so. */
+function keepOpen(fresh) {
+  const before = [...result.querySelectorAll("details")];
+  [...fresh.querySelectorAll("details")].forEach((details, k) => before[k] && (details.open = before[k].open));
+}
+
+/* The example as the book stores it, at once. */
+export function show(details) {
+  result.replaceChildren(details.querySelector(".veckron-calculation").cloneNode(true));
+  dress();
+}
+
+function dress() {
+  result.hidden = false;
+  result.querySelectorAll("details.source").forEach(copyable);
+  fit();
+}
+
+/* A wide formula shrinks a little; what is still too wide fades out at the edge to which it scrolls. */
+export function fit() {
+  for (const formula of result.querySelectorAll("p.formula")) {
+    formula.style.fontSize = "";
+    const ratio = formula.clientWidth / formula.scrollWidth, size = parseFloat(getComputedStyle(formula).fontSize);
+    if (ratio < 1) formula.style.fontSize = `${Math.max(SMALLEST, 0.99 * ratio) * size}px`;
+    formula.classList.toggle("wide", formula.scrollWidth > formula.clientWidth);
+  }
+}
+
+/* The status of each line, in one sentence. */
+export function judged(verdicts) {
+  const of = (status) => verdicts.filter((each) => each === status).length;
+  const total = verdicts.length, fails = of("fails"), open = total - of("holds") - fails;
+  if (fails + open === 0) return "Derived, and every line checked exactly, in this browser.";
+  const lines = `of ${total} ${total === 1 ? "line" : "lines"}`;
+  const failing = fails && `${fails} ${lines} ${fails === 1 ? "fails" : "fail"}`;
+  const undecided = open && `${open} ${lines} could not be decided`;
+  return `Derived; ${[failing, undecided].filter(Boolean).join(", ")}.`;
+}

@@ -1,0 +1,111 @@
+"""What a formula needs: which matrices have to be invertible, which numbers positive, which sizes large enough."""
+
+from functools import singledispatch
+
+from sympy import Determinant, Dummy, HadamardPower, Inverse, MatMul, MatPow, Pow, Symbol, Trace, Transpose, log
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+
+INVERTIBLE, POSITIVE, NOT_ZERO = "is invertible", "is positive", "is not 0"
+ENTRIES = {POSITIVE: "has positive entries", NOT_ZERO: "has no entry 0"}
+
+
+def conditions(*expressions):
+    """Return what expressions need, as pairs of a part and what it has to be: ``(S, "is invertible")``.
+
+    >>> from sympy import MatrixSymbol, symbols
+    >>> n = symbols("n")
+    >>> conditions(MatrixSymbol("S", n, n).I.T)
+    [(S, 'is invertible')]
+    """
+    found = dict.fromkeys(pair for whole in expressions for node in nodes(whole) for pair in needs(node))
+    kept = [(part, need) for part, need in found if not (part.is_number or is_positive(part))]
+    return sorted(kept, key=lambda pair: pair[1] != INVERTIBLE)
+
+
+def relations(*expressions):
+    """Return which sizes have to be at least which others, so that the inverses exist: ``["m >= n"]`` for X^T X."""
+    products = [factors(A) for A, need in conditions(*expressions) if need == INVERTIBLE]
+    pairs = [(left.cols, parts[0].rows) for parts in products for left in parts[:-1]]
+    simple = [(k, n) for k, n in pairs if k != n and k.is_Symbol and (n.is_Symbol or n.is_Integer)]
+    return list(dict.fromkeys(f"{k} >= {n}" for k, n in simple))
+
+
+def factors(A):
+    return A.as_coeff_matrices()[1] if isinstance(A, MatMul) else [A]
+
+
+def nodes(expression):
+    """Walk through an expression; the function that is applied to each entry is no part of it."""
+    yield expression
+    inner = [expression.expr] if isinstance(expression, ElementwiseApplyFunction) else expression.args
+    for part in inner:
+        yield from nodes(part)
+
+
+@singledispatch
+def needs(node):
+    """Return the pairs that one node asks for."""
+    return []
+
+
+@needs.register(Inverse)
+def _inverse(node):
+    return [(upright(node.arg), INVERTIBLE)]
+
+
+@needs.register(MatPow)
+def _matrix_power(node):
+    return [(upright(node.base), INVERTIBLE)] if node.exp.could_extract_minus_sign() else []
+
+
+@needs.register(log)
+def _logarithm(node):
+    return [(plain(node.args[0]), POSITIVE)]
+
+
+@needs.register(Pow)
+def _power(node):
+    return [(plain(node.base), need) for need in of_power(node.exp)]
+
+
+@needs.register(HadamardPower)
+def _entrywise_power(node):
+    return [(node.base, ENTRIES[need]) for need in of_power(node.exp)]
+
+
+@needs.register(ElementwiseApplyFunction)
+def _entrywise(node):
+    """What the function needs of one entry, said of all entries."""
+    entry, body = node.function.variables[0], node.function.expr
+    found = [(part, need) for inner in nodes(body) for part, need in needs(inner) if part.has(entry)]
+    return [
+        (node.expr if part == entry else node.expr.applyfunc(node.function.func(entry, part)), ENTRIES[need])
+        for part, need in found
+        if not is_positive(part)
+    ]
+
+
+def of_power(exponent):
+    """A root wants a positive number, a negative power one that is not 0."""
+    if exponent.is_Rational and not exponent.is_Integer:
+        return [POSITIVE]
+    return [NOT_ZERO] if exponent.could_extract_minus_sign() else []
+
+
+def is_positive(part):
+    """Tell whether a number is positive whatever its letters are: 1 + exp(u)."""
+    if part.is_Matrix:
+        return False
+    letters = {node: Dummy(real=True) for node in part.atoms(Trace, Determinant, Symbol, Dummy)}
+    return part.xreplace(letters).is_positive is True
+
+
+def plain(u):
+    """The number in a 1 x 1 product is written as the product."""
+    return u.arg if isinstance(u, Trace) and u.arg.rows == 1 else u
+
+
+def upright(A):
+    """Of A and its transpose one is invertible if the other is: the one with fewer transposes."""
+    turned = Transpose(A).doit()
+    return min(A, turned, key=lambda B: (len(B.atoms(Transpose)), str(B)))
