@@ -1,6 +1,9 @@
 """Compiled functions: the values of every derivative, the source by itself, common parts once, bad input."""
 
+import os
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -172,8 +175,8 @@ def test_the_likelihood_reads_as_one_would_write_it():
     source = likelihood(use_scipy=True).source()
     body = source.split('"""\n')[-1].splitlines()
     assert [line.strip() for line in body] == [
-        "n = X.shape[1]",
         "m = M.shape[0]",
+        "n = X.shape[1]",
         "M_cho = cho_factor(M, check_finite=False)",
         "R = X - y",
         "M_inv_R_R_t = cho_solve(M_cho, R @ R.T, check_finite=False)",
@@ -376,3 +379,15 @@ def test_a_size_that_no_shape_shows_is_an_argument():
     f = compile_function(jacobian(X.T, X))
     assert list(f.arguments.symbols) == ["m", "n"] and f(2, 3).shape == (6, 6)
     assert isinstance(f.arguments, Arguments)
+
+
+def test_the_source_does_not_depend_on_the_order_of_sets():
+    """As the seed of hashes 0 and 2 once put the line of the sizes in different places."""
+    code = "from veckron.calculation import calculate; print(calculate('kron(X, A)', 'X', X='m n', A='p m').numpy())"
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        )
+        for seed in "02"
+    ]
+    assert runs[0].stdout == runs[1].stdout != b""

@@ -85,11 +85,11 @@ class Source:
 
     def size_lines(self, writer):
         """Return the lines that read sizes off the shapes."""
-        wanted = {s: name for s, name in writer.spoken.items() if s.name in self.readable and s not in writer.loops}
+        spoken = {s.name: name for s, name in writer.spoken.items() if s not in writer.loops}
         lines, by_letter = [], {}
-        for s, name in wanted.items():
-            A, axis, rest = self.readable[s.name]
-            by_letter.setdefault(A, {})[axis, rest] = name
+        for size, (A, axis, rest) in self.readable.items():  # in the order of the letters, whoever spoke first
+            if size in spoken:
+                by_letter.setdefault(A, {})[axis, rest] = spoken[size]
         for A, places in by_letter.items():
             X = writer.arguments[A.name]
             if set(places) == {(0, 0), (1, 0)}:
