@@ -2,16 +2,16 @@
 
 from functools import cached_property
 
-from sympy import DiagonalOf, MatrixSymbol, Symbol
+from sympy import DiagonalOf
 
 from veckron.algebra import entry, product
 from veckron.conditions import relations
 from veckron.derivation import Derivation
 from veckron.derivative import D, entries
-from veckron.differential import differential
 from veckron.jacobian import after_structure, finished, free_entries, turned
 from veckron.numpy_code import compile_function
 from veckron.parse import ParseError, infer, parse, read_shape
+from veckron.parse.build import symbol_of
 from veckron.statements import Equation
 from veckron.vec import vec, vech
 from veckron.verify import verify
@@ -35,7 +35,7 @@ class Calculation:
     def __init__(self, text, by, shapes):
         self.text, self.by, self.shapes, self.where, self.verdicts = text, by, infer(text, **shapes), "", []
         known = {name: read_shape(name, shape) for name, shape in self.shapes.items()}
-        self.letters = {name: _letter(name, shape) for name, shape in known.items()}
+        self.letters = {name: symbol_of(name, shape) for name, shape in known.items()}
         self.F, self.X = parse(text, **self.shapes), self._variable()
         self.words = {name: shape.word for name, shape in known.items() if shape.word and shape.rows is not None}
         self.derivation = Derivation(self.F, self.X)
@@ -69,7 +69,12 @@ class Calculation:
     @property
     def differential(self):
         """dF, linear in dX."""
-        return differential(self.F, self.X)
+        return self.derivation.differential
+
+    @property
+    def result(self):
+        """The gradient of a scalar, else the Jacobian."""
+        return self.jacobian if self.gradient is None else self.gradient
 
     def _variable(self):
         """The symbol of the letter to differentiate by."""
@@ -138,8 +143,7 @@ class Calculation:
             If the function has an operation without NumPy code.
         """
         kind = "jacobian" if self.gradient is None else "gradient"
-        result = self.jacobian if self.gradient is None else self.gradient
-        return compile_function((self.F, result), name=f"value_and_{kind}", use_scipy=False).source()
+        return compile_function((self.F, self.result), name=f"value_and_{kind}", use_scipy=False).source()
 
     def __repr__(self):
         return str(self.derivation)
@@ -148,11 +152,6 @@ class Calculation:
         from veckron.calculator import html
 
         return html(self)
-
-
-def _letter(name, shape):
-    whole = {"integer": True, "positive": True} if shape.word == "integer" else {}
-    return Symbol(name, **whole) if shape.rows is None else MatrixSymbol(name, shape.rows, shape.cols)
 
 
 def calculate(text, by, /, **shapes):

@@ -63,8 +63,7 @@ def formulas(calculation):
     """Return the function by a name, and the results, as equations in LaTeX: f = ..., df/dX = ..."""
     name, X, G = named(calculation), calculation.X, calculation.gradient
     left = D(name, X) if G is None or not X.is_Matrix else grad(name, X)
-    right = calculation.jacobian if G is None else G
-    lines = [(latex(name), calculation.F), (latex(left), right)]
+    lines = [(latex(name), calculation.F), (latex(left), calculation.result)]
     if calculation.structure:
         lines.append((_by_free_entries(name, X, calculation.structure), calculation.by_free_entries))
     return [f"{left} = {latex(right)}" for left, right in lines]
@@ -86,8 +85,8 @@ def _by_free_entries(name, X, structure):
 
 def sources(calculation):
     """Return what a reader copies, by kind: NumPy source, LaTeX, SymPy source."""
-    name, result = ("J", calculation.jacobian) if calculation.gradient is None else ("G", calculation.gradient)
-    return {"numpy": _numpy(calculation), "latex": "\n".join(formulas(calculation)), "sympy": sympy_code(result, name)}
+    sympy = sympy_code(calculation.result, "J" if calculation.gradient is None else "G")
+    return {"numpy": _numpy(calculation), "latex": "\n".join(formulas(calculation)), "sympy": sympy}
 
 
 def _numpy(calculation):
@@ -124,9 +123,8 @@ def _general(calculation):
 
 def _facts(calculation):
     """What is known of the result, as names and HTML."""
-    result = calculation.jacobian if calculation.gradient is None else calculation.gradient
     yield "Letters", "; ".join(_letter(calculation, name) for name in calculation.letters)
-    yield "Shape", _shape(result)
+    yield "Shape", _shape(calculation.result)
     yield "Where", "; ".join(conditions(calculation))
     yield "Check", "<br>".join(map(_verdict, calculation.verdicts))
     yield "Differential", rf"\(\mathrm{{d}}{latex(named(calculation))} = {latex(calculation.differential)}\)"

@@ -2,8 +2,10 @@
 
 from functools import singledispatch
 
-from sympy import Determinant, Dummy, HadamardPower, Inverse, MatMul, MatPow, Pow, Symbol, Trace, Transpose, log
+from sympy import Determinant, Dummy, HadamardPower, Inverse, MatPow, Pow, Symbol, Trace, Transpose, log
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+
+from veckron.algebra import split
 
 INVERTIBLE, POSITIVE, NOT_ZERO = "is invertible", "is positive", "is not 0"
 ENTRIES = {POSITIVE: "has positive entries", NOT_ZERO: "has no entry 0"}
@@ -24,14 +26,10 @@ def conditions(*expressions):
 
 def relations(*expressions):
     """Return which sizes have to be at least which others, so that the inverses exist: ``["m >= n"]`` for X^T X."""
-    products = [factors(A) for A, need in conditions(*expressions) if need == INVERTIBLE]
+    products = [split(A)[1] for A, need in conditions(*expressions) if need == INVERTIBLE]
     pairs = [(left.cols, parts[0].rows) for parts in products for left in parts[:-1]]
     simple = [(k, n) for k, n in pairs if k != n and k.is_Symbol and (n.is_Symbol or n.is_Integer)]
     return list(dict.fromkeys(f"{k} >= {n}" for k, n in simple))
-
-
-def factors(A):
-    return A.as_coeff_matrices()[1] if isinstance(A, MatMul) else [A]
 
 
 def nodes(expression):

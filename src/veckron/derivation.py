@@ -36,14 +36,15 @@ class Step:
 class Derivation:
     """The steps from F to its Jacobian; made by :func:`veckron.derive`.
 
-    ``jacobian`` and ``gradient`` (None unless F is a scalar) are the results, ``steps`` the lines, ``hypotheses``
-    what the formulas need. It displays in a notebook; ``str`` and ``latex()`` give text; ``check()`` verifies each line.
+    ``differential`` (dF), ``jacobian`` and ``gradient`` (None unless F is a scalar) are the results, ``steps`` the
+    lines, ``hypotheses`` what the formulas need. It displays in a notebook; ``str`` and ``latex()`` give text;
+    ``check()`` verifies each line.
     """
 
     def __init__(self, F, X, where=""):
         self.F, self.X, self.where, self.verdicts = variable(F, X), X, where, []
         d = Differential(X)
-        dF = d(self.F)
+        dF = self.differential = d(self.F)
         L = Linear(d.dX)
         J = L(dF)
         scalar = entries(self.F) == 1 and isinstance(X, MatrixSymbol)

@@ -106,7 +106,8 @@ def settled(A):
 def after_structure(J, X, structure):
     """Return J times the derivative of vec X by the free entries of X."""
     J = turned(J, [X]) if structure == "symmetric" else J
-    return total(*[product(term, free_entries(X, structure)) for term in terms(J)])
+    free = free_entries(X, structure)
+    return total(*[product(term, free) for term in terms(J)])
 
 
 def turned(A, letters):

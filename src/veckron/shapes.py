@@ -17,6 +17,11 @@ __all__ = ["ShapeError"]
 NOT_REAL = "real matrices only: a transpose here is not a Hermitian transpose"
 
 
+def size_text(size):
+    """Return a size as text without spaces: ``n*(n+1)/2``."""
+    return str(size).replace(" ", "")
+
+
 def show(shape):
     """Return a shape as the errors print it: ``(m, n)``."""
     return f"({', '.join(map(str, shape))})"

@@ -8,7 +8,7 @@ from sympy import Function, Integer, Lambda, MatrixExpr, MatrixSymbol, Mul, Symb
 
 from veckron.differential import Increment
 from veckron.readers import reads
-from veckron.shapes import ShapeError
+from veckron.shapes import ShapeError, size_text
 from veckron.vec import unvec, vec
 
 # Permanent name to entry; the modules of `identities` fill it.
@@ -233,7 +233,8 @@ class Equation(Identity):
         whole = {name: s for name, s in plain.items() if s.is_integer}
         words = dict(words)
         shapes = {
-            name: f"{_word(A.rows)} {_word(A.cols)} {words.get(name, '')}".strip() for name, A in matrices.items()
+            name: f"{size_text(A.rows)} {size_text(A.cols)} {words.get(name, '')}".strip()
+            for name, A in matrices.items()
         }
         shapes |= dict.fromkeys(sorted(plain.keys() - whole.keys()), "scalar")
         super().__init__(name, None, shapes, "", "", hypothesis=hypothesis, where=where)
@@ -246,15 +247,15 @@ class Equation(Identity):
         return self.symbols
 
 
-def _word(size):
-    """A size without spaces: ``n*(n+1)/2``."""
-    return str(size).replace(" ", "")
-
-
 def _sizes_in(expression):
     """Return the symbols in the shapes of all matrices of an expression."""
-    nodes = [node for node in preorder_traversal(expression) if getattr(node, "is_Matrix", False)]
-    return {symbol for node in nodes for size in node.shape for symbol in sympify(size).free_symbols}
+    return {symbol for node in matrices_in(expression) for size in node.shape for symbol in sympify(size).free_symbols}
+
+
+def matrices_in(*expressions):
+    """Return all matrices among the parts of expressions."""
+    nodes = [node for expression in expressions for node in preorder_traversal(expression)]
+    return {node for node in nodes if getattr(node, "is_Matrix", False)}
 
 
 def prime(g, order=1):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from math import ceil, log, prod
 
-from sympy import Integer, MatrixSymbol, Symbol, preorder_traversal, sympify
+from sympy import Integer, MatrixSymbol, Symbol, sympify
 
 from veckron import draws
 from veckron.degree import Degrees
@@ -13,7 +13,7 @@ from veckron.exact import P, ExactMatrix, NotRational, Ring, Singular, rational
 from veckron.reach import reach
 from veckron.shapes import ShapeError
 from veckron.spans import PRIMES
-from veckron.statements import IDENTITIES
+from veckron.statements import IDENTITIES, matrices_in
 
 SMALL = (2, 3, 4, 5, 6, 7, 8)
 # Enough draws that a square root, which half of all numbers have, is found.
@@ -151,17 +151,13 @@ def _modest(entry, most):
     if not most or not entry.symbolic:
         return shapes
     left, right = entry.symbolic
-    limits = dict.fromkeys(_matrices(left, right), 100 * most) | dict.fromkeys([left, *left.atoms(D)], most)
+    limits = dict.fromkeys(matrices_in(left, right), 100 * most) | dict.fromkeys([left, *left.atoms(D)], most)
     modest = [
         sizes for sizes in shapes if all(entries_of(entry, sizes, part) <= limit for part, limit in limits.items())
     ]
     if not modest:
         raise NotImplementedError(f"not tried: the sides have more than {most} entries at all sizes")
     return modest
-
-
-def _matrices(*sides):
-    return {node for side in sides for node in preorder_traversal(side) if getattr(node, "is_Matrix", False)}
 
 
 class Refuted(Exception):

@@ -4,13 +4,12 @@ import keyword
 from functools import cached_property
 from importlib.util import find_spec
 
-from sympy import Basic, MatrixSymbol, Transpose, Tuple, sympify
+from sympy import Basic, MatrixSymbol, Tuple, sympify
 
 from veckron import shapes
-from veckron.algebra import normal
 from veckron.derivative import D
 from veckron.forms import Gradient
-from veckron.jacobian import gradient, jacobian
+from veckron.jacobian import gradient, jacobian, turned
 from veckron.numpy_code.source import Source
 from veckron.vec import Vech
 
@@ -86,7 +85,7 @@ def compile_function(
     given = [_real(F) for F in (expression if several else [expression])]
     letters = sorted(set().union(*[F.atoms(MatrixSymbol) for F in given]), key=str)
     definite = _declared(positive_definite, letters)
-    results = [_symmetric(_derived(F), definite) for F in given]
+    results = [turned(_derived(F), definite) for F in given]
     scipy = find_spec("scipy") is not None if use_scipy is None else use_scipy
     source = Source(results, letters, {S.name for S in definite}, scipy, sizes or {})
     return CompiledFunction(*source.written(name, arguments, several, use_dot), check)
@@ -121,11 +120,6 @@ def _derived(F):
         return F.func(*args)
     f, X = args
     return jacobian(f, X.args[0], symmetric=True) if isinstance(X, Vech) else jacobian(f, X)
-
-
-def _symmetric(F, letters):
-    """Return an expression in normal form, with S^T = S for symmetric letters."""
-    return normal(F.xreplace({Transpose(S): S for S in letters}))
 
 
 class CompiledFunction:

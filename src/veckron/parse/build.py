@@ -6,6 +6,7 @@ from sympy import Identity, I as IMAGINARY, MatPow, MatrixSymbol, Pow, Rational,
 from sympy import HadamardPower, S
 
 from veckron.parse import functions, values, words
+from veckron.parse.declared import Shape
 from veckron.parse.errors import ParseError
 
 EXPONENT, LARGEST = 20, 10**9
@@ -16,8 +17,8 @@ class Builder:
 
     def __init__(self, fit):
         self.fit = fit
-        self.letters = {name: symbol_of(name, shape[:2]) for name, shape in fit.shapes().items()}
-        self.letters.update({n: Symbol(n, integer=True, positive=True) for n in fit.whole()})
+        self.letters = {name: symbol_of(name, shape) for name, shape in fit.shapes().items()}
+        self.letters.update({n: symbol_of(n, Shape(word="integer")) for n in fit.whole()})
 
     def __call__(self, node):
         try:
@@ -53,8 +54,9 @@ class Builder:
 
 
 def symbol_of(name, shape):
-    """Return the symbol of a letter: of a matrix, or of a number."""
-    return Symbol(name) if shape[0] is None else MatrixSymbol(name, *shape)
+    """Return the symbol of a letter: of a matrix, of a number, or of a whole one."""
+    whole = {"integer": True, "positive": True} if shape.word == "integer" else {}
+    return Symbol(name, **whole) if shape.rows is None else MatrixSymbol(name, shape.rows, shape.cols)
 
 
 def _constant(build, node):

@@ -7,6 +7,7 @@ from sympy import Expr, Integer, Symbol
 
 from veckron.parse.errors import ParseError, near
 from veckron.parse.sizes import ONE
+from veckron.shapes import size_text
 
 STRUCTURES = ("symmetric", "lower_triangular", "upper_triangular", "diagonal")
 NUMBERS = ("scalar", "integer")
@@ -32,13 +33,8 @@ class Shape(NamedTuple):
         return self.rows is None and self.word in KINDS
 
     def __str__(self):
-        sizes = [] if self.rows is None else [_text(self.rows), _text(self.cols)]
+        sizes = [] if self.rows is None else [size_text(self.rows), size_text(self.cols)]
         return " ".join([*sizes, *([self.word] if self.word else [])])
-
-
-def _text(size):
-    """A size in one word: ``n*(n+1)/2``."""
-    return str(size).replace(" ", "")
 
 
 def read_shape(name, text):
