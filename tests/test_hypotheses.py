@@ -2,7 +2,7 @@
 
 import pytest
 
-from veckron import IDENTITIES, D, kron
+from veckron import IDENTITIES, D, kron, verify
 from veckron.hypotheses import FALSE, UNDEFINED, UNNECESSARY, without
 from veckron.statements import Identity
 
@@ -12,8 +12,26 @@ STATED = [entry for entry in IDENTITIES.values() if entry.holds and entry.hypoth
 @pytest.mark.parametrize("entry", STATED, ids=lambda entry: entry.name)
 def test_every_hypothesis_can_be_dropped(entry):
     found = without(entry)
-    assert [hypothesis for hypothesis, _ in found] == entry.hypothesis.split(", ")
+    assert [hypothesis for hypothesis, _ in found] == entry.hypotheses
+    assert set(entry.hypothesis.split(", ")) <= set(entry.hypotheses)
     assert {outcome for _, outcome in found} <= {FALSE, UNDEFINED, UNNECESSARY}
+
+
+def test_the_structure_of_a_letter_is_a_hypothesis():
+    """What was drawn is printed, whether or not the entry says it in words."""
+    own = entry(lambda S: (S, S.T), "", S="n n symmetric")
+    assert own.hypotheses == ["S is symmetric"]
+    assert "where S is symmetric" in repr(verify(own))
+    assert "where S is symmetric" in verify(own)._repr_html_()
+    assert entry(lambda A, L: (A, A), "", A="m n rank r", L="n n lower").hypotheses == [
+        "A has rank r",
+        "L is lower triangular",
+    ]
+
+
+def test_a_hypothesis_that_no_letter_was_declared_to_satisfy_is_refused():
+    with pytest.raises(ValueError, match=r'S is symmetric: declare it with the letter, S="n n symmetric"'):
+        entry(lambda S: (S, S.T), "S is symmetric", S="n n")
 
 
 def entry(statement, hypothesis, where="", **shapes):

@@ -28,7 +28,8 @@ def test_exactly_at_every_rank():
     assert status(symmetric, A="m n rank r") == "holds"
     assert status(lambda A: (pseudo_inverse(A) * A, A * 0 + A), A="n n rank r") == "fails"
     assert status(lambda A: (rank(A), rank(A.T)), A="m n rank r") == "holds"
-    assert status(lambda A, r: (rank(A), r), A="m n rank r") == "fails"  # r may be more than m
+    assert status(lambda A, r: (rank(A), r), A="m n rank r") == "holds"
+    assert status(lambda A, n: (rank(A), n), A="n n") == "fails"
 
 
 def test_how_they_print():

@@ -6,7 +6,7 @@ from sympy import Determinant, Identity, MatMul, Trace, ZeroMatrix, log
 from veckron import IDENTITIES, D, commutation_matrix, kron, vec, verify
 from veckron.reach import reach
 from veckron.statements import Identity as Entry
-from veckron.verify import Trial
+from veckron.trial import Trial
 
 FALSE = [entry for entry in IDENTITIES.values() if not entry.holds and entry.symbolic]
 
@@ -108,7 +108,7 @@ def test_least_sizes_by_hand():
         (lambda u, v: (1 / (u + v), 1 / (u + v)), {"u": "scalar", "v": "scalar"}, "a division by more than a number"),
         (lambda u: (log(u), log(u)), {"u": "scalar"}, "the function log"),
         (lambda Q: (Q, Q), {"Q": "n n orthogonal"}, "a letter with a structure"),
-        (lambda A, k: (A**k, A**k), {"A": "n n", "B": "k k"}, "without a fixed number of terms"),
+        (lambda A, k: (A**k, A**k), {"A": "n n", "B": "k k"}, "without a fixed number of factors"),
         (lambda A, B, n: (kron(vec(A).T, B), kron(vec(A.T).T, B)), {"A": "m n", "B": "m n"}, "in different orders"),
     ],
 )

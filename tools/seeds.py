@@ -14,7 +14,8 @@ from multiprocessing import Pool
 from pathlib import Path
 
 from veckron import IDENTITIES
-from veckron.verify import Trial, shapes_of
+from veckron.sampling import shapes_of
+from veckron.trial import Trial
 
 REPORT = Path(__file__).parent.parent / "chapters/_seeds.md"
 # Seeds, and how many of the choices of sizes, the small ones first; None for all.

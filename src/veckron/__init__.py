@@ -5,6 +5,8 @@ vec stacks columns. The derivative of F at X is ``DF = d vec F / d (vec X)^T``, 
 shape before transposing: ``K_mn vec A = vec A^T`` for A of shape m x n. All matrices are real.
 """
 
+__version__ = "0.1.0"
+
 # Chapter 1: vec
 from veckron.vec import unvec, unvech, vec, vech
 from veckron.duplication import duplication_matrix, elimination_matrix
@@ -27,12 +29,13 @@ from veckron.exact import Ring
 from veckron.differential import differential
 from veckron.jacobian import gradient, hessian, jacobian
 from veckron.derivation import derive
-from veckron.statements import identity
+from veckron.statements import Equation, identity
 from veckron.verify import check, verify
 from veckron.identities import IDENTITIES
 
 __all__ = [
     "D",
+    "Equation",
     "H",
     "IDENTITIES",
     "Ring",

@@ -14,7 +14,7 @@ from veckron.printing import latex
 from veckron.rules import NoRule
 from veckron.shapes import ShapeError
 from veckron.statements import IDENTITIES, TOPICS
-from veckron.tables import Shown, first_lines, meanings, round_up, shapes_text, statement, text_with_math
+from veckron.tables import Shown, extent, first_lines, meanings, round_up, shapes_text, statement, text_with_math
 from veckron.vec import Vec, Vech, vec
 from veckron.verify import check
 
@@ -122,7 +122,7 @@ def _row(verdict):
 def _conditions(verdict):
     entry = verdict.entry
     parts = [", ".join(meanings(entry))] if meanings(entry) else []
-    parts += [f"where {escape(entry.hypothesis)}"] if entry.hypothesis else []
+    parts += [f"where {escape(', '.join(entry.hypotheses))}"] if entry.hypotheses else []
     parts += [text_with_math(entry.note)] if entry.note else []
     if not entry.holds:
         parts.append(f'instead: <a href="#{entry.truth}">{entry.truth}</a>')
@@ -131,7 +131,7 @@ def _conditions(verdict):
 
 def _found(verdict):
     badge = f'<span class="badge {verdict.status}">{verdict.status}</span>'
-    return f"{badge} {verdict.reach}, bound {round_up(verdict.bound)}" if verdict.status == "holds" else badge
+    return f"{badge} {extent(verdict)}" if verdict.status == "holds" else badge
 
 
 def _origin(entry):
@@ -156,7 +156,7 @@ def numbers(entry):
 def _details(verdict):
     """What opens at a click: sizes, what the hypotheses are good for, the other form, the derivation, a counterexample."""
     entry = verdict.entry
-    lines = [shapes_text(verdict)] if verdict.status == "holds" else [escape(verdict.reason)]
+    lines = [shapes_text(verdict.entry, verdict.shapes)] if verdict.status == "holds" else [escape(verdict.reason)]
     lines += [escape(entry.method)] if entry.method else []
     lines += [f"{escape(text)}: {outcome}" for text, outcome in without(entry)] if entry.holds else []
     lines += [rf"\({line}\)" for line in _other_form(entry)] if entry.holds else []
@@ -217,7 +217,11 @@ def cheat_sheet():
 
 
 def _result(entry):
-    parts = [*meanings(entry), escape(entry.hypothesis), text_with_math(entry.note) if len(entry.note) < 50 else ""]
+    parts = [
+        *meanings(entry),
+        escape(", ".join(entry.hypotheses)),
+        text_with_math(entry.note) if len(entry.note) < 50 else "",
+    ]
     condition = f"<small>{', '.join(filter(None, parts))}</small>"
     link = f'<a href="a-identities.html#{entry.name}" title="{entry.name}">#</a>'
     return f"<p>{statement(entry)} {condition} {link}</p>"

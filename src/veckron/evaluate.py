@@ -5,6 +5,7 @@ A kind of number is an *arithmetic*: an object that makes matrices and inverts t
 """
 
 from functools import partial
+from operator import eq, ge, gt, le, lt, ne
 
 from sympy import Integer, MatrixExpr, MatrixSymbol, Symbol
 from sympy.matrices import MatrixBase
@@ -15,6 +16,9 @@ from veckron.shapes import ShapeError
 from veckron.vec import Vech, lower_triangle, vec
 
 
+COMPARED = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
+
+
 class Arithmetic:
     """What every arithmetic shares: the derivative, column by column, as a difference quotient of its own."""
 
@@ -22,9 +26,25 @@ class Arithmetic:
         """Return what stands for A^-1 in a product."""
         return self.inverse(A)
 
+    def beyond_first_order(self, name, x, rows):
+        """Return what a general function has beyond its value and its Jacobian: nothing, unless derivatives nest."""
+        return self.from_ones((rows, 1), [])
+
     def expm(self, A):
-        """Refuse: only floats have a matrix exponential."""
-        raise NotImplementedError("the matrix exponential is not rational: it is checked in floats only")
+        """Refuse: only real numbers have a matrix exponential."""
+        raise NotImplementedError("the matrix exponential is not rational")
+
+    def real_power(self, x, exponent):
+        """Refuse: only real numbers have powers that are no whole or half ones."""
+        raise NotImplementedError("of powers only whole and half ones are rational")
+
+    def several(self, f, *values):
+        """Refuse: a function of several numbers, such as Max, is rational in none."""
+        raise NotImplementedError(f"{f} is not rational")
+
+    def compared(self, sign, x, y):
+        """Refuse: only real numbers have an order."""
+        raise NotImplementedError(f"{sign} compares real numbers only")
 
     def derivative(self, ev, f, X):
         """Return (f(X + hE) - f(X)) / h for every unit direction E of X, side by side."""
@@ -88,9 +108,12 @@ class Evaluation:
         sizes = {symbol: size for symbol, size in self.sizes.items() if symbol not in changes}
         return Evaluation({**self.values, **changes}, self.arithmetic, sizes, dict(keep))
 
-    def with_indices(self, **indices):
-        sizes = {**self.sizes, **{Symbol(name): Integer(i) for name, i in indices.items()}}
-        return Evaluation(self.values, self.arithmetic, sizes, {})
+    def with_indices(self, indices):
+        """Return the evaluation with values for bound letters, which hide free ones; other parts are known already."""
+        values = {symbol: value for symbol, value in self.values.items() if symbol not in indices}
+        sizes = {**self.sizes, **{symbol: Integer(i) for symbol, i in indices.items()}}
+        known = {part: value for part, value in self.known.items() if not indices.keys() & part.free_symbols}
+        return Evaluation(values, self.arithmetic, sizes, known)
 
     def free_of(self, X):
         """Return the known parts that do not depend on X."""

@@ -1,14 +1,16 @@
-"""Matrices over Z/q in Python's own integers: the entries that are not zero, row by row."""
+"""Matrices over any kind of number in pure Python: the entries that are not zero, row by row."""
 
 
 class ExactMatrix:
-    """A matrix over Z/p^k: a dictionary {column: entry} for each row, zeros left out."""
+    """A matrix over a field: a dictionary {column: entry} for each row, zeros left out; ``modulus`` for Z/p^k."""
 
     def __init__(self, rows, shape, modulus):
         self.rows, self.shape, self.modulus = rows, tuple(shape), modulus
 
     def _like(self, rows, shape):
         q = self.modulus
+        if q is None:
+            return ExactMatrix([{j: a for j, a in row.items() if a} for row in rows], shape, q)
         return ExactMatrix([{j: a % q for j, a in row.items() if a % q} for row in rows], shape, q)
 
     def __getitem__(self, place):
@@ -30,7 +32,7 @@ class ExactMatrix:
         return (-1) * self
 
     def __mul__(self, other):
-        if isinstance(other, int):
+        if not isinstance(other, ExactMatrix):
             return self._like([{j: other * a for j, a in row.items()} for row in self.rows], self.shape)
         return self._like(
             [{j: a * B.get(j, 0) for j, a in A.items()} for A, B in zip(self.rows, other.rows)], self.shape

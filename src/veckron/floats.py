@@ -7,7 +7,7 @@ import numpy as np
 from sympy import Dummy, lambdify
 
 from veckron.adjugate import adjugate
-from veckron.evaluate import Arithmetic
+from veckron.evaluate import COMPARED, Arithmetic
 from veckron.shapes import NOT_REAL
 
 # A central difference is off by about h^2 and eps/h; this h makes both about 4e-11.
@@ -89,7 +89,19 @@ class Floats(Arithmetic):
 
     @staticmethod
     def entrywise(ev, f, A):
-        return np.broadcast_to(_compiled(f, 0)(A), A.shape)
+        fixed = tuple(dict.fromkeys(parameters(f.expr, f.variables[0])))
+        return np.broadcast_to(_compiled(f, 0, fixed)(A, *map(ev, fixed)), A.shape)
+
+    real_power = staticmethod(np.power)
+
+    @staticmethod
+    def several(f, *values):
+        letters = [Dummy(real=True) for _ in values]
+        return lambdify(letters, f(*letters), "numpy")(*values)
+
+    @staticmethod
+    def compared(sign, x, y):
+        return bool(COMPARED[sign](x, y))
 
     @staticmethod
     def quotient(f, at_zero):
@@ -143,7 +155,14 @@ def affordable(shape, operation="evaluate"):
 FLOATS = Floats()
 
 
+def parameters(body, x):
+    """Return the largest parts of a function's body in which its variable does not stand, numbers left aside."""
+    if not body.has(x):
+        return [body] if body.free_symbols else []
+    return [part for arg in body.args for part in parameters(arg, x)]
+
+
 @lru_cache(maxsize=1024)
-def _compiled(f, order):
-    x = Dummy("x")
-    return lambdify(x, f(x).diff(x, order), "numpy")
+def _compiled(f, order, fixed=()):
+    x, others = Dummy("x"), [Dummy() for _ in fixed]
+    return lambdify([x, *others], f(x).diff(x, order).xreplace(dict(zip(fixed, others))), "numpy")

@@ -1,9 +1,10 @@
 """Other ways to write a derivative: in the shape of X, along a direction, column by column. Nodes, as D is."""
 
-from sympy import Integer, KroneckerDelta, Lambda, MatrixExpr, Symbol, Transpose, Tuple, sympify
+from sympy import Dummy, Integer, KroneckerDelta, Lambda, MatrixExpr, Symbol, Transpose, Tuple, sympify
 
 from veckron import shapes
 from veckron.derivative import D, entries, fraction
+from veckron.matrix_sum import unused
 from veckron.readers import reads
 from veckron.vec import Unvec, Unvech, Vech, vec
 
@@ -146,7 +147,8 @@ class Columns(Form):
         return sympify(entries(M.expr)), m * n
 
     def _latex(self, printer):
-        M = self.args[0]
+        letters = {v: Symbol(unused(v.name, self.args[0].expr), integer=True) for v in self.args[0].variables}
+        M = self.args[0].xreplace(letters)
         i, j = map(printer._print, M.variables)
         return rf"\left[ {printer._print(vec(M.expr) if M.expr.is_Matrix else M.expr)} \right]_{{{i}{j}}}"
 
@@ -179,7 +181,7 @@ def columns(entry, X):
 
     source: petersen2012, section 2.4
     """
-    i, j = Symbol("i", integer=True), Symbol("j", integer=True)
+    i, j = (Dummy(letter, dummy_index=0, integer=True) for letter in "ij")
     return Columns(Lambda((i, j), sympify(entry(i, j), strict=True)), *X.shape)
 
 
@@ -187,9 +189,8 @@ def columns(entry, X):
 def _columns(ev, node):
     M, m, n = node.args
     places = [(i, j) for j in range(ev.size(n)) for i in range(ev.size(m))]
-    i, j = (variable.name for variable in M.variables)
-    entry = M.expr.xreplace({variable: Symbol(variable.name) for variable in M.variables})
-    values = [ev.with_indices(**{i: row, j: col})(entry) for row, col in places]
+    i, j = M.variables
+    values = [ev.with_indices({i: row, j: col})(M.expr) for row, col in places]
     columns = [vec(value) if len(getattr(value, "shape", ())) == 2 else value for value in values]
     return ev.arithmetic.from_columns(ev.size(node.shape[0]), columns)
 

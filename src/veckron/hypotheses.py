@@ -3,10 +3,10 @@
 import re
 from dataclasses import replace
 
+from veckron.statements import STRUCTURE
 from veckron.verify import verify
 
 FALSE, UNDEFINED, UNNECESSARY = "false without it", "not defined without it", "true without it"
-STRUCTURE = r"(\w+) is (symmetric|skew|orthogonal|idempotent|diagonal|lower triangular|upper triangular)"
 NONSINGULAR = r"(\w+) is (?:invertible|positive definite|of full rank|not 0)|det (\w+) (?:> 0|is not 0)"
 
 
@@ -35,21 +35,23 @@ def without(entry, seed=0):
 
     source: magnus2019
     """
-    hypotheses = entry.hypothesis.split(", ") if entry.hypothesis else []
-    return [(hypothesis, _outcome(relaxed(entry, hypothesis), seed)) for hypothesis in hypotheses]
+    return [(hypothesis, _outcome(relaxed(entry, hypothesis), seed)) for hypothesis in entry.hypotheses]
 
 
 def _outcome(entry, seed):
-    return {"fails": FALSE, "unknown": UNDEFINED, "holds": UNNECESSARY}[verify(entry, seed).status]
+    return {"fails": FALSE, "unknown": UNDEFINED, "holds": UNNECESSARY}[verify(entry, seed=seed).status]
 
 
 def relaxed(entry, hypothesis):
     """Return the entry for letters that break one hypothesis: unstructured, singular, or of exchanged sizes."""
-    if hypothesis == entry.where:
-        large, _, small = entry.where.split()
-        return replace(entry, where=f"{small} > {large}")
-    if found := re.fullmatch(STRUCTURE, hypothesis):
-        return _reshaped(entry, found[1], lambda words: words[:2])
+    others = ", ".join(part for part in entry.hypothesis.split(", ") if part != hypothesis)
+    entry = replace(entry, hypothesis=others)
+    if hypothesis in entry.where.split(", "):
+        large, _, small = hypothesis.split()
+        return replace(entry, where=entry.where.replace(hypothesis, f"{small} > {large}"))
+    if found := re.fullmatch(rf"{STRUCTURE}|(\w+) has rank (\w+)", hypothesis):
+        entry = replace(entry, extra_sizes=f"{entry.extra_sizes} {found[4] or ''}".strip())
+        return _reshaped(entry, found[1] or found[3], lambda words: words[:2])
     if found := re.fullmatch(NONSINGULAR, hypothesis):
         return _reshaped(entry, found[1] or found[2], lambda words: [*words, "singular"])
     raise ValueError(f"hypotheses: {entry.name}: cannot drop {hypothesis!r}")

@@ -8,22 +8,56 @@ polynomials; the appendix on verification has the proof.
 from dataclasses import dataclass, field
 from itertools import product
 
-from sympy import Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf, HadamardPower, HadamardProduct, Integer, Inverse
-from sympy import MatPow, MatrixSymbol, Pow, Sum, Symbol, preorder_traversal
+from sympy import Add, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf, HadamardPower, HadamardProduct
+from sympy import (
+    Identity,
+    Integer,
+    Inverse,
+    KroneckerProduct,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixSymbol,
+    Mul,
+    OneMatrix,
+    Pow,
+)
+from sympy import Rational, Subs, Symbol, Trace, Transpose, Tuple, ZeroMatrix, log, preorder_traversal, sympify
+from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.adjugate import Adjugate
+from veckron.commutation import CommutationMatrix
+from veckron.derivative import D
 from veckron.evaluate import Evaluation
+from veckron.forms import Directional, Gradient
 from veckron.khatri_rao import KhatriRaoProduct
-from veckron.matrix_sum import MatrixSum
 from veckron.shapes import ShapeError
 from veckron.spans import PRIMES, NotCovered, Span, Spans
+from veckron.vec import Unvec, Vec, Vech
 
 # No more and no larger sizes than these are tried for the sake of the reach.
 MOST, LARGEST = 10, 13
 # Here an index may meet more than two letters.
 MANY_ENDED = (HadamardProduct, HadamardPower, DiagMatrix, DiagonalOf, DiagonalMatrix, KhatriRaoProduct)
 MANY_ENDED += (ElementwiseApplyFunction,)
+# The operations of which the theorem speaks; any other is tried at some sizes only. Spans refuses some uses of these.
+COVERED = (*MANY_ENDED, MatrixSymbol, Symbol, Rational, Add, Mul, Pow, MatAdd, MatMul, MatPow, Transpose, Trace)
+COVERED += (
+    KroneckerProduct,
+    Identity,
+    ZeroMatrix,
+    OneMatrix,
+    CommutationMatrix,
+    Vec,
+    Vech,
+    Unvec,
+    Inverse,
+    Determinant,
+)
+COVERED += (Adjugate, AppliedUndef, log, Derivative, Subs, D, Gradient, Directional, Tuple)
+# A coefficient that is 0 modulo the primes of the verifier is not small.
+COEFFICIENT = 2**40
 
 
 @dataclass(frozen=True)
@@ -105,7 +139,7 @@ def _spans(entry, spans, sizes):
     """Evaluate both sides at distinct primes; a size among the numbers is a loop."""
     if entry.symbolic is None or len(entry.sizes) > len(PRIMES) or entry.where:
         raise NotCovered("a condition on the sizes")
-    _want_whole_powers(entry.symbolic)
+    _want_covered(entry.symbolic)
     letters, symbols = entry.letters(), {}
     for name, size in sizes.items():
         symbols[letters[name]] = Integer(size)
@@ -133,10 +167,42 @@ def _letter(spans, letter, shape, symbols):
     return spans.letter(letter.name, *(int(size.xreplace(symbols)) for size in letter.shape))
 
 
-def _want_whole_powers(sides):
-    for node in (node for side in sides for node in preorder_traversal(side)):
-        if isinstance(node, (Sum, MatrixSum)) or (isinstance(node, (Pow, MatPow)) and not node.exp.is_Integer):
-            raise NotCovered("a power or a sum without a fixed number of terms")
+def _want_covered(sides):
+    """Refuse every node that is not one of those of which the theorem speaks, and sizes that are no products of sizes."""
+    for node in (node for side in sides for node in _nodes(side)):
+        if isinstance(node, (Pow, MatPow, HadamardPower)) and not node.exp.is_Integer:
+            raise NotCovered("a power without a fixed number of factors")
+        if not isinstance(node, COVERED):
+            raise NotCovered(f"the operation {type(node).__name__}")
+        if isinstance(node, Rational) and max(abs(node.p), node.q) > COEFFICIENT:
+            raise NotCovered(f"the coefficient {node}")
+        for size in node.shape if getattr(node, "is_Matrix", False) else ():
+            if not is_monomial(size):
+                raise NotCovered(f"the size {size}")
+
+
+def is_monomial(size):
+    """Tell whether a size is a product of sizes, each as often as one likes."""
+    powers = [factor.as_base_exp() for factor in Mul.make_args(sympify(size))]
+    return all(base == 1 or (base.is_Symbol and exponent.is_Integer and exponent > 0) for base, exponent in powers)
+
+
+def _nodes(expression):
+    """Walk through the parts that have a value: not through sizes, nor the letters of functions."""
+    yield expression
+    if isinstance(expression, (MatrixSymbol, Identity, ZeroMatrix, OneMatrix, CommutationMatrix)):
+        return
+    args = expression.args
+    if isinstance(expression, ElementwiseApplyFunction):
+        args = [expression.function.expr, expression.expr]
+    elif isinstance(expression, Unvec):
+        args = args[:1]
+    elif isinstance(expression, Subs):
+        args = [expression.expr, *expression.point]
+    elif isinstance(expression, Derivative):
+        args = [expression.expr]
+    for part in args:
+        yield from _nodes(part)
 
 
 def _needed(entry, spans, sizes, left, right):

@@ -1,10 +1,12 @@
 """How each kind of node is read: one short function for each, the same for every kind of number."""
 
 from functools import reduce
+from itertools import product
 from operator import add, matmul, mul
 
 import sympy
-from sympy import Add, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf, Function, FunctionMatrix
+from sympy import Add, BlockDiagMatrix, BlockMatrix, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf
+from sympy import Function, FunctionMatrix
 from sympy import HadamardPower, HadamardProduct, Identity, Integer, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow
 from sympy import MatrixSymbol, Mul, NumberSymbol, OneMatrix, Pow, Rational, Subs, Sum, Symbol, Trace, Transpose
 from sympy import ZeroMatrix
@@ -95,15 +97,9 @@ def _scalar_power(ev, power):
     base, exponent = power.args
     if (2 * exponent).is_Integer and not exponent.is_Integer:
         return ev.arithmetic.power(ev.arithmetic.root(ev(base)), int(2 * exponent))
-    if not (exponent.is_integer or exponent.free_symbols) or exponent.free_symbols - ev.sizes.keys():
-        _want_whole(power)
-    return ev.arithmetic.power(ev(base), ev.size(exponent))
-
-
-def _want_whole(power):
-    """A letter that was declared whole only lacks its value."""
-    if not power.exp.is_integer:
-        raise NotImplementedError(f"{power}: of powers only whole and half ones have a value, not {power.exp}")
+    if exponent.xreplace(ev.sizes).is_Integer or (exponent.is_integer and not exponent.free_symbols & ev.values.keys()):
+        return ev.arithmetic.power(ev(base), ev.size(exponent))
+    return ev.arithmetic.real_power(ev(base), ev(exponent))
 
 
 @reads(MatPow, Inverse)
@@ -113,7 +109,12 @@ def _power(ev, power):
     base, exponent = ev(power.base), ev.size(power.exp)
     if exponent < 0:
         base = ev.arithmetic.inverse(_want_square(power, base))
-    return reduce(matmul, [base] * abs(exponent), ev.arithmetic.identity(base.shape[0]))
+    return _repeated(base, abs(exponent), ev.arithmetic.identity(base.shape[0]))
+
+
+def _repeated(A, k, I):
+    """Return A^k by squares."""
+    return (A if k % 2 else I) @ _repeated(A @ A, k // 2, I) if k > 1 else A if k else I
 
 
 def _want_square(node, A):
@@ -194,6 +195,7 @@ def _unvech(ev, node):
 @reads(DiagMatrix)
 def _diag(ev, node):
     v = ev(node.args[0])
+    v = v if v.shape[1] == 1 else v.T
     n = v.shape[0]
     widened = v @ ev.arithmetic.from_ones((1, n), [(0, j) for j in range(n)])
     return widened * ev.arithmetic.identity(n)
@@ -209,7 +211,8 @@ def _diagonal_part(ev, node):
 def _diagonal(ev, node):
     A = ev(node.args[0])
     n = min(A.shape)
-    kept = A * ev.arithmetic.from_ones(A.shape, [(i, i) for i in range(n)])
+    kept = ev.arithmetic.from_ones((n, A.shape[0]), [(i, i) for i in range(n)]) @ A
+    kept = kept * ev.arithmetic.from_ones(kept.shape, [(i, i) for i in range(n)])
     return kept @ ev.arithmetic.from_ones((A.shape[1], 1), [(i, 0) for i in range(A.shape[1])])
 
 
@@ -222,22 +225,41 @@ def _element(ev, element):
     return A[place]
 
 
-@reads(Sum)
+@reads(Sum, sympy.Product)
 def _sum(ev, node):
-    total = ev.arithmetic.number(0)
-    (k, first, last), *rest = node.limits
-    inner = Sum(node.function, *rest) if rest else node.function
-    for i in range(ev.size(first), ev.size(last) + 1):
-        total = total + ev.with_indices(**{k.name: i})(inner.xreplace({k: Symbol(k.name)}))
-    return total
+    """The last limits are the outermost; the others may depend on them."""
+    *inner, (k, first, last) = node.limits
+    body = node.func(node.function, *inner) if inner else node.function
+    terms = [ev.with_indices({k: i})(body) for i in range(ev.size(first), ev.size(last) + 1)]
+    return (
+        reduce(add, terms, ev.arithmetic.number(0)) if node.func is Sum else reduce(mul, terms, ev.arithmetic.number(1))
+    )
 
 
 @reads(FunctionMatrix)
 def _function_matrix(ev, node):
-    (m, n), (i, j) = ev.shape(node), [Symbol(variable.name) for variable in node.lamda.variables]
-    entry = node.lamda(i, j)
-    rows = [[ev.with_indices(**{i.name: r, j.name: c})(entry) for c in range(n)] for r in range(m)]
+    (m, n), (i, j) = ev.shape(node), node.lamda.variables
+    rows = [[ev.with_indices({i: r, j: c})(node.lamda.expr) for c in range(n)] for r in range(m)]
     return ev.arithmetic.from_entries(rows)
+
+
+@reads(BlockMatrix)
+def _blocks(ev, node):
+    """Each block moved to its place by a row and a column of identities and zeros."""
+    sizes = [[ev.size(size) for size in sizes] for sizes in (node.rowblocksizes, node.colblocksizes)]
+    m, n = map(sum, sizes)
+    total = ev.arithmetic.from_ones((m, n), [])
+    for (i, j), block in zip(product(*(range(len(s)) for s in sizes)), node.blocks):
+        A, top, left = ev(block), sum(sizes[0][:i]), sum(sizes[1][:j])
+        down = ev.arithmetic.from_ones((m, A.shape[0]), [(top + k, k) for k in range(A.shape[0])])
+        right = ev.arithmetic.from_ones((A.shape[1], n), [(k, left + k) for k in range(A.shape[1])])
+        total = total + down @ A @ right
+    return total
+
+
+@reads(BlockDiagMatrix)
+def _block_diagonal(ev, node):
+    return _blocks(ev, BlockMatrix(node.blocks))
 
 
 @reads(MatrixBase)
@@ -262,9 +284,34 @@ def _function(ev, node):
     if node.xreplace(ev.sizes).is_Integer:  # floor(n/2) and the like, of sizes
         return ev.arithmetic.number(ev.size(node))
     if len(node.args) != 1:
-        raise TypeError(f"evaluate: cannot read {node}: a function wants one argument, got {len(node.args)}")
+        return ev.arithmetic.several(node.func, *map(ev, node.args))
     argument = ev(node.args[0])
     return ev.arithmetic.function(ev, node.func, argument[0, 0] if node.args[0].is_Matrix else argument)
+
+
+@reads(sympy.Max, sympy.Min)
+def _extreme(ev, node):
+    if node.xreplace(ev.sizes).is_Integer:
+        return ev.arithmetic.number(ev.size(node))
+    return ev.arithmetic.several(node.func, *map(ev, node.args))
+
+
+@reads(sympy.Piecewise)
+def _piecewise(ev, node):
+    for value, condition in node.args:
+        if _truth(ev, condition):
+            return ev(value)
+    raise ValueError(f"evaluate: {node} has no value here")
+
+
+def _truth(ev, condition):
+    """Tell whether a condition holds; only real numbers, and sizes, have an order."""
+    condition = condition.xreplace(ev.sizes)
+    if condition in (sympy.true, sympy.false):
+        return bool(condition)
+    if isinstance(condition, (sympy.And, sympy.Or)):
+        return (all if isinstance(condition, sympy.And) else any)(_truth(ev, part) for part in condition.args)
+    return ev.arithmetic.compared(condition.rel_op, *map(ev, condition.args))
 
 
 @reads(sympy.KroneckerDelta)
@@ -274,7 +321,14 @@ def _delta(ev, node):
 
 @reads(Derivative)
 def _derivative(ev, node):
-    (variable, order), *_ = node.variable_count
+    (variable, order), *others = node.variable_count
+    if others or node.expr.args != (variable,):
+        worked_out = node.doit()
+        if worked_out == node:
+            raise TypeError(
+                f"evaluate: cannot read {node}: write the chain rule out, or use the node of the derivative"
+            )
+        return ev(worked_out)
     return ev.arithmetic.function(ev, node.expr.func, ev(variable), int(order))
 
 

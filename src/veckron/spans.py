@@ -116,6 +116,8 @@ class Span:
 
     def __getitem__(self, place):
         """An entry on the diagonal, for a trace: what hangs on both sides closes."""
+        if self.rows != self.cols:
+            raise NotCovered("a trace of rows and columns that are counted in different orders")
         closed = self.through + min(self.cups, self.caps)
         return self.but(rows=(), cols=(), scalar=True, cups=0, through=0, caps=0, loops=self.loops + closed)
 
@@ -190,6 +192,8 @@ class Spans(Arithmetic):
         return A.rows
 
     def power(self, x, exponent):
+        if abs(exponent) > 64:
+            raise NotCovered("a large power")
         if exponent < 0 and x.plain not in ("number", "scalar", "determinant"):
             raise NotCovered("a division by more than a number")
         total = Span(scalar=True, plain="number")

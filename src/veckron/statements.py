@@ -1,14 +1,20 @@
 """What a statement of the catalogue is: two sides, the shapes of its letters, and where it comes from."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from inspect import signature
+from math import prod
 
-from sympy import Function, Integer, Lambda, MatrixExpr, MatrixSymbol, Mul, Symbol, Tuple, preorder_traversal, sympify
+from sympy import Function, HadamardPower, Integer, KroneckerDelta, Lambda, MatPow, MatrixExpr, MatrixSymbol, Mod, Mul
+from sympy import Pow, Product, Sum, Symbol, Tuple, binomial, ceiling, factorial, floor, preorder_traversal, sympify
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.differential import Increment
+from veckron.draws import STRUCTURES, want_structure
+from veckron.matrix_sum import MatrixSum
 from veckron.readers import reads
-from veckron.shapes import ShapeError, size_text
+from veckron.shapes import NOT_REAL, ShapeError, show, size_text
 from veckron.vec import unvec, vec
 
 # Permanent name to entry; the modules of `identities` fill it.
@@ -38,6 +44,9 @@ TOPICS = {
 
 # What an entry may say beyond its letters.
 OPTIONS = ("topic", "holds", "hypothesis", "cookbook", "truth", "printed", "note", "sizes", "short", "where", "method")
+
+# How a hypothesis names the structure of a letter.
+STRUCTURE = r"(\w+) is (symmetric|skew|orthogonal|idempotent|diagonal|lower triangular|upper triangular)"
 
 # What is no matrix; a small scalar is one whose cube is 0.
 KINDS = ("scalar", "scalar small", "function")
@@ -71,6 +80,26 @@ class Identity:
     topic: str = ""
     method: str = ""
 
+    def __post_init__(self):
+        """Refuse what would be ignored: a structure that there is not, a hypothesis that no letter is declared to satisfy."""
+        for name, shape in self.shapes.items():
+            if shape not in KINDS:
+                want_structure(name, shape.split()[2:])
+        object.__setattr__(self, "where", ", ".join(map(" ".join, relations(self.where))))
+        for part in self.hypothesis.split(", "):
+            named = re.fullmatch(STRUCTURE, part)
+            if named and named[2].split()[0] not in self.shapes.get(named[1], "").split()[2:]:
+                wanted = f'{named[1]}="n n {named[2].split()[0]}"'
+                raise ValueError(f"{self.name}: {part}: declare it with the letter, {wanted}")
+
+    @property
+    def hypotheses(self):
+        """What is assumed, one phrase each: how letters are drawn, relations of sizes, what the entry adds in words."""
+        structures = {name: shape.split()[2:] for name, shape in self.shapes.items() if shape not in KINDS}
+        drawn = [f"{name} {phrase(words)}" for name, words in structures.items() if words]
+        stated = [part for text in (self.where, self.hypothesis) for part in text.split(", ") if part]
+        return list(dict.fromkeys(drawn + stated))
+
     @cached_property
     def sizes(self):
         """The names of the sizes, in the order in which the shapes name them."""
@@ -82,9 +111,13 @@ class Identity:
 
     def fitting(self, sizes):
         """Return sizes that satisfy ``where``: two of them exchanged, or one raised, if that is needed."""
-        relations = [relation.split() for relation in self.where.split(", ") if relation]
-        for large, sign, small in relations * len(relations):  # once more, because one may undo another
+        stated = [relation.split() for relation in self.where.split(", ") if relation]
+        for large, sign, small in stated * len(stated):  # once more, because one may undo another
             sizes = _related(sizes, large, sign, small)
+        for shape in self.shapes.values():
+            words = shape.split()
+            if words[2:3] == ["rank"] and words[3] in sizes:
+                sizes = {**sizes, words[3]: min(sizes[words[3]], *(_product(word, sizes) for word in words[:2]))}
         return sizes
 
     def letters(self, sizes=None):
@@ -121,8 +154,34 @@ class Identity:
             return None
 
 
+def phrase(words):
+    """Return how a structure is said of a letter: ``is lower triangular``, ``has rank r``."""
+    if words[0] == "rank":
+        return f"has rank {words[1]}"
+    said = {"lower": "lower triangular", "upper": "upper triangular", "zero": "0", "skew": "skew"}
+    joined = " and " if words[1:] == ["singular"] else " "
+    return f"is {joined.join(said.get(word, word) for word in words)}"
+
+
+def relations(where):
+    """Return the relations of a text such as ``"m >= n, p > 2"``, as lists of three; refuse what is none."""
+    found = []
+    for part in filter(None, (part.strip() for part in where.replace("≥", ">=").replace("≤", "<=").split(","))):
+        relation = re.fullmatch(r"([\w*+-]+) *(>=|<=|>|<|==|=) *([\w*+-]+)", part)
+        if not relation:
+            raise ValueError(f"where: wants relations of sizes such as 'm >= n, p > 2', got {part!r}")
+        left, sign, right = relation.groups()
+        turned = {"<=": ">=", "<": ">"}
+        found.append([right, turned[sign], left] if sign in turned else [left, sign.replace("==", "="), right])
+    return found
+
+
 def _related(sizes, large, sign, small):
     """Return sizes of which one is at least another, or a number; a relation of others leaves them as they are."""
+    if sign == "=" and large in sizes:
+        return {**sizes, large: int(small) if small.isdigit() else sizes.get(small, sizes[large])}
+    if large.isdigit() and small in sizes:
+        return {**sizes, small: min(sizes[small], int(large) - (sign == ">"))}
     if large in sizes and small.isdigit():
         return {**sizes, large: max(sizes[large], int(small) + (sign == ">"))}
     if not {large, small} <= sizes.keys():
@@ -139,6 +198,10 @@ def _letter(name, shape, sizes):
     rows, cols = [Mul(*[_size(part, sizes) for part in word.split("*")]) for word in shape.split()[:2]]
     kind = Increment if len(name) == 2 and name[0] == "d" else MatrixSymbol
     return kind(name, rows, cols)
+
+
+def _product(word, sizes):
+    return prod(int(_size(part, sizes)) for part in word.split("*"))
 
 
 def _size(word, sizes):
@@ -222,29 +285,84 @@ def _want_complete(entry):
 
 
 class Equation(Identity):
-    """A statement about symbols of one's own: two sides as they stand; ``words`` names the structure of a letter."""
+    """A statement about symbols of one's own: two sides as they stand.
+
+    ``words`` gives letters their structures: ``{"S": "symmetric"}``, ``{"S": "n n symmetric"}``, ``{"A": "rank r"}``.
+    """
 
     def __init__(self, left, right, *, name="equation", hypothesis="", where="", words=()):
-        sides = Tuple(left, right)
-        matrices = {A.name: A for A in sorted(sides.atoms(MatrixSymbol), key=str)}
-        sizes = {str(s): s for s in sorted(_sizes_in(sides), key=str)}
-        others = sorted(sides.free_symbols - set(sizes.values()), key=str)
-        plain = {str(s): s for s in others if isinstance(s, Symbol)}
-        whole = {name: s for name, s in plain.items() if s.is_integer}
-        words = dict(words)
+        sides = Tuple(*(sympify(side, strict=True) for side in (left, right)))
+        symbols = _letters_of(sides)
+        matrices = {name: A for name, A in symbols.items() if isinstance(A, MatrixSymbol)}
+        counted = {str(s): s for s in sorted(_sizes_in(sides) | _counted(sides), key=str)}
+        words = {letter: _structure(letter, text, symbols) for letter, text in dict(words).items()}
+        extra = [word for text in words.values() for word in text.split()[1:] if text.startswith("rank")]
+        counted |= {name: symbols.get(name, Symbol(name)) for name in extra if name.isidentifier()}
         shapes = {
             name: f"{size_text(A.rows)} {size_text(A.cols)} {words.get(name, '')}".strip()
             for name, A in matrices.items()
         }
-        shapes |= dict.fromkeys(sorted(plain.keys() - whole.keys()), "scalar")
+        shapes |= {name: words.get(name, "scalar") for name in symbols if name not in shapes.keys() | counted.keys()}
+        self.__dict__["sizes"] = sorted(counted)
         super().__init__(name, None, shapes, "", "", hypothesis=hypothesis, where=where)
-        self.__dict__.update(
-            symbols=matrices | plain | sizes, symbolic=tuple(sides), sizes=sorted(sizes) + sorted(whole)
-        )
+        self.__dict__.update(symbols=symbols | counted, symbolic=tuple(sides))
 
     def letters(self, sizes=None):
         """The symbols by name."""
         return self.symbols
+
+
+def _letters_of(sides):
+    """Return name to symbol; refuse two of one name, and numbers that do not commute."""
+    found = {}
+    for symbol in sorted(sides.free_symbols, key=str):
+        if found.setdefault(str(symbol), symbol) != symbol:
+            raise ValueError(f"equation: two letters are called {symbol}")
+        if isinstance(symbol, Symbol) and not symbol.is_commutative:
+            raise TypeError(f"equation: {symbol} does not commute; scalars are real numbers, use a MatrixSymbol")
+        if isinstance(symbol, Symbol) and symbol.is_extended_real is False:
+            raise TypeError(f"equation: {symbol} is not real; {NOT_REAL}")
+    return found
+
+
+def _structure(letter, text, symbols):
+    """Return the structure in ``"symmetric"`` or ``"n n symmetric"``; sizes, where given, are those of the symbol."""
+    if letter not in symbols:
+        raise ValueError(f"equation: no letter {letter}; there are {', '.join(symbols)}")
+    words, A = text.split(), symbols[letter]
+    kinds = {kind.split()[0] for kind in STRUCTURES if kind}
+    if not isinstance(A, MatrixSymbol):
+        if text not in KINDS[:2]:
+            raise ValueError(f"equation: {letter} is a scalar, not {text!r}")
+        return text
+    if words and words[0] not in kinds and not words[1:]:
+        want_structure(letter, words)
+    if words and words[0] not in kinds:
+        given, words = tuple(words[:2]), words[2:]
+        if given != tuple(map(size_text, A.shape)):
+            raise ShapeError(f"equation: {letter} has shape {show(A.shape)}, declared is ({', '.join(given)})")
+    want_structure(letter, words)
+    return " ".join(words)
+
+
+def _counted(expression):
+    """Return the whole numbers that count something: exponents, limits and indices, arguments of floor, Mod, delta ..."""
+    counting = (Pow, MatPow, HadamardPower)
+    found = set()
+    for node in preorder_traversal(expression):
+        parts = ()
+        if isinstance(node, counting):
+            parts = (node.exp,)
+        elif isinstance(node, (Sum, Product)):
+            parts = [limit for _, *limits in node.limits for limit in limits]
+        elif isinstance(node, MatrixElement):
+            parts = node.indices
+        elif isinstance(node, MatrixSum):
+            parts = node.args[2:]
+        elif isinstance(node, (KroneckerDelta, Mod, floor, ceiling, binomial, factorial)):
+            parts = node.args
+        found |= {s for part in parts for s in part.free_symbols if isinstance(s, Symbol) and s.is_integer}
+    return found & expression.free_symbols
 
 
 def _sizes_in(expression):
@@ -265,9 +383,10 @@ def prime(g, order=1):
 
 
 class Smooth(MatrixExpr):
-    """f(X) = F + unvec(J vec X): any differentiable function of X, to first order, which is all a derivative sees.
+    """f(X): any differentiable function of X, with the value F and the Jacobian J at the point where X is drawn.
 
-    It is written f(X), by the small letter of F.
+    It is known by its jet of third order, F + J h + Q (M h)^(o 2) + R (N h)^(o 3) for the step h = vec X - vec X_0, with
+    Q, R, M and N drawn at random: a statement with two derivatives sees no more. It is written by the small letter of F.
     """
 
     @property
@@ -289,4 +408,5 @@ class Smooth(MatrixExpr):
 @reads(Smooth)
 def _smooth(ev, node):
     F, J, X = node.args
-    return ev(F) + unvec(ev(J) @ vec(ev(X)), *ev.shape(F))
+    x = vec(ev(X))
+    return ev(F) + unvec(ev(J) @ x + ev.arithmetic.beyond_first_order(str(F), x, ev(J).shape[0]), *ev.shape(F))

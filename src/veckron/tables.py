@@ -7,6 +7,7 @@ from math import ceil, floor, log10
 from veckron.derivative import D
 from veckron.jacobian import jacobian
 from veckron.printing import latex
+from veckron.sampling import nesting
 from veckron.statements import IDENTITIES, Equation
 from veckron.verify import check, verify
 
@@ -15,19 +16,22 @@ def verdict_text(verdict):
     """Return a verdict as plain text."""
     entry = verdict.entry
     lines = [f"{entry.name} {verdict.status}: {entry.formula or '{} = {}'.format(*entry.symbolic)}"]
-    if entry.hypothesis:
-        lines.append(f"  where {entry.hypothesis}")
+    if entry.hypotheses:
+        lines.append(f"  where {', '.join(entry.hypotheses)}")
     if verdict.reason:
         lines.append(f"  {verdict.reason}")
     if verdict.status == "holds":
-        lines.append(f"  {shapes_text(verdict)}")
+        lines.append(f"  {shapes_text(entry, verdict.shapes)}")
         lines.append(f"  {_bound(verdict)}")
     return "\n".join(lines)
 
 
 def verdict_html(verdict):
     """Return a verdict as a card: the statement, the verdict, shapes and bound or the counterexample."""
-    return _card(verdict, [("shapes", shapes_text(verdict))] if verdict.status == "holds" else _why(verdict))
+    return _card(
+        verdict,
+        [("shapes", shapes_text(verdict.entry, verdict.shapes))] if verdict.status == "holds" else _why(verdict),
+    )
 
 
 def _why(verdict):
@@ -39,9 +43,9 @@ def _why(verdict):
 def _card(verdict, parts):
     """Return a card: statement, verdict and name, then the given paragraphs, each with its class."""
     entry = verdict.entry
-    where = [("hypothesis", f"where {escape(entry.hypothesis)}")] if entry.hypothesis else []
+    where = [("hypothesis", f"where {escape(', '.join(entry.hypotheses))}")] if entry.hypotheses else []
     where += [("meaning", meaning) for meaning in meanings(entry)]
-    bound = f" {verdict.reach}, bound {round_up(verdict.bound)} per shape" if verdict.status == "holds" else ""
+    bound = f" {extent(verdict)}" if verdict.status == "holds" else ""
     head = [
         ("statement", statement(entry, r"\displaystyle ")),
         ("name", f"{named(entry)}{bound}"),
@@ -72,7 +76,25 @@ def named(entry):
 
 
 def _bound(verdict):
-    return f"{verdict.reach}; a false statement passes with probability below {round_up(verdict.bound)} per shape"
+    exact = (
+        f"a false statement passes with probability below {round_up(verdict.bound)} per shape" if verdict.bound else ""
+    )
+    return "; ".join(filter(None, [verdict.reach, exact, in_reals(verdict)]))
+
+
+def extent(verdict):
+    """Return how far a verdict reaches, in short: ``all sizes, bound 2e-18 per shape``."""
+    exact = f"bound {round_up(verdict.bound)} per shape" if verdict.bound else ""
+    return ", ".join(filter(None, [verdict.reach, exact, in_reals(verdict)]))
+
+
+def in_reals(verdict):
+    """Return where only real numbers were compared, which gives no bound: ``70 digits agree at n = 1``."""
+    if not verdict.in_reals:
+        return ""
+    digits = 28 if max(map(nesting, verdict.entry.symbolic or ()), default=0) else 70
+    some = "" if verdict.in_reals == verdict.shapes else " at " + shapes_text(verdict.entry, verdict.in_reals)
+    return f"{digits} digits agree in real numbers{some}"
 
 
 def round_up(bound):
@@ -106,10 +128,10 @@ def _value(value):
     return r"\begin{bmatrix}" + r" \\ ".join(" & ".join(map(str, row)) for row in value) + r"\end{bmatrix}"
 
 
-def shapes_text(verdict):
-    """Return the sizes tried: ``(m, n) = (1, 1), (2, 3), ...``."""
-    tried = [", ".join(map(str, sizes.values())) for sizes in verdict.shapes]
-    names = verdict.entry.sizes
+def shapes_text(entry, shapes):
+    """Return sizes, as those tried: ``(m, n) = (1, 1), (2, 3), ...``."""
+    tried = [", ".join(map(str, sizes.values())) for sizes in shapes]
+    names = entry.sizes
     if len(names) == 1:
         return f"{names[0]} = {', '.join(tried)}"
     return f"({', '.join(names)}) = {', '.join(f'({sizes})' for sizes in tried)}"
@@ -237,7 +259,7 @@ def rules(table):
     --------
     >>> from veckron.differential import RULES
     >>> print(repr(rules(RULES)).splitlines()[2])
-    transposed holds: dA^T = (dA)^T
+    transposed holds: d(A^T) = (dA)^T
     """
     found = list({rule.name: rule for rule in table.values()}.values())
     verdicts = [_verdict(rule) for rule in found]
@@ -257,6 +279,6 @@ def _verdict(rule):
 def _rule_row(rule, verdict):
     F, X = rule.expression()
     link = f'<a href="{rule.chapter}.html">{rule.chapter}</a>'
-    bound = f"{verdict.status} at {len(verdict.shapes)} shapes, bound {round_up(verdict.bound)}"
+    bound = f"{verdict.status} at {len(verdict.shapes)} shapes, {extent(verdict)}"
     about = f"<code>{rule.name}</code><br>{escape(rule.formula)}<br><small>{link}, {rule.source}; {bound}</small>"
     return [about, rf"\({latex(D(F, X))} = {latex(jacobian(F, X))}\)"]

@@ -71,14 +71,14 @@ def curve(A, B, C, x):
 
 @identity(**CURVE, cookbook="46")
 def derivative_of_determinant_along_curve(A, B, C, x):
-    """d det(Y)/dx = det(Y) tr(Y^-1 dY/dx)"""
+    """d det(Y)/dx = det(Y) tr(Y^-1 Y'), where Y = A + x B + (x^2/2) C and Y' = B + x C"""
     Y = curve(A, B, C, x)
     return D(det(Y), x), det(Y) * tr(MatMul(Inverse(Y), MatAdd(B, x * C)))
 
 
 @identity(**CURVE, cookbook="48")
 def second_derivative_of_determinant_along_curve(A, B, C, x):
-    """d^2 det(Y)/dx^2 = det(Y) (tr(Y^-1 Y'') + tr(Y^-1 Y')^2 - tr(Y^-1 Y' Y^-1 Y'))"""
+    """d^2 det(Y)/dx^2 = det(Y) (tr(Y^-1 Y'') + tr(Y^-1 Y')^2 - tr(Y^-1 Y' Y^-1 Y')), Y = A + x B + (x^2/2) C, Y'' = C"""
     Y = curve(A, B, C, x)
     step = Inverse(Y), MatAdd(B, x * C)
     return H(det(Y), x), det(Y) * (tr(MatMul(Inverse(Y), C)) + tr(MatMul(*step)) ** 2 - tr(MatMul(*step, *step)))

@@ -170,7 +170,7 @@ def differential_of_square(X, dX):
 
 @identity(X="n n", dX="n n", sizes="k", source="magnus2019, chapter 8")
 def differential_of_power(X, dX, k):
-    """d(X^k) = sum of X^r dX X^(k-1-r) over r = 0, ..., k-1"""
+    """d(X^k) = sum_{r=0}^{k-1} X^r dX X^{k-1-r}"""
     return d(X**k, (X, dX)), MatrixSum(X**r * dX * X ** (k - 1 - r), r, k - 1)
 
 

@@ -100,7 +100,7 @@ def trace_of_power_by_eigenvalues(V, lamda, n, k):
     short=lambda Q, lamda: [("A", MatMul(Q, DiagMatrix(lamda), Q.T))],
 )
 def spectral_decomposition(Q, lamda, n):
-    """A = sum_i lambda_i v_i v_i^T, for symmetric A with unit eigenvectors v_i"""
+    """A = sum_i lambda_i q_i q_i^T, for symmetric A with unit eigenvectors q_i, the columns of Q"""
     term = lamda[i, 0] * MatMul(Q, SingleEntry(i, i, n, n), Q.T)
     return MatMul(Q, DiagMatrix(lamda), Q.T), MatrixSum(term, i, n - 1)
 
@@ -126,7 +126,7 @@ def eigenvalues_of_kron(V, W, lamda, mu):
 
 @identity(**KRON)
 def eigenvalues_of_kron_sum(V, W, lamda, mu, m, n):
-    """(A (x) I + I (x) B)(V (x) W) = (V (x) W) Diag(lambda (x) 1 + 1 (x) mu): the eigenvalues are lambda_i + mu_j"""
+    """(A (x) I_n + I_m (x) B)(V (x) W) = (V (x) W) Diag(lambda (x) 1_n + 1_m (x) mu): the eigenvalues are lambda_i + mu_j"""
     A, B, outer = diagonalizable(V, lamda), diagonalizable(W, mu), Kron(V, W)
     sums = Kron(lamda, OneMatrix(n, 1)) + Kron(OneMatrix(m, 1), mu)
     return MatMul(Kron(A, I(n)) + Kron(I(m), B), outer), MatMul(outer, DiagMatrix(sums))
@@ -171,7 +171,7 @@ def differential_of_product_of_eigenvalues(V, lamda, dV, dlamda):
 
 @identity(**GENERAL)
 def differential_of_eigenvalues(V, lamda, dV, dlamda):
-    """d(lambda_i) = u_i^T dX v_i, where u_i^T is a row of V^-1: d(lambda) = diag(V^-1 dX V)"""
+    """d(lambda) = diag(V^-1 dX V): d(lambda_i) = u_i^T dX v_i, where u_i^T is a row of V^-1"""
     dX = moving(V, lamda, dV, dlamda)[1]
     return d(lamda, (lamda, dlamda)), DiagonalOf(MatMul(Inverse(V), dX, V))
 
@@ -182,7 +182,7 @@ def differential_of_eigenvalues(V, lamda, dV, dlamda):
     note="True for symmetric $X$, whose left and right eigenvectors are equal.",
 )
 def differential_of_eigenvalues_without_left_eigenvectors(V, lamda, dV, dlamda):
-    """v_i^T v_i d(lambda_i) = v_i^T dX v_i, for any diagonalizable X"""
+    """diag(V^T V) o d(lambda) = diag(V^T dX V), for any diagonalizable X: v_i^T v_i d(lambda_i) = v_i^T dX v_i"""
     dX, lengths = moving(V, lamda, dV, dlamda)[1], DiagonalOf(V.T * V)
     return HadamardProduct(lengths, d(lamda, (lamda, dlamda))), DiagonalOf(MatMul(V.T, dX, V))
 
@@ -197,7 +197,7 @@ def differential_of_eigenvalue_by_adjugate(V, lamda, dV, dlamda):
 
 @identity(**GENERAL, note="For simple eigenvalues; the diagonal of $V^{-1}\\mathrm{d}V$ hangs on how $V$ is scaled.")
 def differential_of_eigenvectors(V, lamda, dV, dlamda, n):
-    """V^-1 dV = F o (V^-1 dX V) off the diagonal, where F_ij = 1/(lambda_j - lambda_i) and F_ii = 0"""
+    """(1_n 1_n^T - I) o (V^-1 dV) = F o (V^-1 dX V), where F_ij = 1/(lambda_j - lambda_i) and F_ii = 0"""
     dX, off = moving(V, lamda, dV, dlamda)[1], OneMatrix(n, n) - I(n)
     left = HadamardProduct(off, MatMul(Inverse(V), dV))
     return left, HadamardProduct(gaps(lamda), MatMul(Inverse(V), dX, V))
@@ -229,7 +229,7 @@ SYMMETRIC = {
 
 @identity(**SYMMETRIC, cookbook="67")
 def differential_of_eigenvalues_of_symmetric(C, lamda, dC, dlamda):
-    """d(lambda_i) = v_i^T dA v_i, for symmetric A with unit eigenvectors v_i: d(lambda) = diag(Q^T dA Q)"""
+    """d(lambda) = diag(Q^T dA Q): d(lambda_i) = q_i^T dA q_i, for symmetric A with unit eigenvectors q_i, the columns of Q"""
     Q, _, dA = turning(C, lamda, dC, dlamda)
     return d(lamda, (lamda, dlamda)), DiagonalOf(MatMul(Transpose(Q), dA, Q))
 
@@ -299,7 +299,7 @@ def singular_names(B, C, x, dB, dC, dx):
     short=singular_names,
 )
 def differential_of_singular_values(x, B, C, dx, dB, dC):
-    """d(x_i) = u_i^T dX w_i for the singular values x_i of X = U Diag(x) W^T: d(x) = diag(U^T dX W)"""
+    """d(x) = diag(U^T dX W): d(x_i) = u_i^T dX w_i for the singular values x_i of X = U Diag(x) W^T"""
     U, W, X = singular(B, C, x)
     return d(x, (x, dx)), DiagonalOf(MatMul(Transpose(U), d(X, (B, dB), (C, dC), (x, dx)), W))
 

@@ -48,7 +48,7 @@ def derivative_of_matrix_by_entry(X, m, n):
 
 @identity(X="m n", A="n p", cookbook="74")
 def derivative_of_xa_by_entry(X, A, m, n):
-    """d(XA)/dX_ij = J^ij A, so d(XA)/dX = [vec J^ij A]_ij"""
+    """d(XA)/dX_ij = J^ij A, so d(XA)/dX = [vec(J^ij A)]_ij"""
     return D(X * A, X), columns(lambda i, j: SingleEntry(i, j, m, n) * A, X)
 
 
@@ -61,7 +61,7 @@ def derivative_of_entry_of_xa(X, A, m):
 
 @identity(X="m n", A="m p", cookbook="75")
 def derivative_of_xta_by_entry(X, A, m, n):
-    """d(X^T A)/dX_ij = J^ji A, so d(X^T A)/dX = [vec J^ji A]_ij"""
+    """d(X^T A)/dX_ij = J^ji A, so d(X^T A)/dX = [vec(J^ji A)]_ij"""
     return D(X.T * A, X), columns(lambda i, j: SingleEntry(j, i, n, m) * A, X)
 
 
@@ -79,7 +79,7 @@ def sum_of_entries(X):
 
 @identity(X="m n", cookbook="76", short=lambda X: [("u", sum_of_entries(X))])
 def gradient_of_square_of_sum_of_entries(X, m, n):
-    """grad_X u^2 = 2 u 1 1^T with u = 1^T X 1, where u^2 is the sum of all X_kl X_pq"""
+    """grad_X u^2 = 2 u 1_m 1_n^T with u = 1_m^T X 1_n, where u^2 is the sum of all X_kl X_pq"""
     return grad(sum_of_entries(X) ** 2, X), 2 * sum_of_entries(X) * OneMatrix(m, n)
 
 
@@ -209,7 +209,7 @@ def gradient_of_form_in_power(X, a, b, k):
     note="The first term of the sum is the transpose of what it should be.",
 )
 def printed_gradient_of_form_in_power_transposed_and_power(X, a, b, k):
-    """grad_X a^T (X^k)^T X^k b = sum_r (X^{k-1-r} a b^T (X^k)^T X^r + (X^r)^T X^k a b^T (X^{k-1-r})^T), as printed"""
+    """grad_X a^T (X^k)^T X^k b = sum_{r=0}^{k-1} (X^{k-1-r} a b^T (X^k)^T X^r + (X^r)^T X^k a b^T (X^{k-1-r})^T), as printed"""
     first = X ** (k - 1 - r) * a * b.T * (X**k).T * X**r
     second = (X**r).T * X**k * a * b.T * (X ** (k - 1 - r)).T
     return grad(a.T * (X**k).T * X**k * b, X), MatrixSum(first + second, r, k - 1)
@@ -408,6 +408,6 @@ def logistic(x):
     short=lambda w, X: [("p", logistic(X * w))],
 )
 def gradient_of_logistic_loss(w, X, y, m):
-    """grad_w (1^T ln(1 + exp(Xw)) - y^T X w) = X^T (p - y) with p = sigma(Xw), sigma(t) = exp(t)/(1 + exp(t))"""
+    """grad_w (1_m^T ln(1_m + exp(Xw)) - y^T X w) = X^T (p - y) with p = sigma(Xw), sigma(t) = exp(t)/(1 + exp(t))"""
     loss = OneMatrix(1, m) * (X * w).applyfunc(Lambda(t, log(1 + exp(t)))) - y.T * (X * w)
     return grad(loss, w), X.T * (logistic(X * w) - y)

@@ -104,7 +104,7 @@ def kron_pseudo_inverse(A, B):
     return pinv(kron(A, B)), kron(pinv(A), pinv(B))
 
 
-@identity(A="m n", B="n m", hypothesis="m >= n", where="m >= n")
+@identity(A="m n", B="n m", hypothesis="A is of full rank, B is of full rank", where="m >= n")
 def pseudo_inverse_of_full_rank_product(A, B):
     """(AB)^+ = B^+ A^+, for independent columns of A and rows of B"""
     return pinv(A * B), pinv(B) * pinv(A)
@@ -176,7 +176,7 @@ def normal_equations_of_axb(A, B, C):
     return MatMul(A.T, A, pinv(A), C, pinv(B), B, B.T), A.T * C * B.T
 
 
-@identity(X="m n", hypothesis="m >= n", where="m >= n", source="petersen2012, section 2.1", cookbook="55")
+@identity(X="m n", hypothesis="X is of full rank", where="m >= n", source="petersen2012, section 2.1", cookbook="55")
 def gradient_of_log_determinant_of_gram_matrix(X):
     """grad_X ln det(X^T X) = 2 (X^+)^T"""
     return grad(log(det(X.T * X)), X), MatMul(2, Transpose(pinv(X)))
@@ -210,6 +210,7 @@ def differential_of_pseudo_inverse(A, B, dA, dB):
 @false(
     X="n 1",
     dX="n 1",
+    hypothesis="X is of full rank",
     source="golub1973",
     truth="differential_of_pseudo_inverse",
     note="The rule for the inverse: two terms are missing, and are 0 for invertible $X$ only.",
@@ -235,7 +236,7 @@ def derivative_of_pseudo_inverse(X, m, n):
     return D(Y, X), MatAdd(MatMul(inner, K(m, n)), minus(Kron(Z, Y)))
 
 
-@identity(X="m n", source="golub1973", hypothesis="m >= n", where="m >= n")
+@identity(X="m n", source="golub1973", hypothesis="X is of full rank", where="m >= n")
 def derivative_of_pseudo_inverse_of_full_column_rank(X, m, n):
     """dX^+/dX = ((I - XX^+) (x) (X^T X)^-1) K_mn - X^+T (x) X^+, for independent columns"""
     Y = pinv(X)

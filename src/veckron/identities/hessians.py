@@ -13,7 +13,7 @@ from veckron.forms import d
 from veckron.kronecker import kron
 from veckron.matrix_sum import MatrixSum
 from veckron.statements import identity as statements_identity
-from veckron.statements import prime
+from veckron.statements import Smooth, prime
 from veckron.vec import vec, vech
 
 identity = partial(statements_identity, chapter="a-identities", topic="hessians", source="magnus2019, chapter 10")
@@ -67,7 +67,7 @@ def hessian_of_log_of_quadratic_form(x, A):
 
 @identity(x="n 1", A="n n", hypothesis="x is not 0", short=lambda x, A: [("B", A + A.T)])
 def hessian_of_rayleigh_quotient(x, A, n):
-    """d^2 (x^T A x / x^T x)/dx dx^T = B/u - (x^T B x/u^2) I_n - (2/u^2)(B x x^T + x x^T B) + (4 x^T B x/u^3) x x^T"""
+    """d^2 (x^T A x / u)/dx dx^T = (B - (v/u) I - (2/u)(BP + PB) + (4v/u^2) P)/u, B = A + A^T, P = x x^T, u = tr(P), v = tr(BP)"""
     u, B = tr(x.T * x), A + A.T
     v = tr(x.T * B * x)
     right = 1 / u * B - v / u**2 * I(n) - 2 / u**2 * (B * x * x.T + x * x.T * B) + 4 * v / u**3 * x * x.T
@@ -219,15 +219,13 @@ def mixed_derivatives_are_transposes(x, y, A, g):
 
 @identity(
     x="n 1",
-    a="n 1",
-    A="n n",
+    F="1 1",
+    g="1 n",
     dx="n 1",
-    short=lambda x, a, A: [("f", quadratic(x, a, A))],
-    method="f to second order: f = a^T x + x^T A x",
 )
-def second_differential_by_hessian(x, a, A, dx):
+def second_differential_by_hessian(x, F, g, dx):
     """d(d(f(x))) = dx^T (d^2 f/dx dx^T) dx"""
-    f = quadratic(x, a, A)
+    f = Smooth(F, g, x)
     return d(d(f, (x, dx)), (x, dx)), dx.T * H(f, x) * dx
 
 

@@ -44,7 +44,7 @@ def adjugate_times_matrix(A, n):
 
 @identity(topic="determinants", A="n n", source="magnus2019, chapter 1")
 def cofactor_expansion(A, n):
-    """(adj A)_{i,.} A_{.,i} = det A for every i"""
+    """diag(adj(A) A) = det(A) 1_n: (adj A)_{i,.} A_{.,i} = det A for every i"""
     return DiagonalOf(adjugate(A) * A), det(A) * OneMatrix(n, 1)
 
 
@@ -104,7 +104,7 @@ def inner_product(A, B):
 
 @identity(topic="traces", A="m n", B="m n", source="magnus2019, chapter 2")
 def inner_product_by_entries(A, B, m, n):
-    """tr(A^T B) is the sum of the entries of A o B"""
+    """tr(A^T B) = 1_m^T (A o B) 1_n, the sum of the entries of A o B"""
     return tr(A.T * B), OneMatrix(1, m) * HadamardProduct(A, B) * OneMatrix(n, 1)
 
 

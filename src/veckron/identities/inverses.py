@@ -38,7 +38,7 @@ def projector(X):
     short=lambda A, B, C, u: [("Y", A + u * B + u**2 * C)],
 )
 def derivative_of_inverse_by_scalar(A, B, C, u):
-    """dY^-1/du = -vec(Y^-1 (dY/du) Y^-1), where Y = A + u B + u^2 C and dY/du = B + 2u C"""
+    """dY^-1/du = -vec(Y^-1 Y' Y^-1), where Y = A + u B + u^2 C and Y' = B + 2u C"""
     Y = A + u * B + u**2 * C
     return D(Y.I, u), -vec(MatMul(Y.I, B + 2 * u * C, Y.I))
 
@@ -83,7 +83,7 @@ def gradient_of_trace_of_inverse_of_sum(X, A):
     method="f is any function, given by its value F and its derivative P at W = X^-1",
 )
 def gradient_of_function_of_inverse(X, F, P, n):
-    """grad_X f(X^-1) = -X^-T (grad_W f) X^-T at W = X^-1, where grad_W f = unvec(P^T) and P = df/dW"""
+    """grad_X f(X^-1) = -X^-T unvec(P^T) X^-T, where unvec(P^T) is the gradient of f at X^-1"""
     return grad(Smooth(F, P, X.I), X), -X.I.T * Unvec(P.T, n, n) * X.I.T
 
 

@@ -318,7 +318,7 @@ def column_scale(X):
 
 @identity(X="m n", short=lambda X: [("N", column_scale(X))], note="Where no column has the sum 0.")
 def derivative_of_normalised_columns(X, m, n):
-    """d(X N)/dX = N (x) I_m - (N * X N)(I_n (x) 1_m^T), N = Diag(1_m^T X)^-1"""
+    """d(X N)/dX = N (x) I_m - (N * X N)(I_n (x) 1_m^T), N = Diag(X^T 1_m)^-1"""
     N = column_scale(X)
     return D(X * N, X), kron(N, I(m)) - khatri_rao(N, X * N) * kron(I(n), OneMatrix(1, m))
 

@@ -151,7 +151,7 @@ def chain_rule(X, G, F, P, Q):
     topic="rules", X="m n", M="p m*n", N="q m*n", P="r p", Q="r q", F="p 1", G="q 1", source="magnus2019, chapter 9"
 )
 def chain_rule_two_arguments(X, M, N, P, Q, F, G):
-    """d h(f, g)/dX = (dh/df) (df/dX) + (dh/dg) (dg/dX)"""
+    """dh/dX = P df/dX + Q dg/dX, for h = P f + Q g: to first order any h(f, g), with P = dh/df and Q = dh/dg"""
     f, g = Smooth(F, M, X), Smooth(G, N, X)
     return D(P * f + Q * g, X), P * D(f, X) + Q * D(g, X)
 

@@ -28,7 +28,7 @@ i, j = symbols("i j")
     note="The sign: as printed, the density grows without end away from the mean.",
 )
 def printed_sign_of_density(x, mu, S):
-    """d ln p/dx = +(1/2) (x - mu)^T (S^-1 + S^-T), as p ~ exp(+(1/2) (x - mu)^T S^-1 (x - mu)) has it"""
+    """d(-(1/2) (x - mu)^T S^-1 (x - mu))/dx = +(1/2) (x - mu)^T (S^-1 + S^-T), by the printed p, which grows away from mu"""
     exponent = -half * tr(MatMul(Transpose(x - mu), S.I, x - mu))
     return D(exponent, x), MatMul(half, Transpose(x - mu), S.I + S.I.T)
 
@@ -88,7 +88,7 @@ def printed_sizes_in_product_rule(F, G, M, N, X, q):
     "That is $K_{mn} = K_{nm}$, true for square $A$ only.",
 )
 def printed_permutation_both_ways(A, m, n):
-    """T vec A = vec A^T and T vec A^T = vec A with one T: K_mn vec A^T = vec A"""
+    """K_mn vec A^T = vec A: T vec A = vec A^T and T vec A^T = vec A with one T"""
     return K(m, n) * vec(A.T), vec(A)
 
 
@@ -101,7 +101,7 @@ def printed_permutation_both_ways(A, m, n):
     note="The article defines A (x) B for $A$ with $n$ rows, and the formula wants $A$ with $m$ rows.",
 )
 def printed_derivative_of_kron(A, B, m, n, p, q):
-    """d(A (x) B)/dA = (I_n (x) T_qm (x) I_p)(I_mn (x) vec B), for A of shape n x m, as the article defines it"""
+    """d(A (x) B)/dA = (I_n (x) K_qm (x) I_p)(I_mn (x) vec B), for A of shape n x m, as the article defines it"""
     return D(kron(A, B), A), kron(I(n), K(q, m), I(p)) * kron(I(m * n), vec(B))
 
 
@@ -180,7 +180,7 @@ def printed_derivative_in_weights(W, y, b, phi, m):
     "$\\operatorname{Diag}(\\phi'_1) W_1$, where $\\operatorname{Diag}(\\phi'_1)$ is due.",
 )
 def printed_backpropagation(W, y, b, V, c, t, phi, m):
-    """dj/dW_1 = (y_3 - t)^T Diag(phi'_2) W_2 Diag(phi'_1) W_1 (y_1^T (x) I), phi'_i = phi'(W_i y_i + b_i)"""
+    """dj/dW = e^T Diag(phi'(z_2)) V Diag(phi'(z_1)) W (y^T (x) I_m), z_1 = W y + b, z_2 = V phi(z_1) + c, e = phi(z_2) - t"""
     hidden = layer(W, y, b, phi)
     row = Transpose(layer(V, hidden, c, phi) - t), slopes(V, hidden, c, phi), V, slopes(W, y, b, phi), W
     return D(loss(W, y, b, V, c, t, phi), W), MatMul(*row, kron(y.T, I(m)))

@@ -358,7 +358,12 @@ def hadamard_of_products(A, B, C, E):
     return hadamard(A * B, C * E), Transpose(khatri_rao(A.T, C.T)) * khatri_rao(B, E)
 
 
-@of_hadamard(A="m n", B="p n", source="kolda2009, section 2.6")
+@of_hadamard(
+    A="m n",
+    B="p n",
+    source="kolda2009, section 2.6",
+    method="at all ranks of A and B, and where they meet; a Hadamard product may have any other rank",
+)
 def pseudo_inverse_of_khatri_rao(A, B):
     """(A * B)^+ = ((A^T A) o (B^T B))^+ (A * B)^T"""
     gram = hadamard(A.T * A, B.T * B)

@@ -44,7 +44,7 @@ def once(G):
     note=r"A structure takes the free entries $a$ to $A$; $\mathrm{d}(A)[J^{i0}]$ is its part for $a_i$.",
 )
 def gradient_by_structured_variable(a, M, F, G, m, n, p):
-    """df/da_i = tr((df/dA)^T dA/da_i), for A = unvec(M a) and df/dA = G"""
+    """df(A)/da_i = tr(G^T dA/da_i), for A = unvec(M a), where G is the gradient of f at A"""
     A = unvec(M * a, m, n)
     entry = tr(G.T * d(A, (a, SingleEntry(i, 0, p, 1))))
     return grad(Smooth(F, vec(G).T, A), a), FunctionMatrix(p, 1, Lambda((i, j), entry))
@@ -61,7 +61,7 @@ def gradient_by_structured_variable(a, M, F, G, m, n, p):
     note=r"$\mathrm{d}(u(X))[J^{ij}]$ is the derivative of $U = u(X)$ by $X_{ij}$.",
 )
 def chain_rule_by_entries(X, U, M, G, Q, m, n):
-    """dg(U)/dX_ij = tr((dg/dU)^T dU/dX_ij), for U = u(X) and dg/dU = Q"""
+    """dg(u(X))/dX_ij = tr(Q^T du(X)/dX_ij), where Q is the gradient of g at u(X)"""
     u = Smooth(U, M, X)
     entry = tr(Q.T * d(u, (X, SingleEntry(i, j, m, n))))
     return grad(Smooth(G, vec(Q).T, u), X), FunctionMatrix(m, n, Lambda((i, j), entry))
@@ -231,13 +231,13 @@ def powers(T, exponent):
 
 @lower(hypothesis="T is lower triangular")
 def jacobian_determinant_of_cholesky_product(T, n):
-    """det(dvech(T T^T)/dvech(T)) = 2^n times the product of T_ii^(n-i), i counted from 0, for lower triangular T"""
+    """det(dvech(T T^T)/dvech(T)) = 2^n prod_i T_ii^(n-i), i counted from 0, for lower triangular T"""
     return det(D(vech(T * T.T), T) * Eli(n).T), 2**n * powers(T, n - i)
 
 
 @lower(P="n n lower", Q="n n lower", hypothesis="P is lower triangular, Q is lower triangular")
 def jacobian_determinant_of_triangular_product(T, P, Q, n):
-    """det(dvech(P T Q)/dvech(T)) = product of P_ii^(i+1) Q_ii^(n-i), i counted from 0, for lower triangular P and Q"""
+    """det(dvech(P T Q)/dvech(T)) = prod_i P_ii^(i+1) Q_ii^(n-i), i counted from 0, for lower triangular P and Q"""
     return det(Eli(n) * D(P * T * Q, T) * Eli(n).T), powers(P, i + 1) * powers(Q, n - i)
 
 
@@ -261,7 +261,7 @@ def gradient_of_trace_diagonal(x, A):
 
 @identity(x="n 1", A="n n", source=COOKBOOK, cookbook="142")
 def gradient_of_trace_by_diagonal_matrix(x, A, n):
-    """grad_X tr(AX) = A o I, for X = Diag(x)"""
+    """Diag(grad_x tr(AX)) = A o I, for X = Diag(x)"""
     return DiagMatrix(grad(tr(A * DiagMatrix(x)), x)), HadamardProduct(A, I(n))
 
 

@@ -260,7 +260,7 @@ def gradient_of_sum_of_elementwise(X, g, m, n):
 
 @identity(topic="forms", X="m n", source=BOOK)
 def gradient_of_sum_of_entries(X, m, n):
-    """grad_X 1^T X 1 = 1 1^T, the sum of all entries"""
+    """grad_X 1_m^T X 1_n = 1_m 1_n^T, the sum of all entries"""
     return grad(OneMatrix(1, m) * X * OneMatrix(n, 1), X), OneMatrix(m, n)
 
 

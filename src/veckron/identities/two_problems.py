@@ -55,7 +55,7 @@ def scatter_is_a_sum(X, n):
     topic="statistics", x="m 1", mu="m 1", S="m m", source="anderson2003, chapter 2", hypothesis="S is invertible"
 )
 def slope_of_log_density(x, mu, S):
-    """d ln p/dx = -(1/2) (x - mu)^T (S^-1 + S^-T), as p ~ exp(-(1/2) (x - mu)^T S^-1 (x - mu)) has it"""
+    """d(-(1/2) (x - mu)^T S^-1 (x - mu))/dx = -(1/2) (x - mu)^T (S^-1 + S^-T), the slope of ln p of a Gaussian p"""
     exponent = -half * tr(MatMul(Transpose(x - mu), S.I, x - mu))
     return D(exponent, x), MatMul(-half, Transpose(x - mu), S.I + S.I.T)
 
@@ -92,7 +92,7 @@ def derivative_of_log_likelihood_in_mean(X, mu, S, n):
     short=lambda X, t, S, n: [("m", X * OneMatrix(n, 1) / n), ("y", log_likelihood(X, X * OneMatrix(n, 1) / n + t, S))],
 )
 def stationary_mean(X, t, S, n):
-    """dy/dt at mu = (1/n) sum_i x_i + t is -(n/2) t^T (S^-1 + S^-T): zero at t = 0"""
+    """dy/dt = -(n/2) t^T (S^-1 + S^-T), where mu = (1/n) sum_i x_i + t: zero at t = 0"""
     mean = X * OneMatrix(n, 1) / n
     return D(log_likelihood(X, mean + t, S), t), -half * n * t.T * (S.I + S.I.T)
 
@@ -200,7 +200,7 @@ NETWORK = {
 
 @identity(topic="networks", **NETWORK)
 def backpropagation(W, y, b, V, c, t, phi, m):
-    """dj/dW_1 = (y_3 - t)^T Diag(phi'_2) W_2 Diag(phi'_1) (y_1^T (x) I), phi'_i = phi'(W_i y_i + b_i)"""
+    """dj/dW = e^T Diag(phi'(z_2)) V Diag(phi'(z_1)) (y^T (x) I_m), z_1 = W y + b, z_2 = V phi(z_1) + c, e = phi(z_2) - t"""
     hidden = layer(W, y, b, phi)
     row = Transpose(layer(V, hidden, c, phi) - t), slopes(V, hidden, c, phi), V, slopes(W, y, b, phi)
     return D(loss(W, y, b, V, c, t, phi), W), MatMul(*row, kron(y.T, I(m)))
@@ -208,7 +208,7 @@ def backpropagation(W, y, b, V, c, t, phi, m):
 
 @identity(topic="networks", **NETWORK)
 def backpropagation_by_errors(W, y, b, V, c, t, phi):
-    """dj/dW_1 = vec^T(e_1 y_1^T), e_1 = Diag(phi'_1) W_2^T e_2, e_2 = Diag(phi'_2) (y_3 - t)"""
+    """dj/dW = vec^T(e_1 y^T), e_1 = Diag(phi'(z_1)) V^T e_2, e_2 = Diag(phi'(z_2)) (phi(z_2) - t), z_i of layer i"""
     hidden = layer(W, y, b, phi)
     last = slopes(V, hidden, c, phi) * (layer(V, hidden, c, phi) - t)
     return D(loss(W, y, b, V, c, t, phi), W), vec(slopes(W, y, b, phi) * V.T * last * y.T).T

@@ -45,7 +45,7 @@ def derivative_of_itself(A, m, n):
 
 @identity(topic="rules", X="m n", F="p q", M="p*q m*n", source="magnus2019, chapter 9")
 def derivative_read_off(X, F, M):
-    """vec f = vec F + M vec X gives df/dX = M"""
+    """df/dX = M, for vec f = vec F + M vec X"""
     return D(Smooth(F, M, X), X), M
 
 
