@@ -42,14 +42,15 @@ lint: .venv/ready
 	$(BIN)/python -m ruff format --check .
 
 mutants: .venv/ready
-	$(BIN)/python tools/mutate_rules.py
-	$(BIN)/python tools/mutate_identities.py --write
+	$(BIN)/python tools/mutants.py --write
 
 seeds: .venv/ready
 	$(BIN)/python tools/seeds.py --write
 
 fuzz: .venv/ready
 	$(BIN)/python tools/fuzz_parse.py
+	$(BIN)/python -m tests.random_expressions 100000
+	$(BIN)/python -m tests.test_random_code 10000
 
 benchmarks: .venv/ready
 	$(BIN)/python -m benchmarks.shortness

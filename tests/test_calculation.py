@@ -1,13 +1,21 @@
 """A derivative from a text: the answers are those of `jacobian`, structures are used, and the check can fail."""
 
+import re
+import sys
+from dataclasses import replace
+from functools import wraps
+from html import unescape
+
 import numpy as np
 import pytest
-from sympy import DiagonalOf, MatrixSymbol, symbols
+from sympy import DiagonalOf, HadamardProduct, MatrixSymbol, symbols
 
 from tests.functions import MATRICES, SCALARS, VECTORS
 from tests.texts import TEXTS, given, value
-from veckron import duplication_matrix, elimination_matrix, jacobian, vec
+from veckron import __version__, duplication_matrix, elimination_matrix, jacobian, vec
 from veckron.calculation import Calculation, calculate
+from veckron.derivation import DoesNotHold, derive
+from veckron.differential import RULES
 from veckron.parse import ParseError
 from veckron.rules import NoRule
 
@@ -52,9 +60,83 @@ def test_the_check_can_fail():
     calculation = calculate("x.T @ A @ x", "x", A="n n symmetric")
     calculation.gradient, calculation.jacobian  # noqa: B018  (derived with the structure)
     calculation.words = {}
-    with pytest.raises(AssertionError, match="a line does not hold"):
+    with pytest.raises(AssertionError, match="This answer is withdrawn"):
         calculation.check()
     assert calculation.verdicts[0].status == "fails"
+
+
+def damaged(monkeypatch):
+    """Give the rule of the Hadamard product the wrong sign."""
+    right = RULES[HadamardProduct]
+    wrong = wraps(right.function)(lambda d, node: -right.function(d, node))
+    monkeypatch.setitem(RULES, HadamardProduct, replace(right, function=wrong))
+
+
+def test_an_answer_that_is_refuted_is_never_shown(monkeypatch):
+    damaged(monkeypatch)
+    asked = {"A": "m n", "X": "m n"}
+    calculation = calculate("sum(A * X)", "X", **asked)
+    assert str(calculation.gradient) == "-A"
+    with pytest.raises(DoesNotHold, match="The fault is ours"):
+        calculation.check()
+    report = f"calculate('sum(A * X)', 'X', A='m n', X='m n')  # veckron {__version__}"
+    for shown in (repr(calculation), unescape(calculation._repr_html_())):
+        assert report in shown
+        assert "-A" not in shown and "- A" not in shown and "<li" not in shown and "np." not in shown
+
+
+def test_a_derivation_that_is_refuted_is_never_shown(monkeypatch):
+    damaged(monkeypatch)
+    A, Y = MatrixSymbol("A", *symbols("m n")), MatrixSymbol("Y", *symbols("m n"))
+    derivation = derive(HadamardProduct(A, Y), Y)
+    assert "-" in str(derivation)
+    with pytest.raises(DoesNotHold, match="The fault is ours"):
+        derivation.check()
+    report = f"derive(HadamardProduct(A, Y), Y), A: (m, n), Y: (m, n)  # veckron {__version__}"
+    assert str(derivation).endswith(report) and report in derivation._repr_html_()
+    assert "=" not in str(derivation) and "<li" not in derivation._repr_html_()
+    with pytest.raises(DoesNotHold):
+        derivation.latex()
+
+
+def test_the_code_is_run_once():
+    calculation = calculate("x.T @ A @ x", "x", A="n n symmetric").check()
+    assert (calculation.code.status, calculation.code.shapes) == ("holds", [{"n": 2}])
+    assert "NumPy code checked: run once, at random, at n = 2" in calculation._repr_html_()
+    assert "NumPy code checked" not in calculate("x.T @ A @ x", "x")._repr_html_()
+
+
+@pytest.mark.parametrize("fault", ["A.T @ x + A @ x + 1e-5", "(A.T @ x + A @ x).T", "1 / 0", "A.T @ y"])
+def test_wrong_code_withdraws_the_answer(fault):
+    calculation = calculate("x.T @ A @ x", "x")
+    right = calculation.numpy()
+    calculation.compiled.text = re.sub(r", .*$", f", {fault}", right.rstrip()) + "\n"
+    assert calculation.numpy() != right
+    with pytest.raises(DoesNotHold):
+        calculation.check()
+    assert calculation.code.status == "fails" and "(A" not in calculation._repr_html_()
+
+
+def test_where_the_code_is_not_run_nothing_is_claimed_of_it(monkeypatch):
+    for text, shape, reason in [("X @ X", "50 50", "the result has too many entries"), ("pi * X", "m n", None)]:
+        monkeypatch.setitem(sys.modules, "numpy", np if reason else None)
+        calculation = calculate(text, "X", X=shape).check()
+        assert (calculation.code.status, calculation.code.reason) == ("unknown", reason or "there is no NumPy here")
+        assert f"NumPy code not run: {calculation.code.reason}" in calculation._repr_html_()
+        assert "NumPy code checked" not in calculation._repr_html_()
+
+
+def test_two_powers_with_symbolic_exponents_have_right_code():
+    """The sums of both once began with one array of zeros, and each added to the other."""
+    calculation = calculate("S ** k + A @ S ** h", "S", k="integer", h="integer", A="n n").check()
+    assert calculation.code.status == "holds"
+
+
+@pytest.mark.parametrize("case", MATRICES + SCALARS + VECTORS, ids=lambda case: case.id)
+def test_the_code_of_every_function_of_the_table_is_run(case):
+    calculation = calculate(TEXTS[case.id], case.X.name, **given(case))
+    calculation.where = case.where
+    assert calculation._ran(0, 10**6).status == "holds"
 
 
 RELATIONS = {
@@ -97,10 +179,10 @@ def test_what_is_too_large_to_be_tried_is_not_decided(text, shape):
 @pytest.mark.parametrize(
     ("text", "given"), [("x ** a", {"a": "scalar"}), ("det(X) ** (1/3) * X", {}), ("sum(x ** a)", {"a": "scalar"})]
 )
-def test_other_powers_are_derived_and_not_decided(text, given):
+def test_other_powers_are_derived_and_compared_in_real_numbers(text, given):
     verdict = calculate(text, "x" if "x" in text else "X", **given).check().verdicts[0]
-    assert verdict.status == "unknown"
-    assert "only whole and half ones" in verdict.reason
+    assert (verdict.status, verdict.bound) == ("holds", 0)
+    assert verdict.in_reals == verdict.shapes
 
 
 def test_sizes_of_vech():

@@ -2,14 +2,19 @@
 
 import json
 import re
+from dataclasses import replace
+from functools import wraps
 from html import unescape
 
 import pytest
+from sympy import HadamardProduct
 
 from tests.functions import MATRICES, SCALARS, VECTORS
 from tests.texts import TEXTS, given
 from veckron.calculation import calculate
-from veckron.calculator import EXAMPLES, TYPED, answer, checked, examples, formulas, html, shapes, sources, syntax
+from veckron.calculator import EXAMPLES, TYPED, _calculated, answer, checked, examples, formulas, html, shapes
+from veckron.calculator import sources, syntax
+from veckron.differential import RULES
 from veckron.parse import parse
 
 
@@ -68,8 +73,8 @@ def test_what_cannot_be_answered_is_said(request_, position, asks, message):
 
 
 def test_what_is_not_decided_is_told_and_counted():
-    """The exponential of a matrix is not rational; the check of a trace of it cannot decide."""
-    shown = checked(asked("trace(expm(X))", "X"))
+    """Beside the exponential of a matrix a large constant may hide any difference."""
+    shown = checked(asked("trace(expm(100 * X))", "X"))
     assert "unknown" in shown["verdicts"] and "not decided" in shown["html"]
     assert set(checked(asked("A @ X", "X"))["verdicts"]) == {"holds"}
     assert answer(asked("B @ X", "X"))["verdicts"] == []
@@ -114,3 +119,17 @@ def test_the_function_gets_a_letter_that_it_does_not_have():
 def test_a_structure_names_the_free_entries(word, by):
     last = formulas(calculate("inv(X)", "X", X=f"n n {word}"))[-1]
     assert last.startswith(rf"\frac{{\partial \operatorname{{vec}}(F)}}{{\partial \operatorname{{{by}^{{T}}}}")
+
+
+def test_an_answer_that_is_refuted_is_withdrawn(monkeypatch):
+    """With a wrong rule for A o X the page shows a formula until it is checked, and none from then on."""
+    right = RULES[HadamardProduct]
+    wrong = wraps(right.function)(lambda d, node: 2 * right.function(d, node))
+    monkeypatch.setitem(RULES, HadamardProduct, replace(right, function=wrong))
+    request_ = asked("sum(A * X)", "X", A="m n")
+    assert "formula" in answer(request_)["html"]
+    for shown in (checked(request_), answer(request_)):
+        assert "The fault is ours" in shown["html"] and "fails" in shown["verdicts"]
+        assert "calculate('sum(A * X)', 'X', A='m n', X='m n')" in unescape(shown["html"])
+        assert not re.search(r"class=.formula|<li|<pre|\\\(|np\.", shown["html"])
+    _calculated.cache_clear()

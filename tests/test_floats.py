@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from sympy import Determinant, MatrixSymbol, Symbol, log, symbols, tanh
+from sympy import Determinant, HadamardPower, Lambda, MatrixSymbol, Symbol, exp, log, symbols, tanh
 
 from veckron import D, H, commutation_matrix, duplication_matrix, evaluate, gradient, kron, vec, vech
 from veckron.network import finite_difference
@@ -86,3 +86,17 @@ def test_sizes_of_hundreds():
 def test_shape_of_an_empty_derivative():
     assert evaluate(D(X, X), {X: np.ones((0, 3))}).shape == (0, 0)
     assert vec(np.ones((0, 3))).shape == (0, 1)
+
+
+def test_a_parameter_in_the_function_of_an_entry_has_its_value():
+    """Each once came as an array of SymPy objects, or not at all."""
+    A, S = MatrixSymbol("A", *symbols("m n")), MatrixSymbol("S", *symbols("n n"))
+    s, t, k = Symbol("s"), Symbol("t"), Symbol("k", integer=True, positive=True)
+    a = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    given = {"A": a, "s": 0.5, "k": 3, "S": 2 * np.eye(3)}
+    assert np.allclose(evaluate(HadamardPower(A, k), given), a**3)
+    assert np.allclose(evaluate(HadamardPower(A, s), given), a**0.5)
+    assert np.allclose(
+        evaluate(A.applyfunc(Lambda(t, s * t + exp(-t / s) + t**k)), given), a / 2 + np.exp(-2 * a) + a**3
+    )
+    assert np.allclose(evaluate(A.applyfunc(Lambda(t, t * Determinant(S) + s)), given), 8 * a + 0.5)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from sympy import Abs, Determinant, DiagMatrix, DiagonalOf, Function, FunctionMatrix, HadamardProduct, Identity, Lambda
 from sympy import KroneckerDelta, Matrix, MatrixSymbol, OneMatrix, Piecewise, Rational, Symbol, Trace, ZeroMatrix
-from sympy import Mod, exp, floor, gamma, log, sqrt, symbols
+from sympy import HadamardPower, Mod, Sum, ceiling, exp, floor, gamma, log, sqrt, symbols
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from tests.functions import FUNCTIONS
@@ -19,6 +19,7 @@ from veckron import expm, gradient, jacobian, kron, unvec, unvech, vec, vech
 from veckron.forms import grad
 from veckron.identities.two_problems import log_likelihood
 from veckron.khatri_rao import khatri_rao
+from veckron.matrix_sum import MatrixSum
 from veckron.numpy_code import compile_function
 from veckron.numpy_code.arguments import Arguments
 from veckron.pseudo_inverse import pseudo_inverse, rank
@@ -391,3 +392,93 @@ def test_the_source_does_not_depend_on_the_order_of_sets():
         for seed in "02"
     ]
     assert runs[0].stdout == runs[1].stdout != b""
+
+
+POWER = lambda S, k: np.linalg.matrix_power(S, k)
+r, t = symbols("r t")
+SQUARE, WIDE = arrays(S)["S"], np.arange(1.0, 7.0).reshape(2, 3)
+COUNTED = FunctionMatrix(m, n, Lambda((i, j), i + 2 * j + 1))
+FAULTS = {
+    "two sums began with one array of zeros": (
+        S**k + MatrixSum(S**r, r, k) * MatrixSum(S.T**r, r, k - 1),
+        {"S": SQUARE, "k": 3},
+        POWER(SQUARE, 3) + sum(POWER(SQUARE, a) for a in range(4)) @ sum(POWER(SQUARE.T, a) for a in range(3)),
+    ),
+    "a free letter called like the index of a sum": (
+        r * S**r * MatrixSum(r * S**r, r, k),
+        {"S": SQUARE, "k": 3, "r": 2},
+        2 * POWER(SQUARE, 2) @ sum(a * POWER(SQUARE, a) for a in range(4)),
+    ),
+    "two nested sums over one letter": (
+        MatrixSum(S**r * MatrixSum(S**r, r, r), r, k),
+        {"S": SQUARE, "k": 2},
+        sum(POWER(SQUARE, a) @ sum(POWER(SQUARE, b) for b in range(a + 1)) for a in range(3)),
+    ),
+    "a sum whose limit is the index of the next one": (
+        Sum(S[i, j], (i, 0, j), (j, 0, n - 1)) * S,
+        {"S": SQUARE},
+        np.triu(SQUARE).sum() * SQUARE,
+    ),
+    "a matrix called like an index": (
+        COUNTED * MatrixSymbol("i", n, n) + A,
+        {"A": WIDE, "i": SQUARE},
+        np.array([[1, 3, 5], [2, 4, 6]]) @ SQUARE + WIDE,
+    ),
+    "a matrix called like its size": (n * MatrixSymbol("n", n, n), {"n": SQUARE}, 3 * SQUARE),
+    "an index of a column that has one value": (
+        FunctionMatrix(m, 1, Lambda((i, j), KroneckerDelta(i, j))) * MatrixSymbol("b", 1, m),
+        {"b": np.array([[2.0, 3.0]])},
+        np.array([[2.0, 3.0], [0.0, 0.0]]),
+    ),
+    "whole entries to a negative power": (
+        HadamardPower(COUNTED, -1) + A,
+        {"A": WIDE},
+        1 / np.array([[1, 3, 5], [2, 4, 6]]) + WIDE,
+    ),
+    "the floor of a sum": (floor((n + 2) / 2) * A, {"A": WIDE}, 2 * WIDE),
+    "a ceiling": (ceiling(n / 2) * A, {"A": WIDE}, 2 * WIDE),
+    "letters that Python reads as one": (
+        MatrixSymbol("\u00b5", n, n) * MatrixSymbol("\u03bc", n, n),
+        {"\u00b5": SQUARE, "\u03bc": SQUARE.T},
+        SQUARE @ SQUARE.T,
+    ),
+    "a letter with a digit above": (
+        MatrixSymbol("x\u00b2", n, n) * S,
+        {"x\u00b2": SQUARE, "S": SQUARE.T},
+        SQUARE @ SQUARE.T,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_what_once_was_wrong(name):
+    expression, values, wanted = FAULTS[name]
+    f = compile_function(expression, use_scipy=False)
+    got = f({name: values[name] for name in f.arguments.symbols})
+    assert np.shape(got) == wanted.shape and np.allclose(got, wanted)
+
+
+def test_no_line_of_a_source_changes_an_array():
+    """What is changed may be another name for a part that is used again."""
+    for expression in (S**k + MatrixSum(S**r, r, k), *EXPRESSIONS):
+        assert not re.search(r"[-+*/@]=|\]\s*=[^=]", compile_function(expression).source().split('"""\n')[-1])
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_matrix_and_a_number_of_one_name_are_refused(order):
+    terms = [Symbol("A") * A, Trace(A.T * A) * A][::order]
+    with pytest.raises(ValueError, match="A: a matrix and a number of one name"):
+        compile_function(tuple(terms))
+    with pytest.raises(ValueError, match="S: a matrix and a number of one name"):
+        compile_function(S ** Symbol("S", integer=True, positive=True))
+
+
+@pytest.mark.parametrize("name", ["np", "range", "sum", "log_det", "expm", "print"])
+def test_a_function_is_not_called_like_what_its_source_calls(name):
+    with pytest.raises(ValueError, match="cannot be the name of a function"):
+        compile_function(A, name=name)
+
+
+def test_half_a_power_is_refused():
+    with pytest.raises(NotImplementedError, match="of powers of a matrix only whole ones have code, not k/2"):
+        compile_function(S ** (k / 2))

@@ -5,11 +5,12 @@ import sys
 import numpy as np
 import pytest
 from sympy import Determinant, DiagMatrix, Identity, MatrixSymbol, OneMatrix, Symbol, Trace, Transpose, ZeroMatrix
-from sympy import Integer, log, symbols, tanh
+from sympy import Dummy, FunctionMatrix, Integer, KroneckerDelta, KroneckerProduct, Lambda, log, symbols, tanh
 
 from tests.functions import FUNCTIONS
 from tests.test_functions import derived, draw, meant
 from veckron import D, H, commutation_matrix, duplication_matrix, elimination_matrix, evaluate, kron, vec, vech
+from veckron.matrix_sum import MatrixSum
 from veckron.operators import Operator, Plan, libraries, operator
 from veckron.operators.build import Builder
 from veckron.operators.structures import Kron, Product, Sum
@@ -418,3 +419,23 @@ def test_inside_jit():
     for _ in range(2):  # nothing of the trace is kept
         assert np.allclose(jax.jit(lambda e: kept.jvp(e))(e), -e / 4)
         assert np.allclose(kept.jvp(jax.numpy.asarray(e)), -e / 4)
+
+
+def test_indices_of_sums_are_not_mixed_up():
+    """With another sum over the same letter, with the reader's own letter of that name, with an index of entries."""
+    n, r, own = Symbol("n"), Dummy("r"), Symbol("r")
+    S, one = MatrixSymbol("S", n, n), Lambda((r, Symbol("c")), KroneckerDelta(r, 0))
+    V = np.array([[1.0, 2.0], [0.5, -1.0]])
+    powers = [np.linalg.matrix_power(V, a) for a in range(3)]
+    twice = sum(np.kron(P, sum((b + 1) * Q for b, Q in enumerate(powers))) for P in powers)
+    inner = MatrixSum((r + 1) * S**r, r, Integer(2))
+    cases = {
+        MatrixSum(KroneckerProduct(S**r, inner), r, Integer(2)): twice,
+        MatrixSum(KroneckerProduct(own * S**r, S), r, Integer(2)): 5 * np.kron(sum(powers), V),
+        MatrixSum(KroneckerProduct(S**r, FunctionMatrix(2, 2, one)), r, Integer(2)): np.kron(
+            sum(powers), [[1, 1], [0, 0]]
+        ),
+    }
+    for J, wanted in cases.items():
+        found = operator(J, {S: V, own: 5.0})
+        assert np.allclose(found.toarray(), wanted) and np.allclose(found @ np.arange(4.0), wanted @ np.arange(4.0))

@@ -2,14 +2,18 @@
 
 import numpy as np
 import pytest
-from sympy import Dummy, Lambda, MatrixSymbol, symbols, tanh
+from sympy import Abs, Dummy, Function, FunctionMatrix, KroneckerDelta, Lambda, MatrixSymbol, Piecewise, Sum, Trace, exp
+from sympy import symbols, tanh
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from tests.functions import FUNCTIONS
 from tests.texts import value
 from veckron import adjugate, duplication_matrix, elimination_matrix, expm, jacobian, kron, unvec, unvech, vec, vech
+from veckron.matrix_sum import MatrixSum
 from veckron.sympy_code import sympy_code
 
 m, n = symbols("m n")
+k = symbols("k", integer=True)
 A, S = MatrixSymbol("A", m, n), MatrixSymbol("S", n, n)
 NODES = [
     duplication_matrix(n) * vech(S),
@@ -19,6 +23,10 @@ NODES = [
     kron(adjugate(S), A.T),
     expm(S) - S.T.I / 3,
     -2 * m * A,
+    MatrixElement(MatrixSum(symbols("r") * S**k, k, n - 1), 0, n - 1),
+    FunctionMatrix(m, n, Lambda(symbols("i j"), KroneckerDelta(*symbols("i j")))) * S,
+    Sum(A[k, 0] * A[k, 0], (k, 0, m - 1)) * exp(1) * Abs(Trace(S)) * A,
+    A.applyfunc(Lambda(symbols("t"), Piecewise((symbols("t"), symbols("t") > 0), (0, True)))),
 ]
 
 
@@ -50,6 +58,8 @@ CLASHES = [
     other * pi * expm(symbols("expm") * E),
     kron(L, MatrixSymbol("Lambda_", m, symbols("vec"))),
     MatrixSymbol("entry", m, n).applyfunc(tanh),
+    MatrixSymbol("lambda", m, n) * MatrixSymbol("g", n, n) * symbols("in"),
+    MatrixSymbol("x'", m, n) * symbols("a.b"),
 ]
 
 
@@ -57,6 +67,11 @@ CLASHES = [
 def test_a_letter_may_be_called_like_a_function_of_the_source(expression):
     again = built(expression)
     assert again == expression or sympy_code(again) == sympy_code(expression)
+
+
+def test_a_function_without_values_is_made():
+    g = Function("g")
+    assert built(A.applyfunc(g)).function(m) == g(m)
 
 
 def test_such_a_letter_keeps_its_name_in_its_call():

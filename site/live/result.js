@@ -49,10 +49,8 @@ export function fit() {
 /* The status of each line, in one sentence. */
 export function judged(verdicts) {
   const of = (status) => verdicts.filter((each) => each === status).length;
-  const total = verdicts.length, fails = of("fails"), open = total - of("holds") - fails;
-  if (fails + open === 0) return "Derived, and every line checked exactly, in this browser.";
-  const lines = `of ${total} ${total === 1 ? "line" : "lines"}`;
-  const failing = fails && `${fails} ${lines} ${fails === 1 ? "fails" : "fail"}`;
-  const undecided = open && `${open} ${lines} could not be decided`;
-  return `Derived; ${[failing, undecided].filter(Boolean).join(", ")}.`;
+  const total = verdicts.length, open = total - of("holds");
+  if (of("fails")) return "The check refutes the answer: it is withdrawn.";
+  if (open === 0) return "Derived, and every line checked exactly, in this browser.";
+  return `Derived; ${open} of ${total} ${total === 1 ? "line" : "lines"} could not be decided.`;
 }

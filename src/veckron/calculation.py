@@ -1,20 +1,25 @@
 """A derivative from a text: what the calculator of the book shows, on its page and in a notebook."""
 
+from contextlib import suppress
 from functools import cached_property
+from warnings import catch_warnings
 
 from sympy import DiagonalOf
 
 from veckron.algebra import entry, product
 from veckron.conditions import relations
-from veckron.derivation import Derivation
+from veckron.derivation import Derivation, DoesNotHold, withdrawn
 from veckron.derivative import D, entries
+from veckron.evaluate import evaluate
 from veckron.jacobian import after_structure, finished, free_entries, turned
 from veckron.numpy_code import compile_function
 from veckron.parse import ParseError, infer, parse, read_shape
 from veckron.parse.build import symbol_of
 from veckron.statements import Equation
 from veckron.vec import vec, vech
-from veckron.verify import verify
+from veckron.sampling import SMALL, entries_of
+from veckron.trial import DRAWS, Trial
+from veckron.verify import Verdict, verify
 
 # How the draws of the verifier call the structures of the reader.
 DRAWN = {"lower_triangular": "lower", "upper_triangular": "upper"}
@@ -29,11 +34,18 @@ class Calculation:
     ``F`` and ``X`` are the function and the variable, ``shapes`` the shape of each letter, ``derivation`` the steps for
     an X without structure, ``gradient`` (None unless F is a scalar) and ``jacobian`` the results,
     ``by_free_entries`` the Jacobian by the free entries of an X with a structure, None without.
-    ``check()`` verifies all of them. It displays in a notebook.
+    ``check()`` verifies all of them, and runs the NumPy code once. It displays in a notebook.
     """
 
     def __init__(self, text, by, shapes):
-        self.text, self.by, self.shapes, self.where, self.verdicts = text, by, infer(text, **shapes), "", []
+        self.text, self.by, self.shapes, self.where, self.verdicts, self.code = (
+            text,
+            by,
+            infer(text, **shapes),
+            "",
+            [],
+            None,
+        )
         known = {name: read_shape(name, shape) for name, shape in self.shapes.items()}
         self.letters = {name: symbol_of(name, shape) for name, shape in known.items()}
         self.F, self.X = parse(text, **self.shapes), self._variable()
@@ -115,19 +127,61 @@ class Calculation:
         Returns
         -------
         Calculation
-            The same, ``verdicts`` having one verdict for each result.
+            The same, ``verdicts`` having one verdict for each result, ``code`` one for the NumPy code: "unknown" where it
+            was not run, None where there is no code.
 
         Raises
         ------
-        AssertionError
-            If a step does not hold; the error names it.
+        DoesNotHold
+            An AssertionError, if a result, a step or the code is wrong; it says what to report, and from then on no
+            formula is shown.
         """
         self.where = self.derivation.where = ", ".join(relations(self.F, self.jacobian))
-        self.verdicts = [verify(statement, seed, most) for statement in self.statements]
+        self.verdicts = [verify(statement, seed=seed, most=most) for statement in self.statements]
         results = [step.sides for step in self.derivation.steps if step.rule is None]
         known = {} if self.words else dict.fromkeys(results, self.verdicts[0])  # the same claim
-        self.derivation.check(seed, most // 10, known)
+        self.code = self._ran(seed, 100 * most)
+        with suppress(DoesNotHold):
+            self.derivation.check(seed, most // 10, known)
+        if self.refuted:
+            raise DoesNotHold(self.report())
         return self
+
+    @property
+    def refuted(self):
+        """Whether a result, a step or the code fails its check; then no formula is shown."""
+        found = [*self.verdicts, *self.derivation.verdicts, *([self.code] if self.code else [])]
+        return any(verdict.status == "fails" for verdict in found)
+
+    def report(self):
+        """What stands in the place of an answer that does not hold."""
+        given = "".join(f", {name}={shape!r}" for name, shape in self.shapes.items())
+        return withdrawn(f"calculate({self.text!r}, {self.by!r}{given})")
+
+    @cached_property
+    def compiled(self):
+        """The function in :meth:`numpy`."""
+        kind = "jacobian" if self.gradient is None else "gradient"
+        return compile_function((self.F, self.result), name=f"value_and_{kind}", use_scipy=False)
+
+    def _ran(self, seed, most):
+        """Run the code that is shown, and return whether it gives the values of the function and of the result."""
+        entry = self.statements[0]
+        sizes = entry.fitting(dict(zip(entry.sizes, SMALL)))
+        try:
+            compiled = self.compiled
+        except NotImplementedError:
+            return None
+        try:
+            if entries_of(entry, sizes) > most:
+                raise NotImplementedError("the result has too many entries")
+            values, wanted = readable(entry, sizes, (self.F, self.result), seed)
+        except ImportError:
+            return Verdict(entry, "unknown", reason="there is no NumPy here")
+        except (NotImplementedError, TypeError, ValueError, MemoryError) as error:
+            return Verdict(entry, "unknown", reason=str(error))
+        same = agrees(compiled, values, wanted)
+        return Verdict(entry, "holds" if same else "fails", [sizes])
 
     def numpy(self):
         """Return NumPy source for the value and its derivative.
@@ -142,16 +196,58 @@ class Calculation:
         NotImplementedError
             If the function has an operation without NumPy code.
         """
-        kind = "jacobian" if self.gradient is None else "gradient"
-        return compile_function((self.F, self.result), name=f"value_and_{kind}", use_scipy=False).source()
+        return self.compiled.source()
 
     def __repr__(self):
-        return str(self.derivation)
+        return self.report() if self.refuted else str(self.derivation)
 
     def _repr_html_(self):
         from veckron.calculator import html
 
         return html(self)
+
+
+def readable(entry, sizes, expressions, seed):
+    """Return random floats for the letters of a statement, and expressions' values there, all finite."""
+    import numpy as np
+
+    for attempt in range(DRAWS):
+        values = {str(letter): value for letter, value in drawn(entry, sizes, [seed, attempt]).items()} | sizes
+        with np.errstate(divide="raise", over="raise", invalid="raise"), catch_warnings(action="error"):
+            try:
+                wanted = [np.asarray(evaluate(F, values), dtype=float) for F in expressions]
+            except (FloatingPointError, RuntimeWarning, np.linalg.LinAlgError):  # log of a negative number, singular
+                continue
+        if all(np.isfinite(value).all() for value in wanted):
+            return values, wanted
+    raise ValueError(f"no finite value found in {DRAWS} draws")
+
+
+def drawn(entry, sizes, seed):
+    """Return floats for the letters, positive, so that logarithms have values; every second time small ones."""
+    import numpy as np
+
+    from veckron.floats import Floats
+
+    generator = np.random.default_rng(seed)
+
+    class Drawn(Floats):
+        draw = staticmethod(lambda m, n: generator.uniform(0.1, 1, (m, n)) / 10 ** (seed[1] % 2))
+        residue = staticmethod(lambda: generator.uniform(0.1, 1))
+
+    return Trial(entry, sizes, str(seed)).draw(Drawn())
+
+
+def agrees(compiled, values, wanted):
+    """Tell whether the code runs and gives the values that are wanted, to six digits."""
+    import numpy as np
+
+    try:
+        found = compiled.function(*[values[name] for name in compiled.arguments.symbols])
+    except Exception:  # whatever it is, the reader would meet it
+        return False
+    close = lambda a, b: np.shape(a) == b.shape and np.allclose(a, b, rtol=1e-6, atol=1e-9 * max(1, np.abs(b).max()))
+    return all(close(a, b) for a, b in zip(found, wanted))
 
 
 def calculate(text, by, /, **shapes):

@@ -1,12 +1,14 @@
 """The calculator of the book: how a calculation is shown, the questions that its page asks, the examples to click."""
 
 import json
+from contextlib import suppress
 from functools import lru_cache
 from html import escape
 
 from sympy import DiagonalOf, MatrixSymbol, Symbol
 
 from veckron.calculation import calculate
+from veckron.derivation import DoesNotHold
 from veckron.derivative import D, entries
 from veckron.forms import grad
 from veckron.parse import ParseError, infer, parse
@@ -14,7 +16,7 @@ from veckron.printing import latex
 from veckron.rules import NoRule
 from veckron.shapes import ShapeError
 from veckron.sympy_code import sympy_code
-from veckron.tables import Shown, round_up, shapes_text, table_html
+from veckron.tables import Shown, in_reals, round_up, shapes_text, table_html
 from veckron.vec import vec, vech
 
 # What people ask for most: a name, the function, the variable, and the shapes that are not general.
@@ -103,7 +105,9 @@ def conditions(calculation):
 
 
 def html(calculation):
-    """Return a calculation as HTML: the result, its facts, the steps, the sources to copy."""
+    """Return a calculation as HTML: the result, its facts, the steps, the sources to copy; no formula that is refuted."""
+    if calculation.refuted:
+        return _withdrawn(calculation)
     shown = "\n".join(rf'<p class="formula">\(\displaystyle {line}\)</p>' for line in formulas(calculation))
     facts = "\n".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in _facts(calculation) if text)
     copied = "\n".join(_source(kind, text) for kind, text in sources(calculation).items())
@@ -112,6 +116,11 @@ def html(calculation):
     )
     parts = [shown, f"<dl>\n{facts}\n</dl>", steps, copied]
     return '<div class="veckron-calculation tex2jax_process">\n' + "\n".join(parts) + "\n</div>"
+
+
+def _withdrawn(calculation):
+    report = escape(calculation.report())
+    return f'<div class="veckron-calculation tex2jax_ignore">\n<p class="error refuted">{report}</p>\n</div>'
 
 
 def _general(calculation):
@@ -126,7 +135,7 @@ def _facts(calculation):
     yield "Letters", "; ".join(_letter(calculation, name) for name in calculation.letters)
     yield "Shape", _shape(calculation.result)
     yield "Where", "; ".join(conditions(calculation))
-    yield "Check", "<br>".join(map(_verdict, calculation.verdicts))
+    yield "Check", "<br>".join([*map(_verdict, calculation.verdicts), *_code(calculation.code)])
     yield "Differential", rf"\(\mathrm{{d}}{latex(named(calculation))} = {latex(calculation.differential)}\)"
 
 
@@ -145,8 +154,24 @@ def _verdict(verdict):
     mark = f'<span class="badge {verdict.status}">{MARKS[verdict.status]}</span>'
     if verdict.status != "holds":
         return f"{mark} {escape(verdict.reason)}"
-    bound = f"{verdict.reach}; a false formula would pass with probability below {round_up(verdict.bound)} per shape"
-    return f'{mark} exact, at <span class="shapes">{escape(shapes_text(verdict))}</span>: {bound}'
+    exact = (
+        f"; a false formula would pass with probability below {round_up(verdict.bound)} per shape"
+        if verdict.bound
+        else ""
+    )
+    kind = "exact" if not verdict.in_reals else in_reals(verdict)
+    tried = escape(shapes_text(verdict.entry, verdict.shapes))
+    return f'{mark} {kind}, at <span class="shapes">{tried}</span>: {verdict.reach}{exact}'
+
+
+def _code(verdict):
+    """The line about the NumPy code: checked where it was run."""
+    if verdict is None:
+        return []
+    if verdict.status != "holds":
+        return [f"NumPy code not run: {escape(verdict.reason)}"]
+    sizes = f", at {shapes_text(verdict.entry, verdict.shapes)}" if verdict.shapes[0] else ""
+    return [f"NumPy code checked: run once, at random{escape(sizes)}, it gives the values of the formulas"]
 
 
 def _source(kind, text):
@@ -165,14 +190,16 @@ def answer(request, check=False):
     """Return what the page of the calculator shows for a request: ``html`` and the ``shapes`` of the letters, or ``error``.
 
     ``request`` has ``text``, ``by`` and ``shapes``; with ``check`` everything is verified before it is shown, and
-    ``verdicts`` has the status of each result and of each step.
+    ``verdicts`` has the status of each result and of each step, "fails" once more for code that is wrong.
     """
     try:
         calculation = _calculated(request["text"], request["by"], tuple(request["shapes"].items()))
-        calculation = calculation.check() if check else calculation
+        with suppress(DoesNotHold):  # then it shows what to report
+            calculation = calculation.check() if check else calculation
     except (ParseError, NoRule, ShapeError, NotImplementedError) as error:
         return {"error": refusal(error, request["text"])}
     verdicts = [verdict.status for verdict in calculation.verdicts + calculation.derivation.verdicts]
+    verdicts += ["fails"] if calculation.code and calculation.code.status == "fails" else []
     return {"html": html(calculation), "shapes": calculation.shapes, "verdicts": verdicts}
 
 

@@ -1,18 +1,22 @@
 """An expression as SymPy source that builds it again: ``KroneckerProduct(B.T, A)`` with its imports and symbols."""
 
+import keyword
 import re
 
-from sympy import Dummy, HadamardPower, HadamardProduct, KroneckerProduct, MatrixSymbol, Symbol
+from sympy import Dummy, HadamardPower, HadamardProduct, KroneckerProduct, Lambda, MatrixSymbol, Symbol
+from sympy.core.function import AppliedUndef
 from sympy.printing.precedence import PRECEDENCE, precedence
 from sympy.printing.str import StrPrinter
 
 
 # What the source may name: the module that it comes from.
-SYMPY = """Determinant DiagMatrix DiagonalOf Dummy HadamardPower HadamardProduct Identity KroneckerProduct Lambda MatrixSymbol
-OneMatrix Rational Trace Transpose ZeroMatrix cos cosh exp log pi sin sinh sqrt symbols tan tanh"""
+SYMPY = """Abs Derivative Determinant DiagMatrix DiagonalOf Dummy Function FunctionMatrix HadamardPower HadamardProduct Identity
+KroneckerDelta KroneckerProduct Lambda MatrixSymbol Max Min Mod OneMatrix Piecewise Rational Subs Sum Trace Transpose
+ZeroMatrix ceiling cos cosh exp floor log pi sign sin sinh sqrt symbols tan tanh"""
 HOME = dict.fromkeys(SYMPY.split(), "sympy") | {
     **dict.fromkeys(("commutation_matrix", "duplication_matrix", "elimination_matrix", "adjugate", "expm"), "veckron"),
     **dict.fromkeys(("unvec", "unvech", "vec", "vech"), "veckron"),
+    "MatrixElement": "sympy.matrices.expressions.matexpr",
     "MatrixSum": "veckron.matrix_sum",
     "khatri_rao": "veckron.khatri_rao",
     "pseudo_inverse": "veckron.pseudo_inverse",
@@ -70,13 +74,22 @@ class SymPyCode(StrPrinter):
         return f"{self.parenthesize(node.arg, ATOM, strict=True)}.I"
 
     def _print_Dummy(self, node):
-        return "entry"
+        return self.variables[node]
+
+    def _print_Exp1(self, node):
+        return "exp(1)"
+
+    def _print_MatrixElement(self, node):
+        """An entry of anything but a letter is named, not computed."""
+        return super()._print_MatrixElement(node) if node.parent.is_symbol else self._call("MatrixElement", *node.args)
 
     def _print_ElementwiseApplyFunction(self, node):
         return f"{self.parenthesize(node.expr, ATOM, strict=True)}.applyfunc({self._print(node.function)})"
 
     def _print_Lambda(self, node):
-        return f"Lambda({self._print(node.variables[0])}, {self._print(node.expr)})"
+        variables = ", ".join(map(self._print, node.variables))
+        variables = variables if len(node.variables) == 1 else f"({variables})"
+        return f"Lambda({variables}, {self._print(node.expr)})"
 
     def _print_MatMul(self, node):
         """A coefficient that is a sum or a fraction stands in its own brackets, and is no matrix product."""
@@ -123,24 +136,48 @@ def sympy_code(expression, name="result"):
     source: magnus2019
     """
     code = SymPyCode(_variables(expression))
-    text = code.doprint(expression)
-    # A letter that is called entry could stand in the function of an entry too.
-    made = "Dummy" if "entry" in code.variables else "symbols"
-    entry = [f'entry = {made}("entry")'] if "Lambda(entry" in text else []
-    body = [*_letters(expression, code), *entry, f"{name} = {text}"]
+    body = [*_letters(expression, code), *_bound(expression, code), f"{name} = {code.doprint(expression)}"]
     words = set(re.findall(r"[A-Za-z_]\w*", re.sub('".*?"', "", "\n".join(body))))
     return "\n".join([*_imports(words & HOME.keys()), "", *body, ""])
 
 
 def _variables(expression):
-    """The letters that are called like a function of the source, each with the name of its variable: Lambda_."""
-    names = {s.name for s in expression.atoms(MatrixSymbol, Symbol)} | {s.name for s in expression.free_symbols}
-    variables = {}
-    for name in sorted(names & {*HOME, "entry"}):
-        variables[name] = name + "_"
-        while variables[name] in names:
-            variables[name] += "_"
+    """The bound letters, and those called like something in the source, each with the name of its variable: Lambda_."""
+    bound, names = sorted(expression.atoms(Dummy), key=lambda s: (s.name, s.dummy_index)), _names(expression)
+    entries = {f.variables[0] for f in expression.atoms(Lambda) if len(f.variables) == 1}
+    reserved, variables = {*HOME, *keyword.kwlist, "entry", *_functions(expression)}, {}
+
+    def fresh(name):
+        name = re.sub(r"\W+", "_", name)
+        while name in reserved | names | set(variables.values()):
+            name += "_"
+        return name
+
+    for name in sorted(names):
+        if name in reserved or not name.isidentifier():
+            variables[name] = fresh(name + "_")
+    for s in bound:
+        first = s in entries and "entry" not in variables.values()
+        variables[s] = "entry" if first else fresh("entry" if s in entries else s.name)
     return variables
+
+
+def _names(expression):
+    """The names of the letters that are not bound, or may not be."""
+    return {s.name for s in expression.atoms(MatrixSymbol, Symbol) - expression.atoms(Dummy)}
+
+
+def _functions(expression):
+    """The names of the functions without values."""
+    return sorted({f.func.__name__ for f in expression.atoms(AppliedUndef)})
+
+
+def _bound(expression, code):
+    """The lines that make bound letters, and functions without values."""
+    variables = sorted(map(code.doprint, expression.atoms(Dummy)))
+    kinds = {name: "Dummy" if name in _names(expression) else "symbols" for name in variables}
+    made = [f'{name} = {kind}("{name}")' for name, kind in kinds.items()]
+    return made + [f'{f} = Function("{f}")' for f in _functions(expression)]
 
 
 def _letters(expression, code):

@@ -1,6 +1,6 @@
 """vec stacks the columns of a matrix, vech the columns of its lower triangle."""
 
-from sympy import ImmutableMatrix, Max, MatrixExpr, Min, Mod, floor
+from sympy import ImmutableMatrix, Max, MatrixExpr, Min, Mod, S, floor
 from sympy.matrices import MatrixBase
 
 from veckron import shapes
@@ -28,7 +28,7 @@ class Vec(_Stacking):
     @property
     def shape(self):
         A = self.args[0]
-        return A.rows * A.cols, 1
+        return A.rows * A.cols, S.One
 
     def _entry(self, i, j, **options):
         A = self.args[0]
@@ -56,7 +56,7 @@ class Vech(_Stacking):
 
     @property
     def shape(self):
-        return shapes.triangle(self.args[0].rows), 1
+        return shapes.triangle(self.args[0].rows), S.One
 
     def _entry(self, i, j, **options):
         if not self.args[0].rows.is_Integer:

@@ -1,6 +1,7 @@
 """The calculator in Chromium, in the book as `make live` leaves it: `make live-tests`."""
 
 import re
+import sys
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -29,7 +30,8 @@ def test_each_example_is_derived_and_verified_in_the_page(sitting, name):
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_the_answers_of_the_page_are_those_of_the_package(sitting, name):
+def test_the_answers_of_the_page_are_those_of_the_package(sitting, name, monkeypatch):
+    monkeypatch.setitem(sys.modules, "numpy", None)  # the page has none, and says that the code was not run
     text, by, shapes = EXAMPLES[name]
     request = {"text": text, "by": by, "shapes": shapes}
     assert sitting.called("check", request) == checked(request)

@@ -128,8 +128,8 @@ JUDGED = {
     "holds": "Derived, and every line checked exactly, in this browser.",
     "unknown": "Derived; 1 of 1 line could not be decided.",
     "holds unknown unknown": "Derived; 2 of 3 lines could not be decided.",
-    "holds fails": "Derived; 1 of 2 lines fails.",
-    "fails fails unknown": "Derived; 2 of 3 lines fail, 1 of 3 lines could not be decided.",
+    "holds fails": "The check refutes the answer: it is withdrawn.",
+    "fails fails unknown": "The check refutes the answer: it is withdrawn.",
 }
 
 

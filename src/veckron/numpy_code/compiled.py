@@ -1,6 +1,5 @@
 """compile_function: from an expression to a NumPy function, and to the source that it executes."""
 
-import keyword
 from functools import cached_property
 from importlib.util import find_spec
 
@@ -10,6 +9,8 @@ from veckron import shapes
 from veckron.derivative import D
 from veckron.forms import Gradient
 from veckron.jacobian import gradient, jacobian, turned
+from veckron.numpy_code.helpers import RESERVED as HELPED
+from veckron.numpy_code.names import RESERVED as TAKEN
 from veckron.numpy_code.source import Source
 from veckron.vec import Vech
 
@@ -79,7 +80,7 @@ def compile_function(
 
     source: golub2013, chapter 3
     """
-    if not (isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name)):
+    if not (isinstance(name, str) and name.isidentifier()) or name in TAKEN | HELPED:
         raise ValueError(f"compile_function: {name!r} cannot be the name of a function")
     several = isinstance(expression, (tuple, list, Tuple))
     given = [_real(F) for F in (expression if several else [expression])]

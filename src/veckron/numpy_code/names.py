@@ -3,6 +3,7 @@
 import builtins
 import keyword
 import re
+from unicodedata import normalize
 
 RESERVED = {*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "np"}
 LONGEST = 20
@@ -16,7 +17,7 @@ class Names:
 
     def fresh(self, wanted):
         """Return the wanted name, made legal, with a number where it is taken."""
-        name = re.sub(r"\W+", "_", wanted).strip("_") or "x"
+        name = re.sub(r"\W+", "_", normalize("NFKC", wanted)).strip("_") or "x"  # as Python reads it
         name = f"x{name}" if name[0].isdigit() else name
         found, k = name, 2
         while found in self.taken:

@@ -37,7 +37,7 @@ def is_size(c, expression):
 def _symbol(c, x):
     if x in c.bound:
         return c.bound[x]
-    return c.size(x) if x.name in c.readable else c.part("letter", x.name)
+    return c.size(x) if x.name in c.readable else c.letter(x.name)
 
 
 @writes(Integer, Rational, sympy.Float)
@@ -173,10 +173,11 @@ def _delta(c, node):
 
 @writes(Sum)
 def _index_sum(c, node):
-    (k, first, last), *rest = node.limits
+    *rest, (k, first, last) = node.limits  # the outermost comes last
     inside = Sum(node.function, *rest) if rest else node.function
-    body = write(c.bind(k, c.loop(k)), inside)
-    return loop(c, "sum({} for {} in range({}, {}))", (body, c.loop(k), *c.sizes(first, last + 1)), {k}, ())
+    inner, own = c.over(k)
+    args = write(inner, inside.xreplace(own)), write(inner, own[k]), *c.sizes(first, last + 1)
+    return loop(c, "sum({} for {} in range({}, {}))", args, own, ())
 
 
 @writes(Rank)

@@ -1,6 +1,6 @@
 """Pieces of code and the table that holds each of them once: equal pieces are one object, so common parts are found."""
 
-from sympy import Integer, sympify
+from sympy import Dummy, Integer, sympify
 
 
 class Part:
@@ -40,9 +40,20 @@ class Code:
         inner.chains, inner.known, inner.bound = self.chains, self.known, {**self.bound, symbol: part}
         return inner
 
-    def loop(self, index):
-        """Return the index of a loop."""
-        return self.part("loop", index, loops=frozenset([index]))
+    def over(self, *indices):
+        """Return the code inside a loop, and for each index a letter that nothing else is called by."""
+        inner, own = self, {}
+        for index in indices:
+            own[index] = Dummy(index.name, dummy_index=~len(inner.bound))  # the same for every loop at this depth
+            inner = inner.bind(own[index], self.part("loop", own[index], loops=frozenset([own[index]])))
+        return inner, own
+
+    def letter(self, name, shape=()):
+        """Return an argument of the function."""
+        found = self.part("letter", name, shape=shape, symmetric=name in self.definite)
+        if found.shape != tuple(shape):
+            raise ValueError(f"compile_function: {name}: a matrix and a number of one name")
+        return found
 
     def part(self, op, *args, shape=(), symmetric=False, loops=frozenset()):
         """Return the one part with this operation and these arguments."""

@@ -66,7 +66,10 @@ class Source:
         sizes = {s for part in used if part.op == "size" for s in part.args[0].free_symbols} - loops
         names = {part.args[0] for part in used if part.op == "letter" and not part.shape}
         names |= {s.name for s in sizes if s.name not in self.readable}
-        found = {A.name: A for A in self.letters} | {name: Symbol(name) for name in names}
+        found = {A.name: A for A in self.letters}
+        if clash := sorted(names & found.keys()):
+            raise ValueError(f"compile_function: {', '.join(clash)}: a matrix and a number of one name")
+        found |= {name: Symbol(name) for name in names}
         wanted = [str(symbol) for symbol in (sorted(found) if order is None else order)]
         if order is not None and (missing := sorted(set(found) - set(wanted))):
             raise ValueError(f"compile_function: arguments: {', '.join(missing)} left out")

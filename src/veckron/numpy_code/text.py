@@ -1,6 +1,6 @@
 """From parts to lines: a part that is used twice gets a name and one assignment, any other stands where it is used."""
 
-from sympy import Mul, Symbol
+from sympy import Mul, Symbol, floor
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
@@ -41,7 +41,11 @@ class WholeNumbers(StrPrinter):
         return "({} % {})".format(*[self.parenthesize(arg, PRECEDENCE["Pow"]) for arg in n.args])
 
     def _print_floor(self, n):
-        return f"({self._print(n.args[0])})"
+        above, below = n.args[0].as_numer_denom()
+        return f"({self.parenthesize(above, PRECEDENCE['Mul'])} // {self.parenthesize(below, PRECEDENCE['Pow'])})"
+
+    def _print_ceiling(self, n):
+        return f"(-{self._print(floor(-n.args[0], evaluate=False))})"
 
     def _print_Max(self, n):
         return f"max({', '.join(map(self._print, n.args))})"
@@ -57,6 +61,7 @@ class Writer:
         self.dot = dot
         self.names, self.lines, self.named, self.spoken, self.loops = names, [], {}, {}, set()
         self.arguments = {str(symbol): names.fresh(str(symbol)) for symbol in arguments}
+        self.numbers = {symbol.name for symbol in arguments if not symbol.is_Matrix}
 
     def function(self, roots):
         """Write the assignments and return the text of each result."""
@@ -83,7 +88,8 @@ class Writer:
         """Write a sum over an index as a loop, and return its name."""
         body, index, last, start = (self.text(arg)[0] for arg in part.args)
         name = self.named[part] = self.names.fresh("total")
-        self.lines += [f"{name} = {start}", f"for {index} in range({last}):", f"    {name} += {body}"]
+        # No += here: the zeros at the start may be those of another sum.
+        self.lines += [f"{name} = {start}", f"for {index} in range({last}):", f"    {name} = {name} + {body}"]
         return name
 
     def plain(self, part):
@@ -126,7 +132,7 @@ class Writer:
 
     def symbol(self, s):
         """Return the name of a size or an index."""
-        if s.name in self.arguments and s not in self.loops:
+        if s.name in self.numbers and s not in self.loops:
             return self.arguments[s.name]
         if s not in self.spoken:
             self.spoken[s] = self.names.fresh(s.name)

@@ -54,7 +54,7 @@ def factors_of(A):
 
 @writes(MatrixSymbol)
 def _letter(c, X):
-    return c.part("letter", X.name, shape=X.shape, symmetric=X.name in c.definite)
+    return c.letter(X.name, X.shape)
 
 
 @writes(MatAdd)
@@ -96,6 +96,8 @@ def _power(c, node):
 
 
 def _matrix_power(c, A, k):
+    if k.as_numer_denom()[1] != 1:
+        raise NotImplementedError(f"compile_function: of powers of a matrix only whole ones have code, not {k}")
     return c.part("np.linalg.matrix_power({}, {})", A, c.size(k), shape=A.shape, symmetric=A.symmetric)
 
 
@@ -176,28 +178,30 @@ def _explicit(c, A):
 @writes(FunctionMatrix)
 def _function_matrix(c, node):
     i, j = node.lamda.variables
-    body, (m, n) = node.lamda.expr, node.shape
-    if isinstance(body, sympy.KroneckerDelta) and n == 1 and i in body.args:
-        place = next(arg for arg in body.args if arg != i)
+    (m, n), body = node.shape, node.lamda.expr.xreplace({j: sympy.S.Zero} if node.cols == 1 else {})
+    place = next((arg for arg in body.args if not arg.has(i)), None)
+    if isinstance(body, sympy.KroneckerDelta) and n == 1 and i in body.args and place is not None:
         return c.part("np.eye({})[:, [{}]]", *c.sizes(m, place), shape=node.shape)
-    inside = c.bind(i, c.loop(i)).bind(j, c.loop(j))
-    args = write(inside, body), c.loop(j), c.size(n), c.loop(i), c.size(m)
-    return loop(c, "np.array([[{} for {} in range({})] for {} in range({})])", args, {i, j}, node.shape)
+    inside, own = c.over(i, j)
+    row, col = (write(inside, own[index]) for index in (i, j))
+    args = write(inside, body.xreplace(own)), col, c.size(n), row, c.size(m)
+    return loop(c, "np.array([[{} for {} in range({})] for {} in range({})], dtype=float)", args, own, node.shape)
 
 
-def loop(c, op, args, indices, shape):
+def loop(c, op, args, own, shape):
     """Return a part that binds the indices of a loop."""
     part = c.part(op, *args, shape=shape)
-    part.loops = part.loops - indices
+    part.loops = part.loops - set(own.values())
     return part
 
 
 @writes(MatrixSum)
 def _matrix_sum(c, node):
     A, r, last = node.args
-    body = write(c.bind(r, c.loop(r)), A)
+    inside, own = c.over(r)
+    body = write(inside, A.xreplace(own))
     zeros = c.part("np.zeros(({}, {}))", *c.sizes(*node.shape), shape=node.shape)
-    return loop(c, LOOP, (body, c.loop(r), c.size(last + 1), zeros), {r}, node.shape)
+    return loop(c, LOOP, (body, write(inside, own[r]), c.size(last + 1), zeros), own, node.shape)
 
 
 @writes(Expm)

@@ -2,7 +2,19 @@
 
 from functools import singledispatch
 
-from sympy import DiagMatrix, Identity, KroneckerProduct, MatAdd, MatMul, MatPow, S, Symbol, Transpose, ZeroMatrix
+from sympy import (
+    DiagMatrix,
+    Dummy,
+    Identity,
+    KroneckerProduct,
+    Lambda,
+    MatAdd,
+    MatMul,
+    MatPow,
+    S,
+    Transpose,
+    ZeroMatrix,
+)
 from sympy import sympify
 
 from veckron.algebra import split
@@ -181,4 +193,5 @@ def small_ones(parts, node, builder):
 def _matrix_sum(node, builder):
     A, r, last = node.args
     numbers = [S(i) for i in range(builder.number(last) + 1)]
-    return build(MatAdd(*[A.xreplace({r: i, Symbol(r.name): i}).doit(deep=False) for i in numbers]), builder)
+    A = A.xreplace({f: f.xreplace({r: Dummy()}) for f in A.atoms(Lambda) if r in f.variables})  # another r
+    return build(MatAdd(*[A.subs(r, i).doit(deep=False) for i in numbers]), builder)
