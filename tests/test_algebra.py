@@ -4,8 +4,8 @@ from random import Random
 
 import pytest
 from sympy import Determinant, DiagMatrix, DiagonalOf, Function, HadamardPower, HadamardProduct, Identity, Inverse
-from sympy import KroneckerProduct, Lambda, MatAdd, MatMul, MatrixSymbol, OneMatrix, Trace, Transpose
-from sympy import ZeroMatrix, exp, log, sqrt, symbols, tanh
+from sympy import KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixSymbol, OneMatrix, Symbol, Trace, Transpose
+from sympy import ZeroMatrix, exp, log, sqrt, symbols, sympify, tanh
 
 from tests.functions import A, Am, An, B, C, D, G, P, Q, R, S, T, W, X, H, a, b, bp, k, m, n, p, q, s, x, y
 from tests.test_functions import Second
@@ -28,6 +28,7 @@ from veckron.algebra import transpose, vector
 from veckron.algebra.products import NEIGHBOURS
 from veckron.algebra.sums import common
 from veckron.jacobian import gradient, hessian, jacobian
+from veckron.matrix_sum import MatrixSum
 from veckron.statements import Equation
 
 I, J, Kron = Identity, OneMatrix, KroneckerProduct
@@ -235,6 +236,7 @@ def test_the_derivative_of_any_expression_is_exact(seed):
 
 
 g, Z = Function("g"), MatrixSymbol("Z", m, 1)
+S0, An0, ONE_BY_ONE = MatrixSymbol("S0", n, n), MatrixSymbol("An0", k, k), MatrixSymbol("o", 1, 1)
 XX = X.T * X
 ONES = J(1, p)
 
@@ -329,3 +331,47 @@ def test_the_trace_of_a_diagonal_matrix():
     """I o I on the way."""
     f = Trace(DiagMatrix(An * b))
     assert verify(Equation(derivative(f, b), jacobian(f, b))).status == "holds"
+
+
+def test_a_factor_of_a_hadamard_product_counts_as_often_as_it_stands_there():
+    """A o A o B + A o C is not A o A o (B + C)."""
+    twice, once = HadamardProduct(D, D, X), HadamardProduct(D, D.applyfunc(g))
+    assert equal(total(twice, once), twice + once)
+    assert len(total(HadamardProduct(D, D, X), HadamardProduct(D, D, Z * b.T)).args) == 3
+
+
+def test_equal_terms_are_counted_where_two_sums_are_compared():
+    assert common([MatAdd(X, X, D)], [MatAdd(X, D, D)]) == 0
+    assert common([MatAdd(X, X, D)], [MatAdd(X, D, X)]) == 1
+
+
+@pytest.mark.parametrize(
+    ("F", "short"),
+    [
+        (DiagMatrix(x.T), DiagMatrix(x)),
+        (Trace(DiagMatrix(b.T * S0)), Trace(DiagMatrix(S0.T * b))),
+        (DiagMatrix(ONE_BY_ONE), ONE_BY_ONE),
+        (DiagonalOf(ONE_BY_ONE), ONE_BY_ONE),
+        (MatMul(DiagMatrix(x.T), y), HadamardProduct(x, y)),
+        (ONE_BY_ONE.applyfunc(exp), exp(Trace(ONE_BY_ONE)) * I(1)),
+        (HadamardPower(ONE_BY_ONE, 3), ONE_BY_ONE**3),
+        (Trace(MatMul(X, ZeroMatrix(n, m))), 0),
+    ],
+)
+def test_rows_and_one_by_one_matrices(F, short):
+    assert verify(F, short).status == "holds"
+    assert normal(F) == normal(sympify(short))
+
+
+def test_the_inverse_of_a_kronecker_product_of_columns_and_rows_stays():
+    """Its factors have none, though SymPy writes them."""
+    F = MatMul(2, Kron(x, x, y.T, y.T))
+    assert inverse(F).atoms(Inverse) <= {Inverse(F), Inverse(F.args[1])}
+    assert normal(Inverse(MatMul(2, S, An0))) == Inverse(An0) * Inverse(S) / 2
+
+
+def test_the_terms_of_a_sum_over_an_index_are_transposed_as_they_are():
+    """SymPy takes 0^r for 0, also where r is 0."""
+    r = Symbol("r", integer=True, nonnegative=True)
+    F = Trace(MatrixSum(MatPow(ZeroMatrix(k, k), r), r, k - 1))
+    assert transpose(F.arg).args[0] == MatPow(ZeroMatrix(k, k), r)

@@ -1,22 +1,33 @@
 """Table 1: every rule on its rectangular example, exactly; what has no rule is refused in words."""
 
+import numpy as np
 import pytest
 from sympy import (
     Adjoint,
     BlockMatrix,
     Determinant,
     Function,
+    HadamardPower,
+    Identity,
+    Lambda,
     MatrixExpr,
     MatrixSymbol,
+    OneMatrix,
+    Piecewise,
     Symbol,
     Trace,
+    atan2,
+    exp,
     floor,
     log,
+    sin,
 )
 from sympy import symbols
+from sympy.matrices.expressions.matexpr import MatrixElement
 
-from veckron import D, differential, jacobian, vec, verify
+from veckron import D, differential, evaluate, jacobian, vec, verify
 from veckron.differential import RULES, increment, rule
+from veckron.matrix_sum import MatrixSum
 from veckron.readers import READERS, reads
 from veckron.rules import NoRule
 from veckron.shapes import ShapeError
@@ -52,7 +63,7 @@ class Strange(MatrixExpr):
         (BlockMatrix([[X, X]]), "no rule for BlockMatrix"),
         (floor(Trace(X * X.T)), "no rule for floor: it has no derivative in closed form"),
         (Function("f")(Trace(X * X.T), 2), "a function of one argument is wanted, this has 2"),
-        (2 ** Trace(X * X.T), r"the exponent Trace\(X\*X.T\) depends on the variable"),
+        ((X * X.T) ** Trace(X * X.T), r"the exponent Trace\(X\*X.T\) of a matrix depends on X"),
         ((X * X.T) ** Symbol("k"), "its exponent wants to be declared integer=True, positive=True"),
     ],
 )
@@ -102,3 +113,93 @@ def test_adding_a_rule_is_one_decorated_function():
         assert verify(Equation(D(F, variable), jacobian(F, variable))).status == "holds"
     finally:
         del RULES[Commutator], READERS[Commutator]
+
+
+s, t, u = symbols("s t u")
+x = MatrixSymbol("x", n, 1)
+
+
+@pytest.mark.parametrize(
+    ("F", "variable"),
+    [
+        (X.applyfunc(Lambda(t, exp(-t / s))), s),
+        ((s * X).applyfunc(Lambda(t, exp(-t / s) * log(s))), s),
+        (S.applyfunc(Lambda(t, t * Determinant(S) ** 2 + sin(t))), S),
+        (X.applyfunc(Lambda(t, t * Determinant(S))), S),
+        (X.applyfunc(Lambda(t, Function("g")(t) * Trace(X.T * X))), X),
+        (HadamardPower(X, s), s),
+        (HadamardPower(X, s), X),
+        (HadamardPower(s * X, s), s),
+        (HadamardPower(X, Trace(X.T * X)), X),
+        (OneMatrix(1, n) * HadamardPower(x, s), s),
+        ((x.T * x) ** s, s),
+        ((x.T * x) ** s, x),
+        ((x.T * x) ** Trace(S * S.T), S),
+        (Trace(S * S.T) ** s, s),
+        (s**s * Trace(S), s),
+        (2 ** Trace(S), S),
+        (atan2(Trace(S), s), s),
+        (atan2(Trace(S), Trace(S * S)), S),
+    ],
+)
+def test_what_stands_beside_the_main_argument_moves_too(F, variable):
+    J = jacobian(F, variable)
+    assert not J.is_ZeroMatrix
+    verdict = verify(D(F, variable), J)
+    assert verdict.status == "holds", verdict
+
+
+def test_the_slope_of_a_leaky_rectifier():
+    """A jump is decided at no size, so the values are compared."""
+    J = jacobian(X.applyfunc(Lambda(t, Piecewise((t, t > 0), (s * t, True)))), s)
+    values = np.array([[1.0, -2.0], [-3.0, 4.0]])
+    assert np.array_equal(evaluate(J, {X: values, s: 0.5}), [[0], [-3], [-2], [0]])
+
+
+K = Symbol("k", integer=True, positive=True)
+
+
+@pytest.mark.parametrize(
+    ("F", "variable", "words"),
+    [
+        (S**s, s, r"no rule for S\*\*s: the exponent s of a matrix depends on s"),
+        (Trace(S**s), s, "the exponent s of a matrix depends on s"),
+        (Trace((s * S) ** s), s, "the exponent s of a matrix depends on s"),
+        (S**K, K, "the exponent k of a matrix depends on k"),
+        (MatrixSum(S**K, Symbol("i"), K), K, "the exponent k of a matrix depends on k"),
+        (MatrixSum(S, Symbol("i"), K), K, "no rule for MatrixSum where k depends on k"),
+        (MatrixElement(X, K, 0), K, "no rule for MatrixElement where k depends on k"),
+        (Function("f")(Trace(S), s), s, "a function of one argument is wanted, this has 2"),
+        (HadamardPower(2, X), X, "a matrix to the power of one number is wanted"),
+        (S.applyfunc(Lambda(t, Trace(t * A.T * A))), A, "stands in a matrix in the function of the entries"),
+        (X.applyfunc(floor), X, "no rule for floor"),
+        (Piecewise((Trace(S), s > 0), (0, True)), S, "no rule for Piecewise"),
+    ],
+)
+def test_what_moves_without_a_rule_is_refused_and_never_zero(F, variable, words):
+    with pytest.raises(NoRule, match=words):
+        jacobian(F, variable)
+
+
+def test_a_rule_that_takes_an_argument_for_a_constant_is_refused():
+    """The guard is none of the rules': they may be a reader's own."""
+
+    class Scaled(MatrixExpr):
+        shape = property(lambda self: self.args[0].shape)
+
+    @rule(Scaled, example=lambda S: Scaled(S, 2), chapter="02-kronecker", source="magnus2019, chapter 8")
+    def scaled(d, node):
+        return node.args[1] * d(node.args[0])
+
+    try:
+        assert jacobian(Scaled(X, u), X) == u * Identity(m * n)
+        for F, variable in ((Scaled(X, u), u), (Scaled(u * X, u**2), u), (Scaled(X, Trace(X.T * X)), X)):
+            with pytest.raises(NoRule, match=r"no rule for Scaled where .* depends on"):
+                jacobian(F, variable)
+    finally:
+        del RULES[Scaled]
+
+
+def test_a_size_is_no_variable():
+    with pytest.raises(TypeError, match="wants a variable, got n, a size of S"):
+        jacobian(n * Trace(S), n)

@@ -140,7 +140,7 @@ RULE_LETTERS = {
     "vec_of_element": (lambda A, i, j: MatrixElement(A, i, j), {"A": "m n"}),
 }
 # They speak of the terms of any sum.
-RULES_IN_PROSE = {"sum_over_index", "vec_of_index_sum"}
+RULES_IN_PROSE = {"sum_over_index", "vec_of_index_sum", "sum_of_numbers", "vec_of_sum_of_numbers"}
 
 
 class Every(Differential):

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from sympy import Determinant, Identity, KroneckerProduct, MatrixSymbol, Symbol, Trace, log, sqrt, symbols
+from sympy import Determinant, DiagMatrix, HadamardPower, HadamardProduct, Identity, KroneckerProduct, MatrixSymbol
+from sympy import Symbol, Trace, log, sqrt, symbols
 
 from veckron import D, H, commutation_matrix, duplication_matrix, evaluate, gradient, hessian, jacobian, kron, vec
 from veckron import vech, verify
@@ -135,3 +136,26 @@ def test_the_logarithm_and_the_root_are_not_zero():
     for f in (log(Determinant(S)), Trace(S) + 1, 1 / Trace(S), sqrt(Trace(S)), Trace(S) ** 2 * log(Trace(S))):
         assert not gradient(f, S).is_ZeroMatrix
         assert verify(Equation(D(f, S), jacobian(f, S))).status == "holds"
+
+
+M, Y = MatrixSymbol("M", m, n), MatrixSymbol("Y", m, n)
+
+
+def test_a_masked_loss():
+    """M o M o X and M o Y share one M, not two."""
+    f = Trace(HadamardProduct(M, X).T * HadamardProduct(M, X)) + Trace(M.T * HadamardProduct(X, Y))
+    G = gradient(f, X)
+    assert verify(G, 2 * HadamardProduct(M, M, X) + HadamardProduct(M, Y)).status == "holds"
+    assert verify(H(f, X), hessian(f, X)).status == "holds"
+
+
+@pytest.mark.parametrize("square", [HadamardPower(x, 2), HadamardProduct(x, x)])
+def test_the_hessian_of_a_sum_of_fourth_powers(square):
+    f = Trace(square.T * square)
+    assert verify(hessian(f, x), 12 * DiagMatrix(HadamardProduct(x, x))).status == "holds"
+
+
+@pytest.mark.parametrize("structure", ["symmetric", "lower_triangular", "upper_triangular", "diagonal"])
+def test_a_number_with_a_structure(structure):
+    o = MatrixSymbol("o", 1, 1)
+    assert evaluate(jacobian(o**3, o, **{structure: True}), {o: np.array([[5.0]])}) == [[75]]

@@ -2,7 +2,19 @@
 
 import numpy as np
 import pytest
-from sympy import Determinant, HadamardProduct, I, Inverse, Matrix, MatrixSymbol, Trace, exp, symbols
+from sympy import (
+    Determinant,
+    DiagMatrix,
+    DiagonalOf,
+    HadamardProduct,
+    I,
+    Inverse,
+    Matrix,
+    MatrixSymbol,
+    Trace,
+    exp,
+    symbols,
+)
 
 from veckron import D, commutation_matrix, duplication_matrix, evaluate, kron, unvec, unvech, vec, vech
 from veckron.shapes import ShapeError, check_shapes, size
@@ -17,11 +29,13 @@ A, B, X = MatrixSymbol("A", m, n), MatrixSymbol("B", n, m), MatrixSymbol("X", n,
         (lambda: vec(A * A), "declare A square: it has shape (m, n)"),
         (lambda: vec(B.T * A.T * A.T * B), "power: declare A.T square: it has shape (n, m)"),
         (lambda: vec(A * B.T), "product: A of shape (m, n) times B.T of shape (m, n)"),
-        (lambda: vec(X * X.T / (X.T * X)), "for the number in a 1 x 1 product write (x.T*x)[0, 0]"),
+        (lambda: vec(X * X.T / (X.T * X)), "for the number in a 1 x 1 product write Trace(x.T*x)"),
         (lambda: vec(A + B), "sum: A has shape (m, n), B has shape (n, m)"),
         (lambda: vec(HadamardProduct(A, B, evaluate=False)), "Hadamard product: A has shape (m, n)"),
         (lambda: kron(Inverse(A), B), "inverse: declare A square: it has shape (m, n)"),
         (lambda: D(Determinant(A), A), "determinant: declare A square: it has shape (m, n)"),
+        (lambda: vec(DiagMatrix(A)), "Diag: wants a column or a row, got A of shape (m, n)"),
+        (lambda: D(DiagonalOf(A), A), "diagonal: wants a square matrix, got A of shape (m, n)"),
         (lambda: D(Trace(A), A), "trace: declare A square: it has shape (m, n)"),
         (lambda: evaluate(exp(A), {A: np.ones((2, 3))}), "A.applyfunc(exp) applies it to each entry"),
         (lambda: evaluate(A**3, {A: np.ones((2, 3))}), "power: declare A square"),

@@ -53,7 +53,8 @@ def _inverse(node):
 
 @needs.register(MatPow)
 def _matrix_power(node):
-    return [(upright(node.base), INVERTIBLE)] if node.exp.could_extract_minus_sign() else []
+    negative = node.exp.is_negative or node.exp.as_coeff_Mul()[0].is_negative
+    return [(upright(node.base), INVERTIBLE)] if negative else []
 
 
 @needs.register(log)

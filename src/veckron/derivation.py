@@ -3,19 +3,34 @@
 from dataclasses import dataclass
 from html import escape
 
-from sympy import Identity, KroneckerProduct, MatAdd, MatrixSymbol
+from sympy import Identity, KroneckerProduct, MatAdd, MatrixSymbol, Symbol, Tuple, default_sort_key
 
 from veckron.conditions import conditions
 from veckron.derivative import D, entries
 from veckron.differential import Differential, variable
 from veckron.jacobian import finished, read_gradient
-from veckron.matrix_sum import MatrixSum
+from veckron.matrix_sum import MatrixSum, unused
 from veckron.printing import latex
 from veckron.rules import Rule
+from veckron.shapes import show
 from veckron.statements import Equation
 from veckron.vec import vec
 from veckron.vec_rules import Linear
 from veckron.verify import verify
+
+
+class DoesNotHold(AssertionError):
+    """An answer is refuted by its own check."""
+
+
+def withdrawn(asked):
+    """Return what is shown instead of an answer that its own check refutes: a sentence, and what to report."""
+    from veckron import __version__
+
+    return (
+        "This answer is withdrawn: its own check refutes it, so no formula is shown. The fault is ours, not yours. "
+        f"Please report it with this line: {asked}  # veckron {__version__}"
+    )
 
 
 @dataclass(frozen=True)
@@ -56,14 +71,16 @@ class Derivation:
         """One line for each operation in which X stands: d(node) = ..."""
         for rule, node, result in _once(d.steps):
             sides = (D(node, self.X) * stacked(d.dX), stacked(result))
+            node, result = named(node, result)
             yield Step(rf"\mathrm{{d}}\left({latex(node)}\right)", latex(result), f"d({node}) = {result}", rule, sides)
 
     def _vecs(self, L):
         """One line for each linear operation in which dX stands: vec(node) = ... vec(dX)."""
         for rule, node, J in _once(L.steps):
             sides, dx = (stacked(node), J * stacked(L.dX)), stacked(L.dX)
+            left, J = named(sides[0], J)
             right = latex(dx) if isinstance(J, Identity) else f"{_factor(J)} {latex(dx)}"
-            yield Step(latex(sides[0]), right, f"{sides[0]} = {J} {dx}", rule, sides)
+            yield Step(latex(left), right, f"{left} = {J} {dx}", rule, sides)
 
     def _results(self):
         J, sides = self.jacobian, (D(self.F, self.X), self.jacobian)
@@ -81,6 +98,16 @@ class Derivation:
         """What the formulas need: pairs of a part and what it has to be."""
         return conditions(self.F, self.jacobian)
 
+    @property
+    def refuted(self):
+        """Whether a line fails its check; then no formula is shown."""
+        return any(verdict.status == "fails" for verdict in self.verdicts)
+
+    def report(self):
+        """What stands in the place of a derivation that does not hold."""
+        letters = sorted(Tuple(self.F, self.X).atoms(MatrixSymbol), key=str)
+        return withdrawn(f"derive({self.F}, {self.X}), {', '.join(f'{A}: {show(A.shape)}' for A in letters)}")
+
     def check(self, seed=0, most=None, known=()):
         """Verify every line exactly, and return the derivation with a verdict beside each line.
 
@@ -88,25 +115,30 @@ class Derivation:
 
         Raises
         ------
-        AssertionError
-            If a line fails; the error names it.
+        DoesNotHold
+            An AssertionError, if a line fails; it says what to report, and from then on no formula is shown.
         """
         found = dict(known)
         for step in self.steps:
             if step.sides not in found:
-                found[step.sides] = verify(Equation(*step.sides, name=step.left, where=self.where), seed, most)
+                found[step.sides] = verify(
+                    Equation(*step.sides, name=step.left, where=self.where), seed=seed, most=most
+                )
         self.verdicts = [found[step.sides] for step in self.steps]
-        failed = [verdict for verdict in self.verdicts if verdict.status == "fails"]
-        if failed:
-            raise AssertionError(f"derive: a line does not hold: {failed[0]!r}")
+        if self.refuted:
+            raise DoesNotHold(self.report())
         return self
 
     def latex(self):
         """The derivation as an ``aligned`` environment."""
+        if self.refuted:
+            raise DoesNotHold(self.report())
         lines = [f"{step.left} &= {step.right}" for step in self.steps]
         return r"\begin{aligned}" + " \\\\\n".join(lines) + r"\end{aligned}"
 
     def __str__(self):
+        if self.refuted:
+            return self.report()
         return "\n".join(f"{step.text}{_because(step)}" for step in self.steps)
 
     __repr__ = __str__
@@ -116,6 +148,8 @@ class Derivation:
 
     def html(self):
         """The derivation as a list in HTML, one line each, its formulas in LaTeX."""
+        if self.refuted:
+            return f'<p class="refuted">{escape(self.report())}</p>'
         statuses = [verdict.status for verdict in self.verdicts] or [""] * len(self.steps)
         rows = [_row(step, status) for step, status in zip(self.steps, statuses)]
         return '<ol class="veckron-derivation">\n' + "\n".join(rows) + "\n</ol>"
@@ -124,6 +158,14 @@ class Derivation:
 def stacked(A):
     """Return vec of a matrix; a scalar stays what it is."""
     return vec(A) if A.is_Matrix else A
+
+
+def named(*parts):
+    """Return expressions with a letter for each index that the sum around them binds."""
+    letters = {}
+    for r in sorted({r for part in parts for r in part.free_symbols if r.is_Dummy}, key=default_sort_key):
+        letters[r] = Symbol(unused(r.name, *parts, *letters.values()), **r.assumptions0)
+    return [part.xreplace(letters) for part in parts]
 
 
 def _once(steps):

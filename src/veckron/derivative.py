@@ -11,6 +11,12 @@ def entries(A):
     return A.rows * A.cols if getattr(A, "is_Matrix", False) else 1
 
 
+def nesting(expression):
+    """Return how many derivatives are nested in each other."""
+    inner = max(map(nesting, expression.args), default=0)
+    return inner + getattr(expression, "derivatives", 0)
+
+
 class D(MatrixExpr):
     """The derivative ``D(f, X) = d vec(f) / d vec(X)^T``, unevaluated.
 

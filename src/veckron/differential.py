@@ -1,29 +1,20 @@
 """Table 1: the differential of each operation, one rule each."""
 
+from itertools import count
+
 from sympy import Add, Derivative, Determinant, DiagMatrix, DiagonalOf, Dummy, Function, HadamardPower, HadamardProduct
-from sympy import (
-    Inverse,
-    KroneckerProduct,
-    Lambda,
-    MatAdd,
-    MatMul,
-    MatPow,
-    MatrixSymbol,
-    Mul,
-    Pow,
-    S,
-)
-from sympy import Symbol, Trace, Transpose, Tuple, ZeroMatrix
-from sympy.core.function import UndefinedFunction
+from sympy import Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul
+from sympy import Piecewise, Pow, S, Subs, Sum, Symbol, Trace, Transpose, Tuple, ZeroMatrix, log
+from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron import shapes
 from veckron.adjugate import Adjugate
-from veckron.algebra import inverse, kronecker, normal, power, product, total, trace, transpose
+from veckron.algebra import ENTRY, entry, inverse, kronecker, normal, power, product, total, trace, transpose
 from veckron.expm import Expm
 from veckron.matrix_sum import MatrixSum
-from veckron.rules import NoRule, find, register
+from veckron.rules import NoRule, Walk, register
 from veckron.scalars import as_numbers
 from veckron.vec import Unvec, Unvech, Vec, Vech
 
@@ -51,25 +42,23 @@ def rule(*nodes, example, chapter, source):
     return register(RULES, nodes, example=example, chapter=chapter, source=source)
 
 
-class Differential:
-    """d: from an expression to its differential, for one variable; ``steps`` keeps what each rule did."""
+class Differential(Walk):
+    """d: from an expression to its differential, for one variable."""
 
     def __init__(self, X):
-        self.X, self.dX, self.steps = X, increment(X), []
+        super().__init__(X, RULES, "rule")
+        self.dX, self.bound = increment(X), []
 
-    def __call__(self, A):
-        if A == self.X:
-            return self.dX
-        if not self.moves(A):
-            return ZeroMatrix(*A.shape) if A.is_Matrix else S.Zero
-        found = find(RULES, A, "rule")
-        result = found.function(self, A)
-        self.steps.append((found, A, result))
-        return result
+    def start(self):
+        return self.dX
 
-    def moves(self, A):
-        """Tell whether A depends on the variable."""
-        return self.X in A.free_symbols
+    def zero(self, A):
+        return ZeroMatrix(*A.shape) if A.is_Matrix else S.Zero
+
+    def index(self, *parts):
+        """Return an index for a sum over these parts: none that stands in them, or is bound around them."""
+        used = set(self.bound).union(*(part.atoms(Dummy) for part in parts))
+        return next(r for r in map(index, count()) if r not in used)
 
 
 class Increment(MatrixSymbol):
@@ -90,6 +79,9 @@ def variable(F, X):
         raise TypeError(f"differential: wants a variable, a matrix symbol or a scalar symbol, got {X}")
     F = S(F) if isinstance(F, (int, float)) else F.as_immutable() if hasattr(F, "as_immutable") else F
     shapes.check_shapes(Tuple(F, X))
+    sized = next((A for A in F.atoms(MatrixSymbol) if X in Tuple(*A.shape).free_symbols), None)
+    if sized is not None:
+        raise TypeError(f"differential: wants a variable, got {X}, a size of {sized}")
     return normal(as_numbers(F, X))
 
 
@@ -138,7 +130,12 @@ def one_by_one(d, factors, combine):
 
 FIRST, SECOND, THIRD = "01-vec", "02-kronecker", "03-inverse-determinant"
 BOOK = "magnus2019, chapter 8"
-INDEX = Symbol("r", integer=True, nonnegative=True)
+FEW = 12  # terms of a power that are written one by one
+
+
+def index(number):
+    """Return one of the indices of our sums: the same ones always, so that equal sums are equal."""
+    return Dummy("r", dummy_index=number, integer=True, nonnegative=True)
 
 
 @rule(MatAdd, example=lambda S: S * S + S.T, chapter=FIRST, source=BOOK)
@@ -155,42 +152,48 @@ def product_of_matrices(d, node):
 
 @rule(Transpose, example=lambda X: X.T, chapter=SECOND, source=BOOK)
 def transposed(d, node):
-    """dA^T = (dA)^T"""
+    """d(A^T) = (dA)^T"""
     return transpose(d(node.arg))
 
 
 @rule(Inverse, example=lambda S: S.I, chapter=THIRD, source=BOOK)
 def inverted(d, node):
-    """dA^-1 = -A^-1 (dA) A^-1"""
+    """d(A^-1) = -A^-1 (dA) A^-1"""
     return product(-1, node, d(node.arg), node)
 
 
 @rule(MatPow, example=lambda S: S**3, chapter=SECOND, source=BOOK)
 def matrix_power(d, node):
-    """dA^k = sum of A^r (dA) A^(k - 1 - r) over r from 0 to k - 1"""
+    """d(A^k) = sum_{r=0}^{k-1} A^r (dA) A^{k-1-r}"""
     A, k = node.args
     if A.rows == 1:
-        return product(k, power(A, k - 1), d(A))
+        return product(d(entry(A) ** k), Identity(1)) if d.moves(k) else product(k, power(A, k - 1), d(A))
+    if d.moves(k):
+        raise NoRule(f"no rule for {node}: the exponent {k} of a matrix depends on {d.letter}")
     if k.is_negative:
         return product(-1, node, d(power(A, -k)), node)
-    if k.is_Integer:
+    if k.is_Integer and k <= FEW:
         return total(*[product(power(A, r), d(A), power(A, k - 1 - r)) for r in range(k)])
-    if k.is_integer:
-        r = INDEX
-        return MatrixSum(product(power(A, r), d(A), power(A, k - 1 - r)), r, k - 1)
+    if k.is_nonnegative or (k.is_integer and not k.is_Symbol):
+        dA = d(A)
+        r = d.index(A, dA, k)
+        return MatrixSum(product(power(A, r), dA, power(A, k - 1 - r)), r, k - 1)
     raise NoRule(f"no rule for {node}: its exponent wants to be declared integer=True, positive=True")
 
 
 @rule(
     MatrixSum,
-    example=lambda S: MatrixSum(S * S, INDEX, Symbol("k", integer=True, positive=True)),
+    example=lambda S: MatrixSum(S * S, index(0), Symbol("k", integer=True, positive=True)),
     chapter=SECOND,
     source=BOOK,
 )
 def sum_over_index(d, node):
     """d sum_r A_r = sum_r dA_r"""
     A, r, last = node.args
-    return MatrixSum(d(A), r, last)
+    d.bound.append(r)
+    terms = d(A)
+    d.bound.pop()
+    return MatrixSum(terms, r, last)
 
 
 @rule(KroneckerProduct, example=lambda x, P: KroneckerProduct(x, P, x), chapter=SECOND, source=BOOK)
@@ -207,25 +210,55 @@ def hadamard_product(d, node):
 
 @rule(HadamardPower, example=lambda X: HadamardPower(X, 3), chapter=FIRST, source=BOOK)
 def hadamard_power(d, node):
-    """d A^(o k) = k A^(o (k - 1)) o dA, powers of the entries"""
+    """d A^(o k) = k A^(o (k - 1)) o dA + A^(o k) o ln(A) dk, powers of the entries"""
     A, k = node.args
-    return product(k, HadamardProduct(A if k == 2 else HadamardPower(A, k - 1), d(A)))
+    if not A.is_Matrix or k.is_Matrix:
+        raise NoRule(f"no rule for {node}: a matrix to the power of one number is wanted")
+    by_base = [product(k, HadamardProduct(A if k == 2 else HadamardPower(A, k - 1), d(A)))] if d.moves(A) else []
+    by_exponent = [product(d(k), HadamardProduct(node, A.applyfunc(log)))] if d.moves(k) else []
+    return total(*by_base, *by_exponent)
 
 
-@rule(ElementwiseApplyFunction, example=lambda X, A: (A * X).applyfunc(Function("g")), chapter=FIRST, source=BOOK)
+@rule(
+    ElementwiseApplyFunction,
+    example=lambda X, A: (A * X).applyfunc(Lambda(ENTRY, Trace(X.T * X) * Function("g")(ENTRY))),
+    chapter=FIRST,
+    source=BOOK,
+)
 def elementwise(d, node):
-    """dg(A) = g'(A) o dA, g applied to the entries"""
-    x = node.function.variables[0]
-    return HadamardProduct(node.expr.applyfunc(Lambda(x, node.function.expr.diff(x))), d(node.expr))
+    """d g(A) = g'(A) o dA, g applied to the entries; + sum_u (dg/du)(A) du for each number u beside them"""
+    A, x, g = node.expr, node.function.variables[0], node.function.expr
+    letters = {u: Dummy("u", real=True) for u in dict.fromkeys(beside(g, x)) if u.has(MatrixExpr)}
+    body, back = g.xreplace(letters), {letter: u for u, letter in letters.items()}
+    if body.has(MatrixExpr):
+        raise NoRule(f"no rule for {node}: {x} stands in a matrix in the function of the entries")
+    slope = lambda y: A if (f := closed(body.diff(y)).xreplace(back)) == x else A.applyfunc(Lambda(x, f))
+    moving = {u: letter for u, letter in {d.letter: d.letter, **letters}.items() if d.moves(u) and body.has(letter)}
+    by_entry = [HadamardProduct(slope(x), d(A))] if d.moves(A) else []
+    return total(*by_entry, *[product(d(u), slope(letter)) for u, letter in moving.items()])
+
+
+def closed(slope):
+    """Return the derivative of a function, if it is one in closed form or of a formal function."""
+    for node in slope.atoms(Derivative):
+        if not isinstance(node.expr, AppliedUndef):
+            raise NoRule(f"no rule for {node.expr.func}: it has no derivative in closed form")
+    return slope
+
+
+def beside(g, x):
+    """Return the largest numbers in a function of x that x does not stand in."""
+    inner = [] if g.is_Matrix else g.args
+    return [part for arg in inner for part in beside(arg, x)] if x in g.free_symbols else [g]
 
 
 @rule(Trace, example=lambda S: Trace(S * S), chapter=THIRD, source=BOOK)
 def trace_of(d, node):
-    """d tr A = tr dA; d tr A^k = k tr(A^(k - 1) dA); d tr exp(A) = tr(exp(A) dA)"""
+    """d tr A = tr dA; d tr A^k = k tr(A^(k - 1) dA); d tr expm(A) = tr(expm(A) dA)"""
     A = node.arg
     if isinstance(A, Expm):
         return Trace(product(A, d(A.args[0])))
-    if isinstance(A, MatPow) and A.base.rows != 1:
+    if isinstance(A, MatPow) and A.base.rows != 1 and not d.moves(A.exp):
         return A.exp * Trace(product(power(A.base, A.exp - 1), d(A.base)))
     return trace(d(A))
 
@@ -273,6 +306,17 @@ def sum_of_scalars(d, node):
     return Add(*map(d, node.args))
 
 
+@rule(
+    Sum,
+    example=lambda X: Sum(MatrixElement(X, index(0), 0) ** 3, (index(0), 1, X.rows - 1)),
+    chapter=FIRST,
+    source=BOOK,
+)
+def sum_of_numbers(d, node):
+    """d sum_i u_i = sum_i du_i"""
+    return Sum(d(node.function), *node.limits)
+
+
 @rule(Mul, example=lambda S: Trace(S) * Determinant(S), chapter=FIRST, source=BOOK)
 def product_of_scalars(d, node):
     """d(u v) = v du + u dv"""
@@ -281,20 +325,26 @@ def product_of_scalars(d, node):
 
 @rule(Pow, example=lambda S: Trace(S) ** 3, chapter=FIRST, source=BOOK)
 def power_of_scalar(d, node):
-    """d u^k = k u^(k - 1) du, for a constant k"""
-    u, k = node.args
-    if d.moves(k):
-        raise NoRule(f"no rule for {node}: the exponent {k} depends on the variable; write exp(k*log(u))")
-    return k * u ** (k - 1) * d(u)
+    """d u^v = v u^(v - 1) du + ln(u) u^v dv"""
+    u, v = node.args
+    if u == 0:
+        raise NoRule(f"no rule for {node}: 0 has no logarithm")
+    return v * u ** (v - 1) * d(u) + (log(u) * node * d(v) if d.moves(v) else 0)
 
 
 @rule(Function, example=lambda S: Function("f")(Trace(S)), chapter=FIRST, source=BOOK)
 def function_of_scalar(d, node):
-    """d f(u) = f'(u) du"""
-    if len(node.args) != 1:
-        raise NoRule(f"no rule for {node}: a function of one argument is wanted, this has {len(node.args)}")
-    u, x = node.args[0], Dummy("x", real=True)
-    slope = node.func(x).diff(x)
-    if slope.has(Derivative) and not isinstance(node.func, UndefinedFunction):
-        raise NoRule(f"no rule for {node.func}: it has no derivative in closed form")
-    return slope.subs(x, u) * d(u)
+    """d f(u) = f'(u) du; d f(u, v) = f_u(u, v) du + f_v(u, v) dv"""
+    letters = [Dummy("x", real=True) for _ in node.args]
+    if isinstance(node, Piecewise):
+        raise NoRule(f"no rule for {node}: write it as a function of the entries of a matrix")
+    if isinstance(node.func, UndefinedFunction) and len(letters) > 1:
+        raise NoRule(f"no rule for {node}: a function of one argument is wanted, this has {len(letters)}")
+    slopes = [(closed(node.func(*letters).diff(x)), u) for x, u in zip(letters, node.args) if d.moves(u)]
+    return Add(*[at(slope, letters, node.args) * d(u) for slope, u in slopes])
+
+
+def at(slope, letters, point):
+    """Return a derivative at a point; where SymPy would differentiate by an entry of a matrix it stays as it is."""
+    kept = slope.has(Derivative) and not all(u.is_Symbol for u in point)
+    return Subs(slope, letters, point) if kept else slope.subs(dict(zip(letters, point)))

@@ -175,32 +175,35 @@ def special(arithmetic, m, n, words, sizes, earlier):
 
     A statement about ranks may differ only where letters meet by chance: A = -B, A^2 = 0, rows of A in those of B.
     """
-    random, small = arithmetic.random, _Small(arithmetic)
+    small = _Small(arithmetic)
     if words:
-        drawn = STRUCTURES[_read(words, sizes)[0]][0]
-        if words == ["orthogonal"] and random.random() < 0.5:
-            drawn = _signed_permutation
-        A = drawn(small, m, n, random.choice(strata(m, n, words, sizes, ranks=True)))
-        if words[0] == "rank" and arithmetic.rank(A) != _read(words, sizes)[1]:
-            raise Singular("another rank was drawn")
-        return arithmetic.identity(n) + A @ A.T if words == ["positive", "definite"] else A
+        return _special_with_structure(small, m, n, words, sizes)
     ways = [lambda: small.draw(m, n)]
     if m == n:
-        ways += [
-            lambda: _nilpotent(small, n),
-            lambda: _signed_permutation(small, n, n),
-            lambda: _zeros_and_ones(small, n),
-        ]
-    for A in earlier:
-        if A.shape == (m, n):
-            ways += [lambda A=A: A, lambda A=A: -A, lambda A=A: A + small.draw(m, 1) @ small.draw(1, n)]
-        if A.shape == (n, m):
-            ways += [lambda A=A: A.T, lambda A=A: -A.T]
-        if A.shape[0] == m:
-            ways.append(lambda A=A: A @ small.draw(A.shape[1], n))
-        if A.shape[1] == n:
-            ways.append(lambda A=A: small.draw(m, A.shape[0]) @ A)
-    return random.choice(ways)()
+        ways += [lambda kind=kind: kind(small, n) for kind in (_nilpotent, _signed_permutation, _zeros_and_ones)]
+    return small.random.choice([*ways, *(way for A in earlier for way in _like(A, small, m, n))])()
+
+
+def _like(A, small, m, n):
+    """Return the ways to make an m x n matrix of an earlier one."""
+    if A.shape == (m, n):
+        yield from (lambda: A, lambda: -A, lambda: A + small.draw(m, 1) @ small.draw(1, n))
+    if A.shape == (n, m):
+        yield from (lambda: A.T, lambda: -A.T)
+    if A.shape[0] == m:
+        yield lambda: A @ small.draw(A.shape[1], n)
+    if A.shape[1] == n:
+        yield lambda: small.draw(m, A.shape[0]) @ A
+
+
+def _special_with_structure(small, m, n, words, sizes):
+    drawn, random = STRUCTURES[_read(words, sizes)[0]][0], small.random
+    if words == ["orthogonal"] and random.random() < 0.5:
+        return _signed_permutation(small, n)
+    A = drawn(small, m, n, random.choice(strata(m, n, words, sizes, ranks=True)))
+    if words[0] == "rank" and small.rank(A) != _read(words, sizes)[1]:
+        raise Singular("another rank was drawn")
+    return small.identity(n) + A @ A.T if words == ["positive", "definite"] else A
 
 
 class _Small:
@@ -223,7 +226,7 @@ def _permutation(small, n):
     return small.from_ones((n, n), list(enumerate(order)))
 
 
-def _signed_permutation(small, m, n, signs=None):
+def _signed_permutation(small, n):
     signs = [[small.random.choice((-1, 1)) if i == j else 0 for j in range(n)] for i in range(n)]
     return small.from_entries(signs, (n, n)) @ _permutation(small, n)
 

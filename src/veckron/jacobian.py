@@ -2,11 +2,12 @@
 
 from functools import lru_cache
 
-from sympy import DiagMatrix, Identity, MatAdd, MatrixSymbol
+from sympy import Identity, MatAdd, MatrixSymbol
 from sympy import OneMatrix, S, Transpose, ZeroMatrix, default_sort_key
 
 from veckron import shapes
 from veckron.algebra import (
+    diagonal,
     entry,
     join,
     kronecker,
@@ -122,7 +123,7 @@ def free_entries(X, structure):
         "symmetric": lambda: duplication_matrix(n),
         "lower_triangular": lambda: Transpose(elimination_matrix(n)),
         "upper_triangular": lambda: product(commutation_matrix(n, n), Transpose(elimination_matrix(n))),
-        "diagonal": lambda: product(DiagMatrix(Vec(Identity(n))), kronecker(OneMatrix(n, 1), Identity(n))),
+        "diagonal": lambda: product(diagonal(Vec(Identity(n))), kronecker(OneMatrix(n, 1), Identity(n))),
     }[structure]()
 
 

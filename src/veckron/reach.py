@@ -28,12 +28,13 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.adjugate import Adjugate
 from veckron.commutation import CommutationMatrix
-from veckron.derivative import D
+from veckron.derivative import D, nesting
 from veckron.evaluate import Evaluation
 from veckron.forms import Directional, Gradient
 from veckron.khatri_rao import KhatriRaoProduct
 from veckron.shapes import ShapeError
 from veckron.spans import PRIMES, NotCovered, Span, Spans
+from veckron.statements import Smooth
 from veckron.vec import Unvec, Vec, Vech
 
 # No more and no larger sizes than these are tried for the sake of the reach.
@@ -172,12 +173,14 @@ def _want_covered(sides):
     for node in (node for side in sides for node in _nodes(side)):
         if isinstance(node, (Pow, MatPow, HadamardPower)) and not node.exp.is_Integer:
             raise NotCovered("a power without a fixed number of factors")
-        if not isinstance(node, COVERED):
+        if isinstance(node, Smooth) and max(map(nesting, sides)) > 1:
+            raise NotCovered("a general function to second order")
+        if not isinstance(node, (*COVERED, Smooth)):
             raise NotCovered(f"the operation {type(node).__name__}")
         if isinstance(node, Rational) and max(abs(node.p), node.q) > COEFFICIENT:
             raise NotCovered(f"the coefficient {node}")
         for size in node.shape if getattr(node, "is_Matrix", False) else ():
-            if not is_monomial(size):
+            if size is None or not is_monomial(size):
                 raise NotCovered(f"the size {size}")
 
 

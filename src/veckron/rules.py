@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from inspect import signature
 
-from sympy import Integer, MatrixExpr, MatrixSymbol, Symbol
+from sympy import Integer, Lambda, MatrixExpr, MatrixSymbol, Symbol
 
 # The letters of the examples; the first that an example names is its variable.
 LETTERS = {"X": "m n", "A": "p m", "B": "n q", "C": "m n", "R": "q p", "S": "n n", "x": "m 1", "P": "p m"}
@@ -48,6 +48,62 @@ def register(table, nodes, **row):
         return function
 
     return enter
+
+
+class Walk:
+    """From an expression down to one letter by a table of rules; ``steps`` keeps what each rule did.
+
+    What does not depend on the letter is 0. A rule has to visit all that does, or it is an error.
+    """
+
+    def __init__(self, letter, table, decorator):
+        self.letter, self.table, self.decorator = letter, table, decorator
+        self.steps, self.visited = [], set()
+
+    def __call__(self, A):
+        self.visited.add(A)
+        if A == self.letter or not self.moves(A):
+            return self.start() if A == self.letter else self.zero(A)
+        found, before = find(self.table, A, self.decorator), self.visited
+        self.visited = set()
+        result = found.function(self, A)
+        self._want_all(found, A)
+        self.visited = before
+        self.steps.append((found, A, result))
+        return result
+
+    def moves(self, A):
+        """Tell whether A depends on the letter."""
+        return self.letter in A.free_symbols
+
+    def _want_all(self, rule, A):
+        """Refuse what a rule made of A if it took the letter at one of its places for a constant."""
+        if sum(map(self._places, self.visited)) >= sum(map(self._places, set(A.args))):
+            return
+        for alone in self._alone(A):
+            probe = type(self)(self.letter)
+            rule.function(probe, alone)
+            if not any(map(self.moves, probe.visited)):
+                name, where = type(A).__name__, " and ".join(str(arg) for arg in alone.args if self.moves(arg))
+                raise NoRule(f"no rule for {name} where {where} depends on {self.letter}, as in {A}")
+
+    def _alone(self, A):
+        """Yield A with the letter at one of its places, and another letter at the others."""
+        if A == self.letter or isinstance(A, Lambda):
+            yield A
+            return
+        X = self.letter
+        other = MatrixSymbol(f"{X.name}_", *X.shape) if X.is_Matrix else Symbol(f"{X.name}_")
+        rest = [arg.xreplace({X: other}) for arg in A.args]
+        for k, arg in enumerate(A.args):
+            for alone in self._alone(arg) if self.moves(arg) else ():
+                yield A.func(*rest[:k], alone, *rest[k + 1 :])
+
+    def _places(self, A):
+        """Return at how many places of A the letter stands; a function of the entries is one place."""
+        if A == self.letter or not self.moves(A):
+            return int(A == self.letter)
+        return 1 if isinstance(A, Lambda) else sum(map(self._places, A.args))
 
 
 class NoRule(TypeError):

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import combinations as combinations_of
 from itertools import product
 from math import ceil, prod
 from random import Random
@@ -14,7 +15,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron import draws
 from veckron.adjugate import Adjugate
-from veckron.derivative import D
+from veckron.derivative import D, nesting
 from veckron.expm import Expm
 from veckron.forms import Directional, Gradient
 from veckron.pseudo_inverse import PseudoInverse, Rank
@@ -52,8 +53,31 @@ def shapes_of(entry):
     others = many[2 : count + 2] if entry.where else tuple(many[i ^ 1] for i in range(count))
     choices += [primes, others]
     fitted = [entry.fitting(dict(zip(entry.sizes, sizes))) for sizes in dict.fromkeys(choices)]
-    shapes = [sizes for sizes in fitted if widest(entry, sizes) <= WIDE] or fitted[:1]
+    shapes = _telling(entry, [sizes for sizes in fitted if widest(entry, sizes) <= WIDE], fitted)
     return shapes + (further(entry, shapes) or []) + later(entry, shapes)
+
+
+def _telling(entry, kept, shapes):
+    """Return the sizes that are kept, with small ones where those that were left out told two sizes apart."""
+    if len(kept) == len(shapes) or tell_apart(kept, entry.sizes):
+        return kept
+    return kept + [sizes for sizes in small_shapes(entry) if sizes not in kept]
+
+
+def small_shapes(entry):
+    """Return sizes 2 and 3 such that any two sizes are different in one of these choices."""
+    bits = range(max(1, (len(entry.sizes) - 1).bit_length()))
+    return [entry.fitting({name: 2 + (k >> bit & 1) for k, name in enumerate(entry.sizes)}) for bit in bits]
+
+
+def tell_apart(shapes, names):
+    """Tell whether each size is above 1 somewhere, and any two are different somewhere, unless a relation forbids it."""
+    above = all(any(sizes[name] > 1 for sizes in shapes) for name in names)
+    return (
+        above
+        and all(any(sizes[a] != sizes[b] for sizes in shapes) for a, b in combinations_of(names, 2))
+        and bool(shapes)
+    )
 
 
 def further(entry, shapes):
@@ -88,7 +112,7 @@ def later(entry, shapes):
 
 def _hangs_on_size(node, sizes):
     """Tell whether a number hangs on a size in another way than a sum of products does."""
-    if not node.free_symbols & sizes or node.atoms(MatrixSymbol):
+    if not node.free_symbols or not node.free_symbols <= sizes or node.atoms(MatrixSymbol):
         return isinstance(node, MatrixSymbol) and not all(is_monomial(size) or size.is_Integer for size in node.shape)
     jumps = (Application, KroneckerDelta, Max, Min, Piecewise)
     named = isinstance(node, jumps) and not isinstance(node, UndefinedFunction)
@@ -108,7 +132,7 @@ def widest(entry, sizes):
     plain = [part for part in parts if part.atoms(MatrixSymbol) and not part.atoms(D, Gradient, Directional)]
     try:
         return max((entries_of(entry, sizes, part) for part in plain), default=0)
-    except TypeError:
+    except (AttributeError, TypeError):
         return 0  # a shape that is no number at these sizes has its own error
 
 
@@ -119,16 +143,11 @@ def modest(entry, most):
         return shapes
     left, right = entry.symbolic
     limits = dict.fromkeys(matrices_in(left, right), 100 * most) | dict.fromkeys([left, *left.atoms(D)], most)
-    kept = [sizes for sizes in shapes if all(entries_of(entry, sizes, part) <= limit for part, limit in limits.items())]
+    fits = lambda sizes: all(entries_of(entry, sizes, part) <= limit for part, limit in limits.items())
+    kept = [sizes for sizes in shapes if fits(sizes)]
     if not kept:
         raise NotImplementedError(f"not tried: the sides have more than {most} entries at all sizes")
-    return kept
-
-
-def nesting(expression):
-    """Return how many derivatives are nested in each other."""
-    inner = max(map(nesting, expression.args), default=0)
-    return inner + getattr(expression, "derivatives", 0)
+    return [sizes for sizes in _telling(entry, kept, shapes) if fits(sizes)]
 
 
 def is_ranked(sides):

@@ -1,10 +1,11 @@
 """Numbers among matrices: 1 x 1 products under functions, and products that SymPy took apart into sums over indices."""
 
+from functools import partial
+
 from sympy import Function, MatrixExpr, Pow, Sum
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.algebra import entry, normal, product, transpose
-from veckron.rules import NoRule
 
 
 def as_numbers(F, X):
@@ -15,7 +16,9 @@ def as_numbers(F, X):
 
 
 def read_sum(node):
-    """Return the product that SymPy took apart into a sum over indices, as (x^T A x)[0, 0] is."""
+    """Return the product that SymPy took apart into a sum over indices, as (x^T A x)[0, 0] is; or the sum itself."""
+    if not all(map(partial(runs_through, node), node.atoms(MatrixElement))):
+        return node
     power, elements = node.function, node.atoms(MatrixElement)
     if isinstance(power, Pow) and power.exp == 2 and elements == {power.base} and power.base.parent.cols == 1:
         return entry(product(transpose(power.base.parent), power.base.parent))
@@ -26,8 +29,14 @@ def read_sum(node):
             return element_of(normal(whole.parent), *whole.indices)
         i, j = sorted(ends, key=str)
         return element_of(normal(MatrixExpr.from_index_summation(node, first_index=i, last_index=j)), i, j)
-    except (AttributeError, TypeError, ValueError) as error:
-        raise NoRule(f"no rule for {node}: write it as a product of matrices") from error
+    except (AssertionError, AttributeError, IndexError, TypeError, ValueError):
+        return node
+
+
+def runs_through(node, element):
+    """Tell whether a sum over indices of an element is over all rows, and over all columns."""
+    limits = {i: (first, last + 1) for i, first, last in node.limits}
+    return all(limits.get(i, (0, n)) == (0, n) for i, n in zip(element.indices, element.parent.shape))
 
 
 def element_of(A, i, j):

@@ -4,8 +4,8 @@ from functools import lru_cache, singledispatch
 from itertools import pairwise
 from math import isqrt
 
-from sympy import Add, Basic, Determinant, Function, HadamardProduct, Integer, MatAdd, MatMul, MatPow, MatrixExpr
-from sympy import MatrixSymbol, Mul, S, Trace, expand, simplify, sympify
+from sympy import Add, Basic, Determinant, DiagMatrix, DiagonalOf, Function, HadamardProduct, Integer, MatAdd, MatMul
+from sympy import MatPow, MatrixExpr, MatrixSymbol, Mul, S, Trace, expand, simplify, sympify
 from sympy.functions.elementary.complexes import conjugate
 from sympy.matrices import MatrixBase
 from sympy.matrices.exceptions import ShapeError
@@ -133,7 +133,7 @@ def _check_product(product):
 def _number_hint(A, B):
     """A 1 x 1 product beside a matrix is a matrix to SymPy, and may be meant as a number."""
     meant = same(A.cols, 1) or same(B.rows, 1)
-    return "; for the number in a 1 x 1 product write (x.T*x)[0, 0]" if meant else ""
+    return "; for the number in a 1 x 1 product write Trace(x.T*x)" if meant else ""
 
 
 @_check.register(MatAdd)
@@ -157,6 +157,18 @@ def _check_square(node):
     if not same(*A.shape):
         operation = {MatPow: "power"}.get(type(node), type(node).__name__.lower())
         raise ShapeError(f"{operation}: declare {A} square: it has shape {show(A.shape)}")
+
+
+@_check.register(DiagonalOf)
+def _check_diagonal(node):
+    if not same(*node.arg.shape):
+        raise ShapeError(f"diagonal: wants a square matrix, got {_name(node.arg)}shape {show(node.arg.shape)}")
+
+
+@_check.register(DiagMatrix)
+def _check_vector(node):
+    if not any(same(size, 1) for size in node.args[0].shape):
+        raise ShapeError(f"Diag: wants a column or a row, got {_name(node.args[0])}shape {show(node.args[0].shape)}")
 
 
 @_check.register(Add)

@@ -4,10 +4,9 @@ import re
 from html import escape
 from math import ceil, floor, log10
 
-from veckron.derivative import D
+from veckron.derivative import D, nesting
 from veckron.jacobian import jacobian
 from veckron.printing import latex
-from veckron.sampling import nesting
 from veckron.statements import IDENTITIES, Equation
 from veckron.verify import check, verify
 

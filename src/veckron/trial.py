@@ -28,6 +28,7 @@ from sympy.functions.elementary.trigonometric import InverseTrigonometricFunctio
 
 from veckron import draws
 from veckron.degree import Degrees
+from veckron.derivative import nesting
 from veckron.elimination import Singular
 from veckron.evaluate import Evaluation
 from veckron.exact import P, ExactMatrix, NotRational, Ring, rational
@@ -38,7 +39,6 @@ from veckron.sampling import (
     RANKED,
     combinations,
     is_ranked,
-    nesting,
     nonsingular,
     shows_rank,
     want_constant_rank,
@@ -120,7 +120,7 @@ class Trial:
         try:
             self.in_reals = False
             return self.accept_exactly()
-        except ShapeError as error:
+        except (ShapeError, IndexError) as error:
             found = Counterexample(self.seed, self.sizes)
             raise Refuted(f"not defined{at(self.sizes)}: {error}", found) from None
         except UNDECIDED as error:
@@ -405,7 +405,9 @@ def _jumps(node):
 
 
 def _has_constant_term(u):
-    return any(isinstance(part, Add) and part.as_coeff_Add()[0] for part in preorder_traversal(u)) or bool(u.is_number and u)
+    return any(isinstance(part, Add) and part.as_coeff_Add()[0] for part in preorder_traversal(u)) or bool(
+        u.is_number and u
+    )
 
 
 def _is_steep(node):

@@ -2,25 +2,17 @@
 
 from functools import reduce
 
-from sympy import Add, DiagMatrix, DiagonalOf, HadamardProduct, Identity, KroneckerProduct, MatAdd, MatMul
-from sympy import Mul, OneMatrix, Trace, Transpose, Symbol, ZeroMatrix, symbols
+from sympy import Add, DiagMatrix, DiagonalOf, FunctionMatrix, HadamardProduct, Identity, KroneckerDelta
+from sympy import KroneckerProduct, Lambda, MatAdd, MatMul, Max, Mul, OneMatrix, Sum, Symbol, Trace, Transpose
+from sympy import ZeroMatrix
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from veckron.algebra import (
-    hadamard,
-    kronecker,
-    product,
-    split,
-    terms,
-    total,
-    transpose,
-    vector,
-)
+from veckron.algebra import diagonal, hadamard, kronecker, product, split, terms, total, transpose, vector
 from veckron.commutation import commutation_matrix
 from veckron.derivative import entries
-from veckron.rules import find, register
+from veckron.rules import NoRule, Walk, register
 from veckron.duplication import duplication_matrix, elimination_matrix
-from veckron.matrix_sum import MatrixSum
+from veckron.matrix_sum import MatrixSum, unused
 from veckron.vec import Unvec, Unvech, Vec, Vech
 
 VEC_RULES = {}
@@ -36,29 +28,24 @@ def vec_rule(*nodes, example, chapter, source):
     return register(VEC_RULES, nodes, example=example, chapter=chapter, source=source)
 
 
-class Linear:
+class Linear(Walk):
     """L: from an expression linear in dX to the matrix J with vec(expression) = J vec(dX)."""
 
     def __init__(self, dX):
-        self.dX, self.steps = dX, []
+        super().__init__(dX, VEC_RULES, "vec_rule")
+        self.dX = dX
 
-    def __call__(self, A):
-        if A == self.dX:
-            return Identity(entries(A))
-        if not self.moves(A):
-            return ZeroMatrix(entries(A), entries(self.dX))
-        found = find(VEC_RULES, A, "vec_rule")
-        result = found.function(self, A)
-        self.steps.append((found, A, result))
-        return result
+    def start(self):
+        return Identity(entries(self.dX))
 
-    def moves(self, A):
-        """Tell whether A depends on dX."""
-        return self.dX in A.free_symbols
+    def zero(self, A):
+        return ZeroMatrix(entries(A), entries(self.dX))
 
     def around(self, factors):
         """Return the factors before the one that depends on dX, this one, and those behind it."""
-        (k,) = [k for k, factor in enumerate(factors) if self.moves(factor)]
+        k, *more = [k for k, factor in enumerate(factors) if self.moves(factor)]
+        if more:
+            raise NoRule(f"no rule for {factors[k]} beside {factors[more[0]]}: both depend on {self.dX}")
         return list(factors[:k]), factors[k], list(factors[k + 1 :])
 
 
@@ -81,10 +68,10 @@ def vec_of_sum(L, node):
 def vec_of_product(L, node):
     """vec(A X B) = (B^T (x) A) vec X, vec(u A) = vec(A) u"""
     scalar, factors = split(node)
-    if L.moves(scalar):
-        return after(vector(product(*factors)), L(scalar))
-    before, X, behind = L.around(factors)
-    left = product(*before) if before else Identity(X.rows)
+    before, X, behind = L.around([scalar, *factors])
+    if not before:
+        return after(vector(product(*behind)), L(scalar))
+    left = product(*before[1:]) if before[1:] else Identity(X.rows)
     right = product(*behind) if behind else Identity(X.cols)
     return after(product(scalar, kronecker(transpose(right), left)), L(X))
 
@@ -97,7 +84,7 @@ def vec_of_transpose(L, node):
 
 @vec_rule(Trace, example=lambda X, A, B, R: Trace(A * X * B * R), chapter=THIRD, source=BOOK)
 def vec_of_trace(L, node):
-    """tr A = vec(I)^T vec A"""
+    """tr A = vec^T(I_n) vec A"""
     return after(transpose(vector(Identity(node.arg.rows))), L(node.arg))
 
 
@@ -105,14 +92,14 @@ def vec_of_trace(L, node):
 def vec_of_multiple(L, node):
     """vec(u A) = u vec A"""
     before, X, behind = L.around(node.args)
-    return after(Mul(*before, *behind) * Identity(1), L(X))
+    return after(product(Mul(*before, *behind), Identity(1)), L(X))
 
 
 @vec_rule(HadamardProduct, example=lambda X, C: HadamardProduct(C, X), chapter=FIRST, source=BOOK)
 def vec_of_hadamard(L, node):
     """vec(A o X) = Diag(vec A) vec X"""
     before, X, behind = L.around(node.args)
-    return after(DiagMatrix(vector(reduce(hadamard, before + behind))), L(X))
+    return after(diagonal(vector(reduce(hadamard, before + behind))), L(X))
 
 
 @vec_rule(
@@ -172,12 +159,24 @@ def vec_of_element(L, node):
 
 def unit(i, n):
     """Return e_i, column i of I_n counted from 0."""
-    from sympy import FunctionMatrix, KroneckerDelta, Lambda
-
     if n == 1:
         return Identity(1)
-    r, c = symbols("r c")
+    r, c = [Symbol(unused(letter, i)) for letter in "rc"]
     return FunctionMatrix(n, 1, Lambda((r, c), KroneckerDelta(r, i)))
+
+
+@vec_rule(
+    Sum,
+    example=lambda X: Sum(MatrixElement(X, Symbol("i"), 0), (Symbol("i"), 1, X.rows - 1)),
+    chapter=FIRST,
+    source=BOOK,
+)
+def vec_of_sum_of_numbers(L, node):
+    """vec sum_i u_i = sum_i vec u_i"""
+    *inner, (i, first, last) = node.limits
+    terms = L(Sum(node.function, *inner) if inner else node.function).xreplace({i: i + first})
+    count = last - first + 1
+    return MatrixSum(terms, i, count - 1 if count.is_Symbol or count.is_nonnegative else Max(count, 0) - 1)
 
 
 @vec_rule(MatrixSum, example=lambda S: S ** Symbol("k", integer=True, positive=True), chapter=SECOND, source=BOOK)

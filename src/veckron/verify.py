@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import cycle
 
-from sympy import nextprime
+from sympy import Tuple, nextprime, srepr
 from sympy.core.relational import Equality
 from sympy.logic.boolalg import BooleanAtom
 
 from veckron.exact import MODULI, P
-from veckron.sampling import further, modest
+from veckron.sampling import further, modest, small_shapes, tell_apart
 from veckron.statements import IDENTITIES, Equation
 from veckron.trial import UNDECIDED, Refuted, TooLarge, Trial, at
 
@@ -101,27 +101,34 @@ def verify(left, right=None, /, *, seed=0, most=None, where="", **letters):
 
 def _decide(verdict, seed, most):
     """Try one choice of sizes after another, each modulo a prime of its own."""
-    shapes, left_out = modest(verdict.entry, most), None
+    shapes, left_out = modest(verdict.entry, most), ""
     moduli = cycle([P, own_prime(verdict.entry), *MODULI[1:]])
     for sizes, p in zip(shapes if len(shapes) > 2 else shapes * 3, moduli):
-        trial = Trial(verdict.entry, sizes, seed, p)
-        try:
-            verdict.bound = max(verdict.bound, trial.accept())
-        except UNDECIDED as error:
-            left_out = f"{error}{at(sizes)}"
-            below_one = min(sizes.values(), default=1) < 1  # without a meaning, perhaps, as the end of a sum
-            if not (isinstance(error, TooLarge) or below_one):
-                raise NotImplementedError(left_out) from error
-            continue
-        verdict.shapes += [sizes] * (sizes not in verdict.shapes)
-        verdict.in_reals += [sizes] * (trial.in_reals and sizes not in verdict.in_reals)
-    if left_out and not any(min(sizes.values(), default=2) > 1 for sizes in verdict.shapes):
-        raise NotImplementedError(left_out)
+        left_out = _try(verdict, Trial(verdict.entry, sizes, seed, p)) or left_out
+    if left_out and not tell_apart(verdict.shapes, verdict.entry.sizes):
+        for sizes in small_shapes(verdict.entry):
+            left_out = _try(verdict, Trial(verdict.entry, sizes, seed)) or left_out
+        if not tell_apart(verdict.shapes, verdict.entry.sizes):
+            raise NotImplementedError(left_out)
+
+
+def _try(verdict, trial):
+    """Enter what was found at some sizes; return why it was left out, where these may be left out."""
+    sizes = trial.sizes
+    try:
+        verdict.bound = max(verdict.bound, trial.accept())
+    except UNDECIDED as error:
+        below_one = min(sizes.values(), default=1) < 1  # without a meaning, perhaps, as the end of a sum
+        if not (isinstance(error, TooLarge) or below_one):
+            raise NotImplementedError(f"{error}{at(sizes)}") from error
+        return f"{error}{at(sizes)}"
+    verdict.shapes += [sizes] * (sizes not in verdict.shapes)
+    verdict.in_reals += [sizes] * (trial.in_reals and sizes not in verdict.in_reals)
 
 
 def own_prime(entry):
     """Return a prime that hangs on the statement: no statement can have it as a factor of its constants by design."""
-    text = str(entry.symbolic or entry.name)
+    text = srepr(Tuple(*entry.symbolic)) if entry.symbolic else entry.name
     p = 2**61 + int.from_bytes(sha256(text.encode()).digest()[:7])
     while (p := nextprime(p)) % 4 != 3:
         pass

@@ -6,14 +6,15 @@ what terms have in common; `normal` reads any expression, and `shortest` is the 
 """
 
 from veckron.algebra import diagonals, neighbours  # registers the rules
-from veckron.algebra.normal import normal
-from veckron.algebra.products import entry, hadamard, inverse, join, kronecker, power, product, split, terms, trace
-from veckron.algebra.products import transpose
-from veckron.algebra.products import unstack, vector
+from veckron.algebra.normal import ENTRY, normal
+from veckron.algebra.products import diagonal, entry, hadamard, inverse, join, kronecker, power, product, split, terms
+from veckron.algebra.products import trace, transpose, unstack, vector
 from veckron.algebra.shortest import nodes, shortest
 from veckron.algebra.sums import total
 
 __all__ = [
+    "ENTRY",
+    "diagonal",
     "diagonals",
     "entry",
     "hadamard",

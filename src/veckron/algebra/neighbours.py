@@ -28,10 +28,10 @@ def _power(A):
 def inverse_of_product(done, B):
     """(AB)^-1 A B = I; A B (AB)^-1 = I"""
     if isinstance(B, Inverse) and len(inside := split(B.arg)[1]) > 1 and done[-len(inside) :] == inside:
-        return len(inside), Identity(B.rows) / split(B.arg)[0]
+        return len(inside), join(1 / split(B.arg)[0], [Identity(B.rows)])
     for k in range(2, len(done) + 1):
         if isinstance(done[-k], Inverse) and split(done[-k].arg)[1] == [*done[len(done) - k + 1 :], B]:
-            return k, Identity(B.cols) / split(done[-k].arg)[0]
+            return k, join(1 / split(done[-k].arg)[0], [Identity(B.cols)])
 
 
 @neighbours
@@ -135,7 +135,7 @@ def vec_times_vec(done, B):
     """vec(A)^T vec(B) = tr(A^T B)"""
     A = done[-1]
     if is_row(A) and isinstance(B, Vec) and A.arg.args[0].shape == B.args[0].shape:
-        return 1, trace(product(transpose(A.arg.args[0]), B.args[0])) * Identity(1)
+        return 1, join(trace(product(transpose(A.arg.args[0]), B.args[0])), [Identity(1)])
 
 
 @neighbours

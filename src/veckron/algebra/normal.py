@@ -2,17 +2,18 @@
 
 from functools import lru_cache
 
-from sympy import Basic, DiagMatrix, Dummy, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixSymbol, S
-from sympy import Trace, Transpose
+from sympy import Basic, DiagMatrix, DiagonalOf, Dummy, HadamardPower, Identity, Inverse, KroneckerProduct, Lambda
+from sympy import MatAdd, MatMul, MatPow, MatrixSymbol, S, Trace, Transpose
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
-from veckron.algebra.products import hadamard, inverse, join, kronecker, power, product, split, trace, transpose
+from veckron.algebra.products import diagonal, entry, hadamard, inverse, join, kronecker, power, product, split
+from veckron.algebra.products import trace, transpose
 from veckron.algebra.sums import total
 from veckron.commutation import CommutationMatrix
 from veckron.vec import Vec
 
 # What elementwise functions call an entry.
-ENTRY = Dummy("d")
+ENTRY = Dummy("d", dummy_index=0)
 
 
 def between_diagonals(*factors):
@@ -33,6 +34,9 @@ CONSTRUCTORS = {
     Transpose: transpose,
     Trace: trace,
     KroneckerProduct: kronecker,
+    DiagMatrix: diagonal,
+    HadamardPower: lambda A, k: power(A, k) if getattr(A, "shape", ()) == (1, 1) else HadamardPower(A, k),
+    DiagonalOf: lambda A: A if A.rows == 1 else DiagonalOf(A),
 }
 
 
@@ -53,5 +57,7 @@ def normal(F):
 
 def _entrywise(f, A):
     """Return f applied to each entry, written with one letter for the entry so that equal functions are equal."""
+    if A.rows == A.cols == 1:
+        return product(f(entry(A)), Identity(1))
     f = Lambda(ENTRY, f(ENTRY))
     return transpose(transpose(A).applyfunc(f)) if A.rows == 1 != A.cols else A.applyfunc(f)

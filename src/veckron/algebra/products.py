@@ -8,11 +8,12 @@ from functools import lru_cache, reduce
 from itertools import pairwise
 from operator import mul
 
-from sympy import Add, DiagMatrix, HadamardProduct, Identity, KroneckerProduct, MatAdd, MatMul, MatPow, OneMatrix, S
-from sympy import Trace, Transpose, ZeroMatrix, default_sort_key
+from sympy import Add, DiagMatrix, HadamardProduct, Identity, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow
+from sympy import OneMatrix, S, Trace, Transpose, ZeroMatrix, default_sort_key
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.commutation import CommutationMatrix
+from veckron.matrix_sum import MatrixSum
 from veckron.vec import Vec, vec
 
 NEIGHBOURS = []
@@ -128,28 +129,40 @@ def transpose(A):
         return type(A)(*map(transpose, A.args))
     if isinstance(A, MatPow):
         return power(transpose(A.base), A.exp)
+    if isinstance(A, MatrixSum):
+        return MatrixSum(transpose(A.args[0]), *A.args[1:])
     return Transpose(A) if isinstance(A, (Vec, ElementwiseApplyFunction)) else A.T
+
+
+def diagonal(v):
+    """Return Diag(v) of a column or a row in normal form; a 1 x 1 matrix is its own."""
+    v = v if v.cols == 1 else transpose(v)
+    return v if v.rows == 1 else DiagMatrix(v)
 
 
 @lru_cache(maxsize=8192)
 def inverse(A):
-    """Return A^-1 in normal form."""
-    if isinstance(A, KroneckerProduct) and all(f.rows == f.cols for f in A.args):
-        return kronecker(*map(inverse, A.args))
+    """Return A^-1 in normal form; SymPy's own inverts the columns and rows in a Kronecker product too."""
+    scalar, factors = split(A)
+    square = all(f.rows == f.cols for f in (A.args if isinstance(A, KroneckerProduct) else factors))
+    if isinstance(A, KroneckerProduct):
+        return kronecker(*map(inverse, A.args)) if square else Inverse(A)
+    if square and isinstance(A, MatMul):
+        return product(1 / scalar, *map(inverse, reversed(factors)))
     return A.I
 
 
 @lru_cache(maxsize=8192)
 def trace(A):
     """Return tr A in normal form."""
-    A = A if A.is_Matrix else A * Identity(1)
+    A = A if A.is_Matrix else join(A, [Identity(1)])
     scalar, factors = split(A)
     if scalar != 1:
         return scalar * trace(join(S.One, factors))
     if isinstance(A, MatAdd):
         return Add(*map(trace, A.args))
-    if isinstance(A, Identity):
-        return A.rows
+    if isinstance(A, (Identity, ZeroMatrix)):
+        return A.rows if isinstance(A, Identity) else S.Zero
     if isinstance(A, KroneckerProduct) and all(f.rows == f.cols for f in A.args):
         return reduce(mul, map(trace, A.args))
     turned = transpose(A)

@@ -1,5 +1,6 @@
 """Sums in normal form: equal terms are counted, common factors and scalars taken out."""
 
+from collections import Counter
 from functools import lru_cache, reduce
 
 from sympy import Basic, HadamardProduct, Identity, KroneckerProduct, MatAdd, MatMul, Mul, S, Transpose, ZeroMatrix
@@ -91,10 +92,11 @@ def _merge_kron(c, A, e, B):
 
 def _merge_hadamard(c, A, e, B):
     """A o B + A o C = A o (B + C)"""
-    shared = [f for f in A.args if f in B.args]
-    left, right = ([f for f in M.args if f not in shared] for M in (A, B))
+    left, right = Counter(A.args), Counter(B.args)  # a factor counts as often as it stands there
+    shared = left & right
+    left, right = [*(left - shared).elements()], [*(right - shared).elements()]
     if len(left) == len(right) == 1:
-        return reduce(hadamard, [*shared, total(product(c, *left), product(e, *right))])
+        return reduce(hadamard, [*shared.elements(), total(product(c, *left), product(e, *right))])
 
 
 def is_kron(factors):
@@ -122,8 +124,10 @@ def common(a, b):
 def alike(A):
     """Return a key that two expressions share if they differ in the order of terms only."""
     parts = [alike(arg) for arg in A.args if isinstance(arg, Basic)]
+    if isinstance(A, MatAdd):
+        return type(A), frozenset(Counter(parts).items())
     # None first, so that SymPy never compares a leaf with a tuple, which it would read as one of its own.
-    return (type(A), frozenset(parts)) if isinstance(A, MatAdd) else (type(A), *parts) if parts else (None, A)
+    return (type(A), *parts) if parts else (None, A)
 
 
 @lru_cache(maxsize=8192)
