@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from veckron import IDENTITIES
-from veckron.catalogue import catalogue, census, cheat_sheet, cookbook_index, numbers
+from veckron.catalogue import catalogue, cheat_sheet, cookbook_index, numbers
 
 # The tables as the page has them; the test of the notebook compares them with what `catalogue` gives now.
 PAGE = Path(__file__).parent.parent / "chapters/a-identities.ipynb"
 OUTPUTS = [output for cell in json.loads(PAGE.read_text())["cells"] for output in cell.get("outputs", [])]
 TABLES = ["".join(output["data"].get("text/html", "")) for output in OUTPUTS if "data" in output]
+TEXTS = ["".join(output["data"].get("text/plain", "")) for output in OUTPUTS if "data" in output]
 ROWS = {name: row for table in TABLES for name, row in re.findall(r'<tr id="(\w+)"(.*?)</tr>', table, re.DOTALL)}
 
 
@@ -56,7 +57,8 @@ def test_index_by_numbers():
 
 
 def test_census_counts_the_unknown_in_public():
-    lines = dict(line.split(": ") for line in census().text.splitlines())
+    counted = next(text for text in TEXTS if text.startswith("entries: "))
+    lines = dict(line.split(": ") for line in counted.splitlines())
     assert (
         int(lines["entries"]) == len(IDENTITIES) == int(lines["hold"]) + int(lines["refuted"]) + int(lines["unknown"])
     )

@@ -63,7 +63,7 @@ CLASHES = [
 ]
 
 
-@pytest.mark.parametrize("expression", CLASHES, ids=str)
+@pytest.mark.parametrize("expression", CLASHES)
 def test_a_letter_may_be_called_like_a_function_of_the_source(expression):
     again = built(expression)
     assert again == expression or sympy_code(again) == sympy_code(expression)

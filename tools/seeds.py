@@ -3,8 +3,8 @@
     python tools/seeds.py           run the two studies and print them
     python tools/seeds.py --write   and write the report of the book, chapters/_seeds.md
 
-The draws decide whether a true statement is accepted, hardly the sizes: a thousand seeds at the five smallest choices of
-sizes, twenty at all.
+The draws decide whether a true statement is accepted, hardly the sizes: sixty seeds at the five smallest choices of
+sizes, five at all; a hundred thousand trials and more.
 
 Ends with 1 if a true entry is not accepted.
 """
@@ -19,7 +19,7 @@ from veckron.trial import Trial
 
 REPORT = Path(__file__).parent.parent / "chapters/_seeds.md"
 # Seeds, and how many of the choices of sizes, the small ones first; None for all.
-STUDIES = [(1000, 5), (20, None)]
+STUDIES = [(60, 5), (5, None)]
 TRUE = [entry.name for entry in IDENTITIES.values() if entry.holds]
 
 

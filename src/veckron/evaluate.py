@@ -128,10 +128,15 @@ def bind_sizes(values, others=()):
         for declared, given in zip(A.shape, shape):
             if isinstance(declared, Symbol):
                 sizes.setdefault(declared, Integer(given))
-    if any(tuple(size.xreplace(sizes) for size in A.shape) != tuple(shape) for A, shape in matrices):
+    if any(_contradict(size.xreplace(sizes), n) for A, shape in matrices for size, n in zip(A.shape, shape)):
         given = [f"{A} of shape {shapes.show(A.shape)} is given as {shapes.show(shape)}" for A, shape in matrices]
         raise ShapeError(f"evaluate: the shapes contradict each other: {', '.join(given)}")
     return sizes
+
+
+def _contradict(size, given):
+    """Tell whether a size is another number than the given one; n^2 is none as long as nothing says what n is."""
+    return size.is_Integer and size != given
 
 
 def evaluate(expression, values, arithmetic=None):

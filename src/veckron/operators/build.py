@@ -193,5 +193,7 @@ def small_ones(parts, node, builder):
 def _matrix_sum(node, builder):
     A, r, last = node.args
     numbers = [S(i) for i in range(builder.number(last) + 1)]
+    if not numbers:
+        return build(ZeroMatrix(*node.shape), builder)
     A = A.xreplace({f: f.xreplace({r: Dummy()}) for f in A.atoms(Lambda) if r in f.variables})  # another r
     return build(MatAdd(*[A.subs(r, i).doit(deep=False) for i in numbers]), builder)
