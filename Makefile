@@ -8,8 +8,9 @@ BIN := .venv/bin
 book: .venv/ready
 	$(BIN)/jupyter-book build . -W -n --keep-going
 
+# A file runs in one process, so that the cells of a notebook stay together.
 test: .venv/ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 notebooks: .venv/ready
 	$(BIN)/python tools/run_notebooks.py run

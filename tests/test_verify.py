@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from sympy import Abs, Determinant, Function, Identity as I, Inverse, Matrix, MatrixSymbol, Mod, Symbol, Trace, cos
+from sympy import Abs, Determinant, Eq, Function, Identity as I, Inverse, Matrix, MatrixSymbol, Mod, Symbol, Trace, cos
 from sympy import exp, floor, log, sin, sqrt, symbols
 
 from veckron import IDENTITIES, D, Ring, check, commutation_matrix, duplication_matrix, evaluate, kron, vec
 from veckron import verify
 from veckron.exact import P
+from veckron.shapes import ShapeError
 from veckron.statements import Identity
 from veckron.sampling import shapes_of
 
@@ -225,3 +226,71 @@ def test_large_sizes_can_be_left_out():
     few, all_ = verify(entry, most=100), verify(entry)
     assert few.shapes == [sizes for sizes in all_.shapes if sizes["n"] ** 4 <= 100] and few.shapes
     assert (few.reach, all_.reach) == ("tested at these sizes", "all sizes")
+
+
+n = Symbol("n")
+A, B, S, X = (MatrixSymbol(name, n, n) for name in "ABSX")
+
+
+def test_a_statement_of_ones_own_in_one_line():
+    before = dict(IDENTITIES)
+    assert verify((A * S).T, S * A.T, S="n n symmetric").status == "holds"
+    assert verify(Eq((A * S).T, S * A.T), S="symmetric").status == "holds"
+    assert verify(Eq((A * S).T, S * A.T)).status == "fails"
+    shown = check(A * B, B * A)
+    assert shown.status == "fails" and shown.counterexample.values.keys() == {"A", "B"}
+    assert "fails: A*B = B*A" in repr(shown) and "counterexample" in shown._repr_html_()
+    assert before == IDENTITIES
+
+
+@pytest.mark.parametrize(
+    ("ask", "error", "message"),
+    [
+        (lambda: verify(A, A.T, A="n n symetric"), ValueError, "did you mean 'symmetric'?"),
+        (lambda: verify(A, A.T, A="m n symmetric"), ShapeError, r"A has shape \(n, n\), declared is \(m, n\)"),
+        (lambda: verify(A, A.T, C="symmetric"), ValueError, "no letter C; there are A"),
+        (lambda: verify(A, A.T, where="m near n"), ValueError, "wants relations of sizes such as 'm >= n, p > 2'"),
+        (lambda: verify(A, A.T, A=3), TypeError, "wants a text such as"),
+        (lambda: verify(Eq(A, A)), TypeError, "SymPy has made the equation True"),
+        (lambda: verify(IDENTITIES["vec_of_product"], 3), TypeError, "seed and most are keywords"),
+        (lambda: verify(Symbol("u") * A, Symbol("u", positive=True) * A), ValueError, "two letters are called u"),
+        (lambda: verify(Symbol("z", imaginary=True) * A, A), TypeError, "z is not real"),
+        (lambda: verify(Symbol("q", commutative=False) * Symbol("r"), Symbol("r")), TypeError, "q does not commute"),
+    ],
+)
+def test_what_is_no_statement_is_refused_and_says_why(ask, error, message):
+    with pytest.raises(error, match=message):
+        ask()
+
+
+def test_relations_of_sizes_may_be_written_in_any_way():
+    m = Symbol("m")
+    tall = MatrixSymbol("T", m, n)
+    for where in ("m >= n", "m ≥ n", "n <= m", "n ≤ m"):
+        verdict = verify((tall.T * tall).I.T, (tall.T * tall).I, where=where)
+        assert verdict.status == "holds" and all(sizes["m"] >= sizes["n"] for sizes in verdict.shapes)
+    assert all(sizes["m"] == sizes["n"] for sizes in verify(tall, tall + 0 * tall, where="m == n").shapes)
+
+
+def test_a_rank_is_at_most_a_size():
+    from veckron.pseudo_inverse import rank
+
+    m = Symbol("m")
+    verdict = verify(rank(MatrixSymbol("T", m, n)), Symbol("r"), T="rank r")
+    assert verdict.status == "holds" and "T has rank r" in repr(verdict)
+    assert all(sizes["r"] <= min(sizes["m"], sizes["n"]) for sizes in verdict.shapes)
+
+
+def test_a_number_with_a_point_means_the_decimal():
+    assert verify(0.1 * A, A / 10).status == "holds"
+    assert verify(0.1 * A, A / 11).status == "fails"
+
+
+def test_many_sizes_and_high_powers():
+    letters = [MatrixSymbol(f"C{k}", *symbols(f"n{k} n{k + 1}")) for k in range(8)]
+    product = Matrix([[0]])  # nine sizes
+    for letter in letters:
+        product = letter if product == Matrix([[0]]) else product * letter
+    assert verify(product.T.T, product).status == "holds"
+    u = Symbol("u")
+    assert verify(u**1000000, (u**1000) ** 1000).status == "holds"

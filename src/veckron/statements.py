@@ -285,9 +285,35 @@ def _want_complete(entry):
 
 
 class Equation(Identity):
-    """A statement about symbols of one's own: two sides as they stand.
+    """A statement ``left = right`` about symbols of one's own, as :func:`veckron.verify` takes it.
 
-    ``words`` gives letters their structures: ``{"S": "symmetric"}``, ``{"S": "n n symmetric"}``, ``{"A": "rank r"}``.
+    Parameters
+    ----------
+    left, right : expressions of equal shape
+        Matrix symbols and real scalars are the letters; whole numbers in exponents and limits count as sizes.
+    name, hypothesis, where : str, optional
+        As for :func:`veckron.identity`.
+    words : dict, optional
+        The structures of letters: ``{"S": "symmetric"}``, ``{"S": "n n symmetric"}``, ``{"A": "rank r"}``.
+
+    Raises
+    ------
+    ValueError
+        If two letters have one name, a structure or a relation is unknown, or a hypothesis is not declared.
+    TypeError
+        If a scalar is not real or does not commute.
+    ShapeError
+        If a declared shape is not that of the symbol.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol, symbols
+    >>> n = symbols("n")
+    >>> S = MatrixSymbol("S", n, n)
+    >>> Equation(S, S.T, words={"S": "symmetric"}).hypotheses
+    ['S is symmetric']
+
+    source: magnus2019
     """
 
     def __init__(self, left, right, *, name="equation", hypothesis="", where="", words=()):
@@ -329,6 +355,8 @@ def _structure(letter, text, symbols):
     """Return the structure in ``"symmetric"`` or ``"n n symmetric"``; sizes, where given, are those of the symbol."""
     if letter not in symbols:
         raise ValueError(f"equation: no letter {letter}; there are {', '.join(symbols)}")
+    if not isinstance(text, str):
+        raise TypeError(f"equation: {letter}: wants a text such as 'n n symmetric', got {type(text).__name__}")
     words, A = text.split(), symbols[letter]
     kinds = {kind.split()[0] for kind in STRUCTURES if kind}
     if not isinstance(A, MatrixSymbol):
