@@ -179,7 +179,7 @@ def _same_in(arithmetic, meant, find):
     value = lambda F: v if hasattr(v := evaluate(F, given, arithmetic), "items") else arithmetic.from_entries([[v]])
     try:
         left, found = value(meant), find()
-        if found.has(nan, zoo):
+        if found.has(I, nan, zoo):
             return None
         right = value(found)
     except OUTSIDE:

@@ -10,6 +10,7 @@ from sympy import (
     HadamardPower,
     Identity,
     Lambda,
+    MatMul,
     MatrixExpr,
     MatrixSymbol,
     OneMatrix,
@@ -25,9 +26,10 @@ from sympy import (
 from sympy import symbols
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from veckron import D, differential, evaluate, jacobian, vec, verify
+from veckron import D, H, differential, evaluate, gradient, jacobian, vec, verify
 from veckron.differential import RULES, increment, rule
 from veckron.matrix_sum import MatrixSum
+from veckron.printing import latex
 from veckron.readers import READERS, reads
 from veckron.rules import NoRule
 from veckron.shapes import ShapeError
@@ -203,3 +205,12 @@ def test_a_rule_that_takes_an_argument_for_a_constant_is_refused():
 def test_a_size_is_no_variable():
     with pytest.raises(TypeError, match="wants a variable, got n, a size of S"):
         jacobian(n * Trace(S), n)
+
+
+def test_a_formal_function_of_a_function_of_the_entries_prints():
+    """SymPy would put the inner function into the derivative of the outer one, and fail."""
+    inner = x.T.applyfunc(Lambda(t, exp(-t / s)))
+    f = Trace(MatMul(inner.applyfunc(Function("g")), x))
+    assert str(jacobian(f, x)) and latex(jacobian(f, x))
+    assert verify(D(f, x), jacobian(f, x)).status == "holds"
+    assert verify(H(f, x), jacobian(gradient(f, x), x)).status == "holds"

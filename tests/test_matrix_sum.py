@@ -4,7 +4,8 @@ import pickle
 
 import numpy as np
 import pytest
-from sympy import MatMul, MatrixSymbol, Symbol, Trace, symbols
+from sympy import FunctionMatrix, KroneckerDelta, Lambda, MatMul, MatrixSymbol, Symbol, Trace, exp, symbols
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from tests.test_functions import Second
 from veckron import D, H, evaluate, hessian, jacobian, verify
@@ -73,3 +74,11 @@ def test_a_large_power_is_a_sum():
     assert isinstance(jacobian(S**1000000, S), MatrixSum)
     s = np.array([[1.0, 1.0], [0.0, 1.0]])
     assert np.array_equal(evaluate(S**1000000, {S: s}), [[1, 1000000], [0, 1]])
+
+
+def test_an_index_of_a_matrix_in_a_function_is_no_size():
+    """The letter of the sum is bound once more in the matrix."""
+    i, j = symbols("i j", integer=True, nonnegative=True)
+    E = FunctionMatrix(n, 1, Lambda((i, j), KroneckerDelta(i, 1)))
+    total = MatrixSum(MatMul(exp(MatrixElement(E, i, 0)), S), i, 2)
+    assert np.allclose(evaluate(total, {S: np.eye(3)}), (2 + np.e) * np.eye(3))

@@ -257,7 +257,7 @@ def _numbered(number, entry):
     return f'<a class="{kind}" href="#{entry.name}" title="{entry.name}">{number}</a>'
 
 
-def census(names=IDENTITIES):
+def census(names=None):
     """Return the counts of the catalogue: entries, verdicts, how far they reach, the largest bound.
 
     Parameters
@@ -275,7 +275,7 @@ def census(names=IDENTITIES):
     >>> print(repr(census(["vec_of_product", "kron_commutes"])).splitlines()[2:4])
     ['hold: 1', 'refuted: 1']
     """
-    verdicts = [verdict_of(name) for name in names]
+    verdicts = [verdict_of(name) for name in (IDENTITIES if names is None else names)]
     found = Counter(verdict.status for verdict in verdicts)
     reached = Counter(verdict.reach for verdict in verdicts if verdict.reach)
     true = [verdict for verdict in verdicts if verdict.status == "holds"]

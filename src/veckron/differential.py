@@ -228,11 +228,20 @@ def hadamard_power(d, node):
 def elementwise(d, node):
     """d g(A) = g'(A) o dA, g applied to the entries; + sum_u (dg/du)(A) du for each number u beside them"""
     A, x, g = node.expr, node.function.variables[0], node.function.expr
-    letters = {u: Dummy("u", real=True) for u in dict.fromkeys(beside(g, x)) if u.has(MatrixExpr)}
+    s, letters = (
+        Dummy("s", real=True),
+        {u: Dummy("u", real=True) for u in dict.fromkeys(beside(g, x)) if u.has(MatrixExpr)},
+    )
     body, back = g.xreplace(letters), {letter: u for u, letter in letters.items()}
     if body.has(MatrixExpr):
         raise NoRule(f"no rule for {node}: {x} stands in a matrix in the function of the entries")
-    slope = lambda y: A if (f := closed(body.diff(y)).xreplace(back)) == x else A.applyfunc(Lambda(x, f))
+
+    def slope(y):
+        f = closed(body.diff(y)).xreplace(back)
+        if isinstance(A, ElementwiseApplyFunction):  # SymPy puts A into f, and cannot differentiate by what is in A
+            f = f.xreplace({part: Subs(part.xreplace({x: s}), s, x) for part in f.atoms(Derivative)})
+        return A if f == x else A.applyfunc(Lambda(x, f))
+
     moving = {u: letter for u, letter in {d.letter: d.letter, **letters}.items() if d.moves(u) and body.has(letter)}
     by_entry = [HadamardProduct(slope(x), d(A))] if d.moves(A) else []
     return total(*by_entry, *[product(d(u), slope(letter)) for u, letter in moving.items()])

@@ -8,7 +8,20 @@ import sympy
 from sympy import Add, BlockDiagMatrix, BlockMatrix, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf
 from sympy import Function, FunctionMatrix
 from sympy import HadamardPower, HadamardProduct, Identity, Integer, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow
-from sympy import MatrixSymbol, Mul, NumberSymbol, OneMatrix, Pow, Rational, Subs, Sum, Symbol, Trace, Transpose
+from sympy import (
+    MatrixExpr,
+    MatrixSymbol,
+    Mul,
+    NumberSymbol,
+    OneMatrix,
+    Pow,
+    Rational,
+    Subs,
+    Sum,
+    Symbol,
+    Trace,
+    Transpose,
+)
 from sympy import ZeroMatrix
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
@@ -92,12 +105,17 @@ def _chain(values):
     return reduce(matmul, values)
 
 
+def _is_whole(ev, number):
+    """Tell whether the sizes make a number an integer; in a matrix an index may be bound, and is no size."""
+    return not number.has(MatrixExpr) and number.xreplace(ev.sizes).is_Integer
+
+
 @reads(Pow)
 def _scalar_power(ev, power):
     base, exponent = power.args
     if (2 * exponent).is_Integer and not exponent.is_Integer:
         return ev.arithmetic.power(ev.arithmetic.root(ev(base)), int(2 * exponent))
-    if exponent.xreplace(ev.sizes).is_Integer or (exponent.is_integer and not exponent.free_symbols & ev.values.keys()):
+    if _is_whole(ev, exponent) or (exponent.is_integer and not exponent.free_symbols & ev.values.keys()):
         return ev.arithmetic.power(ev(base), ev.size(exponent))
     return ev.arithmetic.real_power(ev(base), ev(exponent))
 
@@ -281,7 +299,7 @@ def _elementwise(ev, node):
 
 @reads(Function)
 def _function(ev, node):
-    if node.xreplace(ev.sizes).is_Integer:  # floor(n/2) and the like, of sizes
+    if _is_whole(ev, node):  # floor(n/2) and the like, of sizes
         return ev.arithmetic.number(ev.size(node))
     if len(node.args) != 1:
         return ev.arithmetic.several(node.func, *map(ev, node.args))
@@ -291,7 +309,7 @@ def _function(ev, node):
 
 @reads(sympy.Max, sympy.Min)
 def _extreme(ev, node):
-    if node.xreplace(ev.sizes).is_Integer:
+    if _is_whole(ev, node):
         return ev.arithmetic.number(ev.size(node))
     return ev.arithmetic.several(node.func, *map(ev, node.args))
 
