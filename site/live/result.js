@@ -51,6 +51,6 @@ export function judged(verdicts) {
   const of = (status) => verdicts.filter((each) => each === status).length;
   const total = verdicts.length, open = total - of("holds");
   if (of("fails")) return "The check refutes the answer: it is withdrawn.";
-  if (open === 0) return "Derived, and every line checked exactly, in this browser.";
+  if (open === 0) return "Derived, and every line checked, in this browser.";
   return `Derived; ${open} of ${total} ${total === 1 ? "line" : "lines"} could not be decided.`;
 }
