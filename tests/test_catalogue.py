@@ -29,7 +29,7 @@ def test_a_row_says_what_the_reader_needs(entry):
     assert ">holds<" in row if entry.holds else ">fails<" in row
     assert entry.source in row
     if entry.holds:
-        assert re.search(r"(all sizes|tested at these sizes), (bound \de-\d\d|28 digits|70 digits)", row)
+        assert re.search(r"(all sizes|tested at these sizes), (bound \de-\d\d|50 digits|70 digits)", row)
         assert re.search(r"= \(?1, ", row)  # the sizes that were tried
     else:
         assert f'href="#{entry.truth}"' in row

@@ -16,6 +16,8 @@ from veckron.elimination import Field, Singular
 from veckron.evaluate import COMPARED
 
 DIGITS = 100
+# So many digits agree where two sides are taken to be equal, without and with a derivative; far more do if they are.
+AGREED, AGREED_BY_DIFFERENCES = 70, 50
 # Larger arguments of functions have no value here: exp(exp(10^9)) would take all memory.
 LARGEST = 10**8
 
@@ -102,7 +104,7 @@ class Reals(Field):
         if abs(x) > LARGEST and f not in (log, Abs, sign):
             raise Singular(f"{f} of a number that is too large")
         try:
-            return _real(_compiled(f, order)(x))
+            return _real(_compiled(f, 1, order)(x))
         except (ValueError, ZeroDivisionError, OverflowError) as error:
             raise Singular(f"{f} is not defined at {mp.nstr(x, 5)}") from error
 
@@ -122,7 +124,7 @@ class Reals(Field):
         """A function of several numbers: Max, Min, Mod, atan2 ..."""
         if f in (Max, Min):
             return (max if f is Max else min)(values)
-        return _real(_compiled_several(f, len(values))(*values))
+        return _real(_compiled(f, len(values))(*values))
 
 
 def _real(value):
@@ -139,15 +141,9 @@ def _real(value):
 
 
 @lru_cache(maxsize=256)
-def _compiled(f, order):
-    x = Dummy("x", real=True)
-    return lambdify(x, f(x).diff(x, order), "mpmath")
-
-
-@lru_cache(maxsize=256)
-def _compiled_several(f, count):
+def _compiled(f, count, order=0):
     letters = [Dummy(real=True) for _ in range(count)]
-    return lambdify(letters, f(*letters), "mpmath")
+    return lambdify(letters, f(*letters).diff(letters[0], order), "mpmath")
 
 
 def largest(A):

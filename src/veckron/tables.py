@@ -7,6 +7,7 @@ from math import ceil, floor, log10
 from veckron.derivative import D, nesting
 from veckron.jacobian import jacobian
 from veckron.printing import latex
+from veckron.reals import AGREED, AGREED_BY_DIFFERENCES
 from veckron.statements import IDENTITIES, Equation
 from veckron.verify import check, verify
 
@@ -91,7 +92,7 @@ def in_reals(verdict):
     """Return where only real numbers were compared, which gives no bound: ``70 digits agree at n = 1``."""
     if not verdict.in_reals:
         return ""
-    digits = 28 if max(map(nesting, verdict.entry.symbolic or ()), default=0) else 70
+    digits = AGREED_BY_DIFFERENCES if max(map(nesting, verdict.entry.symbolic or ()), default=0) else AGREED
     some = "" if verdict.in_reals == verdict.shapes else " at " + shapes_text(verdict.entry, verdict.in_reals)
     return f"{digits} digits agree in real numbers{some}"
 

@@ -20,7 +20,7 @@ class Verdict:
 
     ``shapes`` lists the sizes at which the sides agree, ``bound`` the largest probability, over these shapes, that a
     false statement was accepted, ``reach`` says "all sizes" or "tested at these sizes". At the shapes in ``in_reals`` the
-    sides were compared in real numbers, to 70 digits (28 for derivatives), for which there is no bound.
+    sides were compared in real numbers, to 70 digits (50 for derivatives), for which there is no bound.
     ``counterexample`` is there when the statement fails, ``reason`` when it does not hold.
     """
 
