@@ -109,6 +109,13 @@ def test_least_sizes_by_hand():
         (lambda u: (log(u), log(u)), {"u": "scalar"}, "the function log"),
         (lambda Q: (Q, Q), {"Q": "n n orthogonal"}, "a letter with a structure"),
         (lambda A, k: (A**k, A**k), {"A": "n n", "B": "k k"}, "without a fixed number of factors"),
+        (
+            lambda A, m, n: (Trace(commutation_matrix(m, n)) * A, Trace(commutation_matrix(n, m)) * A),
+            {"A": "m n"},
+            "a trace of rows and columns that are counted in different orders",
+        ),
+        (lambda A, n: (2**50 * A, A * 2**50), {"A": "n n"}, "the coefficient"),
+        (lambda A, n: (A[0, 0] * A, A * A[0, 0]), {"A": "n n"}, "the operation MatrixElement"),
         (lambda A, B, n: (kron(vec(A).T, B), kron(vec(A.T).T, B)), {"A": "m n", "B": "m n"}, "in different orders"),
     ],
 )

@@ -1,9 +1,9 @@
 """Entries of the catalogue: their letters, their sizes, and what registering refuses."""
 
 import pytest
-from sympy import Function, MatrixSymbol, Symbol, latex, symbols
+from sympy import Function, MatrixSymbol, Symbol, ZeroMatrix, latex, symbols
 
-from veckron import IDENTITIES, D, identity, verify
+from veckron import IDENTITIES, D, H, identity, verify
 from veckron.statements import Identity, Smooth, prime
 
 m, n = symbols("m n")
@@ -73,3 +73,17 @@ def test_prime():
     g, x = Function("g"), Symbol("x")
     assert prime(g)(x) == g(x).diff(x)
     assert prime(g, 2)(x) == g(x).diff(x, 2)
+
+
+def test_a_general_function_has_a_second_derivative():
+    """It is affine to first order only: a Hessian of 0 would be that of an affine function."""
+    shapes = {"x": "n 1", "F": "1 1", "g": "1 n"}
+
+    def vanishes(x, F, g, n):
+        return H(Smooth(F, g, x), x), ZeroMatrix(n, n)
+
+    def reads_off(x, F, g):
+        return D(Smooth(F, g, x), x), g
+
+    assert verify(Identity("own", vanishes, shapes, "01-vec", "magnus2019")).status == "fails"
+    assert verify(Identity("own", reads_off, shapes, "01-vec", "magnus2019")).status == "holds"
