@@ -5,7 +5,7 @@ from sympy import HadamardProduct, Identity, MatrixSymbol, Mod, Symbol, symbols
 
 from veckron import Equation, kron
 from veckron.pseudo_inverse import pseudo_inverse, rank
-from veckron.sampling import WIDE, combinations, later, shapes_of, shows_rank, small_shapes, tell_apart, widest
+from veckron.sampling import WIDE, later, shapes_of, shows_rank, small_shapes, strata_of, tell_apart, widest
 
 m, n = symbols("m n")
 A, B = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n)
@@ -51,11 +51,11 @@ def test_a_rank_shows_on_the_strata_of_letters_or_not(X, shown):
     assert shows_rank(X) is shown
 
 
-def test_every_rank_and_component_is_among_the_combinations():
+def test_every_rank_and_component_is_among_the_strata_of():
     own = Equation(rank(A * B), rank(B * A))
-    ranks = {tuple(strata.values()) for strata in combinations(own, {"A": (2, 2), "B": (2, 2)}, {"n": 2}, True, 0)}
+    ranks = {tuple(strata.values()) for strata in strata_of(own, {"A": (2, 2), "B": (2, 2)}, {"n": 2}, True, 0)}
     assert ranks == {(i, j) for i in range(3) for j in range(3)} | {(2, 2)}
     own = Equation(A * B, B * A, words={"A": "orthogonal", "B": "orthogonal"})
-    assert len(combinations(own, {"A": (2, 2), "B": (2, 2)}, {"n": 2}, False, 0)) == 4
+    assert len(strata_of(own, {"A": (2, 2), "B": (2, 2)}, {"n": 2}, False, 0)) == 4
     full = Equation(pseudo_inverse(A), A, hypothesis="A is of full rank")
-    assert len(combinations(full, {"A": (2, 2)}, {"n": 2}, True, 0)) == 1
+    assert len(strata_of(full, {"A": (2, 2)}, {"n": 2}, True, 0)) == 1

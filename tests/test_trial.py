@@ -1,7 +1,7 @@
 """One choice of sizes: roots whose signs matter, points where letters meet, real numbers, and what is not claimed."""
 
 import pytest
-from sympy import Abs, Determinant, Integer, MatrixSymbol, Symbol, Trace, floor, sqrt, symbols
+from sympy import Abs, Determinant, Integer, MatrixSymbol, Trace, sqrt, symbols
 
 from veckron import Equation, verify
 from veckron.exact import MODULI, NotRational
@@ -45,12 +45,6 @@ def test_a_constant_is_zero_modulo_one_prime_and_not_modulo_the_next():
     assert trial(p * A, 0 * A, p=p).disagreement("seed") is None
     assert trial(p * A, 0 * A, p=MODULI[1]).disagreement("seed") is not None
     assert own_prime(Equation(A, A.T)) != own_prime(Equation(A, A)) and own_prime(Equation(A, A)) % 4 == 3
-
-
-def test_what_jumps_where_nobody_draws_is_unknown():
-    k = Symbol("k", positive=True)
-    assert verify(floor(k) - k, -(k - floor(k))).status == "holds"  # the same floor on both sides
-    assert verify(floor(k / 1000) ** 2, floor(k / 1000)).status == "unknown"
 
 
 def test_both_signs_of_an_orthogonal_letter():

@@ -38,14 +38,8 @@ class Calculation:
     """
 
     def __init__(self, text, by, shapes):
-        self.text, self.by, self.shapes, self.where, self.verdicts, self.code = (
-            text,
-            by,
-            infer(text, **shapes),
-            "",
-            [],
-            None,
-        )
+        self.text, self.by, self.shapes = text, by, infer(text, **shapes)
+        self.where, self.verdicts, self.code = "", [], None
         known = {name: read_shape(name, shape) for name, shape in self.shapes.items()}
         self.letters = {name: symbol_of(name, shape) for name, shape in known.items()}
         self.F, self.X = parse(text, **self.shapes), self._variable()

@@ -50,14 +50,14 @@ def want_structure(letter, words):
     raise ValueError(f"{letter}: no structure is called {kind!r}{meant} There are: {known} r")
 
 
+def _mask(arithmetic, m, n, places):
+    """Return the matrix with a 1 at the places (i, j) for which ``places(i, j)``."""
+    return arithmetic.from_ones((m, n), [(i, j) for i in range(m) for j in range(n) if places(i, j)])
+
+
 def _kept(places):
-    """Return the structure that keeps the entries (i, j) for which ``places(i, j)``."""
-
-    def drawn(arithmetic, m, n, r=None):
-        kept = [(i, j) for i in range(m) for j in range(n) if places(i, j)]
-        return arithmetic.draw(m, n) * arithmetic.from_ones((m, n), kept)
-
-    return drawn
+    """Return the structure that keeps the entries at some places."""
+    return lambda arithmetic, m, n, r=None: arithmetic.draw(m, n) * _mask(arithmetic, m, n, places)
 
 
 _lower, _strictly_lower = _kept(lambda i, j: i >= j), _kept(lambda i, j: i > j)
@@ -65,7 +65,7 @@ _upper, _diagonal = _kept(lambda i, j: i <= j), _kept(lambda i, j: i == j)
 
 
 def _of_rank(arithmetic, m, n, r):
-    return arithmetic.draw(m, n) if r == min(m, n) else arithmetic.draw(m, r) @ arithmetic.draw(r, n)
+    return arithmetic.draw(m, n) if r in (None, min(m, n)) else arithmetic.draw(m, r) @ arithmetic.draw(r, n)
 
 
 def _symmetric(arithmetic, m, n, r=None):
@@ -95,18 +95,8 @@ def _positive_definite(arithmetic, m, n, r=None):
 def _with_zeros(structure):
     """A triangle, or a diagonal, with a 0 at some places of the diagonal."""
     return lambda arithmetic, m, n, zeros: (
-        structure(arithmetic, m, n) * _kept(lambda i, j: i != j or i not in zeros)(_Ones(arithmetic), m, n)
+        structure(arithmetic, m, n) * _mask(arithmetic, m, n, lambda i, j: i != j or i not in zeros)
     )
-
-
-class _Ones:
-    """Draws ones."""
-
-    def __init__(self, arithmetic):
-        self.from_ones = arithmetic.from_ones
-
-    def draw(self, m, n):
-        return self.from_ones((m, n), [(i, j) for i in range(m) for j in range(n)])
 
 
 def _cayley(arithmetic, n):
@@ -151,7 +141,7 @@ _all_signs = lambda m, n: [
 
 # Each structure: how it is drawn on a stratum, its components, its strata by rank.
 STRUCTURES = {
-    "": (lambda arithmetic, m, n, r: _of_rank(arithmetic, m, n, min(m, n) if r is None else r), _one, _ranks),
+    "": (_of_rank, _one, _ranks),
     "rank": (_of_rank, None, None),
     "symmetric": (_symmetric, _one, _ranks),
     "skew": (_skew, _one, _even_ranks),

@@ -22,7 +22,7 @@ from sympy import (
     OneMatrix,
     Pow,
 )
-from sympy import Rational, Subs, Symbol, Trace, Transpose, Tuple, ZeroMatrix, log, preorder_traversal, sympify
+from sympy import Rational, Subs, Symbol, Trace, Transpose, Tuple, ZeroMatrix, log, sympify
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
@@ -34,7 +34,7 @@ from veckron.forms import Directional, Gradient
 from veckron.khatri_rao import KhatriRaoProduct
 from veckron.shapes import ShapeError
 from veckron.spans import PRIMES, NotCovered, Span, Spans
-from veckron.statements import Smooth
+from veckron.statements import Smooth, parts_of
 from veckron.vec import Unvec, Vec, Vech
 
 # No more and no larger sizes than these are tried for the sake of the reach.
@@ -153,8 +153,9 @@ def _spans(entry, spans, sizes):
 
 def _divided(entry):
     """The letters under an inverse or a determinant, whose derivative has the inverse."""
-    nodes = [node for side in entry.symbolic or () for node in preorder_traversal(side)]
-    divisions = [node for node in nodes if isinstance(node, (Inverse, Determinant, Adjugate, MatPow))]
+    divisions = [
+        node for node in parts_of(entry.symbolic or ()) if isinstance(node, (Inverse, Determinant, Adjugate, MatPow))
+    ]
     return {letter.name for node in divisions for letter in node.atoms(MatrixSymbol)}
 
 
@@ -212,7 +213,7 @@ def _needed(entry, spans, sizes, left, right):
     """Distinct terms stay distinct from these sizes on."""
     if spans.functions and spans.inverted:
         raise NotCovered("a formal function beside an inverse")
-    many = any(isinstance(node, MANY_ENDED) for side in entry.symbolic for node in preorder_traversal(side))
+    many = any(isinstance(node, MANY_ENDED) for node in parts_of(entry.symbolic))
     least, letters = {}, max(left.letters, right.letters)
     for name, prime in sizes.items():
         count = max(1, left.indices[prime], right.indices[prime])

@@ -2,8 +2,7 @@
 
 import re
 from collections import Counter
-from itertools import combinations as combinations_of
-from itertools import product
+from itertools import combinations, product
 from math import ceil, prod
 from random import Random
 
@@ -21,7 +20,7 @@ from veckron.forms import Directional, Gradient
 from veckron.pseudo_inverse import PseudoInverse, Rank
 from veckron.reach import is_monomial, reach
 from veckron.spans import PRIMES
-from veckron.statements import matrices_in
+from veckron.statements import matrices_in, parts_of
 
 SMALL, LARGER = (2, 3, 4, 5, 6, 7, 8), (29, 31)
 # A side with more entries is not tried for the sake of the reach; for second derivatives a tenth of that.
@@ -71,13 +70,10 @@ def small_shapes(entry):
 
 
 def tell_apart(shapes, names):
-    """Tell whether each size is above 1 somewhere, and any two are different somewhere, unless a relation forbids it."""
+    """Tell whether each size is above 1 somewhere, and any two are different somewhere."""
     above = all(any(sizes[name] > 1 for sizes in shapes) for name in names)
-    return (
-        above
-        and all(any(sizes[a] != sizes[b] for sizes in shapes) for a, b in combinations_of(names, 2))
-        and bool(shapes)
-    )
+    apart = all(any(sizes[a] != sizes[b] for sizes in shapes) for a, b in combinations(names, 2))
+    return bool(shapes) and above and apart
 
 
 def further(entry, shapes):
@@ -92,20 +88,14 @@ def later(entry, shapes):
     """Return further sizes for a statement in which a number depends on a size: n mod 8, a shape 1 + floor(n/8)."""
     sizes = {entry.letters()[name] for name in entry.sizes}
     base = dict(zip(entry.sizes, SMALL * len(entry.sizes)))
-    in_shapes = {
-        s for A in matrices_in(*(entry.symbolic or ())) for size in A.shape for s in sympify(size).free_symbols
-    }
-    limits = {
-        s
-        for side in entry.symbolic or ()
-        for node in side.atoms(Sum, Product)
-        for s in Tuple(*node.limits).free_symbols
-    }
+    sides = entry.symbolic or ()
+    in_shapes = {s for A in matrices_in(*sides) for size in A.shape for s in sympify(size).free_symbols}
+    limits = {s for side in sides for node in side.atoms(Sum, Product) for s in Tuple(*node.limits).free_symbols}
     whole = [s for s in sizes - in_shapes - limits if s.is_integer and not s.is_positive]
     below = [{**base, str(s): value} for s in whole for value in ((0,) if s.is_nonnegative else (0, -1, -2))]
-    if not any(_hangs_on_size(node, sizes) for side in entry.symbolic or () for node in preorder_traversal(side)):
+    if not any(_hangs_on_size(node, sizes) for node in parts_of(sides)):
         return below
-    slow = any(isinstance(node, SLOW) for side in entry.symbolic for node in preorder_traversal(side))
+    slow = any(isinstance(node, SLOW) for node in parts_of(sides))
     found = [entry.fitting({**base, name: size}) for name in entry.sizes for size in LATER if size <= 10 or not slow]
     return below + [sizes for sizes in found if sizes not in shapes and widest(entry, sizes) <= LITTLE]
 
@@ -152,7 +142,7 @@ def modest(entry, most):
 
 def is_ranked(sides):
     """Tell whether a rank or a pseudo-inverse stands in a statement: there ranks other than the generic one matter."""
-    return any(isinstance(node, RANKED) for side in sides for node in preorder_traversal(side))
+    return any(isinstance(node, RANKED) for node in parts_of(sides))
 
 
 def shows_rank(A, powers=5):
@@ -171,7 +161,7 @@ def shows_rank(A, powers=5):
 
 def want_constant_rank(entry, sides):
     """Refuse the derivative of a pseudo-inverse or a rank where nothing says that the rank does not change."""
-    taken = [node for side in sides for node in preorder_traversal(side) if getattr(node, "derivatives", 0)]
+    taken = [node for node in parts_of(sides) if getattr(node, "derivatives", 0)]
     inside = [
         (ranked, Tuple(*node.args[1:]))
         for node in taken
@@ -196,7 +186,7 @@ def nonsingular(entry):
     }
 
 
-def combinations(entry, shapes, sizes, ranks, seed):
+def strata_of(entry, shapes, sizes, ranks, seed):
     """Return the strata to try, a dictionary of letter to stratum each; the first is generic.
 
     ``shapes`` has the sizes of each matrix letter. All combinations, or as many as COMBINATIONS of them at random.

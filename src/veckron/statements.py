@@ -363,9 +363,7 @@ def _structure(letter, text, symbols):
         if text not in KINDS[:2]:
             raise ValueError(f"equation: {letter} is a scalar, not {text!r}")
         return text
-    if words and words[0] not in kinds and not words[1:]:
-        want_structure(letter, words)
-    if words and words[0] not in kinds:
+    if words[1:] and words[0] not in kinds:
         given, words = tuple(words[:2]), words[2:]
         if given != tuple(map(size_text, A.shape)):
             raise ShapeError(f"equation: {letter} has shape {show(A.shape)}, declared is ({', '.join(given)})")
@@ -398,10 +396,14 @@ def _sizes_in(expression):
     return {symbol for node in matrices_in(expression) for size in node.shape for symbol in sympify(size).free_symbols}
 
 
+def parts_of(expressions):
+    """Walk through all parts of expressions, such as the two sides of a statement."""
+    return (node for expression in expressions for node in preorder_traversal(expression))
+
+
 def matrices_in(*expressions):
     """Return all matrices among the parts of expressions."""
-    nodes = [node for expression in expressions for node in preorder_traversal(expression)]
-    return {node for node in nodes if getattr(node, "is_Matrix", False)}
+    return {node for node in parts_of(expressions) if getattr(node, "is_Matrix", False)}
 
 
 def prime(g, order=1):

@@ -1,30 +1,12 @@
 """One statement at one choice of sizes: the same points in Z/p^k, or in the real numbers where Z/p^k cannot decide."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import ceil
 from math import log as ln
 
 from mpmath import mp
-from sympy import (
-    Add,
-    Expr,
-    HadamardPower,
-    Heaviside,
-    Integer,
-    MatPow,
-    MatrixSymbol,
-    Mod,
-    Piecewise,
-    Pow,
-    Rational,
-    Symbol,
-    Tuple,
-    ceiling,
-)
-from sympy import Abs, Function, floor, frac, log, preorder_traversal, sign, sympify
-from sympy.core.function import AppliedUndef
-from sympy.core.relational import Relational
-from sympy.functions.elementary.trigonometric import InverseTrigonometricFunction, TrigonometricFunction
+from sympy import HadamardPower, Integer, MatPow, MatrixSymbol, Pow, Symbol, Tuple, preorder_traversal, sympify
 
 from veckron import draws
 from veckron.degree import Degrees
@@ -33,29 +15,19 @@ from veckron.elimination import Singular
 from veckron.evaluate import Evaluation
 from veckron.exact import P, ExactMatrix, NotRational, Ring, rational
 from veckron.expm import Expm
-from veckron.reach import COEFFICIENT
-from veckron.reals import DIGITS, Reals, largest, shown
-from veckron.sampling import (
-    RANKED,
-    combinations,
-    is_ranked,
-    nonsingular,
-    shows_rank,
-    want_constant_rank,
-    widest,
-)
+from veckron.real_points import scales
+from veckron.reals import AGREED, AGREED_BY_DIFFERENCES, DIGITS, Reals, largest, shown
+from veckron.sampling import RANKED, is_ranked, nonsingular, shows_rank, strata_of, want_constant_rank, widest
 from veckron.shapes import ShapeError
+from veckron.statements import parts_of
 
 # Enough draws that a square root, which half of all numbers have, is found.
 DRAWS, BOUND = 40, 1e-16
-# Points in the real numbers: of any sign, positive, small and whole; how often one is looked for, how many have to be
-# defined, and which functions jump at numbers that nobody would draw.
+# Points in the real numbers, by their signs; how often one is looked for, how many have to be defined, and at how many
+# small whole ones letters meet.
 POINTS, TRIES, ENOUGH, MET = {"any": 6, "positive": 4, "negative": 4}, 3, 4, 12
-JUMPS = (floor, ceiling, frac, Mod)
 # Sides that are smaller show nothing: digits were lost on the way.
 TINY = 1e-50
-# Beside exp, tanh ... a large constant may hide a difference that no number of digits shows.
-STEEP = 50
 # At so many points letters meet by chance, where matrices have so many entries; else at five.
 MEETINGS = [(16, 100), (49, 50), (100, 15)]
 # Real numbers take a hundred digits each: so many entries at most.
@@ -104,16 +76,27 @@ class Trial:
         self.order = self.step * (1 + self.derivatives)
         self.ranked = is_ranked(self.sides)
 
-    @property
+    @cached_property
     def shapes(self):
         """The sizes of each matrix letter."""
         matrices = {name: letter for name, letter in self.letters.items() if isinstance(letter, MatrixSymbol)}
         return {name: tuple(int(n.xreplace(self.symbols)) for n in X.shape) for name, X in matrices.items()}
 
-    @property
+    @cached_property
     def costly(self):
         """Whether a matrix exponential stands in the statement."""
-        return any(isinstance(node, Expm) for node in preorder_traversal(Tuple(*self.sides)))
+        return any(isinstance(node, Expm) for node in parts_of(self.sides))
+
+    @cached_property
+    def strata(self):
+        """The strata to try, the generic ones first."""
+        constant = "parametrised" in self.entry.method or (self.ranked and want_constant_rank(self.entry, self.sides))
+        return strata_of(self.entry, self.shapes, self.sizes, self.ranked and not constant, f"{self.seed}")
+
+    @cached_property
+    def scales(self):
+        """How large real numbers are drawn, and the values at which the sides may jump."""
+        return scales(self.sides, set(self.symbols))
 
     def accept(self):
         """Return the bound if both sides agree, exactly; or, where Z/p^k cannot decide, 0 if they do in real numbers."""
@@ -142,7 +125,7 @@ class Trial:
         self.want_independent_roots()
         bound = self.bound()
         rounds = max(1, ceil(ln(BOUND) / ln(bound)))
-        generic, *others = self.strata()
+        generic, *others = self.strata
         for trial in range(rounds):
             if self.disagreement(f"{self.seed} {trial}", generic):
                 self.refute(generic)
@@ -160,10 +143,6 @@ class Trial:
                 self.refute(strata)
         except Singular:
             pass
-
-    def strata(self):
-        constant = "parametrised" in self.entry.method or (self.ranked and want_constant_rank(self.entry, self.sides))
-        return combinations(self.entry, self.shapes, self.sizes, self.ranked and not constant, f"{self.seed}")
 
     def bound(self):
         """Return the probability that one random point accepts the statement although it is false."""
@@ -213,7 +192,7 @@ class Trial:
 
     def meet(self):
         """Try points at which ranks are what they are nowhere near."""
-        _, values_at_jumps = self.scales()
+        _, values_at_jumps = self.scales
         width = max(widest(self.entry, self.sizes), *(m * n for m, n in self.shapes.values()), 1)
         for number in range(next((count for most, count in MEETINGS if width <= most), 5)):
             ring = Ring(self.order, f"{self.seed} meeting {number}", p=self.p)
@@ -288,7 +267,7 @@ class Trial:
         statement with another (Galois), so that any roots will do. A product that is none is not a square at some point.
         """
         kinds = (Pow, HadamardPower, MatPow)
-        powers = [node for side in self.sides for node in preorder_traversal(side) if isinstance(node, kinds)]
+        powers = [node for node in parts_of(self.sides) if isinstance(node, kinds)]
         radicands = {node.base for node in powers if (2 * node.exp).is_Integer and not node.exp.is_Integer}
         if not radicands:
             return
@@ -297,7 +276,7 @@ class Trial:
             _has_root(base) or base.shape != (1, 1) if base.is_Matrix else _has_root(base) for base in radicands
         ):
             raise NotRational("a root of each entry, or a root in a root")
-        for stratum in self.strata():
+        for stratum in self.strata:
             columns = {tuple(self._residues(base, stratum)) for base in radicands}
             bits = [sum((pow(a, (self.p - 1) // 2, self.p) != 1) << i for i, a in enumerate(c)) for c in columns]
             if _rank_of_bits(bits) < len(bits):
@@ -312,8 +291,7 @@ class Trial:
 
     def agree_in_reals(self):
         """Raise if the sides differ at a real point of any stratum, size or sign, or if too few points are defined."""
-        spread, values = self.scales()
-        strata, agreed = self.strata(), 0
+        (spread, values), strata, agreed = self.scales, self.strata, 0
         for kind, wanted in POINTS.items():
             defined, wanted = 0, max(wanted // 3 if self.costly else wanted, 2 * len(strata) - 1)
             for k in range(TRIES * wanted):
@@ -328,27 +306,6 @@ class Trial:
         if agreed < ENOUGH:
             raise Singular("undefined, or too large, at random real numbers")
         self.want_ranks_on_strata()
-
-    def scales(self):
-        """Return how far the sizes of real numbers spread, and the values at which the sides may jump: their constants."""
-        real = Tuple(*self.sides)
-        counted = {letter for letter in self.symbols if isinstance(letter, Symbol)}
-        for node in preorder_traversal(real):
-            if _jumps(node) and any(s not in counted and not s.is_integer for s in node.free_symbols):
-                raise NotImplementedError(f"{type(node).__name__} jumps at numbers that are not drawn")
-        numbers = {
-            node for node in preorder_traversal(real) if isinstance(node, Expr) and node.is_number and node.is_finite
-        }
-        constants = sorted({abs(c if c.is_Rational else Rational(str(c.evalf(6)))) for c in numbers if c.is_real} - {0})
-        if any(max(abs(c), 1 / abs(c)) > COEFFICIENT for c in constants):
-            raise NotImplementedError("a number of more than twelve digits")
-        ratios = [c / e for c in constants[-4:] for e in constants[:4]]
-        values = {Integer(0), Integer(1), Integer(2), *constants[-8:], *ratios}
-        size = max((max(ceil(c), ceil(1 / c)) for c in constants), default=1)
-        steep = any(map(_is_steep, preorder_traversal(real)))
-        if steep and size > STEEP:
-            raise NotImplementedError(f"a number above {STEEP} beside a function that may hardly change there")
-        return 1 if steep else 3 + len(str(size)), sorted(values | {-c for c in values})
 
     def agrees_at(self, point, stratum):
         """Tell whether both sides are defined at a real point, where their difference vanishes as digits are added."""
@@ -370,19 +327,19 @@ class Trial:
             if sides < TINY:
                 return False
             self.refuted(reals, values, place, left, right)
-        return size < mp.mpf(10) ** -50 * max(1, sides)
+        return size < mp.mpf(10) ** -(AGREED_BY_DIFFERENCES if self.derivatives else AGREED) * max(1, sides)
 
     def want_ranks_on_strata(self):
         """Refuse ranks of sums: A + B may have any rank where no letter has one that is special."""
         if not self.ranked or self.entry.method:
             return
-        for node in preorder_traversal(Tuple(*self.sides)):
+        for node in parts_of(self.sides):
             if isinstance(node, RANKED) and not (shows_rank(node.args[0]) or self.is_projector(node.args[0])):
                 raise NotImplementedError(f"the rank of {node.args[0]} does not follow from those of its letters")
 
     def is_projector(self, A):
         """Tell whether A^2 = A, so that the rank of A is its trace, which does not jump on a stratum."""
-        for stratum in self.strata():
+        for stratum in self.strata:
             ring = Ring(self.order, f"{self.seed} projector", p=self.p)
             try:
                 value = Evaluation(self.draw(ring, stratum), ring, self.symbols)(A)
@@ -391,30 +348,6 @@ class Trial:
             if value.shape[0] != value.shape[1] or (value @ value - value).items():
                 return False
         return True
-
-
-def _jumps(node):
-    """Tell whether a function jumps where its argument has a value that is drawn only by luck."""
-    if isinstance(node, (sign, Heaviside)):
-        return _has_constant_term(node.args[0])
-    if isinstance(node, Piecewise):
-        return any(_has_constant_term(part.lhs - part.rhs) for part in node.atoms(Relational))
-    if isinstance(node, InverseTrigonometricFunction):
-        return node.has(TrigonometricFunction)
-    return isinstance(node, JUMPS) or (_is_steep(node) and any(_is_steep(inner) for inner in node.args))
-
-
-def _has_constant_term(u):
-    return any(isinstance(part, Add) and part.as_coeff_Add()[0] for part in preorder_traversal(u)) or bool(
-        u.is_number and u
-    )
-
-
-def _is_steep(node):
-    """Tell whether a function may tend to a constant, or grow, faster than any power."""
-    powers = isinstance(node, Pow) and not node.exp.is_number
-    flat = (AppliedUndef, Abs, sign, log, TrigonometricFunction, InverseTrigonometricFunction)
-    return powers or (isinstance(node, (Function, Expm)) and not isinstance(node, flat))
 
 
 def _signed(letter, value):
