@@ -21,7 +21,7 @@ from scipy.linalg.lapack import dpotrf, dpotri  # noqa: E402
 from sympy import Determinant, MatrixSymbol, Trace, log, symbols  # noqa: E402
 
 from veckron import differential, gradient  # noqa: E402
-from veckron.identities.two_problems import log_likelihood  # noqa: E402
+from veckron.catalogue.two_problems import log_likelihood  # noqa: E402
 from veckron.numpy_code import compile_function  # noqa: E402
 
 m, n = symbols("m n")

@@ -9,7 +9,7 @@ import re
 import time
 
 from tests.browser.pages import opened, print_page
-from veckron.calculator import EXAMPLES
+from veckron.book.calculator import EXAMPLES
 
 PAGE = "chapters/calculator.html"
 ENGINE = "document.querySelector('script[data-megabytes]').src.replace('page.js', 'engine.js')"

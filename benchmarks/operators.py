@@ -4,8 +4,8 @@
 
 Each line: the case, its size, our time in microseconds, the time of the reference, their ratio. Both are timed in turns in
 the same run, and the smallest of all times counts. ``--peers`` adds other libraries, where they are installed, at the
-same work, with the kind of number that they computed in. ``--write`` keeps the rows for the book, in data/operators.csv or,
-with ``--peers``, in data/peers.csv.
+same work, with the kind of number that they computed in. ``--write`` keeps the rows for the book, in operators.csv or,
+with ``--peers``, in peers.csv.
 """
 
 import os
@@ -19,13 +19,13 @@ import argparse  # noqa: E402
 import csv  # noqa: E402
 import gc  # noqa: E402
 import tracemalloc  # noqa: E402
-from pathlib import Path  # noqa: E402
 from time import perf_counter_ns  # noqa: E402
 
 import numpy as np  # noqa: E402
 from sympy import Determinant, Identity, MatrixSymbol, log, symbols  # noqa: E402
 
-from veckron import D, H, commutation_matrix, kron  # noqa: E402
+from veckron import Jacobian, Hessian, commutation_matrix, kron  # noqa: E402
+from veckron.book.datasets import FOLDER  # noqa: E402
 from veckron.operators import operator  # noqa: E402
 
 n = symbols("n")
@@ -120,7 +120,7 @@ def fused(size):
 def inverse_forward(size):
     """d X^-1 along dX from X, beside the inverse and two products"""
     x, e, _ = draw(size)
-    plan, values = operator(D(X.I, X)), {X: x}
+    plan, values = operator(Jacobian(X.I, X)), {X: x}
     return lambda: plan.jvp(e, values), lambda: two_products(x, e)
 
 
@@ -132,21 +132,21 @@ def two_products(x, e):
 def inverse_backward(size):
     """the same, transposed"""
     x, g, _ = draw(size)
-    plan, values = operator(D(X.I, X)), {X: x}
+    plan, values = operator(Jacobian(X.I, X)), {X: x}
     return lambda: plan.vjp(g, values), lambda: two_products(x.T, g)
 
 
 def built_each_time(size):
     """d X^-1 along dX, the operator built from an X, beside the inverse and two products"""
     x, e, _ = draw(size)
-    plan = operator(D(X.I, X))
+    plan = operator(Jacobian(X.I, X))
     return lambda: plan.at({X: x}).jvp(e), lambda: two_products(x, e)
 
 
 def log_determinant(size):
     """the Hessian of log|X| along dX from X, beside the inverse and two products"""
     x, e, _ = draw(size)
-    plan, values = operator(H(log(Determinant(X)), X)), {X: x}
+    plan, values = operator(Hessian(log(Determinant(X)), X)), {X: x}
     return lambda: plan.jvp(e, values), lambda: two_products(x, e)
 
 
@@ -187,7 +187,7 @@ def memory(size=1000):
 
 def written(name, head, rows):
     """Keep the rows for the book."""
-    with (Path(__file__).parent.parent / f"data/{name}.csv").open("w", newline="", encoding="utf-8") as file:
+    with (FOLDER / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([head, *rows])
 
 

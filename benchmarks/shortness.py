@@ -17,10 +17,9 @@ from tests.functions import k, kk, m, mu, n, p, s, t, total, u, v, x, y, z
 from tests.test_functions import Second, derived, draw
 from veckron import commutation_matrix, evaluate, kron, vec, verify
 from veckron.algebra import nodes
-from veckron.expm import expm
-from veckron.jacobian import gradient
-from veckron.matrix_sum import MatrixSum
-from veckron.statements import Equation
+from veckron.expressions import expm, MatrixSum
+from veckron.calculus import gradient
+from veckron.proof import Equation
 from sympy import Symbol
 
 K, I, Diag, Had = commutation_matrix, Identity, DiagMatrix, HadamardProduct

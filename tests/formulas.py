@@ -16,18 +16,22 @@ import sympy
 from sympy import DiagMatrix, DiagonalOf, Determinant, HadamardProduct, Integer, KroneckerProduct, MatPow, MatrixSymbol
 from sympy import Symbol, Trace, preorder_traversal
 
-from veckron.adjugate import Adjugate
-from veckron.commutation import commutation_matrix
-from veckron.duplication import duplication_matrix, elimination_matrix
-from veckron.elimination import Singular
-from veckron.evaluate import Evaluation
-from veckron.exact import P, ExactMatrix, Ring
-from veckron.khatri_rao import khatri_rao
-from veckron.pseudo_inverse import PseudoInverse, rank
+from veckron.expressions import (
+    Adjugate,
+    commutation_matrix,
+    duplication_matrix,
+    elimination_matrix,
+    khatri_rao,
+    PseudoInverse,
+    rank,
+    Unvec,
+    Unvech,
+    Vec,
+    Vech,
+)
+from veckron.values import Singular, Evaluation, P, ExactMatrix, Ring
 from veckron.shapes import ShapeError
-from veckron.statements import Smooth
-from veckron.trial import Trial
-from veckron.vec import Unvec, Unvech, Vec, Vech
+from veckron.proof import Smooth, Trial
 
 TOKEN = re.compile(r" \(x\)(?= |$)| o(?= )| ?(?:\d+|[A-Za-z]+'*|\|\||[\^_(){}\[\]|,/+=*-])")
 NAMES, SIZES = re.compile(r"\w+"), re.compile(r"\{(\w+),(\w+)\}|(\w+)")

@@ -16,7 +16,7 @@ from sympy import (
 from sympy import Symbol, Trace, exp, log, sqrt, symbols, tanh
 
 from veckron import kron
-from veckron.expm import expm
+from veckron.expressions import expm
 
 h, k, m, n, p, q, r = symbols("h k m n p q r")
 kk = Symbol("kk", integer=True, positive=True)

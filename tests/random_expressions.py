@@ -18,16 +18,21 @@ from sympy import I, ZeroMatrix, cos, exp, log, nan, sin, symbols, tanh, zoo
 from sympy.matrices.exceptions import NonInvertibleMatrixError
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from veckron import D, H, adjugate, commutation_matrix, evaluate, gradient, hessian, jacobian
+from veckron import Jacobian, Hessian, adjugate, commutation_matrix, evaluate, gradient, hessian, jacobian
 from veckron.algebra import normal, shortest
-from veckron.derivative import entries
-from veckron.duplication import duplication_matrix, elimination_matrix
-from veckron.exact import P, NotRational, Ring, Singular
-from veckron.forms import grad
-from veckron.matrix_sum import MatrixSum
-from veckron.reals import DIGITS, Reals
-from veckron.rules import NoRule
-from veckron.vec import Unvec, Unvech, Vec, Vech
+from veckron.expressions import (
+    entries,
+    duplication_matrix,
+    elimination_matrix,
+    Gradient,
+    MatrixSum,
+    Unvec,
+    Unvech,
+    Vec,
+    Vech,
+)
+from veckron.values import P, NotRational, Ring, Singular, DIGITS, Reals
+from veckron.calculus import NoRule
 
 ONE, SIZES = Integer(1), {Symbol("m"): Integer(2), Symbol("n"): Integer(3)}
 k = Symbol("k", integer=True, positive=True)
@@ -203,11 +208,11 @@ def checks(F):
     yield "normal", F, lambda: normal(F)
     yield "shortest", F, lambda: shortest(normal(F))
     for X in variables(F):
-        yield f"jacobian by {X}", D(F, X), lambda X=X: jacobian(F, X)
+        yield f"jacobian by {X}", Jacobian(F, X), lambda X=X: jacobian(F, X)
         if entries(F) == 1 and X.is_Matrix:
-            yield f"gradient by {X}", grad(F, X), lambda X=X: gradient(F, X)
+            yield f"gradient by {X}", Gradient(F, X), lambda X=X: gradient(F, X)
         if entries(F) == 1 and X.is_Matrix and _number(X) <= 6:
-            yield f"hessian by {X}", H(F, X), lambda X=X: hessian(F, X)
+            yield f"hessian by {X}", Hessian(F, X), lambda X=X: hessian(F, X)
 
 
 def verdicts(F):

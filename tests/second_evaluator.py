@@ -25,17 +25,27 @@ from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from veckron.adjugate import Adjugate
-from veckron.commutation import CommutationMatrix
-from veckron.derivative import D
-from veckron.duplication import DuplicationMatrix, EliminationMatrix
-from veckron.expm import Expm
-from veckron.forms import Columns, Directional, Gradient, SingleEntry
-from veckron.khatri_rao import KhatriRaoProduct
-from veckron.matrix_sum import MatrixSum
-from veckron.pseudo_inverse import PseudoInverse, Rank
-from veckron.statements import Smooth
-from veckron.vec import Unvec, Unvech, Vec, Vech
+from veckron.expressions import (
+    Adjugate,
+    CommutationMatrix,
+    Jacobian,
+    DuplicationMatrix,
+    EliminationMatrix,
+    Expm,
+    Columns,
+    Differential,
+    Gradient,
+    MatrixUnit,
+    KhatriRaoProduct,
+    MatrixSum,
+    PseudoInverse,
+    Rank,
+    Unvec,
+    Unvech,
+    Vec,
+    Vech,
+)
+from veckron.proof import Smooth
 
 # Central differences at h and h/2, combined so that the error in h^2 cancels.
 H = 2e-4
@@ -112,10 +122,10 @@ def elimination(n):
 
 def duplication(n):
     """D_n vech S = vec S for symmetric S."""
-    D = np.zeros((n * n, len(lower(n))))
+    Jacobian = np.zeros((n * n, len(lower(n))))
     for k, (i, j) in enumerate(lower(n)):
-        D[i + j * n, k] = D[j + i * n, k] = 1
-    return D
+        Jacobian[i + j * n, k] = Jacobian[j + i * n, k] = 1
+    return Jacobian
 
 
 def times(A, B):
@@ -372,15 +382,15 @@ READERS = {
     Unvech: lambda at, node: unvec(times(duplication(at.shape(node)[0]), at(node.args[0])), *at.shape(node)),
     Identity: on(np.eye, int), OneMatrix: lambda at, J: np.ones(at.shape(J)), ZeroMatrix: lambda at, Z: np.zeros(at.shape(Z)),
     CommutationMatrix: on(commutation, int), DuplicationMatrix: on(duplication, int), EliminationMatrix: on(elimination, int),
-    SingleEntry: single_entry, KroneckerDelta: on(lambda i, j: number(i == j), int), MatrixElement: element,
+    MatrixUnit: single_entry, KroneckerDelta: on(lambda i, j: number(i == j), int), MatrixElement: element,
     FunctionMatrix: function_matrix, MatrixBase: explicit, BlockMatrix: explicit,
     Sum: lambda at, s: summed(at, s.func(s.function, *s.limits[1:]) if s.limits[1:] else s.function, *s.limits[0]),
     MatrixSum: lambda at, s: summed(at, s.args[0], s.args[1], 0, s.args[2]),
     ElementwiseApplyFunction: applied, AppliedUndef: lambda at, node: formal(at, node.func, at(node.args[0])),
     Derivative: derivative, Subs: lambda at, s: at.moved(dict(zip(s.variables, map(at, s.point))))(s.expr),
-    Function: function, Max: function, Min: function, Smooth: smooth, D: lambda at, node: at.jacobian(*node.args),
+    Function: function, Max: function, Min: function, Smooth: smooth, Jacobian: lambda at, node: at.jacobian(*node.args),
     Gradient: gradient, Columns: columns,
-    Directional: lambda at, node: at.slopes(node.args[0], {X: [at(E)] for X, E in node.args[1:]})[0],
+    Differential: lambda at, node: at.slopes(node.args[0], {X: [at(E)] for X, E in node.args[1:]})[0],
 }  # fmt: skip
 
 
@@ -447,7 +457,9 @@ class Trial:
         self.values = {self.known[name]: Integer(value) for name, value in sizes.items()}
         nodes = [node for side in entry.symbolic for node in preorder_traversal(side)]
         self.ranks = any(isinstance(node, (PseudoInverse, Rank)) for node in nodes)
-        moving = Tuple(*[X for node in nodes if isinstance(node, (D, Gradient, Directional)) for X in node.args[1:]])
+        moving = Tuple(
+            *[X for node in nodes if isinstance(node, (Jacobian, Gradient, Differential)) for X in node.args[1:]]
+        )
         self.full = {X.name for X in moving.atoms(MatrixSymbol)} | set(FULL.findall(entry.hypothesis))
         self.letters = [
             (X, " ".join(entry.shapes[name].split()[2:]), *[int(size.xreplace(self.values)) for size in X.shape])
@@ -508,7 +520,7 @@ class Trial:
 def nesting(node):
     """How many derivatives are nested in each other."""
     inner = max(map(nesting, node.args), default=0) if hasattr(node, "args") else 0
-    return inner + isinstance(node, (D, Gradient, Directional, Derivative))
+    return inner + isinstance(node, (Jacobian, Gradient, Differential, Derivative))
 
 
 def values(sides, at):

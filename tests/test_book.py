@@ -14,7 +14,6 @@ TOC = yaml.safe_load((ROOT / "_toc.yml").read_text())
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text())
 FILES = [TOC["root"]] + [chapter["file"] for part in TOC["parts"] for chapter in part["chapters"]]
 TEXTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("chapters/*.md"), *ROOT.glob("chapters/*.ipynb")])
-MODULES = sorted(path for path in ROOT.glob("src/veckron/**/*.py") if not path.stem.startswith("_"))
 
 
 def cells():
@@ -56,13 +55,6 @@ def test_labels_of_pictures_are_unique():
     names = [cell["metadata"].get("mystnb", {}).get("figure", {}).get("name") for _, cell in cells()]
     names = [name for name in names if name]
     assert len(names) == len(set(names))
-
-
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
-def test_every_module_has_its_test(module):
-    """Its own, or in a folder of modules that do one thing, the test of the folder."""
-    tests = {module.stem} | ({module.parent.name} - {"veckron"})
-    assert any(list(ROOT.glob(f"tests/**/test_{name}.py")) for name in tests)
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)

@@ -22,15 +22,11 @@ from sympy.core.symbol import Str
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from tests.functions import FUNCTIONS, Case, X
-from veckron import D, H, evaluate, verify
-from veckron.commutation import CommutationMatrix
-from veckron.duplication import DuplicationMatrix, EliminationMatrix
-from veckron.expm import Expm
-from veckron.jacobian import gradient, hessian, jacobian
-from veckron.matrix_sum import MatrixSum
-from veckron.network import finite_difference
-from veckron.statements import Equation
-from veckron.vec import Unvec, Vec
+from veckron import Jacobian, Hessian, evaluate, verify
+from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, Expm, MatrixSum, Unvec, Vec
+from veckron.calculus import gradient, hessian, jacobian
+from veckron.book.network import finite_difference
+from veckron.proof import Equation
 
 ALLOWED = (
     *(MatAdd, MatMul, MatPow, Inverse, Transpose, KroneckerProduct, HadamardProduct, HadamardPower, MatrixSymbol),
@@ -61,8 +57,8 @@ def derived(case):
 def meant(case):
     """Return the derivative as a node that computes nothing."""
     if case.group == "H":
-        return D(D(case.f, case.X), case.X) if case.id == "H10" else H(case.f, case.X)
-    return D(case.f, case.X)
+        return Jacobian(Jacobian(case.f, case.X), case.X) if case.id == "H10" else Hessian(case.f, case.X)
+    return Jacobian(case.f, case.X)
 
 
 @pytest.mark.parametrize("case", [c for c in FUNCTIONS if c.id not in NOT_RATIONAL], ids=lambda case: case.id)
@@ -77,7 +73,7 @@ def test_the_gradient_is_the_jacobian_in_the_shape_of_the_variable(case):
     G = gradient(case.f, case.X)
     assert G.shape == case.X.shape
     if case.id not in NOT_RATIONAL:
-        verdict = verify(Equation(D(case.f, case.X), Transpose(Vec(G) if G.cols != 1 else G), where=case.where))
+        verdict = verify(Equation(Jacobian(case.f, case.X), Transpose(Vec(G) if G.cols != 1 else G), where=case.where))
         assert verdict.status == "holds", verdict
 
 

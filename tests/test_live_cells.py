@@ -224,7 +224,7 @@ def test_what_needs_only_sympy_runs(code):
         ("plt.show()", ["matplotlib"]),
         ("operator(vec(eye(2)))", ["numpy"]),
         ("x = draw_curves(np.array([1]))\nplt.show()", ["matplotlib", "numpy"]),
-        ("from veckron.network import forward\nforward()", ["numpy"]),
+        ("from veckron.book.network import forward\nforward()", ["numpy"]),
         ("def f():\n    import numpy\n    return numpy.zeros(2)\nf()", ["numpy"]),
         ("import importlib\nimportlib.import_module('numpy')", ["numpy"]),
         ("class Own(inv):\n    pass", ["numpy"]),

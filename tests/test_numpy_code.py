@@ -14,15 +14,28 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from tests.functions import FUNCTIONS
 from tests.test_functions import derived, draw
-from veckron import D, H, adjugate, commutation_matrix, differential, duplication_matrix, elimination_matrix, evaluate
-from veckron import expm, gradient, jacobian, kron, unvec, unvech, vec, vech
-from veckron.forms import grad
-from veckron.identities.two_problems import log_likelihood
-from veckron.khatri_rao import khatri_rao
-from veckron.matrix_sum import MatrixSum
+from veckron import (
+    Jacobian,
+    Hessian,
+    adjugate,
+    commutation_matrix,
+    differential,
+    duplication_matrix,
+    elimination_matrix,
+    evaluate,
+    expm,
+    gradient,
+    jacobian,
+    kron,
+    unvec,
+    unvech,
+    vec,
+    vech,
+)
+from veckron.expressions import Gradient, khatri_rao, MatrixSum, pinv, rank
+from veckron.catalogue.two_problems import log_likelihood
 from veckron.numpy_code import compile_function
 from veckron.numpy_code.arguments import Arguments
-from veckron.pseudo_inverse import pseudo_inverse, rank
 from veckron.shapes import ShapeError
 
 m, n, p, s = symbols("m n p s")
@@ -52,7 +65,7 @@ EXPRESSIONS = [
         elimination_matrix(n).T,
         kron(S, S) * duplication_matrix(n),
     ),
-    *(pseudo_inverse(A), rank(A) * A, adjugate(S), expm(S) * x, expm(S.T), DiagMatrix(x).I * S, DiagonalOf(S * T)),
+    *(pinv(A), rank(A) * A, adjugate(S), expm(S) * x, expm(S.T), DiagMatrix(x).I * S, DiagonalOf(S * T)),
     *(
         DiagonalOf(S),
         Trace(S) * Trace(S * T),
@@ -231,7 +244,7 @@ def test_inverses_are_formed_or_solved_for_once(expression, calls):
 
 
 def test_common_parts_stand_once():
-    f = compile_function(H(exp(Trace(S.T * S)), S))
+    f = compile_function(Hessian(exp(Trace(S.T * S)), S))
     assert count(f, "exp") == 1 and count(f, "vdot") == 1
     f = compile_function(gradient(Trace((A * S).applyfunc(exp) * (A * S).applyfunc(exp).T), S))
     assert f.source().count("A @ S") == 1
@@ -257,10 +270,10 @@ def test_products_are_written_the_short_way(expression, text):
 
 def test_derivatives_are_taken_first():
     symmetric = arrays(S)["S"] + arrays(S)["S"].T
-    f = compile_function(D(S.I, vech(S)))
-    assert np.allclose(f(symmetric), evaluate(D(S.I, vech(S)), {S: symmetric}))
-    agree(compile_function(H(Trace(S**3), S)), jacobian(gradient(Trace(S**3), S), S), arrays(S))
-    agree(compile_function(2 * grad(Trace(S**3), S)), 2 * gradient(Trace(S**3), S), arrays(S))
+    f = compile_function(Jacobian(S.I, vech(S)))
+    assert np.allclose(f(symmetric), evaluate(Jacobian(S.I, vech(S)), {S: symmetric}))
+    agree(compile_function(Hessian(Trace(S**3), S)), jacobian(gradient(Trace(S**3), S), S), arrays(S))
+    agree(compile_function(2 * Gradient(Trace(S**3), S)), 2 * gradient(Trace(S**3), S), arrays(S))
 
 
 def test_products_on_a_direction():
@@ -335,7 +348,7 @@ def test_scipy_warns_where_a_shared_factor_is_singular():
 g = Function("g")
 BAD_EXPRESSIONS = [
     (A.applyfunc(g), NotImplementedError, "g in g.* is a formal function"),
-    (D(g(Trace(S)), S), NotImplementedError, "g in .* is a formal function"),
+    (Jacobian(g(Trace(S)), S), NotImplementedError, "g in .* is a formal function"),
     (gamma(s) * A, NotImplementedError, "no NumPy code for the function gamma"),
     (A * A, ShapeError, "declare A square"),
     ("A", TypeError, "got the text 'A'"),
@@ -384,7 +397,9 @@ def test_a_size_that_no_shape_shows_is_an_argument():
 
 def test_the_source_does_not_depend_on_the_order_of_sets():
     """As the seed of hashes 0 and 2 once put the line of the sizes in different places."""
-    code = "from veckron.calculation import calculate; print(calculate('kron(X, A)', 'X', X='m n', A='p m').numpy())"
+    code = (
+        "from veckron.book.calculation import calculate; print(calculate('kron(X, A)', 'X', X='m n', A='p m').numpy())"
+    )
     runs = [
         subprocess.run(
             [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True

@@ -9,8 +9,18 @@ from sympy import Dummy, FunctionMatrix, Integer, KroneckerDelta, KroneckerProdu
 
 from tests.functions import FUNCTIONS
 from tests.test_functions import derived, draw, meant
-from veckron import D, H, commutation_matrix, duplication_matrix, elimination_matrix, evaluate, kron, vec, vech
-from veckron.matrix_sum import MatrixSum
+from veckron import (
+    Jacobian,
+    Hessian,
+    commutation_matrix,
+    duplication_matrix,
+    elimination_matrix,
+    evaluate,
+    kron,
+    vec,
+    vech,
+)
+from veckron.expressions import MatrixSum
 from veckron.operators import Operator, Plan, libraries, operator
 from veckron.operators.build import Builder
 from veckron.operators.structures import Kron, Product, Sum
@@ -215,7 +225,7 @@ def test_large_transposed_copies_go_by_blocks():
 
 
 def test_a_plan_takes_new_values_and_new_shapes():
-    plan = operator(D(S.I, S))
+    plan = operator(Jacobian(S.I, S))
     assert isinstance(plan, Plan) and isinstance(plan.at({S: np.eye(2)}), Operator)
     assert plan.shape == (k**2, k**2)
     for size in (2, 3, 3, 2):
@@ -228,16 +238,16 @@ def test_a_plan_takes_new_values_and_new_shapes():
 def test_hessians_and_symmetric_variables():
     s, e = np.eye(4) + np.arange(16).reshape(4, 4) / 20, np.arange(16.0).reshape(4, 4)
     inverse = np.linalg.inv(s)
-    assert np.allclose(operator(H(log(Determinant(S)), S), {S: s}).jvp(e), -(inverse @ e @ inverse).T)
-    by_vech = operator(D(S.I, vech(S)), {S: s + s.T})
+    assert np.allclose(operator(Hessian(log(Determinant(S)), S), {S: s}).jvp(e), -(inverse @ e @ inverse).T)
+    by_vech = operator(Jacobian(S.I, vech(S)), {S: s + s.T})
     assert by_vech.shape == (16, 10) and by_vech.jvp(np.ones((10, 1))).shape == (4, 4)
-    assert np.allclose(by_vech.toarray(), evaluate(D(S.I, vech(S)), {S: s + s.T}), atol=1e-6)
+    assert np.allclose(by_vech.toarray(), evaluate(Jacobian(S.I, vech(S)), {S: s + s.T}), atol=1e-6)
 
 
 def test_a_scalar_variable_and_a_scalar_function():
     values = {X: np.ones((2, 3)), t: 2.0}
-    assert operator(D(t**2 * X, t), values).jvp([[1.0]]).shape == (2, 3)
-    assert np.allclose(operator(D(Trace(X.T * X), X), values).vjp([[1.0]]), 2)
+    assert operator(Jacobian(t**2 * X, t), values).jvp([[1.0]]).shape == (2, 3)
+    assert np.allclose(operator(Jacobian(Trace(X.T * X), X), values).vjp([[1.0]]), 2)
 
 
 def test_scipy_takes_it_as_it_is():
@@ -333,7 +343,7 @@ def test_bad_input_is_refused():
     with pytest.raises(ShapeError, match=r"jvp.*D\(F, X\)"):
         op.jvp(np.ones((2, 3)))
     with pytest.raises(ShapeError, match=r"jvp: wants a matrix of shape \(2, 3\)"):
-        operator(D(A * X * B, X), arrays(A * X * B)).jvp(np.ones((3, 2)))
+        operator(Jacobian(A * X * B, X), arrays(A * X * B)).jvp(np.ones((3, 2)))
 
 
 def test_bad_values_are_refused():
@@ -366,7 +376,7 @@ def test_without_scipy(monkeypatch):
     libraries.lapack.cache_clear()
     monkeypatch.setitem(sys.modules, "scipy.linalg.lapack", None)
     monkeypatch.setitem(sys.modules, "scipy.linalg", None)
-    plan, s = operator(D(S * S.I * S, S), of=S), np.eye(4) + np.arange(16).reshape(4, 4) / 20
+    plan, s = operator(Jacobian(S * S.I * S, S), of=S), np.eye(4) + np.arange(16).reshape(4, 4) / 20
     assert np.allclose(operator(kron(S.I, S.T), {S: s}).toarray(), np.kron(np.linalg.inv(s), s.T))
     assert np.allclose(operator(kron(S, S), {S: s}).solve(np.ones(16)), np.linalg.solve(np.kron(s, s), np.ones(16)))
     with pytest.raises(ImportError, match="SciPy"):
@@ -413,9 +423,9 @@ def test_arrays_of_other_libraries(library, name):
 def test_inside_jit():
     jax = pytest.importorskip("jax")
     s, e = np.eye(4, dtype=np.float32) * 2, np.arange(16, dtype=np.float32).reshape(4, 4)
-    plan = operator(D(S.I, S))
+    plan = operator(Jacobian(S.I, S))
     assert np.allclose(jax.jit(lambda s, e: plan.at({S: s}).jvp(e))(s, e), -e / 4)
-    kept = operator(D(S.I, S), {S: s})
+    kept = operator(Jacobian(S.I, S), {S: s})
     for _ in range(2):  # nothing of the trace is kept
         assert np.allclose(jax.jit(lambda e: kept.jvp(e))(e), -e / 4)
         assert np.allclose(kept.jvp(jax.numpy.asarray(e)), -e / 4)

@@ -15,8 +15,8 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from tests.functions import FUNCTIONS
 from tests.random_expressions import SIZES, Maker, k, s, variables
 from tests.test_functions import NOT_RATIONAL, draw
-from tests.test_sympy_code import built
-from veckron import D, evaluate, hessian, jacobian, operator
+from tests.notation.test_sympy_source import built
+from veckron import Jacobian, evaluate, hessian, jacobian, operator
 from veckron.numpy_code import compile_function
 
 COUNT, CHUNK = 1000, 100
@@ -134,7 +134,7 @@ def operator_right(F, X, seed, J):
     """Tell whether the operator of a Jacobian gives what its array gives."""
     values, generator = drawn(F, seed), np.random.default_rng(seed)
     letters = {A: values[A.name] for A in F.atoms(MatrixSymbol)} | {s: values["s"], k: 3, **SIZES}
-    op, J = operator(D(F, X), letters), J.reshape(J.shape or (1, 1))
+    op, J = operator(Jacobian(F, X), letters), J.reshape(J.shape or (1, 1))
     x, y = (generator.normal(size=n) for n in reversed(J.shape))
     moved = op.jvp(x.reshape(values[X.name].shape, order="F")), op.vjp(y.reshape(evaluate_shape(F), order="F"))
     found = op @ x, op.T @ y, *(np.ravel(A, order="F") for A in moved)

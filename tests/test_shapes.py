@@ -16,7 +16,7 @@ from sympy import (
     symbols,
 )
 
-from veckron import D, commutation_matrix, duplication_matrix, evaluate, kron, unvec, unvech, vec, vech
+from veckron import Jacobian, commutation_matrix, duplication_matrix, evaluate, kron, unvec, unvech, vec, vech
 from veckron.shapes import ShapeError, check_shapes, size
 
 m, n = symbols("m n")
@@ -33,14 +33,14 @@ A, B, X = MatrixSymbol("A", m, n), MatrixSymbol("B", n, m), MatrixSymbol("X", n,
         (lambda: vec(A + B), "sum: A has shape (m, n), B has shape (n, m)"),
         (lambda: vec(HadamardProduct(A, B, evaluate=False)), "Hadamard product: A has shape (m, n)"),
         (lambda: kron(Inverse(A), B), "inverse: declare A square: it has shape (m, n)"),
-        (lambda: D(Determinant(A), A), "determinant: declare A square: it has shape (m, n)"),
+        (lambda: Jacobian(Determinant(A), A), "determinant: declare A square: it has shape (m, n)"),
         (lambda: vec(DiagMatrix(A)), "Diag: wants a column or a row, got A of shape (m, n)"),
-        (lambda: D(DiagonalOf(A), A), "diagonal: wants a square matrix, got A of shape (m, n)"),
-        (lambda: D(Trace(A), A), "trace: declare A square: it has shape (m, n)"),
+        (lambda: Jacobian(DiagonalOf(A), A), "diagonal: wants a square matrix, got A of shape (m, n)"),
+        (lambda: Jacobian(Trace(A), A), "trace: declare A square: it has shape (m, n)"),
         (lambda: evaluate(exp(A), {A: np.ones((2, 3))}), "A.applyfunc(exp) applies it to each entry"),
         (lambda: evaluate(A**3, {A: np.ones((2, 3))}), "power: declare A square"),
         (lambda: vec(MatrixSymbol("A", 2, 3) * MatrixSymbol("A", 3, 2)), "A has two shapes: (2, 3) and (3, 2)"),
-        (lambda: D(A * B, MatrixSymbol("A", n, m)), "A has two shapes"),
+        (lambda: Jacobian(A * B, MatrixSymbol("A", n, m)), "A has two shapes"),
         (lambda: vec(np.ones(3)), "vec: wants a matrix of shape (m, n), got shape (3,): give (n, 1) or (1, n)"),
         (lambda: kron(np.eye(2), np.ones(3)), "kron: wants a matrix of shape (m, n), got shape (3,)"),
         (lambda: unvec(np.ones(6), 2, 3), "unvec: wants a matrix"),

@@ -10,8 +10,8 @@ from sympy import (
 )  # fmt: skip
 
 from veckron import (
-    D,
-    H,
+    Jacobian,
+    Hessian,
     adjugate,
     commutation_matrix,
     duplication_matrix,
@@ -20,11 +20,10 @@ from veckron import (
     kron,
     unvec,
     unvech,
+    vec,
+    vech,
 )
-from veckron import vec, vech
-from veckron.forms import d, grad
-from veckron.khatri_rao import khatri_rao
-from veckron.pseudo_inverse import pseudo_inverse as pinv, rank
+from veckron.expressions import Differential, Gradient, khatri_rao, pinv, rank
 
 det, tr, HP, K = Determinant, Trace, HadamardProduct, commutation_matrix
 
@@ -681,24 +680,24 @@ true("exp(2x) = exp(x)^2", lambda: (exp(2 * u) * A, exp(u) ** 2 * A))
 true("exp(x/2)^2 = exp x", lambda: (exp(u / 2) * A * exp(u / 2), exp(u) * A))
 true("sigma(x) + sigma(-x) = 1", lambda: (sigma(u) + sigma(-u), 1))
 true("sigma(x) = e^x/(1 + e^x)", lambda: (sigma(u), exp(u) / (1 + exp(u))))
-true("sigma' = sigma (1 - sigma)", lambda: (D(sigma(u), u), sigma(u) * (1 - sigma(u)) * Identity(1)))
+true("sigma' = sigma (1 - sigma)", lambda: (Jacobian(sigma(u), u), sigma(u) * (1 - sigma(u)) * Identity(1)))
 true(
     "sigma' entry by entry",
     lambda: (
-        D(x.applyfunc(Lambda(t, sigma(t))), x),
+        Jacobian(x.applyfunc(Lambda(t, sigma(t))), x),
         DiagMatrix(HP(x.applyfunc(Lambda(t, sigma(t))), ones - x.applyfunc(Lambda(t, sigma(t))))),
     ),
 )
 true("tanh x = 2 sigma(2x) - 1", lambda: (tanh(u), 2 * sigma(2 * u) - 1))
 true("tanh in exponentials", lambda: (tanh(u), (exp(u) - exp(-u)) / (exp(u) + exp(-u))))
-true("tanh' = 1 - tanh^2", lambda: (D(tanh(u), u), (1 - tanh(u) ** 2) * Identity(1)))
+true("tanh' = 1 - tanh^2", lambda: (Jacobian(tanh(u), u), (1 - tanh(u) ** 2) * Identity(1)))
 true("tanh is odd", lambda: (tanh(-u) * A, -tanh(u) * A))
 true("tanh(x + y)", lambda: (tanh(u + v), (tanh(u) + tanh(v)) / (1 + tanh(u) * tanh(v))))
 true("cosh^2 - sinh^2 = 1", lambda: (cosh(u) ** 2 - sinh(u) ** 2, 1))
 true("sin^2 + cos^2 = 1", lambda: (sin(u) ** 2 + cos(u) ** 2, 1))
 true("sin(x + y)", lambda: (sin(u + v), sin(u) * cos(v) + cos(u) * sin(v)))
 true("cos 2x = 1 - 2 sin^2 x", lambda: (cos(2 * u), 1 - 2 * sin(u) ** 2))
-true("sin' = cos", lambda: (D(sin(u), u), cos(u) * Identity(1)))
+true("sin' = cos", lambda: (Jacobian(sin(u), u), cos(u) * Identity(1)))
 true("tan = sin/cos", lambda: (tan(u), sin(u) / cos(u)))
 true("log xy = log x + log y", lambda: (log(u * v), log(u) + log(v)))
 true("log x/y = log x - log y", lambda: (log(u / v), log(u) - log(v)))
@@ -708,15 +707,15 @@ true("log exp x = x", lambda: (log(exp(u)), u))
 true("exp log x = x", lambda: (exp(log(u) + v), u * exp(v)))
 true("log(e^x + e^y) = x + log(1 + e^(y - x))", lambda: (log(exp(u) + exp(v)), u + log(1 + exp(v - u))))
 true("softplus(x) - softplus(-x) = x", lambda: (log(1 + exp(u)) - log(1 + exp(-u)), u))
-true("softplus' = sigma", lambda: (D(log(1 + exp(u)), u), sigma(u) * Identity(1)))
+true("softplus' = sigma", lambda: (Jacobian(log(1 + exp(u)), u), sigma(u) * Identity(1)))
 expx = x.applyfunc(exp)
 shifted = (x + u * ones).applyfunc(exp)
 true("log-sum-exp shifts", lambda: (log(tr(ones.T * shifted)), u + log(tr(ones.T * expx))))
 true("softmax does not shift", lambda: (shifted / tr(ones.T * shifted), expx / tr(ones.T * expx)))
 true("softmax sums to 1", lambda: (ones.T * expx / tr(ones.T * expx), Identity(1)))
-true("gradient of log-sum-exp is softmax", lambda: (D(log(tr(ones.T * expx)), x), expx.T / tr(ones.T * expx)))
+true("gradient of log-sum-exp is softmax", lambda: (Jacobian(log(tr(ones.T * expx)), x), expx.T / tr(ones.T * expx)))
 softmax = expx / tr(ones.T * expx)
-true("Jacobian of softmax", lambda: (D(softmax, x), DiagMatrix(softmax) - softmax * softmax.T))
+true("Jacobian of softmax", lambda: (Jacobian(softmax, x), DiagMatrix(softmax) - softmax * softmax.T))
 true("exp.(A + B) = exp.(A) o exp.(B)", lambda: ((X + Y).applyfunc(exp), HP(X.applyfunc(exp), Y.applyfunc(exp))))
 true("log.(A o B) = log.(A) + log.(B)", lambda: (HP(X, Y).applyfunc(log), X.applyfunc(log) + Y.applyfunc(log)))
 true("exp.(-A) = 1/exp.(A)", lambda: (HP((-X).applyfunc(exp), X.applyfunc(exp)), OneMatrix(m, n)))
@@ -756,125 +755,131 @@ true("cosh x = (e^x + e^-x)/2", lambda: (cosh(u), (exp(u) + exp(-u)) / 2))
 true("sinh 2x = 2 sinh x cosh x", lambda: (sinh(2 * u), 2 * sinh(u) * cosh(u)))
 true("expm P = I + (e - 1) P, idempotent", lambda: (expm(P), I + (E - 1) * P), **IDEM)
 true("expm(A + B) for B = A^2", lambda: (expm(A + A**2), expm(A) * expm(A**2)))
-true("D expm(uA) by u", lambda: (D(expm(u * A), u), vec(A * expm(u * A))))
+true("D expm(uA) by u", lambda: (Jacobian(expm(u * A), u), vec(A * expm(u * A))))
 true("expm S is symmetric", lambda: (expm(S).T, expm(S)), **SYM)
 true("exp.(L) has ones above the diagonal", lambda: (of("L", 2, 2).applyfunc(exp)[0, 1], 1), L="2 2 lower")
 true("log 2 + log 3 = log 6", lambda: (log(2) * A + log(3) * A, log(6) * A))
 true("softmax of two classes is sigma", lambda: (exp(u) / (exp(u) + exp(v)), sigma(u - v)))
 true("log sigma(x) = -log(1 + e^-x)", lambda: (log(sigma(u)), -log(1 + exp(-u))))
 true("sigma^-1: log(s/(1 - s)) = x", lambda: (log(sigma(u) / (1 - sigma(u))), u))
-true("D of swish", lambda: (D(u * sigma(u), u), (sigma(u) + u * sigma(u) * (1 - sigma(u))) * Identity(1)))
+true("D of swish", lambda: (Jacobian(u * sigma(u), u), (sigma(u) + u * sigma(u) * (1 - sigma(u))) * Identity(1)))
 true(
     "Gaussian kernel",
     lambda: (exp(-tr((x - y).T * (x - y)) / 2), exp(-tr(x.T * x) / 2) * exp(tr(x.T * y)) * exp(-tr(y.T * y) / 2)),
 )
 true("entropy of a product: x log x", lambda: (u * v * log(u * v), v * (u * log(u)) + u * (v * log(v))))
-true("D x log x", lambda: (D(u * log(u), u), (log(u) + 1) * Identity(1)))
-true("D x^x", lambda: (D(u**u, u), u**u * (log(u) + 1) * Identity(1)))
-true("D log det(I + X^T X)", lambda: (D(log(det(I + X.T * X)), X), 2 * vec(X * (I + X.T * X).I).T))
+true("D x log x", lambda: (Jacobian(u * log(u), u), (log(u) + 1) * Identity(1)))
+true("D x^x", lambda: (Jacobian(u**u, u), u**u * (log(u) + 1) * Identity(1)))
+true("D log det(I + X^T X)", lambda: (Jacobian(log(det(I + X.T * X)), X), 2 * vec(X * (I + X.T * X).I).T))
 true("exp(x + 1) = e exp x", lambda: (exp(u + 1) * A, E * exp(u) * A))
 true("log(e x) = 1 + log x", lambda: (log(E * u), 1 + log(u)))
 
 true = topic("derivatives")
-true("D AXB", lambda: (D(of("A", p, m) * X * of("B", n, q), X), kron(of("B", n, q).T, of("A", p, m))))
-true("D X^T", lambda: (D(X.T, X), K(m, n)))
-true("D X^-1", lambda: (D(A.I, A), -kron(A.I.T, A.I)))
-true("D X^2", lambda: (D(A**2, A), kron(A.T, I) + kron(I, A)))
-true("D X^3", lambda: (D(A**3, A), kron((A**2).T, I) + kron(A.T, A) + kron(I, A**2)))
-true("D X^T X", lambda: (D(X.T * X, X), (Identity(n**2) + K(n, n)) * kron(I, X.T)))
-true("D XX^T", lambda: (D(X * X.T, X), (Identity(m**2) + K(m, m)) * kron(X, Identity(m))))
-true("grad tr AX", lambda: (grad(tr(of("A", n, m) * X), X), of("A", n, m).T))
-true("grad tr X^T X", lambda: (grad(tr(X.T * X), X), 2 * X))
-true("grad tr X^T AX", lambda: (grad(tr(X.T * of("A", m, m) * X), X), (of("A", m, m) + of("A", m, m).T) * X))
-true("grad tr X^-1 A", lambda: (grad(tr(A.I * B), A), -(A.I * B * A.I).T))
-true("grad tr X^3", lambda: (grad(tr(A**3), A), 3 * (A**2).T))
-true("grad det X", lambda: (grad(det(A), A), det(A) * A.I.T))
-true("grad det X = adj(X)^T", lambda: (grad(det(A), A), adjugate(A).T))
-true("grad log det X", lambda: (grad(log(det(A)), A), A.I.T))
-true("grad log det X^T X", lambda: (grad(log(det(X.T * X)), X), 2 * X * (X.T * X).I), "m >= n")
-true("grad a^T X b", lambda: (grad(of("x", m, 1).T * X * y, X), of("x", m, 1) * y.T))
-true("grad x^T Ax", lambda: (grad(x.T * A * x, x), (A + A.T) * x))
-true("grad x^T Sx", lambda: (grad(x.T * S * x, x), 2 * S * x), **SYM)
-true("D x^T x", lambda: (D(x.T * x, x), 2 * x.T))
+true("D AXB", lambda: (Jacobian(of("A", p, m) * X * of("B", n, q), X), kron(of("B", n, q).T, of("A", p, m))))
+true("D X^T", lambda: (Jacobian(X.T, X), K(m, n)))
+true("D X^-1", lambda: (Jacobian(A.I, A), -kron(A.I.T, A.I)))
+true("D X^2", lambda: (Jacobian(A**2, A), kron(A.T, I) + kron(I, A)))
+true("D X^3", lambda: (Jacobian(A**3, A), kron((A**2).T, I) + kron(A.T, A) + kron(I, A**2)))
+true("D X^T X", lambda: (Jacobian(X.T * X, X), (Identity(n**2) + K(n, n)) * kron(I, X.T)))
+true("D XX^T", lambda: (Jacobian(X * X.T, X), (Identity(m**2) + K(m, m)) * kron(X, Identity(m))))
+true("grad tr AX", lambda: (Gradient(tr(of("A", n, m) * X), X), of("A", n, m).T))
+true("grad tr X^T X", lambda: (Gradient(tr(X.T * X), X), 2 * X))
+true("grad tr X^T AX", lambda: (Gradient(tr(X.T * of("A", m, m) * X), X), (of("A", m, m) + of("A", m, m).T) * X))
+true("grad tr X^-1 A", lambda: (Gradient(tr(A.I * B), A), -(A.I * B * A.I).T))
+true("grad tr X^3", lambda: (Gradient(tr(A**3), A), 3 * (A**2).T))
+true("grad det X", lambda: (Gradient(det(A), A), det(A) * A.I.T))
+true("grad det X = adj(X)^T", lambda: (Gradient(det(A), A), adjugate(A).T))
+true("grad log det X", lambda: (Gradient(log(det(A)), A), A.I.T))
+true("grad log det X^T X", lambda: (Gradient(log(det(X.T * X)), X), 2 * X * (X.T * X).I), "m >= n")
+true("grad a^T X b", lambda: (Gradient(of("x", m, 1).T * X * y, X), of("x", m, 1) * y.T))
+true("grad x^T Ax", lambda: (Gradient(x.T * A * x, x), (A + A.T) * x))
+true("grad x^T Sx", lambda: (Gradient(x.T * S * x, x), 2 * S * x), **SYM)
+true("D x^T x", lambda: (Jacobian(x.T * x, x), 2 * x.T))
 true(
     "grad |Ax - b|^2",
-    lambda: (grad((X * x - of("y", m, 1)).T * (X * x - of("y", m, 1)), x), 2 * X.T * (X * x - of("y", m, 1))),
+    lambda: (Gradient((X * x - of("y", m, 1)).T * (X * x - of("y", m, 1)), x), 2 * X.T * (X * x - of("y", m, 1))),
 )
-true("D |x|", lambda: (D(sqrt(tr(x.T * x)), x), x.T / sqrt(tr(x.T * x))))
-true("D x/|x|", lambda: (D(x / sqrt(tr(x.T * x)), x), I / sqrt(tr(x.T * x)) - x * x.T / sqrt(tr(x.T * x)) ** 3))
-true("D 1/x^T x", lambda: (D(1 / tr(x.T * x), x), -2 * x.T / tr(x.T * x) ** 2))
+true("D |x|", lambda: (Jacobian(sqrt(tr(x.T * x)), x), x.T / sqrt(tr(x.T * x))))
+true("D x/|x|", lambda: (Jacobian(x / sqrt(tr(x.T * x)), x), I / sqrt(tr(x.T * x)) - x * x.T / sqrt(tr(x.T * x)) ** 3))
+true("D 1/x^T x", lambda: (Jacobian(1 / tr(x.T * x), x), -2 * x.T / tr(x.T * x) ** 2))
 true(
     "grad of a Rayleigh quotient",
     lambda: (
-        grad(tr(x.T * S * x) / tr(x.T * x), x),
+        Gradient(tr(x.T * S * x) / tr(x.T * x), x),
         2 * (S * x / tr(x.T * x) - tr(x.T * S * x) / tr(x.T * x) ** 2 * x),
     ),
     **SYM,
 )
-true("H x^T Ax", lambda: (H(x.T * A * x, x), A + A.T))
-true("H tr X^T X", lambda: (H(tr(X.T * X), X), 2 * Identity(m * n)))
-true("H log det X", lambda: (H(log(det(A)), A), -K(n, n) * kron(A.I.T, A.I)))
-true("H |x|", lambda: (H(sqrt(tr(x.T * x)), x), (I - x * x.T / tr(x.T * x)) / sqrt(tr(x.T * x))))
-true("H tr X^3", lambda: (H(tr(A**3), A), 3 * K(n, n) * (kron(A.T, I) + kron(I, A))))
-true("H log-sum-exp", lambda: (H(log(tr(ones.T * expx)), x), DiagMatrix(softmax) - softmax * softmax.T))
-true("D (A o X)", lambda: (D(HP(X, Y), X), DiagMatrix(vec(Y))))
-true("D (X o X)", lambda: (D(HP(X, X), X), 2 * DiagMatrix(vec(X))))
-true("D (x (x) x)", lambda: (D(kron(x, x), x), kron(x, I) + kron(I, x)))
-true("D (X (x) x)", lambda: (D(kron(X, x), X), kron(Identity(m * n), x)))
-true("D f.(X)", lambda: (D(X.applyfunc(f), X), DiagMatrix(vec(X.applyfunc(Lambda(t, f(t).diff(t)))))))
-true("D exp.(X)", lambda: (D(X.applyfunc(exp), X), DiagMatrix(vec(X.applyfunc(exp)))))
-true("product rule of functions", lambda: (D(f(u) * g(u), u), D(f(u), u) * g(u) + f(u) * D(g(u), u)))
-true("chain rule of functions", lambda: (D(f(u**2), u), f(w).diff(w).subs(w, u**2) * 2 * u * Identity(1)))
-true("product rule of matrices", lambda: (D(A * B * A, A), kron((B * A).T, I) + kron(I, A * B)))
-true("differential of X^-1", lambda: (d(A.I, (A, B)), -A.I * B * A.I))
-true("differential of a product", lambda: (d(A * B, (A, C), (B, F)), C * B + A * F))
-true("differential of det", lambda: (d(det(A), (A, B)), tr(adjugate(A) * B) * Identity(1)))
+true("H x^T Ax", lambda: (Hessian(x.T * A * x, x), A + A.T))
+true("H tr X^T X", lambda: (Hessian(tr(X.T * X), X), 2 * Identity(m * n)))
+true("H log det X", lambda: (Hessian(log(det(A)), A), -K(n, n) * kron(A.I.T, A.I)))
+true("H |x|", lambda: (Hessian(sqrt(tr(x.T * x)), x), (I - x * x.T / tr(x.T * x)) / sqrt(tr(x.T * x))))
+true("H tr X^3", lambda: (Hessian(tr(A**3), A), 3 * K(n, n) * (kron(A.T, I) + kron(I, A))))
+true("H log-sum-exp", lambda: (Hessian(log(tr(ones.T * expx)), x), DiagMatrix(softmax) - softmax * softmax.T))
+true("D (A o X)", lambda: (Jacobian(HP(X, Y), X), DiagMatrix(vec(Y))))
+true("D (X o X)", lambda: (Jacobian(HP(X, X), X), 2 * DiagMatrix(vec(X))))
+true("D (x (x) x)", lambda: (Jacobian(kron(x, x), x), kron(x, I) + kron(I, x)))
+true("D (X (x) x)", lambda: (Jacobian(kron(X, x), X), kron(Identity(m * n), x)))
+true("D f.(X)", lambda: (Jacobian(X.applyfunc(f), X), DiagMatrix(vec(X.applyfunc(Lambda(t, f(t).diff(t)))))))
+true("D exp.(X)", lambda: (Jacobian(X.applyfunc(exp), X), DiagMatrix(vec(X.applyfunc(exp)))))
+true(
+    "product rule of functions", lambda: (Jacobian(f(u) * g(u), u), Jacobian(f(u), u) * g(u) + f(u) * Jacobian(g(u), u))
+)
+true("chain rule of functions", lambda: (Jacobian(f(u**2), u), f(w).diff(w).subs(w, u**2) * 2 * u * Identity(1)))
+true("product rule of matrices", lambda: (Jacobian(A * B * A, A), kron((B * A).T, I) + kron(I, A * B)))
+true("differential of X^-1", lambda: (Differential(A.I, (A, B)), -A.I * B * A.I))
+true("differential of a product", lambda: (Differential(A * B, (A, C), (B, F)), C * B + A * F))
+true("differential of det", lambda: (Differential(det(A), (A, B)), tr(adjugate(A) * B) * Identity(1)))
 true(
     "D vech S^-1 for symmetric S",
-    lambda: (D(vech(S.I), vech(S)), -elimination_matrix(n) * kron(S.I, S.I) * duplication_matrix(n)),
+    lambda: (Jacobian(vech(S.I), vech(S)), -elimination_matrix(n) * kron(S.I, S.I) * duplication_matrix(n)),
     **SYM,
 )
-true("D log det S for symmetric S", lambda: (D(log(det(S)), vech(S)), vec(S.I).T * duplication_matrix(n)), **SYM)
-true("D tr AS for symmetric S", lambda: (D(tr(A * S), vech(S)), vec(A.T).T * duplication_matrix(n)), **SYM)
-true("D x^T S x for symmetric S", lambda: (D(x.T * S * x, vech(S)), vec(x * x.T).T * duplication_matrix(n)), **SYM)
-true("D x^3", lambda: (D(u**3, u), 3 * u**2 * Identity(1)))
-true("D^3 x^4", lambda: (D(D(D(u**4, u), u), u), 24 * u * Identity(1)))
-true("D u A by u", lambda: (D(u * X, u), vec(X)))
-true("D A^-1 by u", lambda: (D((A + u * B).I, u), -vec((A + u * B).I * B * (A + u * B).I)))
-true("D tr expm X", lambda: (D(tr(expm(A)), A), vec(expm(A).T).T))
-true("D exp(-t/s) by s", lambda: (D(exp(-u / s), s), u / s**2 * exp(-u / s) * Identity(1)))
-true("D a^T x by x", lambda: (D(tr(y.T * x), x), y.T))
+true("D log det S for symmetric S", lambda: (Jacobian(log(det(S)), vech(S)), vec(S.I).T * duplication_matrix(n)), **SYM)
+true("D tr AS for symmetric S", lambda: (Jacobian(tr(A * S), vech(S)), vec(A.T).T * duplication_matrix(n)), **SYM)
+true(
+    "D x^T S x for symmetric S", lambda: (Jacobian(x.T * S * x, vech(S)), vec(x * x.T).T * duplication_matrix(n)), **SYM
+)
+true("D x^3", lambda: (Jacobian(u**3, u), 3 * u**2 * Identity(1)))
+true("D^3 x^4", lambda: (Jacobian(Jacobian(Jacobian(u**4, u), u), u), 24 * u * Identity(1)))
+true("D u A by u", lambda: (Jacobian(u * X, u), vec(X)))
+true("D A^-1 by u", lambda: (Jacobian((A + u * B).I, u), -vec((A + u * B).I * B * (A + u * B).I)))
+true("D tr expm X", lambda: (Jacobian(tr(expm(A)), A), vec(expm(A).T).T))
+true("D exp(-t/s) by s", lambda: (Jacobian(exp(-u / s), s), u / s**2 * exp(-u / s) * Identity(1)))
+true("D a^T x by x", lambda: (Jacobian(tr(y.T * x), x), y.T))
 true(
     "D tr(X^T A X B)",
-    lambda: (D(tr(X.T * of("A", m, m) * X * B), X), vec(of("A", m, m) * X * B + of("A", m, m).T * X * B.T).T),
+    lambda: (Jacobian(tr(X.T * of("A", m, m) * X * B), X), vec(of("A", m, m) * X * B + of("A", m, m).T * X * B.T).T),
 )
-true("d of e^2 A with e small", lambda: (D(s**2 * X, s), 2 * s * vec(X)), s="scalar small")
+true("d of e^2 A with e small", lambda: (Jacobian(s**2 * X, s), 2 * s * vec(X)), s="scalar small")
 true(
     "Newton: D of cross-entropy of a logistic model",
-    lambda: (D(log(1 + exp(-tr(x.T * y))), x), -sigma(-tr(x.T * y)) * y.T),
+    lambda: (Jacobian(log(1 + exp(-tr(x.T * y))), x), -sigma(-tr(x.T * y)) * y.T),
 )
-true("D x^n", lambda: (D(u**n * x, u), n * u ** (n - 1) * x))
-true("D |x| of a number", lambda: (D(Abs(u), u), sign(u) * Identity(1)))
+true("D x^n", lambda: (Jacobian(u**n * x, u), n * u ** (n - 1) * x))
+true("D |x| of a number", lambda: (Jacobian(Abs(u), u), sign(u) * Identity(1)))
 true(
     "D of a parameter beside the argument",
-    lambda: (D(X.applyfunc(Lambda(t, t**2 / s)), s), -vec(X.applyfunc(Lambda(t, t**2 / s**2)))),
+    lambda: (Jacobian(X.applyfunc(Lambda(t, t**2 / s)), s), -vec(X.applyfunc(Lambda(t, t**2 / s**2)))),
 )
 true(
     "D exp(-X/s) by s",
-    lambda: (D(X.applyfunc(Lambda(t, exp(-t / s))), s), vec(X.applyfunc(Lambda(t, t / s**2 * exp(-t / s))))),
+    lambda: (Jacobian(X.applyfunc(Lambda(t, exp(-t / s))), s), vec(X.applyfunc(Lambda(t, t / s**2 * exp(-t / s))))),
 )
-true("D tr A X^-1 B", lambda: (D(tr(B * A.I * C), A), -vec((A.I * C * B * A.I).T).T))
+true("D tr A X^-1 B", lambda: (Jacobian(tr(B * A.I * C), A), -vec((A.I * C * B * A.I).T).T))
 true(
     "H of a product",
     lambda: (
-        H(f(u) * g(u), u),
+        Hessian(f(u) * g(u), u),
         (f(u).diff(u, 2) * g(u) + 2 * f(u).diff(u) * g(u).diff(u) + f(u) * g(u).diff(u, 2)) * Identity(1),
     ),
 )
-true("H f(Ax), a ridge function", lambda: (H(f(tr(y.T * x)), x), f(w).diff(w, 2).subs(w, tr(y.T * x)) * y * y.T))
-true("D A^+ at full column rank, along X", lambda: (d(X.T * X, (X, Y)), Y.T * X + X.T * Y))
-true("D f.(AX)", lambda: (D((A * x).applyfunc(f), x), DiagMatrix((A * x).applyfunc(Lambda(t, f(t).diff(t)))) * A))
-true("D of a Jacobian twice is symmetric", lambda: (H(tr(A**2 * B), A), K(n, n) * (kron(B.T, I) + kron(I, B))))
+true("H f(Ax), a ridge function", lambda: (Hessian(f(tr(y.T * x)), x), f(w).diff(w, 2).subs(w, tr(y.T * x)) * y * y.T))
+true("D A^+ at full column rank, along X", lambda: (Differential(X.T * X, (X, Y)), Y.T * X + X.T * Y))
+true(
+    "D f.(AX)", lambda: (Jacobian((A * x).applyfunc(f), x), DiagMatrix((A * x).applyfunc(Lambda(t, f(t).diff(t)))) * A)
+)
+true("D of a Jacobian twice is symmetric", lambda: (Hessian(tr(A**2 * B), A), K(n, n) * (kron(B.T, I) + kron(I, B))))
 
 true = topic("statistics")
 one_m = OneMatrix(m, 1)
@@ -925,10 +930,10 @@ true(
     S="n n symmetric",
     T="n n symmetric",
 )
-true("Gaussian score by mu", lambda: (grad(-(x - mu).T * S.I * (x - mu) / 2, mu), S.I * (x - mu)), **SYM)
+true("Gaussian score by mu", lambda: (Gradient(-(x - mu).T * S.I * (x - mu) / 2, mu), S.I * (x - mu)), **SYM)
 true(
     "Gaussian score by the covariance",
-    lambda: (grad(-log(det(A)) / 2 - (x.T * A.I * x)[0, 0] / 2, A), -A.I.T / 2 + A.I.T * x * x.T * A.I.T / 2),
+    lambda: (Gradient(-log(det(A)) / 2 - (x.T * A.I * x)[0, 0] / 2, A), -A.I.T / 2 + A.I.T * x * x.T * A.I.T / 2),
 )
 true(
     "log density of a Gaussian splits",

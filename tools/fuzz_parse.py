@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from sympy.core.cache import clear_cache
 
-from veckron.parse import ParseError, parse
+from veckron.notation import ParseError, parse
 
 LIMIT = 0.1
 WATCHED = ("exec", "open", "os.", "subprocess.", "socket.", "import", "ctypes.", "shutil.", "urllib.")

@@ -48,11 +48,10 @@ def environment():
 
 
 def lay_out(folder):
-    """The settings, and beside them what a reader sees: the notebooks, with a note at their head, and the data."""
+    """The settings, and beside them what a reader sees: the notebooks, with a note at their head."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(SETTINGS, folder)
-    shutil.copytree(ROOT / "data", folder / "files/data")
-    (folder / "files/chapters").mkdir()
+    (folder / "files/chapters").mkdir(parents=True)
     for notebook in sorted((ROOT / "chapters").glob("*.ipynb")):
         (folder / "files/chapters" / notebook.name).write_text(prepared(notebook.read_text()))
 
@@ -94,14 +93,11 @@ def collect(binaries, lock, lite, wheels):
         shutil.copy(next(lite.glob(f"extensions/@jupyterlite/**/{name}-*.whl")), wheels)
 
 
-def pack(binaries, lock, folder, wheels):
-    """The package as a wheel, with the data where it looks for them; from a copy, because setuptools leaves files."""
+def pack(binaries, folder, wheels):
+    """The package as a wheel; from a copy, because setuptools leaves files."""
     shutil.copytree(ROOT / "src", folder / "src", ignore=shutil.ignore_patterns("*.egg-info", "__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, folder)
-    python = lock["info"]["python"].rpartition(".")[0]
-    with (folder / "pyproject.toml").open("a") as settings:
-        settings.write(f'\n[tool.setuptools.data-files]\n"lib/python{python}/data" = ["files/data/*.csv"]\n')
     run(binaries / "python", "-m", "pip", "--quiet", "wheel", "--no-deps", "--wheel-dir", wheels, folder)
 
 
@@ -146,7 +142,7 @@ def main(html=BUILD / "html"):
     lay_out(folder)
     build(binaries, folder, lite)
     collect(binaries, lock, lite, wheels)
-    pack(binaries, lock, folder, wheels)
+    pack(binaries, folder, wheels)
     (wheels / "pyodide-lock.json").write_text(json.dumps(locked(live, lock, wheels)))
     link(html)
     print(f"{lite}: {sum(file.stat().st_size for file in lite.rglob('*')) / 1e6:.1f} MB")

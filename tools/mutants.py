@@ -34,17 +34,17 @@ sys.path.insert(0, str(ROOT))
 
 from tests.second_evaluator import decide, differences, told  # noqa: E402
 
-from veckron import IDENTITIES, D, jacobian, verify  # noqa: E402
-from veckron.commutation import CommutationMatrix, ZeroOneMatrix  # noqa: E402
-from veckron.differential import RULES  # noqa: E402
-from veckron.duplication import DuplicationMatrix, EliminationMatrix  # noqa: E402
-from veckron.forms import Columns, Directional, Gradient, SingleEntry  # noqa: E402
-from veckron.matrix_sum import MatrixSum  # noqa: E402
-from veckron.printing import latex  # noqa: E402
-from veckron.pseudo_inverse import PseudoInverse  # noqa: E402
-from veckron.statements import Equation, Smooth  # noqa: E402
-from veckron.vec import Unvec, Unvech, Vec  # noqa: E402
-from veckron.vec_rules import VEC_RULES  # noqa: E402
+from veckron import IDENTITIES, Jacobian, jacobian, verify  # noqa: E402
+from veckron.expressions import CommutationMatrix, ZeroOneMatrix  # noqa: E402
+from veckron.calculus import RULES  # noqa: E402
+from veckron.expressions import DuplicationMatrix, EliminationMatrix  # noqa: E402
+from veckron.expressions import Columns, Differential, Gradient, MatrixUnit  # noqa: E402
+from veckron.expressions import MatrixSum  # noqa: E402
+from veckron.notation import latex  # noqa: E402
+from veckron.expressions import PseudoInverse  # noqa: E402
+from veckron.proof import Equation, Smooth  # noqa: E402
+from veckron.expressions import Unvec, Unvech, Vec  # noqa: E402
+from veckron.calculus import VEC_RULES  # noqa: E402
 
 REPORT, FOUND = ROOT / "chapters/_mutants.md", ROOT / "_build/mutants.jsonl"
 # So many seconds for a verdict.
@@ -242,8 +242,8 @@ def rebuilt(node, arguments):
 
 def places(node):
     """The arguments of a node that may be damaged: no variable of a derivative, no bound letter, no size."""
-    first = (D, Gradient, Directional, Columns, Sum, MatrixSum, MatrixElement, Unvec, Unvech)
-    none = (MatrixSymbol, Identity, OneMatrix, ZeroMatrix, ZeroOneMatrix, SingleEntry, Smooth, Derivative, Subs)
+    first = (Jacobian, Gradient, Differential, Columns, Sum, MatrixSum, MatrixElement, Unvec, Unvech)
+    none = (MatrixSymbol, Identity, OneMatrix, ZeroMatrix, ZeroOneMatrix, MatrixUnit, Smooth, Derivative, Subs)
     count = len(node.args)
     if isinstance(node, none):
         return ()
@@ -311,7 +311,7 @@ def rule_mutants(table, name):
     """The statement D F = J about the example of a rule, J derived with the rule damaged in all ways."""
     rule = next(rule for rule in table.values() if rule.name == name)
     F, X = rule.expression()
-    entry, found = Equation(D(F, X), jacobian(F, X)), {}
+    entry, found = Equation(Jacobian(F, X), jacobian(F, X)), {}
     count = max(len(list(variants(result, entry))) for result in calls(table, rule, F, X))
     for k in range(count):
         kinds = []

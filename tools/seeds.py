@@ -14,8 +14,7 @@ from multiprocessing import Pool
 from pathlib import Path
 
 from veckron import IDENTITIES
-from veckron.sampling import shapes_of
-from veckron.trial import Trial
+from veckron.proof import shapes_of, Trial
 
 REPORT = Path(__file__).parent.parent / "chapters/_seeds.md"
 # Seeds, and how many of the choices of sizes, the small ones first; None for all.

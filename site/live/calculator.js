@@ -1,4 +1,4 @@
-/* The calculator: a form over the package's own answers. What is shown comes from `veckron.calculator`. */
+/* The calculator: a form over the package's own answers. What is shown comes from `veckron.book.calculator`. */
 
 import { VERSION, call, isKept, megabytes, state, stop } from "./engine.js";
 import { Letters } from "./letters.js";

@@ -3,9 +3,9 @@
 /* What a page may call, and the Python function that answers: JSON in, JSON out. */
 const CALLS = {
   run: "cells.run",
-  calculate: "veckron.calculator.answer",
-  check: "veckron.calculator.checked",
-  shapes: "veckron.calculator.shapes",
+  calculate: "veckron.book.calculator.answer",
+  check: "veckron.book.calculator.checked",
+  shapes: "veckron.book.calculator.shapes",
 };
 const VERSION = location.search;
 const network = self.fetch;

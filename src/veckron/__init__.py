@@ -7,42 +7,47 @@ shape before transposing: ``K_mn vec A = vec A^T`` for A of shape m x n. All mat
 
 __version__ = "0.1.0"
 
-# Chapter 1: vec
-from veckron.vec import unvec, unvech, vec, vech
-from veckron.duplication import duplication_matrix, elimination_matrix
-from veckron.derivative import D, H
+# Nodes and constructors
+from veckron.expressions import vec, vech, unvec, unvech, kron, khatri_rao, adjugate, expm, pinv
+from veckron.expressions import commutation_matrix, duplication_matrix, elimination_matrix
+from veckron.expressions import Jacobian, Gradient, Hessian, Differential
+from veckron.shapes import ShapeError
 
-# Chapter 2: the Kronecker product
-from veckron.kronecker import kron
-from veckron.commutation import commutation_matrix
+# Derivatives
+from veckron.calculus import differential, jacobian, gradient, hessian
+from veckron.calculus import rule, vec_rule, RULES, VEC_RULES, NoRule
+from veckron.proof import derive
 
-# Chapter 3: inverse, determinant and inner product
-from veckron.adjugate import adjugate
-from veckron.expm import expm
-
-# Chapter 5: without building the matrix
+# Values
+from veckron.values import Ring, evaluate
 from veckron.numpy_code import compile_function
 
-# In every chapter: values, derivations and proofs
-from veckron.evaluate import evaluate
-from veckron.exact import Ring
-from veckron.differential import differential
-from veckron.jacobian import gradient, hessian, jacobian
-from veckron.derivation import derive
-from veckron.statements import Equation, identity
-from veckron.verify import check, verify
-from veckron.identities import IDENTITIES
+# Text
+from veckron.notation import ParseError, latex, parse
+from veckron.book.calculation import calculate
+
+# Proofs
+from veckron.proof import Equation, check, identity, verify
+from veckron.catalogue import IDENTITIES
 
 __all__ = [
-    "D",
+    "Differential",
     "Equation",
-    "H",
+    "Gradient",
+    "Hessian",
     "IDENTITIES",
+    "Jacobian",
+    "NoRule",
+    "ParseError",
+    "RULES",
     "Ring",
+    "ShapeError",
+    "VEC_RULES",
     "adjugate",
+    "calculate",
     "check",
-    "compile_function",
     "commutation_matrix",
+    "compile_function",
     "derive",
     "differential",
     "duplication_matrix",
@@ -53,11 +58,17 @@ __all__ = [
     "hessian",
     "identity",
     "jacobian",
+    "khatri_rao",
     "kron",
+    "latex",
     "operator",
+    "parse",
+    "pinv",
+    "rule",
     "unvec",
     "unvech",
     "vec",
+    "vec_rule",
     "vech",
     "verify",
 ]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sympy import MatrixSymbol, symbols
 
-from veckron import D
+from veckron import Jacobian
 from veckron.operators import operator
 
 m, n, p, q = symbols("m n p q")
@@ -20,7 +20,9 @@ def test_jvp_of_a_matrix_larger_than_a_worker():
     dX = u[:, None] * v[None, :]
     assert dX.nbytes > LIMIT
     a, b = np.random.default_rng(0).standard_normal((3, rows)), np.random.default_rng(1).standard_normal((cols, 2))
-    op = operator(D(A * X * B, X), {A: da.from_array(a, chunks=(3, 2_000)), B: da.from_array(b, chunks=(cols, 2))})
+    op = operator(
+        Jacobian(A * X * B, X), {A: da.from_array(a, chunks=(3, 2_000)), B: da.from_array(b, chunks=(cols, 2))}
+    )
     cluster = distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, memory_limit=LIMIT, processes=True, dashboard_address=None
     )

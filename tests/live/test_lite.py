@@ -75,7 +75,7 @@ def test_cells_run_from_the_files_of_the_book(reader, address):
 
 def test_the_data_are_where_the_package_looks_for_them(reader, address):
     page = opened(reader, address)
-    shows(page, "from veckron.data import FOLDER\n(FOLDER / 'iris.csv').is_file()", "True")
+    shows(page, "from veckron.book.datasets import FOLDER\n(FOLDER / 'iris.csv').is_file()", "True")
     assert not reader.outside and not reader.wrong
 
 

@@ -2,9 +2,9 @@
 
 from sympy import DiagMatrix, DiagonalOf, HadamardProduct, Identity, KroneckerProduct, OneMatrix, S
 
-from veckron.algebra.neighbours import column_before, halves
-from veckron.algebra.products import hadamard, join, kronecker, neighbours, product, transpose, unstack, vector
-from veckron.vec import Vec
+from veckron.algebra.rewrite_rules import column_before, halves
+from veckron.algebra.constructors import hadamard, join, kronecker, neighbours, product, transpose, unstack, vector
+from veckron.expressions import Vec
 
 
 @neighbours

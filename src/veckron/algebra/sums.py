@@ -6,9 +6,8 @@ from functools import lru_cache, reduce
 from sympy import Basic, HadamardProduct, Identity, KroneckerProduct, MatAdd, MatMul, Mul, S, Transpose, ZeroMatrix
 from sympy import igcd
 
-from veckron.algebra.products import hadamard, join, product, split, terms
-from veckron.commutation import CommutationMatrix
-from veckron.vec import Vec
+from veckron.algebra.constructors import hadamard, join, product, split, terms
+from veckron.expressions import CommutationMatrix, Vec
 
 
 def total(*summands):

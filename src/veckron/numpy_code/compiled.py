@@ -6,13 +6,11 @@ from importlib.util import find_spec
 from sympy import Basic, MatrixSymbol, Tuple, sympify
 
 from veckron import shapes
-from veckron.derivative import D
-from veckron.forms import Gradient
-from veckron.jacobian import gradient, jacobian, turned
+from veckron.expressions import Jacobian, Gradient, Vech
+from veckron.calculus import gradient, jacobian, turned
 from veckron.numpy_code.helpers import RESERVED as HELPED
 from veckron.numpy_code.names import RESERVED as TAKEN
 from veckron.numpy_code.source import Source
-from veckron.vec import Vech
 
 
 def compile_function(
@@ -26,7 +24,7 @@ def compile_function(
     Parameters
     ----------
     expression : matrix expression of shape (p, q), scalar, or a tuple of them
-        A tuple gives a tuple of values, with the parts that they share computed once. ``D(f, X)`` and ``grad(f, X)``
+        A tuple gives a tuple of values, with the parts that they share computed once. ``Jacobian(f, X)`` and ``Gradient(f, X)``
         are derived first.
     positive_definite : symbols or names, optional
         Letters of shape (n, n) that stand for symmetric positive definite matrices: Cholesky's factor is used.
@@ -112,12 +110,12 @@ def _declared(names, letters):
 
 def _derived(F):
     """Return an expression with its derivatives taken, the inner ones first."""
-    if not isinstance(F, Basic) or not F.has(D, Gradient):
+    if not isinstance(F, Basic) or not F.has(Jacobian, Gradient):
         return F
     args = [_derived(arg) for arg in F.args]
     if isinstance(F, Gradient) and isinstance(args[1], MatrixSymbol):
         return gradient(*args)
-    if not isinstance(F, D):
+    if not isinstance(F, Jacobian):
         return F.func(*args)
     f, X = args
     return jacobian(f, X.args[0], symmetric=True) if isinstance(X, Vech) else jacobian(f, X)

@@ -9,11 +9,10 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from veckron.derivative import D
+from veckron.expressions import Jacobian, Rank
 from veckron.numpy_code.parts import entrywise, total
 from veckron.numpy_code.traces import trace
 from veckron.numpy_code.writers import factors_of, loop, write, writes
-from veckron.pseudo_inverse import Rank
 
 SAME_NAME = ["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sign", "floor"]
 NAMES = {name: name for name in SAME_NAME} | {f"a{name}": f"arc{name}" for name in SAME_NAME[2:8]}
@@ -185,6 +184,6 @@ def _rank(c, node):
     return c.part("np.linalg.matrix_rank({})", write(c, node.args[0]))
 
 
-@writes(D)
+@writes(Jacobian)
 def _underived(c, node):
     raise NotImplementedError(f"compile_function: {node} was not derived")

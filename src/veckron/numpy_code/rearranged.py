@@ -2,12 +2,10 @@
 
 from sympy import DiagMatrix, DiagonalMatrix, DiagonalOf
 
-from veckron.commutation import CommutationMatrix
-from veckron.duplication import DuplicationMatrix, EliminationMatrix
+from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, Unvec, Unvech, Vec, Vech
 from veckron.numpy_code.chains import chain
 from veckron.numpy_code.parts import entrywise, scaled, transpose
 from veckron.numpy_code.writers import factors_of, write, writes
-from veckron.vec import Unvec, Unvech, Vec, Vech
 
 
 @writes(CommutationMatrix)

@@ -8,15 +8,11 @@ from sympy import Inverse, KroneckerProduct, MatAdd, MatMul, MatPow, MatrixSymbo
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
-from veckron.adjugate import Adjugate
-from veckron.expm import Expm
-from veckron.khatri_rao import KhatriRaoProduct
-from veckron.matrix_sum import MatrixSum
+from veckron.expressions import Adjugate, Expm, KhatriRaoProduct, MatrixSum, PseudoInverse
 from veckron.numpy_code.chains import chain
 from veckron.numpy_code.inverses import inverse
 from veckron.numpy_code.parts import entrywise, eye, ones, scaled, spread, total, transpose
 from veckron.numpy_code.text import LOOP
-from veckron.pseudo_inverse import PseudoInverse
 
 WRITERS = {}
 

@@ -3,8 +3,20 @@
 from functools import singledispatch
 
 from veckron.operators.choices import choose
-from veckron.operators.structures import Choice, Dense, Diagonal, Eye, Kron, Product, Scaled, Stack, Sum, Swap, Zero
-from veckron.operators.structures import stack_leaf
+from veckron.operators.structures import (
+    Choice,
+    Dense,
+    Diagonal,
+    Eye,
+    Kron,
+    Product,
+    Scaled,
+    Stack,
+    Sum,
+    Swap,
+    Zero,
+    stack_leaf,
+)
 from veckron.operators.values import comma, times
 
 SMALL = 64 * 64  # so many entries may be copied once, into the order that a product likes

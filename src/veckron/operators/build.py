@@ -18,13 +18,10 @@ from sympy import (
 from sympy import sympify
 
 from veckron.algebra import split
-from veckron.commutation import CommutationMatrix
-from veckron.duplication import DuplicationMatrix, EliminationMatrix
-from veckron.matrix_sum import MatrixSum
+from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, MatrixSum, Vec
 from veckron.operators import structures
 from veckron.operators.structures import Choice, Dense, Diagonal, Eye, Stack, Sum, Swap, Zero, kron, scaled
 from veckron.shapes import ShapeError
-from veckron.vec import Vec
 import itertools
 
 STRUCTURED = (KroneckerProduct, Vec, CommutationMatrix, DuplicationMatrix, EliminationMatrix, MatrixSum)

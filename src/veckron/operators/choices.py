@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from veckron.vec import lower_triangle, vech_index
+from veckron.expressions import lower_triangle, vech_index
 
 
 def choose(node, body, t):

@@ -7,15 +7,14 @@ from numpy import ndarray
 from sympy import MatrixSymbol, Symbol, Transpose, Tuple
 
 from veckron import shapes
-from veckron.derivative import D, entries
-from veckron.evaluate import bind_sizes
-from veckron.floats import FLOATS
-from veckron.jacobian import hessian, jacobian
+from veckron.expressions import Jacobian, entries, Vech
+from veckron.values import bind_sizes
+from veckron.values.floats import FLOATS
+from veckron.calculus import hessian, jacobian
 from veckron.operators.build import Builder
 from veckron.operators.libraries import Library, library_of, real
 from veckron.operators.linear import Operator
 from veckron.operators.program import Program
-from veckron.vec import Vech
 
 
 def operator(J, values=None, *, of=None, by=None):
@@ -28,7 +27,7 @@ def operator(J, values=None, *, of=None, by=None):
     ----------
     J : matrix expression of shape (M, N)
         Sums, products, transposes, Kronecker products of vec, K, D, L, Diag and of any other matrices.
-        A node ``D(F, X)`` is derived first, and gives ``of`` and ``by``.
+        A node ``Jacobian(F, X)`` is derived first, and gives ``of`` and ``by``.
     values : dict, optional
         As for ``evaluate``; arrays of NumPy, JAX, PyTorch or Dask. Without values: a ``Plan``, whose
         ``at(values)`` is the operator.
@@ -59,7 +58,7 @@ def operator(J, values=None, *, of=None, by=None):
     >>> from veckron import D
     >>> m, n, p, q = symbols("m n p q")
     >>> A, X, B = MatrixSymbol("A", p, m), MatrixSymbol("X", m, n), MatrixSymbol("B", n, q)
-    >>> J = operator(D(A * X * B, X), {A: np.array([[1.0, 2.0]]), B: np.eye(3)})
+    >>> J = operator(Jacobian(A * X * B, X), {A: np.array([[1.0, 2.0]]), B: np.eye(3)})
     >>> J.shape, J @ np.arange(6.0), J.jvp(np.ones((2, 3)))
     ((3, 6), array([ 2.,  8., 14.]), array([[3., 3., 3.]]))
 
@@ -74,7 +73,7 @@ def _plan(J, of, by):
     if not shapes.is_expression(J):
         raise TypeError(f"operator: wants a matrix expression, got {type(J).__name__}")
     shapes.check_shapes(J)
-    if isinstance(J, D):
+    if isinstance(J, Jacobian):
         return Plan(*_derived(*J.args), J.args)
     pair = None if of is None and by is None else (_shape(of, J.rows), _shape(by, J.cols))
     return Plan(J, pair, [F for F in (of, by) if hasattr(F, "free_symbols")])
@@ -90,9 +89,14 @@ def _shape(F, length):
 def _derived(F, X):
     """Return the Jacobian that a node D(F, X) stands for, with the shapes of F and X."""
     inner = F.arg if isinstance(F, Transpose) else F
-    if isinstance(inner, D) and entries(inner.args[0]) == 1 and inner.args[1] == X and isinstance(X, MatrixSymbol):
+    if (
+        isinstance(inner, Jacobian)
+        and entries(inner.args[0]) == 1
+        and inner.args[1] == X
+        and isinstance(X, MatrixSymbol)
+    ):
         return hessian(inner.args[0], X), (X.shape, X.shape)
-    if isinstance(F, D):
+    if isinstance(F, Jacobian):
         F = _derived(*F.args)[0]
     variable, symmetric = (X.args[0], True) if isinstance(X, Vech) else (X, False)
     return jacobian(F, variable, symmetric=symmetric), (_shape(F, 1), _shape(X, 1))

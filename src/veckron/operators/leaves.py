@@ -7,7 +7,7 @@ from sympy import HadamardProduct, Identity, Inverse, Lambda, MatAdd, MatMul, Ma
 from veckron.algebra import split
 from veckron.operators.choices import PLACES
 from veckron.operators.structures import same_up_to_transpose
-from veckron.vec import Vec
+from veckron.expressions import Vec
 
 
 class Leaves:

@@ -7,7 +7,7 @@ from importlib import import_module
 import numpy as np
 import sympy
 
-from veckron.floats import FLOATS, Floats
+from veckron.values.floats import FLOATS, Floats
 from veckron.operators.choices import tables
 from veckron.shapes import NOT_REAL
 

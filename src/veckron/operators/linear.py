@@ -3,7 +3,7 @@
 import numpy as np
 from numpy import ndarray
 
-from veckron.floats import affordable
+from veckron.values.floats import affordable
 from veckron.operators import determinants, solve
 from veckron.operators.libraries import Library, library_of, real
 from veckron.shapes import ShapeError

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from veckron.evaluate import Evaluation
+from veckron.values import Evaluation
 from veckron.operators.apply import Body, apply
 from veckron.operators import chains  # noqa: F401  # registers how Kronecker products are applied
 from veckron.operators.build import Builder

@@ -9,7 +9,7 @@ from math import prod
 from sympy import Expr, MatMul, MatrixExpr, Transpose
 
 from veckron.algebra import transpose
-from veckron.vec import Vec
+from veckron.expressions import Vec
 
 
 @dataclass(frozen=True)

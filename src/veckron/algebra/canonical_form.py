@@ -1,0 +1,144 @@
+"""The last step: a finished sum is written in the shortest way that taking factors out gives."""
+
+from fractions import Fraction
+from functools import lru_cache
+from itertools import combinations, permutations
+
+from sympy import Basic, Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatrixSymbol, Mul, S, Transpose
+from sympy import default_sort_key
+
+from veckron.algebra.constructors import join, kronecker, product, split, terms
+from veckron.algebra.sums import added, alike, common, common_scalar, is_kron
+from veckron.expressions import CommutationMatrix, commutation_matrix, Unvec
+
+# A sum A (x) B + (B (x) A) K stays as textbooks print it unless (I + K)(A (x) B) saves a third.
+SAVING = Fraction(2, 3)
+
+
+@lru_cache(maxsize=65536)
+def nodes(A):
+    """Return the length of an expression: its nodes, a product or sum as one, a letter, size or I as one.
+
+    >>> from sympy import MatrixSymbol
+    >>> X, Y = MatrixSymbol("X", 2, 2), MatrixSymbol("Y", 2, 2)
+    >>> nodes(X.T), nodes(X * Y.I), nodes(X + 2 * Y)
+    (2, 4, 5)
+    """
+    if isinstance(A, (Inverse, Transpose, Unvec)):
+        return 1 + nodes(A.args[0])
+    if isinstance(A, Lambda):
+        return nodes(A.expr)
+    if isinstance(A, (MatrixSymbol, Identity, CommutationMatrix)) or not A.args:
+        return 1
+    inner = A.args
+    if isinstance(A, (Mul, MatMul)):
+        inner = [g for f in A.args for g in (f.args if isinstance(f, Mul) else [f])]
+    return 1 + sum(nodes(arg) for arg in inner if isinstance(arg, Basic))
+
+
+@lru_cache(maxsize=8192)
+def shortest(J):
+    """Return a sum as the shortest product of sums that taking out common factors gives."""
+    pairs = [split(term) for term in terms(J)]
+    return min([J, _factored(pairs)], key=nodes) if len(pairs) > 1 else J
+
+
+def _factored(pairs):
+    """Take out what shortens the sum most, then go on with what is left."""
+    choices = [choice for take in (_heads, _tails, _scalars, _krons, _commutations) for choice in take(pairs)]
+    best = max(choices, key=_saving, default=None)
+    if best is None or _saving(best) <= 0:
+        return added(pairs)
+    group, merged, _ = best
+    rest = [merged if i == group[0] else pair for i, pair in enumerate(pairs) if i not in group[1:]]
+    return _factored(rest) if len(rest) > 1 else join(*rest[0])
+
+
+def _saving(choice):
+    _, merged, summands = choice
+    return nodes(MatAdd(*summands)) - nodes(join(*merged))
+
+
+def _choice(pairs, group, merged):
+    return group, merged, [join(*pairs[i]) for i in group]
+
+
+def _groups(keys):
+    """Return the places of equal keys, for every key that stands at two places or more."""
+    places = {}
+    for i, key in enumerate(keys):
+        places.setdefault(key, []).append(i)
+    return [group for group in places.values() if len(group) > 1]
+
+
+def _longer(pairs, groups):
+    """Return the groups in which a term has a factor more than the one that they share."""
+    return [group for group in groups if any(len(pairs[i][1]) > 1 for i in group)]
+
+
+def _heads(pairs):
+    """A B + A C = A (B + C)"""
+    for group in _longer(pairs, _groups([alike(factors[0]) for _, factors in pairs])):
+        A = pairs[group[0]][1][0]
+        rest = [(c, factors[1:] or [Identity(A.cols)]) for c, factors in (pairs[i] for i in group)]
+        scalar, inner = split(_factored(rest))
+        yield _choice(pairs, group, (scalar, [A, *inner]))
+
+
+def _tails(pairs):
+    """A C + B C = (A + B) C"""
+    for group in _longer(pairs, _groups([alike(factors[-1]) for _, factors in pairs])):
+        C = pairs[group[0]][1][-1]
+        rest = [(c, factors[:-1] or [Identity(C.rows)]) for c, factors in (pairs[i] for i in group)]
+        scalar, inner = split(_factored(rest))
+        yield _choice(pairs, group, (scalar, [*inner, C]))
+
+
+def _scalars(pairs):
+    """u A + u B + C = u (A + B) + C"""
+    outer = {common_scalar(c, e) for (c, _), (e, _) in combinations(pairs, 2)}
+    for u in sorted((u for u in outer if not u.is_number), key=default_sort_key):
+        group = [i for i, (c, _) in enumerate(pairs) if common_scalar(c, u) in (u, -u)]
+        if 1 < len(group) < len(pairs):
+            scalar, inner = split(_factored([(pairs[i][0] / u, pairs[i][1]) for i in group]))
+            yield _choice(pairs, group, (u * scalar, inner))
+
+
+def _krons(pairs):
+    """(A (x) B) + (A C (x) D) E = (A (x) I)((I (x) B) + (C (x) D) E)"""
+    for (i, (c, a)), (j, (e, b)) in combinations(enumerate(pairs), 2):
+        if is_kron(a[:1]) and is_kron(b[:1]) and [f.rows for f in a[0].args] == [f.rows for f in b[0].args]:
+            heads, left, right = zip(*map(_behind_head, a[0].args, b[0].args))
+            if not all(isinstance(head, Identity) for head in heads) and alike(a[0]) != alike(b[0]):
+                rest = [product(c, kronecker(*left), *a[1:]), product(e, kronecker(*right), *b[1:])]
+                scalar, inner = split(_factored(list(map(split, rest))))
+                yield _choice(pairs, [i, j], (scalar, [kronecker(*heads), *inner]))
+
+
+def _behind_head(A, B):
+    """Return C, A', B' with A = C A' and B = C B'."""
+    a, b = split(A)[1], split(B)[1]
+    k = common(a, b)
+    whole = lambda factors, size: join(S.One, factors or [Identity(size)])
+    return whole(a[:k], A.rows), whole(a[k:], A.cols), whole(b[k:], B.cols)
+
+
+def _commutations(pairs):
+    """(A (x) B) + (B (x) A) K = (I + K)(A (x) B)"""
+    for i, j in permutations(range(len(pairs)), 2):
+        (c, a), (e, b) = pairs[i], pairs[j]
+        if c / e in (1, -1) and is_kron(a) and is_kron(b[:1]) and _exchanged(a[0], b):
+            A, B = a[0].args
+            both = MatAdd(Identity(A.rows * B.rows), join(e / c, [commutation_matrix(B.rows, A.rows)]))
+            choice = _choice(pairs, sorted([i, j]), (c, [both, a[0]]))
+            if nodes(join(*choice[1])) <= SAVING * nodes(MatAdd(*choice[2])):
+                yield choice
+
+
+def _exchanged(kron, factors):
+    """Tell whether the factors are (B (x) A) K for a Kronecker product A (x) B."""
+    swapped, *K = factors
+    if len(kron.args) != 2 or len(K) != 1 or not isinstance(K[0], CommutationMatrix):
+        return False
+    A, B = kron.args
+    return alike(swapped) == alike(KroneckerProduct(B, A)) and K[0].args == (B.cols, A.cols)

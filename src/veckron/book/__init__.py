@@ -1,0 +1,1 @@
+"""What the book needs: pictures, cards, tables, its data and its network, the calculator."""

@@ -1,0 +1,278 @@
+"""A derivative from a text: what the calculator of the book shows, on its page and in a notebook."""
+
+from contextlib import suppress
+from functools import cached_property
+from warnings import catch_warnings
+
+from sympy import DiagonalOf
+
+from veckron.algebra import entry, product
+from veckron.calculus import relations, after_structure, finished, free_entries, turned
+from veckron.proof import Derivation, DoesNotHold, withdrawn, Equation, SMALL, entries_of, DRAWS, Trial, Verdict, verify
+from veckron.expressions import Jacobian, entries, vec, vech
+from veckron.values import evaluate
+from veckron.numpy_code import compile_function
+from veckron.notation import ParseError, infer, parse, read_shape, symbol_of
+
+# How the draws of the verifier call the structures of the reader.
+DRAWN = {"lower_triangular": "lower", "upper_triangular": "upper"}
+TURNED = ("symmetric", "diagonal")
+# A Jacobian with more entries is not checked: an answer should come while one waits.
+MOST = 15_000
+
+
+class Calculation:
+    """The derivative of a function by one of its letters; made by :func:`calculate`.
+
+    ``F`` and ``X`` are the function and the variable, ``shapes`` the shape of each letter, ``derivation`` the steps for
+    an X without structure, ``gradient`` (None unless F is a scalar) and ``jacobian`` the results,
+    ``by_free_entries`` the Jacobian by the free entries of an X with a structure, None without.
+    ``check()`` verifies all of them, and runs the NumPy code once. It displays in a notebook.
+    """
+
+    def __init__(self, text, by, shapes):
+        self.text, self.by, self.shapes = text, by, infer(text, **shapes)
+        self.where, self.verdicts, self.code = "", [], None
+        known = {name: read_shape(name, shape) for name, shape in self.shapes.items()}
+        self.letters = {name: symbol_of(name, shape) for name, shape in known.items()}
+        self.F, self.X = parse(text, **self.shapes), self._variable()
+        self.words = {name: shape.word for name, shape in known.items() if shape.word and shape.rows is not None}
+        self.derivation = Derivation(self.F, self.X)
+
+    @cached_property
+    def gradient(self):
+        """The partial derivatives of a scalar, in the shape of X."""
+        if entries(self.F) != 1:
+            return None
+        return self._declared(self.derivation.gradient if self.X.is_Matrix else entry(self.derivation.jacobian))
+
+    @cached_property
+    def jacobian(self):
+        """d vec(F) / d vec(X)^T; for a gradient G it is vec(G)^T, so that to verify the one verifies the other."""
+        if self.gradient is not None and self.X.is_Matrix:
+            return self._declared(vec(self.gradient).T)
+        return self._declared(self.derivation.jacobian)
+
+    @cached_property
+    def by_free_entries(self):
+        """The Jacobian by the entries of X that the structure leaves free."""
+        if self.structure == "diagonal" and self.gradient is not None:
+            return DiagonalOf(self.gradient).T
+        return finished(after_structure(self.jacobian, self.X, self.structure)) if self.structure else None
+
+    @property
+    def structure(self):
+        """The structure that X was declared to have."""
+        return self.words.get(self.by, "")
+
+    @property
+    def differential(self):
+        """dF, linear in dX."""
+        return self.derivation.differential
+
+    @property
+    def result(self):
+        """The gradient of a scalar, else the Jacobian."""
+        return self.jacobian if self.gradient is None else self.gradient
+
+    def _variable(self):
+        """The symbol of the letter to differentiate by."""
+        letters = [name for name, shape in self.shapes.items() if shape != "integer"]
+        if self.by not in letters:
+            wanted = f"wants one of the letters {', '.join(letters)}" if letters else "the formula has no letter"
+            raise ParseError(f"{self.by or 'no letter'}: {wanted} to differentiate by")
+        return self.letters[self.by]
+
+    def _declared(self, A):
+        """A result with S^T = S for the letters that are declared so."""
+        same = [self.letters[name] for name, word in self.words.items() if word in TURNED]
+        return finished(turned(A, same)) if same else A
+
+    @property
+    def statements(self):
+        """What is claimed: the Jacobian, and for an X with a structure that by its free entries."""
+        F, X = self.F, self.X
+        if not self.structure:
+            return [self._statement(Jacobian(F, X), self.jacobian)]
+        free = (
+            Jacobian(F, vech(X))
+            if self.structure == "symmetric"
+            else product(Jacobian(F, X), free_entries(X, self.structure))
+        )
+        return [self._statement(Jacobian(F, X), self.jacobian), self._statement(free, self.by_free_entries)]
+
+    def _statement(self, left, right):
+        words = {name: DRAWN.get(word, word) for name, word in self.words.items()}
+        return Equation(left, right, name="derivative", words=words, where=self.where)
+
+    def check(self, seed=0, most=MOST):
+        """Verify the results and every step of the derivation exactly, and return the calculation with its verdicts.
+
+        Where an inverse wants ``m >= n``, as that of X^T X does, ``where`` says so. Steps are verified at smaller sizes.
+
+        Parameters
+        ----------
+        seed, most : int, optional
+            As for :func:`veckron.verify`.
+
+        Returns
+        -------
+        Calculation
+            The same, ``verdicts`` having one verdict for each result, ``code`` one for the NumPy code: "unknown" where it
+            was not run, None where there is no code.
+
+        Raises
+        ------
+        DoesNotHold
+            An AssertionError, if a result, a step or the code is wrong; it says what to report, and from then on no
+            formula is shown.
+        """
+        self.where = self.derivation.where = ", ".join(relations(self.F, self.jacobian))
+        self.verdicts = [verify(statement, seed=seed, most=most) for statement in self.statements]
+        results = [step.sides for step in self.derivation.steps if step.rule is None]
+        known = {} if self.words else dict.fromkeys(results, self.verdicts[0])  # the same claim
+        self.code = self._ran(seed, 100 * most)
+        with suppress(DoesNotHold):
+            self.derivation.check(seed, most // 10, known)
+        if self.refuted:
+            raise DoesNotHold(self.report())
+        return self
+
+    @property
+    def refuted(self):
+        """Whether a result, a step or the code fails its check; then no formula is shown."""
+        found = [*self.verdicts, *self.derivation.verdicts, *([self.code] if self.code else [])]
+        return any(verdict.status == "fails" for verdict in found)
+
+    def report(self):
+        """What stands in the place of an answer that does not hold."""
+        given = "".join(f", {name}={shape!r}" for name, shape in self.shapes.items())
+        return withdrawn(f"calculate({self.text!r}, {self.by!r}{given})")
+
+    @cached_property
+    def compiled(self):
+        """The function in :meth:`numpy`."""
+        kind = "jacobian" if self.gradient is None else "gradient"
+        return compile_function((self.F, self.result), name=f"value_and_{kind}", use_scipy=False)
+
+    def _ran(self, seed, most):
+        """Run the code that is shown, and return whether it gives the values of the function and of the result."""
+        entry = self.statements[0]
+        sizes = entry.fitting(dict(zip(entry.sizes, SMALL)))
+        try:
+            compiled = self.compiled
+        except NotImplementedError:
+            return None
+        try:
+            if entries_of(entry, sizes) > most:
+                raise NotImplementedError("the result has too many entries")
+            values, wanted = readable(entry, sizes, (self.F, self.result), seed)
+        except ImportError:
+            return Verdict(entry, "unknown", reason="there is no NumPy here")
+        except (NotImplementedError, TypeError, ValueError, MemoryError) as error:
+            return Verdict(entry, "unknown", reason=str(error))
+        same = agrees(compiled, values, wanted)
+        return Verdict(entry, "holds" if same else "fails", [sizes])
+
+    def numpy(self):
+        """Return NumPy source for the value and its derivative.
+
+        Returns
+        -------
+        str
+            A function ``value_and_gradient`` or ``value_and_jacobian`` of the letters, as arrays of their shapes.
+
+        Raises
+        ------
+        NotImplementedError
+            If the function has an operation without NumPy code.
+        """
+        return self.compiled.source()
+
+    def __repr__(self):
+        return self.report() if self.refuted else str(self.derivation)
+
+    def _repr_html_(self):
+        from veckron.book.calculator import html
+
+        return html(self)
+
+
+def readable(entry, sizes, expressions, seed):
+    """Return random floats for the letters of a statement, and expressions' values there, all finite."""
+    import numpy as np
+
+    for attempt in range(DRAWS):
+        values = {str(letter): value for letter, value in drawn(entry, sizes, [seed, attempt]).items()} | sizes
+        with np.errstate(divide="raise", over="raise", invalid="raise"), catch_warnings(action="error"):
+            try:
+                wanted = [np.asarray(evaluate(F, values), dtype=float) for F in expressions]
+            except (FloatingPointError, RuntimeWarning, np.linalg.LinAlgError):  # log of a negative number, singular
+                continue
+        if all(np.isfinite(value).all() for value in wanted):
+            return values, wanted
+    raise ValueError(f"no finite value found in {DRAWS} draws")
+
+
+def drawn(entry, sizes, seed):
+    """Return floats for the letters, positive, so that logarithms have values; every second time small ones."""
+    import numpy as np
+
+    from veckron.values.floats import Floats
+
+    generator = np.random.default_rng(seed)
+
+    class Drawn(Floats):
+        draw = staticmethod(lambda m, n: generator.uniform(0.1, 1, (m, n)) / 10 ** (seed[1] % 2))
+        residue = staticmethod(lambda: generator.uniform(0.1, 1))
+
+    return Trial(entry, sizes, str(seed)).draw(Drawn())
+
+
+def agrees(compiled, values, wanted):
+    """Tell whether the code runs and gives the values that are wanted, to six digits."""
+    import numpy as np
+
+    try:
+        found = compiled.function(*[values[name] for name in compiled.arguments.symbols])
+    except Exception:  # whatever it is, the reader would meet it
+        return False
+    close = lambda a, b: np.shape(a) == b.shape and np.allclose(a, b, rtol=1e-6, atol=1e-9 * max(1, np.abs(b).max()))
+    return all(close(a, b) for a, b in zip(found, wanted))
+
+
+def calculate(text, by, /, **shapes):
+    """Return the derivative of a function that is written as in NumPy, by one of its letters.
+
+    Parameters
+    ----------
+    text : str
+        As for :func:`veckron.notation.parsing.parse`; nothing is evaluated.
+    by : str
+        The letter to differentiate by: a matrix, a column or a number.
+    **shapes : str, optional
+        As for :func:`veckron.notation.parsing.parse`. A variable may be ``"n n symmetric"``, ``"n n lower_triangular"``,
+        ``"n n upper_triangular"`` or ``"n n diagonal"``.
+
+    Returns
+    -------
+    Calculation
+        With the gradient of shape (m, n) or the Jacobian of shape (p*q, m*n), and the steps.
+
+    Raises
+    ------
+    ParseError
+        If the text is no formula, its matrices do not fit, or it does not have the letter.
+    NoRule
+        If it has an operation that cannot be derived.
+
+    Examples
+    --------
+    >>> calculate("log(det(X))", "X").gradient
+    X.T**(-1)
+    >>> calculate("log(det(X))", "X", X="n n symmetric").by_free_entries
+    vec(X**(-1)).T*D(n)
+
+    source: magnus2019, chapter 9
+    """
+    return Calculation(text, by, shapes)

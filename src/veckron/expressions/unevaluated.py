@@ -1,0 +1,246 @@
+"""Unevaluated derivatives: nodes that say what is meant, and compute nothing until they are evaluated."""
+
+from sympy import Integer, MatrixSymbol, Symbol, Transpose, Tuple, sympify
+
+from veckron import shapes
+from veckron.expressions.node import Node, reads
+from veckron.expressions.vectorization import Unvec, Unvech, Vech, vec
+
+
+def entries(A):
+    """Return how many entries A has; 1 for a scalar."""
+    return A.rows * A.cols if getattr(A, "is_Matrix", False) else 1
+
+
+def want_scalar(operation, f):
+    """Return f if it is a scalar or 1 x 1."""
+    if entries(f) != 1:
+        raise shapes.ShapeError(
+            f"{operation}: wants a scalar or a matrix of shape (1, 1), got shape {shapes.show(f.shape)}"
+        )
+    return f
+
+
+def nesting(expression):
+    """Return how many derivatives are nested in each other."""
+    inner = max(map(nesting, expression.args), default=0)
+    return inner + getattr(expression, "derivatives", 0)
+
+
+class Jacobian(Node):
+    """The derivative ``Jacobian(f, X) = d vec(f) / d vec(X)^T``, unevaluated.
+
+    ``evaluate`` gives its value as a difference quotient: exact in Z/p^k, to about 1e-9 in floats.
+
+    Parameters
+    ----------
+    f : matrix expression of shape (p, q), or scalar
+    X : matrix symbol of shape (m, n), scalar symbol, or ``vech(S)`` for a symmetric S of shape (n, n)
+        With ``vech(S)`` the derivative is the one along symmetric directions.
+
+    Returns
+    -------
+    symbolic matrix of shape (p*q, m*n)
+        Of shape (p*q, n*(n + 1)/2) for ``vech(S)``.
+
+    Raises
+    ------
+    ShapeError
+        If f is a product, sum ... of matrices that do not fit, or knows X by another shape.
+    TypeError
+        If X is not a variable.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol, symbols
+    >>> m, n, p = symbols("m n p")
+    >>> A, X = MatrixSymbol("A", p, m), MatrixSymbol("X", m, n)
+    >>> Jacobian(A * X, X).shape
+    (n*p, m*n)
+
+    source: magnus2019, chapter 9
+    """
+
+    derivatives = 1  # how many this node takes, one inside the other
+
+    def __new__(cls, f, X):
+        if isinstance(f, str):
+            raise TypeError(f"Jacobian: wants a matrix expression or a scalar, got the text {f!r}")
+        f = sympify(f, strict=True)
+        variable = X.args[0] if isinstance(X, Vech) else X
+        if not isinstance(variable, (MatrixSymbol, Symbol)):
+            raise TypeError(f"Jacobian: wants a variable: a matrix symbol, a scalar symbol or vech of one, got {X}")
+        shapes.check_shapes(Tuple(f, X))
+        return super().__new__(cls, f, X)
+
+    @property
+    def shape(self):
+        return tuple(map(entries, self.args))
+
+    def _latex(self, printer):
+        f, X = self.args
+        stacked = printer._print(vec(X) if isinstance(X, MatrixSymbol) else X)
+        under = rf"\partial {stacked}^{{T}}" if X.is_Matrix else rf"\partial {stacked}"
+        if isinstance(f, Transpose) and isinstance(f.arg, Jacobian) and f.arg.args[1] == X:
+            return fraction(printer, f.arg.args[0], rf"\partial {stacked}\,{under}", "^{2}")
+        return fraction(printer, f, under)
+
+
+def fraction(printer, f, under, power=""):
+    """Return the LaTeX of d f / under: a long sum goes beside the fraction, anything else on top of it."""
+    text = printer._print(vec(f) if f.is_Matrix else f)
+    long = f.is_Add or f.is_MatAdd or (f.is_Mul and not f.is_Matrix)
+    if long and not text.startswith(r"\operatorname"):
+        return rf"\frac{{\partial{power}}}{{{under}}} \left({text}\right)"
+    return rf"\frac{{\partial{power} {text}}}{{{under}}}"
+
+
+def Hessian(f, X):
+    """Return the Hessian ``Hessian(f, X) = d^2 f / d vec(X) d vec(X)^T`` of a scalar f, as ``Jacobian(Jacobian(f, X).T, X)``.
+
+    Parameters
+    ----------
+    f : scalar expression, or matrix expression of shape (1, 1)
+    X : as in :class:`Jacobian`
+
+    Returns
+    -------
+    symbolic matrix of shape (m*n, m*n)
+
+    Raises
+    ------
+    ShapeError
+        If f is not a scalar, or does not fit.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol, symbols
+    >>> n = symbols("n")
+    >>> A, x = MatrixSymbol("A", n, n), MatrixSymbol("x", n, 1)
+    >>> Hessian(x.T * A * x, x).shape
+    (n, n)
+
+    source: magnus2019, chapter 10
+    """
+    want_scalar("Hessian", f)
+    return Jacobian(Transpose(Jacobian(f, X)), X)
+
+
+class Gradient(Node):
+    """The gradient of a scalar, unevaluated, in the shape of X: ``vec(Gradient(f, X)).T = Jacobian(f, X)``.
+
+    For ``vech(S)`` it is symmetric, with ``vech(Gradient(f, vech(S))).T = Jacobian(f, vech(S))``: an entry off the diagonal
+    stands for both places.
+
+    Parameters
+    ----------
+    f : scalar, or matrix expression of shape (1, 1)
+    X : matrix symbol of shape (m, n), or ``vech(S)`` for a symmetric S of shape (n, n)
+
+    Returns
+    -------
+    symbolic matrix of shape (m, n)
+
+    Raises
+    ------
+    ShapeError
+        If f is not a scalar.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol, Trace, symbols
+    >>> m, n = symbols("m n")
+    >>> A, X = MatrixSymbol("A", n, m), MatrixSymbol("X", m, n)
+    >>> Gradient(Trace(A * X), X).shape
+    (m, n)
+
+    source: magnus2019, chapter 9
+    """
+
+    derivatives = 1
+
+    def __new__(cls, f, X):
+        want_scalar("Gradient", f)
+        return super().__new__(cls, *Jacobian(f, X).args)
+
+    @property
+    def shape(self):
+        X = self.args[1]
+        return X.args[0].shape if isinstance(X, Vech) else X.shape
+
+    def _latex(self, printer):
+        f, X = self.args
+        return fraction(printer, f, rf"\partial {printer._print(X)}")
+
+
+@reads(Gradient)
+def _gradient(ev, node):
+    column = Transpose(Jacobian(*node.args))
+    return ev(Unvech(column, node.rows) if isinstance(node.args[1], Vech) else Unvec(column, *node.shape))
+
+
+class Differential(Node):
+    """The differential of f, unevaluated, in the shape of f: ``Differential(X * Y, (X, dX), (Y, dY))``.
+
+    Parameters
+    ----------
+    f : matrix expression of shape (p, q), or scalar
+    *moves : pairs of a variable and its direction, of the same shape
+        All variables move at once.
+
+    Returns
+    -------
+    symbolic matrix of shape (p, q)
+        Of shape (1, 1) for a scalar.
+
+    Raises
+    ------
+    ShapeError
+        If a direction does not have the shape of its variable, or f does not fit.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol, symbols
+    >>> m, n = symbols("m n")
+    >>> X, dX = MatrixSymbol("X", m, n), MatrixSymbol("dX", m, n)
+    >>> Differential(X.T, (X, dX)).shape
+    (n, m)
+
+    source: magnus2019, chapter 8
+    """
+
+    derivatives = 1
+
+    def __new__(cls, f, *moves):
+        moves = [Tuple(X, sympify(E, strict=True)) for X, E in moves]
+        for X, E in moves:
+            wanted, given = getattr(X, "shape", ()), getattr(E, "shape", ())
+            if len(wanted) != len(given) or not all(map(shapes.same, wanted, given)):
+                raise shapes.ShapeError(
+                    f"Differential: {X} of shape {shapes.show(wanted)} moves along {shapes.show(given)}"
+                )
+        f = sympify(f, strict=True)
+        shapes.check_shapes(Tuple(f, *moves))
+        return super().__new__(cls, f, *moves)
+
+    @property
+    def shape(self):
+        return getattr(self.args[0], "shape", (Integer(1), Integer(1)))
+
+    def _sympystr(self, printer):
+        """SymPy's printers know another class of this name."""
+        return f"Differential({', '.join(map(printer._print, self.args))})"
+
+    def _latex(self, printer):
+        f, *moves = self.args
+        named = all(getattr(E, "name", "") == f"d{X}" for X, E in moves)
+        along = "" if named else rf"\left[{', '.join(printer._print(E) for _, E in moves)}\right]"
+        return rf"\mathrm{{d}}\left({printer._print(f)}\right){along}"
+
+
+@reads(Differential)
+def _directional(ev, node):
+    f, *moves = node.args
+    directions = {X: ev(E) for X, E in moves}
+    value = ev.arithmetic.along(ev, f, directions)
+    return value if f.is_Matrix else value * ev.arithmetic.identity(1)

@@ -1,0 +1,205 @@
+"""An expression as SymPy source that builds it again: ``KroneckerProduct(B.T, A)`` with its imports and symbols."""
+
+import keyword
+import re
+
+from sympy import Dummy, HadamardPower, HadamardProduct, KroneckerProduct, Lambda, MatrixSymbol, Symbol
+from sympy.core.function import AppliedUndef
+from sympy.printing.precedence import PRECEDENCE, precedence
+from sympy.printing.str import StrPrinter
+
+
+# What the source may name: the module that it comes from.
+SYMPY = """Abs Derivative Determinant DiagMatrix DiagonalOf Dummy Function FunctionMatrix HadamardPower HadamardProduct Identity
+KroneckerDelta KroneckerProduct Lambda MatrixSymbol Max Min Mod OneMatrix Piecewise Rational Subs Sum Trace Transpose
+ZeroMatrix ceiling cos cosh exp floor log pi sign sin sinh sqrt symbols tan tanh"""
+HOME = dict.fromkeys(SYMPY.split(), "sympy") | {
+    **dict.fromkeys(("commutation_matrix", "duplication_matrix", "elimination_matrix", "adjugate", "expm"), "veckron"),
+    **dict.fromkeys(("unvec", "unvech", "vec", "vech"), "veckron"),
+    "MatrixElement": "sympy.matrices.expressions.matexpr",
+    "MatrixSum": "veckron.expressions.matrix_sums",
+    "khatri_rao": "veckron.expressions.khatri_rao_product",
+    "pinv": "veckron.expressions.pseudoinverse",
+}
+# The functions that make our own nodes, where these are not called like their class.
+MAKERS = {
+    "Adjugate": "adjugate",
+    "CommutationMatrix": "commutation_matrix",
+    "DuplicationMatrix": "duplication_matrix",
+    "EliminationMatrix": "elimination_matrix",
+    "Expm": "expm",
+    "KhatriRaoProduct": "khatri_rao",
+    "PseudoInverse": "pinv",
+    "Unvec": "unvec",
+    "Unvech": "unvech",
+    "Vec": "vec",
+    "Vech": "vech",
+}
+ATOM = PRECEDENCE["Atom"]
+CALLS = (HadamardPower, HadamardProduct, KroneckerProduct)
+
+
+class SymPyCode(StrPrinter):
+    """SymPy's printer of text, where that text would not build the expression again."""
+
+    printmethod = "_sympycode"  # our own nodes print as the mathematics otherwise
+
+    def __init__(self, variables=()):
+        super().__init__()
+        self.variables = dict(variables)
+
+    def _print_Symbol(self, node):
+        return self.variables.get(node.name, node.name)
+
+    _print_MatrixSymbol = _print_Symbol
+
+    def _call(self, name, *args):
+        return f"{name}({', '.join(map(self._print, args))})"
+
+    def _print_Identity(self, node):
+        return self._call("Identity", node.rows)
+
+    def _print_ZeroMatrix(self, node):
+        return self._call("ZeroMatrix", *node.shape)
+
+    def _print_OneMatrix(self, node):
+        return self._call("OneMatrix", *node.shape)
+
+    def _print_Rational(self, node):
+        return str(node.p) if node.q == 1 else f"Rational({node.p}, {node.q})"
+
+    _print_Half = _print_Rational
+
+    def _print_Inverse(self, node):
+        return f"{self.parenthesize(node.arg, ATOM, strict=True)}.I"
+
+    def _print_Dummy(self, node):
+        return self.variables[node]
+
+    def _print_Exp1(self, node):
+        return "exp(1)"
+
+    def _print_MatrixElement(self, node):
+        """An entry of anything but a letter is named, not computed."""
+        return super()._print_MatrixElement(node) if node.parent.is_symbol else self._call("MatrixElement", *node.args)
+
+    def _print_ElementwiseApplyFunction(self, node):
+        return f"{self.parenthesize(node.expr, ATOM, strict=True)}.applyfunc({self._print(node.function)})"
+
+    def _print_Lambda(self, node):
+        variables = ", ".join(map(self._print, node.variables))
+        variables = variables if len(node.variables) == 1 else f"({variables})"
+        return f"Lambda({variables}, {self._print(node.expr)})"
+
+    def _print_MatMul(self, node):
+        """A coefficient that is a sum or a fraction stands in its own brackets, and is no matrix product."""
+        scalar, factors = node.as_coeff_matrices()
+        sign = "-" if scalar.could_extract_minus_sign() else ""
+        number = [] if scalar in (1, -1) else [self.parenthesize(-scalar if sign else scalar, precedence(node))]
+        return sign + "*".join(number + [self.parenthesize(factor, precedence(node)) for factor in factors])
+
+    def _print_Basic(self, node):
+        """Every other node by the function that makes it."""
+        return self._call(MAKERS.get(type(node).__name__, type(node).__name__), *node.args)
+
+    def parenthesize(self, item, level, strict=False):
+        """A call needs no brackets."""
+        return self._print(item) if isinstance(item, CALLS) else super().parenthesize(item, level, strict)
+
+
+def sympy_code(expression, name="result"):
+    """Return the Python source that builds an expression: imports, sizes, matrices, and the expression by a name.
+
+    Parameters
+    ----------
+    expression : matrix expression, or scalar
+    name : str, optional
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol, symbols
+    >>> from veckron import jacobian
+    >>> m, n = symbols("m n")
+    >>> X = MatrixSymbol("X", m, n)
+    >>> print(sympy_code(jacobian(X.T, X), "J"))
+    from sympy import symbols
+    from veckron import commutation_matrix
+    <BLANKLINE>
+    m, n = symbols("m n")
+    J = commutation_matrix(m, n)
+    <BLANKLINE>
+
+    source: magnus2019
+    """
+    code = SymPyCode(_variables(expression))
+    body = [*_letters(expression, code), *_bound(expression, code), f"{name} = {code.doprint(expression)}"]
+    words = set(re.findall(r"[A-Za-z_]\w*", re.sub('".*?"', "", "\n".join(body))))
+    return "\n".join([*_imports(words & HOME.keys()), "", *body, ""])
+
+
+def _variables(expression):
+    """The bound letters, and those called like something in the source, each with the name of its variable: Lambda_."""
+    bound, names = sorted(expression.atoms(Dummy), key=lambda s: (s.name, s.dummy_index)), _names(expression)
+    entries = {f.variables[0] for f in expression.atoms(Lambda) if len(f.variables) == 1}
+    reserved, variables = {*HOME, *keyword.kwlist, "entry", *_functions(expression)}, {}
+
+    def fresh(name):
+        name = re.sub(r"\W+", "_", name)
+        while name in reserved | names | set(variables.values()):
+            name += "_"
+        return name
+
+    for name in sorted(names):
+        if name in reserved or not name.isidentifier():
+            variables[name] = fresh(name + "_")
+    for s in bound:
+        first = s in entries and "entry" not in variables.values()
+        variables[s] = "entry" if first else fresh("entry" if s in entries else s.name)
+    return variables
+
+
+def _names(expression):
+    """The names of the letters that are not bound, or may not be."""
+    return {s.name for s in expression.atoms(MatrixSymbol, Symbol) - expression.atoms(Dummy)}
+
+
+def _functions(expression):
+    """The names of the functions without values."""
+    return sorted({f.func.__name__ for f in expression.atoms(AppliedUndef)})
+
+
+def _bound(expression, code):
+    """The lines that make bound letters, and functions without values."""
+    variables = sorted(map(code.doprint, expression.atoms(Dummy)))
+    kinds = {name: "Dummy" if name in _names(expression) else "symbols" for name in variables}
+    made = [f'{name} = {kind}("{name}")' for name, kind in kinds.items()]
+    return made + [f'{f} = Function("{f}")' for f in _functions(expression)]
+
+
+def _letters(expression, code):
+    """The lines that make sizes, numbers and matrices."""
+    matrices = sorted(expression.atoms(MatrixSymbol), key=str)
+    sizes = {symbol for A in matrices for size in A.shape for symbol in size.free_symbols}
+    plain = sorted(sizes | {s for s in expression.atoms(Symbol) if not isinstance(s, Dummy)}, key=str)
+    groups = {assumptions: [s for s in plain if _assumed(s) == assumptions] for assumptions in map(_assumed, plain)}
+    lines = [_symbols(group, assumed, code) for assumed, group in groups.items()]
+    made = lambda A: ", ".join([f'MatrixSymbol("{A}"', *map(code.doprint, A.shape)])
+    return lines + [f"{code.doprint(A)} = {made(A)})" for A in matrices]
+
+
+def _assumed(symbol):
+    return ", integer=True, positive=True" if symbol.is_positive else ", integer=True" if symbol.is_integer else ""
+
+
+def _symbols(symbols, assumed, code):
+    names = " ".join(map(str, symbols))
+    return f'{", ".join(map(code.doprint, symbols))} = symbols("{names}"{assumed})'
+
+
+def _imports(names):
+    homes = sorted({HOME[name] for name in names})
+    return [f"from {home} import {', '.join(sorted(n for n in names if HOME[n] == home))}" for home in homes]

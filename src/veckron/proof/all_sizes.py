@@ -1,0 +1,228 @@
+"""How far a verdict reaches: the sizes at which one pass proves a statement for all sizes.
+
+An entry of a matrix expression is a sum of terms, a term a product of entries of letters over index variables, some of
+them summed. At sizes that are at least the number of index variables of their kind, different terms are different
+polynomials; the appendix on verification has the proof.
+"""
+
+from dataclasses import dataclass, field
+from itertools import product
+
+from sympy import Add, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf, HadamardPower, HadamardProduct
+from sympy import (
+    Identity,
+    Integer,
+    Inverse,
+    KroneckerProduct,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixSymbol,
+    Mul,
+    OneMatrix,
+    Pow,
+)
+from sympy import Rational, Subs, Symbol, Trace, Transpose, Tuple, ZeroMatrix, log, sympify
+from sympy.core.function import AppliedUndef
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+
+from veckron.expressions import (
+    Adjugate,
+    CommutationMatrix,
+    Jacobian,
+    nesting,
+    Differential,
+    Gradient,
+    KhatriRaoProduct,
+    Unvec,
+    Vec,
+    Vech,
+)
+from veckron.values import Evaluation
+from veckron.shapes import ShapeError
+from veckron.proof.index_bounds import PRIMES, NotCovered, Span, Spans
+from veckron.proof.statements import Smooth, parts_of
+
+# No more and no larger sizes than these are tried for the sake of the reach.
+MOST, LARGEST = 10, 13
+# Here an index may meet more than two letters.
+MANY_ENDED = (HadamardProduct, HadamardPower, DiagMatrix, DiagonalOf, DiagonalMatrix, KhatriRaoProduct)
+MANY_ENDED += (ElementwiseApplyFunction,)
+# The operations of which the theorem speaks; any other is tried at some sizes only. Spans refuses some uses of these.
+COVERED = (*MANY_ENDED, MatrixSymbol, Symbol, Rational, Add, Mul, Pow, MatAdd, MatMul, MatPow, Transpose, Trace)
+COVERED += (
+    KroneckerProduct,
+    Identity,
+    ZeroMatrix,
+    OneMatrix,
+    CommutationMatrix,
+    Vec,
+    Vech,
+    Unvec,
+    Inverse,
+    Determinant,
+)
+COVERED += (Adjugate, AppliedUndef, log, Derivative, Subs, Jacobian, Gradient, Differential, Tuple)
+# A coefficient that is 0 modulo the primes of the verifier is not small.
+COEFFICIENT = 2**40
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a statement needs to be proved for all sizes: least sizes, and the degree in them of its coefficients.
+
+    Or the ``reason`` why the theorem does not speak of it.
+    """
+
+    least: dict = field(default_factory=dict)
+    degree: int = 0
+    reason: str = ""
+
+    def shapes(self):
+        """Return the sizes to try: distinct ones, and those that tell polynomials of the degree apart."""
+        base, last = {}, 0
+        for name, least in sorted(self.least.items(), key=lambda pair: pair[1]):
+            base[name] = last = max(least, last + self.degree + 1)
+        base = {name: base[name] for name in self.least}
+        steps = product(range(self.degree + 1), repeat=len(base))
+        return [
+            {name: size + step for (name, size), step in zip(base.items(), steps)}
+            for steps in steps
+            if sum(steps) <= self.degree
+        ]
+
+    def missing(self, shapes):
+        """Return the sizes that are still to be tried after these, or None where that would be too many."""
+        enough = lambda sizes: all(sizes[name] >= least for name, least in self.least.items())
+        distinct = lambda sizes: len(set(sizes.values())) == len(sizes)
+        if not self.degree and any(enough(sizes) and distinct(sizes) for sizes in shapes):
+            return []
+        needed = [sizes for sizes in self.shapes() if sizes not in shapes]
+        large = any(size > LARGEST for sizes in needed for size in sizes.values())
+        return None if large or len(needed) > MOST else needed
+
+
+def reach(entry):
+    """Return what an entry needs to be proved for all sizes.
+
+    Parameters
+    ----------
+    entry : Identity
+
+    Returns
+    -------
+    Reach
+        With ``least`` sizes, or with the ``reason`` why the theorem does not speak of the statement.
+
+    Examples
+    --------
+    >>> from veckron import IDENTITIES
+    >>> reach(IDENTITIES["vec_of_product"]).least
+    {'m': 1, 'n': 1, 'p': 1, 'q': 1}
+    >>> reach(IDENTITIES["derivative_of_inverse"]).least
+    {'n': 8}
+
+    source: magnus2019, chapter 3
+    """
+    if "reach" not in entry.__dict__:
+        tried = [_reach(entry, turned) for turned in (True, False)]
+        entry.__dict__["reach"] = next((found for found in tried if not found.reason), tried[0])
+    return entry.__dict__["reach"]
+
+
+def _reach(entry, turned):
+    sizes = dict(zip(entry.sizes, PRIMES))
+    try:
+        spans = Spans(turned, _divided(entry))
+        left, right = _spans(entry, spans, sizes)
+        if (left.rows, left.cols) != (right.rows, right.cols):
+            raise NotCovered("the two sides count their rows in different orders")
+        return _needed(entry, spans, sizes, left, right)
+    except (NotCovered, ShapeError, TypeError) as error:
+        return Reach(reason=str(error))
+
+
+def _spans(entry, spans, sizes):
+    """Evaluate both sides at distinct primes; a size among the numbers is a loop."""
+    if entry.symbolic is None or len(entry.sizes) > len(PRIMES) or entry.where:
+        raise NotCovered("a condition on the sizes")
+    _want_covered(entry.symbolic)
+    letters, symbols = entry.letters(), {}
+    for name, size in sizes.items():
+        symbols[letters[name]] = Integer(size)
+    values = {letters[name]: Span(scalar=True, loops=1) for name in sizes}
+    for name, shape in entry.shapes.items():
+        values[letters[name]] = _letter(spans, letters[name], shape, symbols)
+    evaluation = Evaluation(values, spans, symbols)
+    return [evaluation(side) for side in entry.symbolic]
+
+
+def _divided(entry):
+    """The letters under an inverse or a determinant, whose derivative has the inverse."""
+    divisions = [
+        node for node in parts_of(entry.symbolic or ()) if isinstance(node, (Inverse, Determinant, Adjugate, MatPow))
+    ]
+    return {letter.name for node in divisions for letter in node.atoms(MatrixSymbol)}
+
+
+def _letter(spans, letter, shape, symbols):
+    if isinstance(letter, Symbol):
+        return Span(scalar=True, letters=1, plain="scalar")
+    if not isinstance(letter, MatrixSymbol):
+        return None
+    if shape.split()[2:] not in ([], ["symmetric"]) or shape == "scalar small":
+        raise NotCovered("a letter with a structure")
+    return spans.letter(letter.name, *(int(size.xreplace(symbols)) for size in letter.shape))
+
+
+def _want_covered(sides):
+    """Refuse every node that is not one of those of which the theorem speaks, and sizes that are no products of sizes."""
+    for node in (node for side in sides for node in _nodes(side)):
+        if isinstance(node, (Pow, MatPow, HadamardPower)) and not node.exp.is_Integer:
+            raise NotCovered("a power without a fixed number of factors")
+        if isinstance(node, Smooth) and max(map(nesting, sides)) > 1:
+            raise NotCovered("a general function to second order")
+        if not isinstance(node, (*COVERED, Smooth)):
+            raise NotCovered(f"the operation {type(node).__name__}")
+        if isinstance(node, Rational) and max(abs(node.p), node.q) > COEFFICIENT:
+            raise NotCovered(f"the coefficient {node}")
+        for size in node.shape if getattr(node, "is_Matrix", False) else ():
+            if size is None or not is_monomial(size):
+                raise NotCovered(f"the size {size}")
+
+
+def is_monomial(size):
+    """Tell whether a size is a product of sizes, each as often as one likes."""
+    powers = [factor.as_base_exp() for factor in Mul.make_args(sympify(size))]
+    return all(base == 1 or (base.is_Symbol and exponent.is_Integer and exponent > 0) for base, exponent in powers)
+
+
+def _nodes(expression):
+    """Walk through the parts that have a value: not through sizes, nor the letters of functions."""
+    yield expression
+    if isinstance(expression, (MatrixSymbol, Identity, ZeroMatrix, OneMatrix, CommutationMatrix)):
+        return
+    args = expression.args
+    if isinstance(expression, ElementwiseApplyFunction):
+        args = [expression.function.expr, expression.expr]
+    elif isinstance(expression, Unvec):
+        args = args[:1]
+    elif isinstance(expression, Subs):
+        args = [expression.expr, *expression.point]
+    elif isinstance(expression, Derivative):
+        args = [expression.expr]
+    for part in args:
+        yield from _nodes(part)
+
+
+def _needed(entry, spans, sizes, left, right):
+    """Distinct terms stay distinct from these sizes on."""
+    if spans.functions and spans.inverted:
+        raise NotCovered("a formal function beside an inverse")
+    many = any(isinstance(node, MANY_ENDED) for node in parts_of(entry.symbolic))
+    least, letters = {}, max(left.letters, right.letters)
+    for name, prime in sizes.items():
+        count = max(1, left.indices[prime], right.indices[prime])
+        count *= (3 if many else 2) if prime in spans.inverted | spans.determined else 1
+        least[name] = max(count, 2 * letters + 1) if prime in spans.determined else count
+    return Reach(least, max(left.loops, right.loops))

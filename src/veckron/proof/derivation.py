@@ -1,0 +1,232 @@
+"""A derivation as a person writes it: the differential rule by rule, vec of it, and the Jacobian read off."""
+
+from dataclasses import dataclass
+from html import escape
+
+from sympy import Identity, KroneckerProduct, MatAdd, MatrixSymbol, Symbol, Tuple, default_sort_key
+
+from veckron.calculus import conditions, DifferentialWalk, variable, finished, read_gradient, Rule, Linear
+from veckron.expressions import Jacobian, entries, MatrixSum, unused, vec
+from veckron.notation import latex
+from veckron.shapes import show
+from veckron.proof.statements import Equation
+from veckron.proof.verification import verify
+
+
+class DoesNotHold(AssertionError):
+    """An answer is refuted by its own check."""
+
+
+def withdrawn(asked):
+    """Return what is shown instead of an answer that its own check refutes: a sentence, and what to report."""
+    from veckron import __version__
+
+    return (
+        "This answer is withdrawn: its own check refutes it, so no formula is shown. The fault is ours, not yours. "
+        f"Please report it with this line: {asked}  # veckron {__version__}"
+    )
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line: an equation, the rule that gives it (none for the result), and its two sides as they are checked."""
+
+    left: str
+    right: str
+    text: str
+    rule: Rule
+    sides: tuple
+
+    def latex(self):
+        """The line in LaTeX."""
+        return f"{self.left} = {self.right}"
+
+
+class Derivation:
+    """The steps from F to its Jacobian; made by :func:`veckron.derive`.
+
+    ``differential`` (dF), ``jacobian`` and ``gradient`` (None unless F is a scalar) are the results, ``steps`` the
+    lines, ``hypotheses`` what the formulas need. It displays in a notebook; ``str`` and ``latex()`` give text;
+    ``check()`` verifies each line.
+    """
+
+    def __init__(self, F, X, where=""):
+        self.F, self.X, self.where, self.verdicts = variable(F, X), X, where, []
+        d = DifferentialWalk(X)
+        dF = self.differential = d(self.F)
+        L = Linear(d.dX)
+        J = L(dF)
+        scalar = entries(self.F) == 1 and isinstance(X, MatrixSymbol)
+        self.gradient = finished(read_gradient(J, X)) if scalar else None
+        self.jacobian = vec(self.gradient).T if scalar else finished(J)
+        self.steps = _distinct([*self._differentials(d), *self._vecs(L), *self._results()])
+
+    def _differentials(self, d):
+        """One line for each operation in which X stands: d(node) = ..."""
+        for rule, node, result in _once(d.steps):
+            sides = (Jacobian(node, self.X) * stacked(d.dX), stacked(result))
+            node, result = named(node, result)
+            yield Step(rf"\mathrm{{d}}\left({latex(node)}\right)", latex(result), f"d({node}) = {result}", rule, sides)
+
+    def _vecs(self, L):
+        """One line for each linear operation in which dX stands: vec(node) = ... vec(dX)."""
+        for rule, node, J in _once(L.steps):
+            sides, dx = (stacked(node), J * stacked(L.dX)), stacked(L.dX)
+            left, J = named(sides[0], J)
+            right = latex(dx) if isinstance(J, Identity) else f"{_factor(J)} {latex(dx)}"
+            yield Step(latex(left), right, f"{left} = {J} {dx}", rule, sides)
+
+    def _results(self):
+        J, sides = self.jacobian, (Jacobian(self.F, self.X), self.jacobian)
+        yield Step(latex(sides[0]), latex(J), f"Jacobian = {J}", None, sides)
+        if self.gradient is not None:
+            yield Step(r"\text{gradient}", latex(self.gradient), f"gradient = {self.gradient}", None, sides)
+
+    @property
+    def hypotheses(self):
+        """What the formulas need, as text, one line each, such as ``S is invertible``."""
+        return [f"{part} {need}" for part, need in self.conditions]
+
+    @property
+    def conditions(self):
+        """What the formulas need: pairs of a part and what it has to be."""
+        return conditions(self.F, self.jacobian)
+
+    @property
+    def refuted(self):
+        """Whether a line fails its check; then no formula is shown."""
+        return any(verdict.status == "fails" for verdict in self.verdicts)
+
+    def report(self):
+        """What stands in the place of a derivation that does not hold."""
+        letters = sorted(Tuple(self.F, self.X).atoms(MatrixSymbol), key=str)
+        return withdrawn(f"derive({self.F}, {self.X}), {', '.join(f'{A}: {show(A.shape)}' for A in letters)}")
+
+    def check(self, seed=0, most=None, known=()):
+        """Verify every line exactly, and return the derivation with a verdict beside each line.
+
+        ``most`` is as for :func:`veckron.verify`; ``known`` has the verdicts that are there already, by their two sides.
+
+        Raises
+        ------
+        DoesNotHold
+            An AssertionError, if a line fails; it says what to report, and from then on no formula is shown.
+        """
+        found = dict(known)
+        for step in self.steps:
+            if step.sides not in found:
+                found[step.sides] = verify(
+                    Equation(*step.sides, name=step.left, where=self.where), seed=seed, most=most
+                )
+        self.verdicts = [found[step.sides] for step in self.steps]
+        if self.refuted:
+            raise DoesNotHold(self.report())
+        return self
+
+    def latex(self):
+        """The derivation as an ``aligned`` environment."""
+        if self.refuted:
+            raise DoesNotHold(self.report())
+        lines = [f"{step.left} &= {step.right}" for step in self.steps]
+        return r"\begin{aligned}" + " \\\\\n".join(lines) + r"\end{aligned}"
+
+    def __str__(self):
+        if self.refuted:
+            return self.report()
+        return "\n".join(f"{step.text}{_because(step)}" for step in self.steps)
+
+    __repr__ = __str__
+
+    def _repr_html_(self):
+        return f'<div class="tex2jax_process">\n{self.html()}\n</div>'
+
+    def html(self):
+        """The derivation as a list in HTML, one line each, its formulas in LaTeX."""
+        if self.refuted:
+            return f'<p class="refuted">{escape(self.report())}</p>'
+        statuses = [verdict.status for verdict in self.verdicts] or [""] * len(self.steps)
+        rows = [_row(step, status) for step, status in zip(self.steps, statuses)]
+        return '<ol class="veckron-derivation">\n' + "\n".join(rows) + "\n</ol>"
+
+
+def stacked(A):
+    """Return vec of a matrix; a scalar stays what it is."""
+    return vec(A) if A.is_Matrix else A
+
+
+def named(*parts):
+    """Return expressions with a letter for each index that the sum around them binds."""
+    letters = {}
+    for r in sorted({r for part in parts for r in part.free_symbols if r.is_Dummy}, key=default_sort_key):
+        letters[r] = Symbol(unused(r.name, *parts, *letters.values()), **r.assumptions0)
+    return [part.xreplace(letters) for part in parts]
+
+
+def _once(steps):
+    """Each node once, in the order in which the rules met it."""
+    return {node: (rule, node, result) for rule, node, result in steps}.values()
+
+
+def _distinct(steps):
+    """Lines that read alike once: x^T A x is its own trace."""
+    lines = {}
+    for step in steps:
+        lines.setdefault(step.latex().replace(" ", ""), step)
+    return list(lines.values())
+
+
+def _factor(J):
+    """A sum and a Kronecker product stand in brackets before vec(dX)."""
+    open_ = isinstance(J, (MatAdd, KroneckerProduct, MatrixSum))
+    return rf"\left({latex(J)}\right)" if open_ else latex(J)
+
+
+def _because(step):
+    return f"    [{step.rule.formula}]" if step.rule else ""
+
+
+def _row(step, status):
+    """A line of HTML: the equation, the rule with a link to its chapter, the verdict."""
+    because = ""
+    if step.rule:
+        because = f'<a class="rule" href="{step.rule.chapter}.html">{step.rule.name}: {escape(step.rule.formula)}</a>'
+    mark = f'<span class="badge {status}">{status}</span>' if status else ""
+    kind = "result" if step.rule is None else "step"
+    return f'<li class="{kind}"><span class="line">\\(\\displaystyle {step.latex()}\\)</span>{because}{mark}</li>'
+
+
+def derive(F, X, where=""):
+    """Derive the Jacobian of F by X, with every step.
+
+    Parameters
+    ----------
+    F : matrix expression of shape (p, q), or scalar
+    X : matrix symbol of shape (m, n), or scalar symbol
+        Real; sizes may be symbols.
+    where : str, optional
+        ``"m >= n"`` where an inverse needs it; for :meth:`~veckron.proof.derivation.Derivation.check`.
+
+    Returns
+    -------
+    Derivation
+        It displays as the differential rule by rule, vec of it, the Jacobian, and for a scalar the gradient.
+
+    Raises
+    ------
+    NoRule
+        If F has an operation without a rule; the error says how to register one.
+    ShapeError
+        If F has a product, sum ... of matrices that do not fit, or knows X by another shape.
+    TypeError
+        If X is not a variable.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol, symbols
+    >>> m, n = symbols("m n")
+    >>> derive(MatrixSymbol("X", m, n).T, MatrixSymbol("X", m, n)).jacobian
+    K(m, n)
+
+    source: magnus2019, chapter 9
+    """
+    return Derivation(F, X, where)

@@ -1,0 +1,206 @@
+"""Where a statement is tried: the sizes, and at each of them the strata of its letters."""
+
+import re
+from collections import Counter
+from itertools import combinations, product
+from math import ceil, prod
+from random import Random
+
+from sympy import FunctionMatrix, KroneckerDelta, MatrixSymbol, Max, Min, Piecewise, Pow
+from sympy import BlockMatrix, Determinant, HadamardPower, HadamardProduct, Inverse, MatAdd, MatPow, Product, Sum, Tuple
+from sympy import preorder_traversal, sympify
+from sympy.core.function import Application, UndefinedFunction
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+
+from veckron.proof import draws
+from veckron.expressions import Adjugate, Jacobian, nesting, Expm, Differential, Gradient, PseudoInverse, Rank
+from veckron.proof.all_sizes import is_monomial, reach
+from veckron.proof.index_bounds import PRIMES
+from veckron.proof.statements import matrices_in, parts_of
+
+SMALL, LARGER = (2, 3, 4, 5, 6, 7, 8), (29, 31)
+# A side with more entries is not tried for the sake of the reach; for second derivatives a tenth of that.
+LARGE = 50_000
+# A matrix with letters that has more entries is not formed at all.
+WIDE = 400_000
+# Sizes at which a number that depends on a size shows its face, and how many entries a side may have then.
+LATER, LITTLE = (4, 6, 8, 9, 10, 16, 31, 51), 3_000
+# So many combinations of strata are tried at one choice of sizes.
+COMBINATIONS = 64
+RANKED = (PseudoInverse, Rank)
+SLOW = (*RANKED, Determinant, Inverse, Adjugate, Jacobian, Gradient, Differential)
+
+
+def shapes_of(entry):
+    """Return the sizes to try: ones, small and unequal, square, with ones, and twice distinct primes from 5 up.
+
+    Beyond these come the sizes that prove the statement for all sizes, where there are such, and later ones where a
+    number depends on a size. Early sizes stay small, so name the sizes of the variable first.
+
+    >>> from veckron import IDENTITIES
+    >>> [tuple(sizes.values()) for sizes in shapes_of(IDENTITIES["vec_of_transpose"])]
+    [(1, 1), (2, 3), (3, 3), (1, 5), (4, 1), (5, 7), (7, 5)]
+    """
+    count = len(entry.sizes)
+    many = (PRIMES + LARGER) * (1 + count)
+    small, primes = (SMALL * (1 + count))[:count], many[:count]
+    choices = [(1,) * count, small, (3,) * count, ((1, 5) * count)[:count], ((4, 1) * count)[:count]]
+    others = many[2 : count + 2] if entry.where else tuple(many[i ^ 1] for i in range(count))
+    choices += [primes, others]
+    fitted = [entry.fitting(dict(zip(entry.sizes, sizes))) for sizes in dict.fromkeys(choices)]
+    shapes = _telling(entry, [sizes for sizes in fitted if widest(entry, sizes) <= WIDE], fitted)
+    return shapes + (further(entry, shapes) or []) + later(entry, shapes)
+
+
+def _telling(entry, kept, shapes):
+    """Return the sizes that are kept, with small ones where those that were left out told two sizes apart."""
+    if len(kept) == len(shapes) or tell_apart(kept, entry.sizes):
+        return kept
+    return kept + [sizes for sizes in small_shapes(entry) if sizes not in kept]
+
+
+def small_shapes(entry):
+    """Return sizes 2 and 3 such that any two sizes are different in one of these choices."""
+    bits = range(max(1, (len(entry.sizes) - 1).bit_length()))
+    return [entry.fitting({name: 2 + (k >> bit & 1) for k, name in enumerate(entry.sizes)}) for bit in bits]
+
+
+def tell_apart(shapes, names):
+    """Tell whether each size is above 1 somewhere, and any two are different somewhere."""
+    above = all(any(sizes[name] > 1 for sizes in shapes) for name in names)
+    apart = all(any(sizes[a] != sizes[b] for sizes in shapes) for a, b in combinations(names, 2))
+    return bool(shapes) and above and apart
+
+
+def further(entry, shapes):
+    """Return the sizes beyond these that prove the statement for all sizes; None if nothing does."""
+    found = reach(entry)
+    needed = None if found.reason else found.missing(shapes)
+    most = LARGE // 10 if max(map(nesting, entry.symbolic or ()), default=0) > 1 else LARGE
+    return None if needed and max(entries_of(entry, sizes) for sizes in needed) > most else needed
+
+
+def later(entry, shapes):
+    """Return further sizes for a statement in which a number depends on a size: n mod 8, a shape 1 + floor(n/8)."""
+    sizes = {entry.letters()[name] for name in entry.sizes}
+    base = dict(zip(entry.sizes, SMALL * len(entry.sizes)))
+    sides = entry.symbolic or ()
+    in_shapes = {s for A in matrices_in(*sides) for size in A.shape for s in sympify(size).free_symbols}
+    limits = {s for side in sides for node in side.atoms(Sum, Product) for s in Tuple(*node.limits).free_symbols}
+    whole = [s for s in sizes - in_shapes - limits if s.is_integer and not s.is_positive]
+    below = [{**base, str(s): value} for s in whole for value in ((0,) if s.is_nonnegative else (0, -1, -2))]
+    if not any(_hangs_on_size(node, sizes) for node in parts_of(sides)):
+        return below
+    slow = any(isinstance(node, SLOW) for node in parts_of(sides))
+    found = [entry.fitting({**base, name: size}) for name in entry.sizes for size in LATER if size <= 10 or not slow]
+    return below + [sizes for sizes in found if sizes not in shapes and widest(entry, sizes) <= LITTLE]
+
+
+def _hangs_on_size(node, sizes):
+    """Tell whether a number hangs on a size in another way than a sum of products does."""
+    if not node.free_symbols or not node.free_symbols <= sizes or node.atoms(MatrixSymbol):
+        return isinstance(node, MatrixSymbol) and not all(is_monomial(size) or size.is_Integer for size in node.shape)
+    jumps = (Application, KroneckerDelta, Max, Min, Piecewise)
+    named = isinstance(node, jumps) and not isinstance(node, UndefinedFunction)
+    return named or (isinstance(node, Pow) and bool(node.exp.free_symbols & sizes))
+
+
+def entries_of(entry, sizes, part=None):
+    """Return how many entries a part, or else the left side, has at some sizes."""
+    symbols = {entry.letters()[name]: size for name, size in sizes.items()}
+    part = entry.symbolic[0] if part is None else part
+    return prod(int(sympify(size).xreplace(symbols)) for size in getattr(part, "shape", ()))
+
+
+def widest(entry, sizes):
+    """Return the number of entries of the largest matrix in a statement; derivatives count as what they are taken of."""
+    parts = matrices_in(*entry.symbolic) if entry.symbolic else ()
+    plain = [part for part in parts if part.atoms(MatrixSymbol) and not part.atoms(Jacobian, Gradient, Differential)]
+    try:
+        return max((entries_of(entry, sizes, part) for part in plain), default=0)
+    except (AttributeError, TypeError):
+        return 0  # a shape that is no number at these sizes has its own error
+
+
+def modest(entry, most):
+    """Return the sizes to try; parts that are no derivative may be a hundred times larger, being full of zeros."""
+    shapes = shapes_of(entry)
+    if not most or not entry.symbolic:
+        return shapes
+    left, right = entry.symbolic
+    limits = dict.fromkeys(matrices_in(left, right), 100 * most) | dict.fromkeys([left, *left.atoms(Jacobian)], most)
+    fits = lambda sizes: all(entries_of(entry, sizes, part) <= limit for part, limit in limits.items())
+    kept = [sizes for sizes in shapes if fits(sizes)]
+    if not kept:
+        raise NotImplementedError(f"not tried: the sides have more than {most} entries at all sizes")
+    return [sizes for sizes in _telling(entry, kept, shapes) if fits(sizes)]
+
+
+def is_ranked(sides):
+    """Tell whether a rank or a pseudo-inverse stands in a statement: there ranks other than the generic one matter."""
+    return any(isinstance(node, RANKED) for node in parts_of(sides))
+
+
+def shows_rank(A, powers=5):
+    """Tell whether the rank of A follows from how its letters lie: a product, not a sum, with few equal factors."""
+    if isinstance(
+        A, (MatAdd, HadamardProduct, HadamardPower, ElementwiseApplyFunction, BlockMatrix, FunctionMatrix, Expm)
+    ):
+        return False
+    inside = [node for node in preorder_traversal(A) if getattr(node, "is_Matrix", False)]
+    letters = Counter(node for node in inside if isinstance(node, MatrixSymbol))
+    exponents = sum(abs(int(node.exp)) - 1 for node in inside if isinstance(node, MatPow) and node.exp.is_Integer)
+    return max(letters.values(), default=0) + exponents <= powers and all(
+        shows_rank(part) for part in A.args if part.is_Matrix
+    )
+
+
+def want_constant_rank(entry, sides):
+    """Refuse the derivative of a pseudo-inverse or a rank where nothing says that the rank does not change."""
+    taken = [node for node in parts_of(sides) if getattr(node, "derivatives", 0)]
+    inside = [
+        (ranked, Tuple(*node.args[1:]))
+        for node in taken
+        for ranked in preorder_traversal(node.args[0])
+        if isinstance(ranked, RANKED)
+    ]
+    letters = {A.name for ranked, by in inside for A in ranked.atoms(MatrixSymbol) & by.atoms(MatrixSymbol)}
+    kept = {name for name in letters if "rank" in entry.shapes.get(name, "") or name in nonsingular(entry)}
+    if letters - kept and not entry.method:
+        raise NotImplementedError(
+            f"the derivative of a pseudo-inverse or a rank wants a constant rank: say that {min(letters - kept)} is of full rank"
+        )
+    return bool(letters)
+
+
+def nonsingular(entry):
+    """Return the letters that a hypothesis calls invertible or of full rank."""
+    return {
+        found[1]
+        for part in entry.hypothesis.split(", ")
+        if (found := re.fullmatch(r"(\w+) is (?:invertible|of full rank)", part))
+    }
+
+
+def strata_of(entry, shapes, sizes, ranks, seed):
+    """Return the strata to try, a dictionary of letter to stratum each; the first is generic.
+
+    ``shapes`` has the sizes of each matrix letter. All combinations, or as many as COMBINATIONS of them at random.
+    """
+    full = nonsingular(entry)
+    choices = {}
+    for name, (m, n) in shapes.items():
+        words = entry.shapes.get(name, "").split()[2:]
+        choices[name] = draws.strata(m, n, words, sizes, ranks=ranks and name not in full)
+    most = COMBINATIONS // ceil((widest(entry, sizes) + 1) / 50)
+    few = prod(map(len, choices.values())) <= most
+    some = product(*choices.values()) if few else _some(list(map(list, choices.values())), Random(seed), most)
+    return [dict(zip(choices, strata)) for strata in some]
+
+
+def _some(choices, random, most):
+    """The generic combination, some strata beside generic letters, and others at random."""
+    first = tuple(strata[0] for strata in choices)
+    one = [(*first[:k], stratum, *first[k + 1 :]) for k, strata in enumerate(choices) for stratum in strata]
+    mixed = [tuple(map(random.choice, choices)) for _ in range(most)]
+    return list(dict.fromkeys([first, *random.sample(one, min(most, len(one))), *mixed]))

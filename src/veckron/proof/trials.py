@@ -1,0 +1,404 @@
+"""One statement at one choice of sizes: the same points in Z/p^k, or in the real numbers where Z/p^k cannot decide."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import ceil
+from math import log as ln
+
+from mpmath import mp
+from sympy import HadamardPower, Integer, MatPow, MatrixSymbol, Pow, Symbol, Tuple, preorder_traversal, sympify
+
+from veckron.proof import draws
+from veckron.values import (
+    Degrees,
+    Singular,
+    Evaluation,
+    P,
+    ExactMatrix,
+    NotRational,
+    Ring,
+    rational,
+    AGREED,
+    AGREED_BY_DIFFERENCES,
+    DIGITS,
+    Reals,
+    largest,
+    shown,
+)
+from veckron.expressions import nesting, Expm
+from veckron.proof.real_points import scales
+from veckron.proof.sampling import RANKED, is_ranked, nonsingular, shows_rank, strata_of, want_constant_rank, widest
+from veckron.shapes import ShapeError
+from veckron.proof.statements import parts_of
+
+# Enough draws that a square root, which half of all numbers have, is found.
+DRAWS, BOUND = 40, 1e-16
+# Points in the real numbers, by their signs; how often one is looked for, how many have to be defined, and at how many
+# small whole ones letters meet.
+POINTS, TRIES, ENOUGH, MET = {"any": 6, "positive": 4, "negative": 4}, 3, 4, 12
+# Sides that are smaller show nothing: digits were lost on the way.
+TINY = 1e-50
+# At so many points letters meet by chance, where matrices have so many entries; else at five.
+MEETINGS = [(16, 100), (49, 50), (100, 15)]
+# Real numbers take a hundred digits each: so many entries at most.
+FEW_ENTRIES = 100
+# The squares among products of radicands show up in so many draws.
+TESTS = 64
+UNDECIDED = (NotRational, Singular, TypeError, ValueError, NotImplementedError, ZeroDivisionError)
+
+
+@dataclass
+class Counterexample:
+    """Where the sides differ: seed and sizes of the draw, place of the entry, its value on both sides, the letters."""
+
+    seed: object
+    shape: dict
+    entry: tuple = None
+    left: object = None
+    right: object = None
+    values: dict = field(default_factory=dict)
+
+
+class TooLarge(NotImplementedError):
+    """Real numbers take a hundred digits each: here the sides have too many entries."""
+
+
+class Refuted(Exception):
+    """Carries the reason and the counterexample."""
+
+
+class Trial:
+    """One statement at one choice of sizes; ``p`` is the prime."""
+
+    def __init__(self, entry, sizes, seed, p=P):
+        self.entry, self.sizes, self.seed, self.p = entry, sizes, seed, p
+        letters = entry.letters()
+        self.symbols = {letters[name]: Integer(value) for name, value in sizes.items()}
+        self.letters = {
+            name: letter
+            for name, letter in entry.letters(entry.symbolic is None and sizes).items()
+            if isinstance(letter, MatrixSymbol) or (isinstance(letter, Symbol) and entry.shapes.get(name))
+        }
+        self.small = "scalar small" in entry.shapes.values()
+        self.sides = entry.symbolic or entry.sides(sizes)
+        self.derivatives = max(map(nesting, self.sides))
+        self.step = 3 if self.small else 1
+        self.order = self.step * (1 + self.derivatives)
+        self.ranked = is_ranked(self.sides)
+
+    @cached_property
+    def shapes(self):
+        """The sizes of each matrix letter."""
+        matrices = {name: letter for name, letter in self.letters.items() if isinstance(letter, MatrixSymbol)}
+        return {name: tuple(int(n.xreplace(self.symbols)) for n in X.shape) for name, X in matrices.items()}
+
+    @cached_property
+    def costly(self):
+        """Whether a matrix exponential stands in the statement."""
+        return any(isinstance(node, Expm) for node in parts_of(self.sides))
+
+    @cached_property
+    def strata(self):
+        """The strata to try, the generic ones first."""
+        constant = "parametrised" in self.entry.method or (self.ranked and want_constant_rank(self.entry, self.sides))
+        return strata_of(self.entry, self.shapes, self.sizes, self.ranked and not constant, f"{self.seed}")
+
+    @cached_property
+    def scales(self):
+        """How large real numbers are drawn, and the values at which the sides may jump."""
+        return scales(self.sides, set(self.symbols))
+
+    def accept(self):
+        """Return the bound if both sides agree, exactly; or, where Z/p^k cannot decide, 0 if they do in real numbers."""
+        try:
+            self.in_reals = False
+            return self.accept_exactly()
+        except (ShapeError, IndexError) as error:
+            found = Counterexample(self.seed, self.sizes)
+            raise Refuted(f"not defined{at(self.sizes)}: {error}", found) from None
+        except UNDECIDED as error:
+            self.in_reals = True
+            self._try_in_reals(error)
+            return 0.0
+
+    def _try_in_reals(self, error):
+        """What neither can decide has both reasons."""
+        if widest(self.entry, self.sizes) > (FEW_ENTRIES if not self.costly else 16 if self.derivatives else 36):
+            raise TooLarge(f"{error}; too large for real numbers of a hundred digits")
+        try:
+            self.agree_in_reals()
+        except UNDECIDED as other:
+            raise type(error)(f"{error}; {other}" if str(other) not in str(error) else str(error)) from other
+
+    def accept_exactly(self):
+        """Return the bound if both sides agree at enough random points of every stratum; raise otherwise."""
+        self.want_independent_roots()
+        bound = self.bound()
+        rounds = max(1, ceil(ln(BOUND) / ln(bound)))
+        generic, *others = self.strata
+        for trial in range(rounds):
+            if self.disagreement(f"{self.seed} {trial}", generic):
+                self.refute(generic)
+        for strata in others:
+            self.accept_stratum(strata)
+        if self.ranked and not self.derivatives and "parametrised" not in self.entry.method:
+            self.meet()
+            self.want_ranks_on_strata()
+        return bound**rounds
+
+    def accept_stratum(self, strata):
+        """Where an inverse is undefined on a stratum, nothing is claimed there."""
+        try:
+            if self.disagreement(f"{self.seed} {strata}", strata):
+                self.refute(strata)
+        except Singular:
+            pass
+
+    def bound(self):
+        """Return the probability that one random point accepts the statement although it is false."""
+        degrees = Degrees(self.order)
+        left, right = self.evaluate(degrees, self.draw(degrees))
+        bound = degrees.bound(left + right)
+        if bound > 2.0**-20:
+            raise NotRational(f"the degree is too large for a bound: {bound * P:.0e}")
+        return bound
+
+    def draw(self, arithmetic, strata=None):
+        """Return a value for each letter."""
+        values, shapes = {}, self.shapes
+        for name, letter in self.letters.items():
+            words = self.entry.shapes.get(name, "").split()
+            if name in shapes:
+                stratum = strata and strata[name]
+                values[letter] = draws.matrix(arithmetic, *shapes[name], words[2:], self.sizes, stratum)
+            else:
+                values[letter] = self.number(arithmetic, letter, words)
+        return values
+
+    def number(self, arithmetic, letter, words):
+        """Return a number; a small one is a multiple of p, a real one has the sign that its symbol was declared to have."""
+        if isinstance(arithmetic, Reals):
+            whole = letter.is_integer or arithmetic.kind == "whole"
+            return _signed(
+                letter, arithmetic.number(arithmetic.random.randint(-2, 2)) if whole else arithmetic.residue()
+            )
+        return (arithmetic.p if words[1:] and isinstance(arithmetic, Ring) else 1) * arithmetic.residue()
+
+    def draw_meeting(self, arithmetic):
+        """Return small whole values that meet by chance: nilpotent, each other's negative or transpose, of dependent rows."""
+        values, shapes, full = {}, self.shapes, nonsingular(self.entry)
+        for name, letter in self.letters.items():
+            words = self.entry.shapes.get(name, "").split()[2:]
+            if name in shapes:
+                earlier = [A for A in values.values() if isinstance(A, ExactMatrix)]
+                A = values[letter] = draws.special(arithmetic, *shapes[name], words, self.sizes, earlier)
+                if name in full and arithmetic.rank(A) < min(A.shape):
+                    raise Singular(f"{name} is of full rank")
+            else:
+                in_turn, random = arithmetic.values, arithmetic.random
+                value = in_turn[0] if random.random() < 0.6 else random.choice(in_turn)
+                values[letter] = arithmetic.number(_signed(letter, sympify(value)))
+        return values
+
+    def meet(self):
+        """Try points at which ranks are what they are nowhere near."""
+        _, values_at_jumps = self.scales
+        width = max(widest(self.entry, self.sizes), *(m * n for m, n in self.shapes.values()), 1)
+        for number in range(next((count for most, count in MEETINGS if width <= most), 5)):
+            ring = Ring(self.order, f"{self.seed} meeting {number}", p=self.p)
+            turn = number % len(values_at_jumps)
+            ring.values = [*values_at_jumps[turn:], *values_at_jumps[:turn]]
+            try:
+                values = self.draw_meeting(ring)
+                left, right = self.evaluate(ring, values)
+            except Singular:
+                continue
+            if wrong := _first((left - right).items(), self.p):
+                self.refuted(ring, values, wrong, left, right)
+
+    def evaluate(self, arithmetic, values):
+        """Return both sides as matrices of equal shape."""
+        evaluation = Evaluation(values, arithmetic, self.symbols)
+        left, right = [_as_matrix(evaluation(side), arithmetic) for side in self.sides]
+        if left.shape != right.shape:
+            raise ShapeError(f"the left side is {left.shape}, the right side {right.shape}")
+        return left, right
+
+    def disagreement(self, seed, strata=None, jets=0, bound=None):
+        """Return ring, values, place, left and right of the first wrong entry at a random point, or None."""
+        for attempt in range(DRAWS):
+            ring = Ring(self.order, f"{seed} {attempt}", jets, bound, self.p, self.step)
+            try:
+                values = self.draw(ring, strata)
+                left, right = self.evaluate(ring, values)
+            except Singular as error:
+                singular = error
+                continue
+            wrong = _first((left - right).items(), self.p**self.step)
+            return (ring, values, wrong, left, right) if wrong else None
+        raise Singular(f"singular for every X of this shape, or so it seems after {DRAWS} draws: {singular}")
+
+    def refute(self, strata):
+        """Look for a counterexample in small integers; a difference that hangs on the values of log, exp ... is none."""
+        readable = filter(None, (self.disagreement(seed, strata, bound=3) for seed in range(DRAWS)))
+        found = self.next_defined(readable) or self.disagreement(f"{self.seed} 0", strata)
+        named = found[0].named_functions()
+        if named and self._difference(strata, 0) != self._difference(strata, 1):
+            raise NotRational(
+                f"the sides differ by an amount that depends on the value of {', '.join(named)}, known by its rule only"
+            )
+        self.refuted(*found)
+
+    @staticmethod
+    def next_defined(found):
+        try:
+            return next(found, None)
+        except Singular:
+            return None
+
+    def refuted(self, arithmetic, values, place, left, right):
+        """Raise the counterexample."""
+        i, j = place
+        show = (lambda a: rational(a, arithmetic.p) or a % arithmetic.p) if isinstance(arithmetic, Ring) else shown
+        values = {str(letter): _readable(value, show) for letter, value in values.items()}
+        sides = [show(side[i, j]) for side in (left, right)]
+        where = f"{at(self.sizes)}, entry ({i + 1}, {j + 1})"
+        found = Counterexample(self.seed, self.sizes, (i, j), *sides, values)
+        raise Refuted(f"{sides[0]} is not {sides[1]}{where}", found)
+
+    def _difference(self, strata, jets):
+        found = self.disagreement(f"{self.seed} 0", strata, jets)
+        return found and sorted((found[3] - found[4]).items())
+
+    def want_independent_roots(self):
+        """Refuse roots of which a product is the root of a square, such as sqrt(x^2): there the sign of a root matters.
+
+        Where no product of the radicands is a square, a statement with one choice of signs of the roots follows from the
+        statement with another (Galois), so that any roots will do. A product that is none is not a square at some point.
+        """
+        kinds = (Pow, HadamardPower, MatPow)
+        powers = [node for node in parts_of(self.sides) if isinstance(node, kinds)]
+        radicands = {node.base for node in powers if (2 * node.exp).is_Integer and not node.exp.is_Integer}
+        if not radicands:
+            return
+        bound_letters = Tuple(*radicands).free_symbols - Tuple(*self.sides).free_symbols
+        if bound_letters or any(
+            _has_root(base) or base.shape != (1, 1) if base.is_Matrix else _has_root(base) for base in radicands
+        ):
+            raise NotRational("a root of each entry, or a root in a root")
+        for stratum in self.strata:
+            columns = {tuple(self._residues(base, stratum)) for base in radicands}
+            bits = [sum((pow(a, (self.p - 1) // 2, self.p) != 1) << i for i, a in enumerate(c)) for c in columns]
+            if _rank_of_bits(bits) < len(bits):
+                raise NotRational("a product of the numbers under the roots is a square, so that signs matter")
+
+    def _residues(self, radicand, stratum):
+        """The values of a radicand at points that are the same for all."""
+        for test in range(TESTS):
+            ring = Ring(1, f"{self.seed} root {test}", p=self.p)
+            value = Evaluation(self.draw(ring, stratum), ring, self.symbols)(radicand)
+            yield value[0, 0] if isinstance(value, ExactMatrix) else value
+
+    def agree_in_reals(self):
+        """Raise if the sides differ at a real point of any stratum, size or sign, or if too few points are defined."""
+        (spread, values), strata, agreed = self.scales, self.strata, 0
+        for kind, wanted in POINTS.items():
+            defined, wanted = 0, max(wanted // 3 if self.costly else wanted, 2 * len(strata) - 1)
+            for k in range(TRIES * wanted):
+                if defined < wanted:
+                    scale = (0, spread, -spread / 2, spread / 2)[k % 4]
+                    defined += self.agrees_at(
+                        (f"{self.seed} {kind} {k}", kind, values, scale), strata[k // 2 % len(strata)]
+                    )
+            agreed += defined
+        for k in range(0 if self.derivatives else max(MET, len(values)) // (4 if self.costly else 1)):
+            self.agrees_at((f"{self.seed} {k}", "whole", [*values[k:], *values[:k]], 0), strata[0])
+        if agreed < ENOUGH:
+            raise Singular("undefined, or too large, at random real numbers")
+        self.want_ranks_on_strata()
+
+    def agrees_at(self, point, stratum):
+        """Tell whether both sides are defined at a real point, where their difference vanishes as digits are added."""
+        differences = []
+        for digits in (DIGITS, 2 * DIGITS):
+            with mp.workdps(digits):
+                reals = Reals(*point, digits)
+                try:
+                    values = self.draw_meeting(reals) if reals.kind == "whole" else self.draw(reals, stratum)
+                    left, right = self.evaluate(reals, values)
+                except (Singular, ZeroDivisionError, OverflowError):
+                    return False
+                size, place = largest(left - right)
+                differences.append(size)
+        sides = max(largest(left)[0], largest(right)[0])
+        if not size:
+            return not differences[0] or sides > TINY
+        if abs(size - differences[0]) < size * mp.mpf(10) ** -9:
+            if sides < TINY:
+                return False
+            self.refuted(reals, values, place, left, right)
+        return size < mp.mpf(10) ** -(AGREED_BY_DIFFERENCES if self.derivatives else AGREED) * max(1, sides)
+
+    def want_ranks_on_strata(self):
+        """Refuse ranks of sums: A + B may have any rank where no letter has one that is special."""
+        if not self.ranked or self.entry.method:
+            return
+        for node in parts_of(self.sides):
+            if isinstance(node, RANKED) and not (shows_rank(node.args[0]) or self.is_projector(node.args[0])):
+                raise NotImplementedError(f"the rank of {node.args[0]} does not follow from those of its letters")
+
+    def is_projector(self, A):
+        """Tell whether A^2 = A, so that the rank of A is its trace, which does not jump on a stratum."""
+        for stratum in self.strata:
+            ring = Ring(self.order, f"{self.seed} projector", p=self.p)
+            try:
+                value = Evaluation(self.draw(ring, stratum), ring, self.symbols)(A)
+            except Singular:
+                continue
+            if value.shape[0] != value.shape[1] or (value @ value - value).items():
+                return False
+        return True
+
+
+def _signed(letter, value):
+    """Return a number with the sign that its symbol was declared to have."""
+    value = abs(value) if letter.is_nonnegative else -abs(value) if letter.is_nonpositive else value
+    if not value and letter.is_zero is False:
+        raise Singular(f"{letter} is not 0")
+    return value
+
+
+def _as_matrix(value, arithmetic):
+    return value if len(getattr(value, "shape", ())) == 2 else arithmetic.from_entries([[value]])
+
+
+def _readable(value, show):
+    rows = value.dense() if isinstance(value, ExactMatrix) else [[value]]
+    rows = [[int(c) if (c := show(a)) == int(c) else c for a in row] for row in rows]
+    return rows if isinstance(value, ExactMatrix) else rows[0][0]
+
+
+def _first(items, modulus):
+    """Return the place of the first entry, column by column, that is not 0 modulo a number, or None."""
+    wrong = [(j, i) for i, j, a in items if a % modulus]
+    return min(wrong)[::-1] if wrong else None
+
+
+def _has_root(expression):
+    return any(isinstance(node, Pow) and not node.exp.is_Integer for node in preorder_traversal(expression))
+
+
+def _rank_of_bits(rows):
+    """Return the rank of rows of bits, whole numbers, over the field of two elements."""
+    leading = []
+    for row in rows:
+        for lead in leading:
+            row = min(row, row ^ lead)
+        if row:
+            leading.append(row)
+    return len(leading)
+
+
+def at(sizes):
+    """Return sizes as the reasons print them: `` at m = 2, n = 3``."""
+    return f" at {', '.join(f'{name} = {value}' for name, value in sizes.items())}" if sizes else ""

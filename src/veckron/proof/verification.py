@@ -1,0 +1,206 @@
+"""Does a statement hold, at which shapes, with what bound; and the counterexample when it does not."""
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import cycle
+
+from sympy import Tuple, nextprime, srepr
+from sympy.core.relational import Equality
+from sympy.logic.boolalg import BooleanAtom
+
+from veckron.values import MODULI, P
+from veckron.proof.sampling import further, modest, small_shapes, tell_apart
+from veckron.proof.statements import IDENTITIES, Equation
+from veckron.proof.trials import UNDECIDED, Refuted, TooLarge, Trial, at
+
+
+@dataclass
+class Verdict:
+    """What the verifier found: ``status`` is "holds", "fails" or "unknown".
+
+    ``shapes`` lists the sizes at which the sides agree, ``bound`` the largest probability, over these shapes, that a
+    false statement was accepted, ``reach`` says "all sizes" or "tested at these sizes". At the shapes in ``in_reals`` the
+    sides were compared in real numbers, to 70 digits (50 for derivatives), for which there is no bound.
+    ``counterexample`` is there when the statement fails, ``reason`` when it does not hold.
+    """
+
+    entry: object
+    status: str
+    shapes: list = field(default_factory=list)
+    bound: float = 0.0
+    reason: str = ""
+    counterexample: object = None
+    reach: str = ""
+    in_reals: list = field(default_factory=list)
+
+    def __repr__(self):
+        from veckron.book.cards import verdict_text
+
+        return verdict_text(self)
+
+    def _repr_html_(self):
+        from veckron.book.cards import verdict_html
+
+        return verdict_html(self)
+
+
+def verify(left, right=None, /, *, seed=0, most=None, where="", **letters):
+    """Decide a statement by exact arithmetic in Z/p^k, p = 2^61 - 1 and larger primes, at several shapes.
+
+    Parameters
+    ----------
+    left, right : expressions of equal shape
+        The two sides. Or, in place of both, ``Eq(left, right)``, or an entry of :data:`veckron.IDENTITIES`.
+    seed : int
+        What the random draws start from; the same seed gives the same verdict.
+    most : int, optional
+        Sizes at which the left side, or a Jacobian in it, has more entries are left out; the verdict lists the others, and
+        is "unknown" if there are none.
+    where : str
+        Relations of the sizes, ``"m >= n, p > 2"``.
+    **letters : str
+        The structures of letters, ``S="symmetric"`` or ``S="n n symmetric"``: see ``veckron.proof.draws.STRUCTURES``.
+
+    Returns
+    -------
+    Verdict
+        ``status`` is "holds" (with the shapes tried and the bound), "fails" (with a counterexample: seed, shape, the
+        wrong entry) or "unknown" (with the reason). Unknown never counts as holding.
+
+    Raises
+    ------
+    TypeError
+        If there are not two sides.
+    ValueError
+        If a structure, a letter or a relation is unknown.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol, symbols
+    >>> n = symbols("n")
+    >>> A, S = MatrixSymbol("A", n, n), MatrixSymbol("S", n, n)
+    >>> verify((A * S).T, S * A.T, S="symmetric").status
+    'holds'
+    >>> verify((A * S).T, S * A.T).status
+    'fails'
+
+    source: schwartz1980; zippel1979; demillo1978
+    """
+    entry = _statement(left, right, where, letters)
+    verdict = Verdict(entry, "holds")
+    try:
+        _decide(verdict, seed, most)
+    except Refuted as refuted:
+        return Verdict(entry, "fails", verdict.shapes, 0.0, *refuted.args)
+    except UNDECIDED as error:
+        return Verdict(entry, "unknown", verdict.shapes, reason=str(error))
+    exact = not verdict.in_reals and further(entry, verdict.shapes) == []
+    verdict.reach = "all sizes" if exact else "tested at these sizes"
+    return verdict
+
+
+def _decide(verdict, seed, most):
+    """Try one choice of sizes after another, each modulo a prime of its own."""
+    shapes, left_out = modest(verdict.entry, most), ""
+    moduli = cycle([P, own_prime(verdict.entry), *MODULI[1:]])
+    for sizes, p in zip(shapes if len(shapes) > 2 else shapes * 3, moduli):
+        left_out = _try(verdict, Trial(verdict.entry, sizes, seed, p)) or left_out
+    if left_out and not tell_apart(verdict.shapes, verdict.entry.sizes):
+        for sizes in small_shapes(verdict.entry):
+            left_out = _try(verdict, Trial(verdict.entry, sizes, seed)) or left_out
+        if not tell_apart(verdict.shapes, verdict.entry.sizes):
+            raise NotImplementedError(left_out)
+
+
+def _try(verdict, trial):
+    """Enter what was found at some sizes; return why it was left out, where these may be left out."""
+    sizes = trial.sizes
+    try:
+        verdict.bound = max(verdict.bound, trial.accept())
+    except UNDECIDED as error:
+        below_one = min(sizes.values(), default=1) < 1  # without a meaning, perhaps, as the end of a sum
+        if not (isinstance(error, TooLarge) or below_one):
+            raise NotImplementedError(f"{error}{at(sizes)}") from error
+        return f"{error}{at(sizes)}"
+    verdict.shapes += [sizes] * (sizes not in verdict.shapes)
+    verdict.in_reals += [sizes] * (trial.in_reals and sizes not in verdict.in_reals)
+
+
+def own_prime(entry):
+    """Return a prime that hangs on the statement: no statement can have it as a factor of its constants by design."""
+    text = srepr(Tuple(*entry.symbolic)) if entry.symbolic else entry.name
+    p = 2**61 + int.from_bytes(sha256(text.encode()).digest()[:7])
+    while (p := nextprime(p)) % 4 != 3:
+        pass
+    return p
+
+
+def _statement(left, right, where, letters):
+    """Return what is to be verified as an entry."""
+    if isinstance(left, BooleanAtom):
+        raise TypeError(f"verify: SymPy has made the equation {left}; give the two sides, verify(left, right)")
+    if isinstance(left, Equality):
+        left, right = left.args
+    if hasattr(left, "sides") and right is not None:
+        raise TypeError("verify: an entry has both sides; seed and most are keywords")
+    if right is not None:
+        return Equation(left, right, where=where, words=letters)
+    if not hasattr(left, "sides"):
+        raise TypeError(
+            f"verify: wants two sides, an Eq or an Identity, got {type(left).__name__}; check takes its name"
+        )
+    return left
+
+
+def check(statement, right=None, /, *, seed=0, where="", **letters):
+    """Verify an entry of the catalogue by its permanent name, or a statement of one's own, and show what was found.
+
+    Parameters
+    ----------
+    statement : str, or expression
+        A key of :data:`veckron.IDENTITIES`; or the left side of a statement of one's own, or an ``Eq``.
+    right : expression, optional
+        The right side.
+    seed, where, **letters
+        As for :func:`verify`.
+
+    Returns
+    -------
+    Verdict
+        It displays as the statement, the shapes tried and the bound, or as the counterexample.
+
+    Raises
+    ------
+    KeyError
+        If the catalogue has no such name; the error lists the nearest ones.
+    AssertionError
+        If the verdict on an entry is not what the catalogue says.
+    TypeError, ValueError
+        As for :func:`verify`.
+
+    Examples
+    --------
+    >>> check("vec_of_product")
+    vec_of_product holds: vec(ABC) = (C^T (x) A) vec B
+      (m, n, p, q) = (1, 1, 1, 1), (2, 3, 4, 5), (3, 3, 3, 3), (1, 5, 1, 5), (4, 1, 4, 1), (5, 7, 11, 13), (7, 5, 13, 11)
+      all sizes; a false statement passes with probability below 2e-18 per shape
+    >>> from sympy import MatrixSymbol
+    >>> A, B = MatrixSymbol("A", 2, 2), MatrixSymbol("B", 2, 2)
+    >>> check(A * B, B * A).status
+    'fails'
+
+    source: schwartz1980; zippel1979; demillo1978
+    """
+    if not isinstance(statement, str):
+        return verify(statement, right, seed=seed, where=where, **letters)
+    if statement not in IDENTITIES:
+        from difflib import get_close_matches
+
+        near = ", ".join(get_close_matches(statement, IDENTITIES, 5)) or "none"
+        raise KeyError(f"check: no entry {statement!r}; near it: {near}")
+    entry = IDENTITIES[statement]
+    verdict = verify(entry, seed=seed)
+    expected = "holds" if entry.holds else "fails"
+    if verdict.status != expected:
+        raise AssertionError(f"{statement}: the catalogue says {expected}, the verifier {verdict!r}")
+    return verdict

@@ -1,0 +1,169 @@
+"""Degrees of the entries of an expression: what the Schwartz-Zippel bound needs, read by the same reader as all else.
+
+An entry is a polynomial over a product of denominators (determinants of what is inverted). A false identity is a
+non-zero numerator of degree d, and vanishes at a random point mod p with probability at most d/p.
+"""
+
+from math import comb
+
+from veckron.values.evaluation import Arithmetic
+from veckron.values.ring import P
+
+
+class Degree:
+    """The degree of the numerators of a matrix, and its denominators as {(number, degree): power}."""
+
+    def __init__(self, shape, numerator, denominators=None):
+        self.shape, self.numerator, self.denominators = tuple(shape), numerator, denominators or {}
+
+    @property
+    def denominator(self):
+        return sum(degree * power for (_, degree), power in self.denominators.items())
+
+    def __add__(self, other):
+        common = {t: max(self.denominators.get(t, 0), other.denominators.get(t, 0)) for t in self.tokens(other)}
+        total = Degree(self.shape or other.shape, 0, common)
+        total.numerator = total.denominator + max(side.numerator - side.denominator for side in (self, other))
+        return total
+
+    __sub__ = __add__
+
+    def __neg__(self):
+        return self
+
+    def tokens(self, other):
+        return self.denominators.keys() | other.denominators.keys()
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Degree) else Degree((), 0)
+        powers = {t: self.denominators.get(t, 0) + other.denominators.get(t, 0) for t in self.tokens(other)}
+        return Degree(self.shape or other.shape, self.numerator + other.numerator, powers)
+
+    __rmul__ = __mul__
+
+    def __matmul__(self, other):
+        return (self * other)._shaped(self.shape[0], other.shape[1])
+
+    def _shaped(self, m, n):
+        return Degree((m, n), self.numerator, self.denominators)
+
+    reshape = _shaped
+
+    @property
+    def T(self):
+        return self._shaped(*reversed(self.shape))
+
+    def __getitem__(self, place):
+        return Degree((), self.numerator, self.denominators)
+
+
+class Degrees(Arithmetic):
+    """The arithmetic of degrees; ``k`` is the k of the ring that it speaks of."""
+
+    def __init__(self, k):
+        self.k, self.tokens, self.arguments, self.steepest, self.roots, self.minors = k, 0, 0, 0, 0, 0
+
+    def matrix(self, value):
+        return value if isinstance(value, Degree) else Degree(value.shape, 1)
+
+    def draw(self, m, n):
+        return Degree((m, n), 1)
+
+    def residue(self):
+        return Degree((), 1)
+
+    def number(self, value):
+        return value if isinstance(value, Degree) else Degree((), 0)
+
+    def from_ones(self, shape, places):
+        return Degree(shape, 0)
+
+    def from_entries(self, rows, shape=None):
+        flat = [entry for row in rows for entry in row]
+        return sum(flat, Degree((), 0))._shaped(len(rows), len(rows[0]) if rows else 0)
+
+    def from_columns(self, length, columns):
+        return sum(columns, Degree((), 0))._shaped(length, len(columns))
+
+    def identity(self, n):
+        return Degree((n, n), 0)
+
+    def kron(self, A, B):
+        return (A * B)._shaped(A.shape[0] * B.shape[0], A.shape[1] * B.shape[1])
+
+    def power(self, x, exponent):
+        x = x if exponent >= 0 else self._reciprocal(x, 1)
+        return Degree((), x.numerator * abs(exponent), {t: c * abs(exponent) for t, c in x.denominators.items()})
+
+    def determinant(self, A):
+        n = A.shape[0]
+        return Degree((), n * A.numerator, {t: n * c for t, c in A.denominators.items()})
+
+    def adjugate(self, A):
+        n = A.shape[0] - 1
+        return Degree(A.shape, n * A.numerator, {t: n * c for t, c in A.denominators.items()})
+
+    def inverse(self, A):
+        """With A = N/d: A^-1 = d adj(N) / det(N)."""
+        return self._reciprocal(A, A.shape[0])._shaped(*A.shape)
+
+    def _reciprocal(self, A, n):
+        self.tokens += 1
+        return Degree(A.shape, A.denominator + (n - 1) * A.numerator, {(self.tokens, n * A.numerator): 1})
+
+    def rank(self, A):
+        """The rank is what it is almost everywhere, unless a minor vanishes."""
+        r = min(A.shape)
+        self.minors += r * (A.numerator + A.denominator)
+        return 0
+
+    def pseudo_inverse(self, A):
+        """With A = N/d of rank r, A^+ is a polynomial of degree 2r - 1 in N, times d, over one of degree 2r."""
+        inverse = self._reciprocal(A, 2 * min(A.shape))
+        return inverse._shaped(*A.shape[::-1])
+
+    def root(self, x):
+        """The norm of a + b sqrt(x) has twice the degree, and half of all points have a root: see ``factor``."""
+        self.roots += 1
+        return Degree((), x.numerator + x.denominator, x.denominators)
+
+    def function(self, ev, f, x, order=0):
+        """One random value for the argument, and up to k - 1 terms of its jet, whose rule may divide by the argument."""
+        self._count(1, x)
+        steep = 1 + 2 * self.k * (x.numerator + x.denominator)
+        return Degree((), steep, self._reciprocal(Degree((), self.k * (x.numerator + x.denominator)), 1).denominators)
+
+    def entrywise(self, ev, f, A):
+        entry = A[0, 0]
+        value = ev.replaced({f.variables[0]: entry})(f.expr)
+        self._count(A.shape[0] * A.shape[1] - 1, entry)
+        return value._shaped(*A.shape)
+
+    def _count(self, arguments, x):
+        self.arguments += arguments
+        self.steepest = max(self.steepest, x.numerator + x.denominator)
+
+    def derivative(self, ev, f, X):
+        """One row for each entry, one column for each direction."""
+        value, columns = ev(f), len(self.directions(ev, X))
+        rows = value.shape[0] * value.shape[1] if value.shape else 1
+        return self._differentiated(value)._shaped(rows, columns)
+
+    def _differentiated(self, value):
+        """By the quotient rule, every denominator gains one power."""
+        powers = {t: c + 1 for t, c in value.denominators.items()}
+        return Degree(value.shape, value.numerator + sum(degree for _, degree in powers), powers)
+
+    def along(self, ev, f, moves):
+        """The same, times the direction."""
+        value, direction = self._differentiated(ev(f)), sum(moves.values(), Degree((), 0))
+        result = value * direction
+        return Degree(value.shape, result.numerator, result.denominators)
+
+    def bound(self, difference):
+        """Return the probability that one random point accepts a false identity.
+
+        Formal functions take one value for arguments that meet by chance: their pairs are counted too.
+        """
+        degree = difference.numerator + self.minors + comb(self.arguments, 2) * 2 * self.steepest
+        return 4**self.roots * max(degree, 1) / (P - difference.denominator)

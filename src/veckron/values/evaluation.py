@@ -1,0 +1,195 @@
+"""One reader of SymPy matrix expressions for every kind of number: floats here, Z/p^k and degrees elsewhere.
+
+A kind of number is an *arithmetic*: an object that makes matrices and inverts them. Its matrices know ``shape``,
+``+``, ``@``, ``*`` (entry by entry, or by a scalar), ``.T`` and ``.reshape``.
+"""
+
+from functools import partial
+from operator import eq, ge, gt, le, lt, ne
+
+from sympy import Integer, MatrixExpr, MatrixSymbol, Symbol
+from sympy.matrices import MatrixBase
+
+from veckron import shapes
+from veckron.values import readings  # noqa: F401  # registers how each node is read
+from veckron.shapes import ShapeError
+from veckron.expressions import READERS, Vech, lower_triangle, vec
+
+
+COMPARED = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
+
+
+class Arithmetic:
+    """What every arithmetic shares: the derivative, column by column, as a difference quotient of its own."""
+
+    def solver(self, A):
+        """Return what stands for A^-1 in a product."""
+        return self.inverse(A)
+
+    def beyond_first_order(self, name, x, rows):
+        """Return what a general function has beyond its value and its Jacobian: nothing, unless derivatives nest."""
+        return self.from_ones((rows, 1), [])
+
+    def expm(self, A):
+        """Refuse: only real numbers have a matrix exponential."""
+        raise NotImplementedError("the matrix exponential is not rational")
+
+    def real_power(self, x, exponent):
+        """Refuse: only real numbers have powers that are no whole or half ones."""
+        raise NotImplementedError("of powers only whole and half ones are rational")
+
+    def several(self, f, *values):
+        """Refuse: a function of several numbers, such as Max, is rational in none."""
+        raise NotImplementedError(f"{f} is not rational")
+
+    def compared(self, sign, x, y):
+        """Refuse: only real numbers have an order."""
+        raise NotImplementedError(f"{sign} compares real numbers only")
+
+    def derivative(self, ev, f, X):
+        """Return (f(X + hE) - f(X)) / h for every unit direction E of X, side by side."""
+        value, variable = vec_or_number(ev(f)), X.args[0] if isinstance(X, Vech) else X
+        kept = ev.free_of(variable)
+        at = lambda E, h: vec_or_number(ev.replaced({variable: ev(variable) + h * E}, kept)(f))
+        columns = [self.quotient(partial(at, E), value) for E in self.directions(ev, X)]
+        return self.from_columns(value.shape[0] if isinstance(f, MatrixExpr) else 1, columns)
+
+    def along(self, ev, f, moves):
+        """Return (f(X + hE) - f(X)) / h, each variable X in its direction E."""
+        return self.quotient(lambda h: ev.replaced({X: ev(X) + h * E for X, E in moves.items()})(f), ev(f))
+
+    def directions(self, ev, X):
+        """Return the unit directions of a variable, in the order of its vec (vech where it is symmetric)."""
+        if isinstance(X, Symbol):
+            return [self.number(1)]
+        if isinstance(X, Vech):
+            n = ev(X.args[0]).shape[0]
+            return [self.from_ones((n, n), list({(i, j), (j, i)})) for i, j in lower_triangle(n)]
+        m, n = ev(X).shape
+        return [self.from_ones((m, n), [(i, j)]) for j in range(n) for i in range(m)]
+
+
+def vec_or_number(value):
+    """Return vec of a matrix; a scalar stays what it is."""
+    return vec(value) if len(getattr(value, "shape", ())) == 2 else value
+
+
+class Evaluation:
+    """The values of an expression and of its parts, each computed once."""
+
+    def __init__(self, values, arithmetic, sizes=None, known=None):
+        self.values, self.arithmetic = values, arithmetic
+        self.sizes = bind_sizes(values) if sizes is None else sizes
+        self.known = {} if known is None else known
+
+    def __call__(self, expression):
+        if expression not in self.known:
+            self.known[expression] = self.reader(expression)(self, expression)
+        return self.known[expression]
+
+    def reader(self, expression):
+        for kind in type(expression).__mro__:
+            if kind in READERS:
+                return READERS[kind]
+        raise TypeError(f"evaluate: cannot read {expression}, a {type(expression).__name__}")
+
+    def size(self, expression):
+        """Return a size, an index or a whole exponent as an integer."""
+        value = expression if expression.is_Integer else expression.xreplace(self.sizes)
+        if not value.is_Integer:
+            raise ValueError(f"evaluate: no value for the size {expression}; give one, such as {{{expression}: 3}}")
+        return int(value)
+
+    def shape(self, matrix):
+        return tuple(map(self.size, matrix.shape))
+
+    def replaced(self, changes, keep=()):
+        """Return the evaluation with other values for some symbols; parts in ``keep`` are known already."""
+        sizes = {symbol: size for symbol, size in self.sizes.items() if symbol not in changes}
+        return Evaluation({**self.values, **changes}, self.arithmetic, sizes, dict(keep))
+
+    def with_indices(self, indices):
+        """Return the evaluation with values for bound letters, which hide free ones; other parts are known already."""
+        values = {symbol: value for symbol, value in self.values.items() if symbol not in indices}
+        sizes = {**self.sizes, **{symbol: Integer(i) for symbol, i in indices.items()}}
+        known = {part: value for part, value in self.known.items() if not indices.keys() & part.free_symbols}
+        return Evaluation(values, self.arithmetic, sizes, known)
+
+    def free_of(self, X):
+        """Return the known parts that do not depend on X."""
+        return {part: value for part, value in self.known.items() if X not in part.free_symbols}
+
+
+def bind_sizes(values, others=()):
+    """Read the values of the sizes off the shapes of the matrices; refuse shapes that contradict each other."""
+    sizes = {s: Integer(v) for s, v in values.items() if isinstance(s, Symbol) and isinstance(v, (int, Integer))}
+    matrices = [(A, value.shape) for A, value in values.items() if isinstance(A, MatrixSymbol)]
+    for A, shape in [*matrices, *others]:
+        for declared, given in zip(A.shape, shape):
+            if isinstance(declared, Symbol):
+                sizes.setdefault(declared, Integer(given))
+    if any(_contradict(size.xreplace(sizes), n) for A, shape in matrices for size, n in zip(A.shape, shape)):
+        given = [f"{A} of shape {shapes.show(A.shape)} is given as {shapes.show(shape)}" for A, shape in matrices]
+        raise ShapeError(f"evaluate: the shapes contradict each other: {', '.join(given)}")
+    return sizes
+
+
+def _contradict(size, given):
+    """Tell whether a size is another number than the given one; n^2 is none as long as nothing says what n is."""
+    return size.is_Integer and size != given
+
+
+def evaluate(expression, values, arithmetic=None):
+    """Return the value of an expression at given values of its symbols.
+
+    Parameters
+    ----------
+    expression : SymPy matrix expression of shape (m, n), or scalar
+        Sums, products, powers, transposes, inverses, Kronecker and Hadamard products, traces, determinants,
+        elementwise functions, vec, K, D, L; a derivative ``Jacobian(f, X)`` is read as a difference quotient.
+    values : dict
+        Symbols, or their names, to two-dimensional arrays or numbers, all real. Sizes are taken from the arrays.
+        Keys that the expression does not need are ignored. NaN and infinity propagate.
+    arithmetic : optional
+        The kind of number; float64 arrays of NumPy where none is given.
+
+    Returns
+    -------
+    array of shape (m, n), or a number
+
+    Raises
+    ------
+    ShapeError
+        If the matrices do not fit, or an array does not have the declared shape.
+    ValueError
+        If a symbol has no value.
+    numpy.linalg.LinAlgError
+        If a matrix that has to be inverted is singular.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sympy import MatrixSymbol, symbols
+    >>> m, n = symbols("m n")
+    >>> A = MatrixSymbol("A", m, n)
+    >>> evaluate(A * A.T, {A: np.array([[1.0, 2.0, 3.0]])})
+    array([[14.]])
+
+    source: magnus2019, chapter 9
+    """
+    if isinstance(expression, MatrixBase):
+        expression = expression.as_immutable()
+    shapes.check_shapes(expression)
+    if arithmetic is None:
+        from veckron.values.floats import FLOATS as arithmetic
+    named = {str(symbol): value for symbol, value in values.items()}
+    needed = sorted((s for s in expression.atoms(MatrixSymbol, Symbol) if str(s) in named), key=str)
+    read = {s: _read_value(s, named[str(s)], arithmetic) for s in needed}
+    others = [(A, value.shape) for A, value in values.items() if isinstance(A, MatrixSymbol) and A not in needed]
+    return Evaluation(read, arithmetic, bind_sizes(read, others))(expression)
+
+
+def _read_value(symbol, value, arithmetic):
+    if isinstance(symbol, MatrixSymbol):
+        return arithmetic.matrix(shapes.matrix(value, f"evaluate: {symbol}"))
+    return value if isinstance(value, int) else arithmetic.number(value)

@@ -1,0 +1,168 @@
+"""The arithmetic of float64 arrays, by NumPy."""
+
+import warnings
+from functools import lru_cache
+
+import numpy as np
+from sympy import Dummy, lambdify
+
+from veckron.expressions import adjugate
+from veckron.values.evaluation import COMPARED, Arithmetic
+from veckron.shapes import NOT_REAL
+
+# A central difference is off by about h^2 and eps/h; this h makes both about 4e-11.
+STEP = float(np.finfo(float).eps) ** (1 / 3)
+
+
+class Floats(Arithmetic):
+    """Matrices are float64 arrays; a derivative is a central difference, good to about 1e-9."""
+
+    determinant, adjugate, power = staticmethod(np.linalg.det), staticmethod(adjugate), staticmethod(pow)
+    root = staticmethod(np.sqrt)
+
+    @staticmethod
+    def matrix(value):
+        return np.asarray(value, dtype=float)
+
+    @staticmethod
+    def number(value):
+        if isinstance(value, complex) or getattr(value, "is_real", True) is False:
+            raise TypeError(f"evaluate: got {value}; {NOT_REAL}")
+        return float(value)
+
+    @staticmethod
+    def identity(n):
+        affordable((n, n))
+        return np.eye(n)
+
+    @staticmethod
+    def kron(A, B):
+        affordable(np.multiply(A.shape, B.shape))
+        return np.kron(A, B)
+
+    @staticmethod
+    def from_ones(shape, places):
+        affordable(shape)
+        array = np.zeros(shape)
+        array[tuple(zip(*places))] = 1.0 if places else array[()]
+        return array
+
+    @staticmethod
+    def from_entries(rows):
+        return np.array(rows, dtype=float)
+
+    @staticmethod
+    def from_columns(length, columns):
+        return np.hstack([np.reshape(column, (length, 1)) for column in columns] or [np.zeros((length, 0))])
+
+    @staticmethod
+    def inverse(A):
+        inverse = _unless_singular(np.linalg.inv, A)
+        if A.size:
+            _warn(np.linalg.norm(A, 1) * np.linalg.norm(inverse, 1))
+        return inverse
+
+    def solver(self, A):
+        return Solver(A)
+
+    @staticmethod
+    def expm(A):
+        """Scaling and squaring: the Taylor series of A/2^s, squared s times."""
+        s = max(0, int(np.ceil(np.log2(max(np.linalg.norm(A, 1), 1e-300)))) + 4)
+        term = total = np.eye(len(A))
+        for k in range(1, 20):
+            term = term @ A / (k * 2.0**s)
+            total = total + term
+        return np.linalg.matrix_power(total, 2**s)
+
+    @staticmethod
+    def rank(A):
+        return int(np.linalg.matrix_rank(A))
+
+    @staticmethod
+    def pseudo_inverse(A):
+        return np.linalg.pinv(A)
+
+    @staticmethod
+    def function(ev, f, x, order=0):
+        return _compiled(f, order)(x)
+
+    @staticmethod
+    def entrywise(ev, f, A):
+        fixed = tuple(dict.fromkeys(parameters(f.expr, f.variables[0])))
+        return np.broadcast_to(_compiled(f, 0, fixed)(A, *map(ev, fixed)), A.shape)
+
+    real_power = staticmethod(np.power)
+
+    @staticmethod
+    def several(f, *values):
+        letters = [Dummy(real=True) for _ in values]
+        return lambdify(letters, f(*letters), "numpy")(*values)
+
+    @staticmethod
+    def compared(sign, x, y):
+        return bool(COMPARED[sign](x, y))
+
+    @staticmethod
+    def quotient(f, at_zero):
+        return (f(STEP) - f(-STEP)) / (2 * STEP)
+
+
+class Solver:
+    """A^-1 as a factor: ``Solver(A) @ B`` solves A X = B, ``B @ Solver(A)`` solves X A = B."""
+
+    __array_ufunc__ = None  # NumPy leaves the product to us
+
+    def __init__(self, A):
+        self.A, self.shape = A, A.shape
+
+    def __matmul__(self, B):
+        B = FLOATS.inverse(B.A) if isinstance(B, Solver) else B
+        X = _unless_singular(np.linalg.solve, self.A, B)
+        if np.any(B):
+            _warn(np.linalg.norm(self.A, 1) * np.linalg.norm(X, 1) / np.linalg.norm(B, 1))
+        return X
+
+    def __rmatmul__(self, B):
+        return (Solver(self.A.T) @ B.T).T
+
+
+def _unless_singular(method, A, *B):
+    try:
+        return method(A, *B)
+    except np.linalg.LinAlgError as error:
+        hint = "det(A) A^-1 is adjugate(A), which needs no inverse"
+        raise np.linalg.LinAlgError(f"inverse: {error} of shape {A.shape}; {hint}") from None
+
+
+def _warn(condition):
+    """Say so where hardly a digit of a solution can be trusted."""
+    if condition > 1e12:
+        warnings.warn(f"inverse: badly conditioned, {condition:.0e}", RuntimeWarning, stacklevel=4)
+
+
+def affordable(shape, operation="evaluate"):
+    """Refuse a dense array that takes more than 1 GiB."""
+    shape = tuple(map(int, shape))
+    size = 8 * shape[0] * shape[1] / 2**30
+    if size > 1:
+        raise MemoryError(
+            f"{operation}: an array of shape {shape} takes {size:.1f} GiB; "
+            f"ask for a gradient, or for the product with a vector, (A (x) B) vec(X) = vec(B X A^T)"
+        )
+
+
+FLOATS = Floats()
+
+
+def parameters(body, x):
+    """Return the largest parts of a function's body in which its variable does not stand, numbers left aside."""
+    if not body.has(x):
+        return [body] if body.free_symbols else []
+    return [part for arg in body.args for part in parameters(arg, x)]
+
+
+@lru_cache(maxsize=1024)
+def _compiled(f, order, fixed=()):
+    x, others = Dummy("x"), [Dummy() for _ in fixed]
+    return lambdify([x, *others], f(x).diff(x, order).xreplace(dict(zip(fixed, others))), "numpy")

@@ -1,0 +1,358 @@
+"""How each kind of node is read: one short function for each, the same for every kind of number."""
+
+from functools import reduce
+from itertools import product
+from operator import add, matmul, mul
+
+import sympy
+from sympy import Add, BlockDiagMatrix, BlockMatrix, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf
+from sympy import Function, FunctionMatrix
+from sympy import HadamardPower, HadamardProduct, Identity, Integer, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow
+from sympy import (
+    MatrixExpr,
+    MatrixSymbol,
+    Mul,
+    NumberSymbol,
+    OneMatrix,
+    Pow,
+    Rational,
+    Subs,
+    Sum,
+    Symbol,
+    Trace,
+    Transpose,
+)
+from sympy import ZeroMatrix
+from sympy.matrices import MatrixBase
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from veckron import shapes
+from veckron.expressions import (
+    reads,
+    Adjugate,
+    ZeroOneMatrix,
+    Jacobian,
+    DuplicationMatrix,
+    EliminationMatrix,
+    Unvec,
+    Unvech,
+    Vec,
+    Vech,
+    unvec,
+    vec,
+)
+from veckron.shapes import ShapeError
+
+
+@reads(MatrixSymbol, Symbol)
+def _symbol(ev, X):
+    if X in ev.values:
+        return ev.values[X]
+    if X in ev.sizes:
+        return ev.arithmetic.number(ev.size(X))
+    raise ValueError(f"evaluate: no value for {X}")
+
+
+@reads(Integer, Rational, NumberSymbol, sympy.Float)
+def _number(ev, c):
+    return ev.arithmetic.number(c)
+
+
+@reads(Add, MatAdd, HadamardProduct)
+def _termwise(ev, expression):
+    terms = [ev(term) for term in expression.args]
+    _want_equal_shapes(expression, terms)
+    return reduce(mul if isinstance(expression, HadamardProduct) else add, terms)
+
+
+def _want_equal_shapes(expression, terms):
+    found = {getattr(term, "shape", ()) for term in terms}
+    if expression.is_Matrix and len(found) > 1:
+        raise ShapeError(f"{expression}: wants equal shapes, got {' and '.join(map(shapes.show, sorted(found)))}")
+
+
+@reads(Mul)
+def _scalar_product(ev, product):
+    return reduce(mul, [ev(factor) for factor in product.args])
+
+
+@reads(MatMul)
+def _product(ev, product):
+    scalar, factors = product.as_coeff_matrices()
+    values = [_applied(ev, factor) for factor in factors] if len(factors) > 1 else [ev(factors[0])]
+    for A, B, left, right in zip(factors, factors[1:], values, values[1:]):
+        if left.shape[1] != right.shape[0]:
+            raise ShapeError(f"product: {A} of shape {left.shape} times {B} of shape {right.shape}")
+    result = _chain(values)
+    return result if scalar == 1 else ev(scalar) * result
+
+
+def _applied(ev, factor):
+    """The value of a factor; an inverse that is only applied is solved for, not formed."""
+    if isinstance(factor, Inverse) and factor not in ev.known:
+        return ev.arithmetic.solver(_want_square(factor, ev(factor.arg)))
+    return ev(factor)
+
+
+def _chain(values):
+    """Multiply from the narrower end."""
+    if values[-1].shape[1] <= values[0].shape[0]:
+        return reduce(lambda right, left: left @ right, reversed(values))
+    return reduce(matmul, values)
+
+
+def _is_whole(ev, number):
+    """Tell whether the sizes make a number an integer; in a matrix an index may be bound, and is no size."""
+    return not number.has(MatrixExpr) and number.xreplace(ev.sizes).is_Integer
+
+
+@reads(Pow)
+def _scalar_power(ev, power):
+    base, exponent = power.args
+    if (2 * exponent).is_Integer and not exponent.is_Integer:
+        return ev.arithmetic.power(ev.arithmetic.root(ev(base)), int(2 * exponent))
+    if _is_whole(ev, exponent) or (exponent.is_integer and not exponent.free_symbols & ev.values.keys()):
+        return ev.arithmetic.power(ev(base), ev.size(exponent))
+    return ev.arithmetic.real_power(ev(base), ev(exponent))
+
+
+@reads(MatPow, Inverse)
+def _power(ev, power):
+    if power.base.rows == 1 and not power.exp.is_Integer:
+        return _scalar_power(ev, Pow(Trace(power.base), power.exp)) * ev.arithmetic.identity(1)
+    base, exponent = ev(power.base), ev.size(power.exp)
+    if exponent < 0:
+        base = ev.arithmetic.inverse(_want_square(power, base))
+    return _repeated(base, abs(exponent), ev.arithmetic.identity(base.shape[0]))
+
+
+def _repeated(A, k, I):
+    """Return A^k by squares."""
+    return (A if k % 2 else I) @ _repeated(A @ A, k // 2, I) if k > 1 else A if k else I
+
+
+def _want_square(node, A):
+    if A.shape[0] != A.shape[1]:
+        raise ShapeError(f"{node}: wants a square matrix (n, n), got {A.shape}")
+    return A
+
+
+@reads(Determinant)
+def _determinant(ev, node):
+    return ev.arithmetic.determinant(_want_square(node, ev(node.arg)))
+
+
+@reads(Adjugate)
+def _adjugate(ev, node):
+    return ev.arithmetic.adjugate(_want_square(node, ev(node.args[0])))
+
+
+@reads(Trace)
+def _trace(ev, node):
+    A = _want_square(node, ev(node.arg))
+    return reduce(add, [A[i, i] for i in range(A.shape[0])], ev.arithmetic.number(0))
+
+
+@reads(Transpose)
+def _transpose(ev, node):
+    return ev(node.arg).T
+
+
+@reads(KroneckerProduct)
+def _kronecker(ev, product):
+    return reduce(ev.arithmetic.kron, [ev(factor) for factor in product.args])
+
+
+@reads(Identity)
+def _identity(ev, I):
+    return ev.arithmetic.identity(ev.size(I.rows))
+
+
+@reads(ZeroMatrix)
+def _zeros(ev, Z):
+    return ev.arithmetic.from_ones(ev.shape(Z), [])
+
+
+@reads(OneMatrix)
+def _ones(ev, J):
+    m, n = ev.shape(J)
+    return ev.arithmetic.from_ones((m, n), [(i, j) for i in range(m) for j in range(n)])
+
+
+@reads(ZeroOneMatrix)
+def _zero_one(ev, Z):
+    return ev.arithmetic.from_ones(ev.shape(Z), Z.positions(*map(ev.size, Z.args)))
+
+
+@reads(Vec)
+def _vec(ev, node):
+    return vec(ev(node.args[0]))
+
+
+@reads(Unvec)
+def _unvec(ev, node):
+    return unvec(ev(node.args[0]), *ev.shape(node))
+
+
+@reads(Vech)
+def _vech(ev, node):
+    A = _want_square(node, ev(node.args[0]))
+    return ev(EliminationMatrix(Integer(A.shape[0]))) @ vec(A)
+
+
+@reads(Unvech)
+def _unvech(ev, node):
+    n = ev.shape(node)[0]
+    return unvec(ev(DuplicationMatrix(Integer(n))) @ ev(node.args[0]), n, n)
+
+
+@reads(DiagMatrix)
+def _diag(ev, node):
+    v = ev(node.args[0])
+    v = v if v.shape[1] == 1 else v.T
+    n = v.shape[0]
+    widened = v @ ev.arithmetic.from_ones((1, n), [(0, j) for j in range(n)])
+    return widened * ev.arithmetic.identity(n)
+
+
+@reads(DiagonalMatrix)
+def _diagonal_part(ev, node):
+    A = ev(node.args[0])
+    return A * ev.arithmetic.from_ones(A.shape, [(i, i) for i in range(min(A.shape))])
+
+
+@reads(DiagonalOf)
+def _diagonal(ev, node):
+    A = ev(node.args[0])
+    n = min(A.shape)
+    kept = ev.arithmetic.from_ones((n, A.shape[0]), [(i, i) for i in range(n)]) @ A
+    kept = kept * ev.arithmetic.from_ones(kept.shape, [(i, i) for i in range(n)])
+    return kept @ ev.arithmetic.from_ones((A.shape[1], 1), [(i, 0) for i in range(A.shape[1])])
+
+
+@reads(MatrixElement)
+def _element(ev, element):
+    parent, i, j = element.args
+    A, place = ev(parent), (ev.size(i), ev.size(j))
+    if not all(0 <= k < n for k, n in zip(place, A.shape)):
+        raise ShapeError(f"{element}: no entry {place} in a matrix of shape {A.shape}")
+    return A[place]
+
+
+@reads(Sum, sympy.Product)
+def _sum(ev, node):
+    """The last limits are the outermost; the others may depend on them."""
+    *inner, (k, first, last) = node.limits
+    body = node.func(node.function, *inner) if inner else node.function
+    terms = [ev.with_indices({k: i})(body) for i in range(ev.size(first), ev.size(last) + 1)]
+    return (
+        reduce(add, terms, ev.arithmetic.number(0)) if node.func is Sum else reduce(mul, terms, ev.arithmetic.number(1))
+    )
+
+
+@reads(FunctionMatrix)
+def _function_matrix(ev, node):
+    (m, n), (i, j) = ev.shape(node), node.lamda.variables
+    rows = [[ev.with_indices({i: r, j: c})(node.lamda.expr) for c in range(n)] for r in range(m)]
+    return ev.arithmetic.from_entries(rows)
+
+
+@reads(BlockMatrix)
+def _blocks(ev, node):
+    """Each block moved to its place by a row and a column of identities and zeros."""
+    sizes = [[ev.size(size) for size in sizes] for sizes in (node.rowblocksizes, node.colblocksizes)]
+    m, n = map(sum, sizes)
+    total = ev.arithmetic.from_ones((m, n), [])
+    for (i, j), block in zip(product(*(range(len(s)) for s in sizes)), node.blocks):
+        A, top, left = ev(block), sum(sizes[0][:i]), sum(sizes[1][:j])
+        down = ev.arithmetic.from_ones((m, A.shape[0]), [(top + k, k) for k in range(A.shape[0])])
+        right = ev.arithmetic.from_ones((A.shape[1], n), [(k, left + k) for k in range(A.shape[1])])
+        total = total + down @ A @ right
+    return total
+
+
+@reads(BlockDiagMatrix)
+def _block_diagonal(ev, node):
+    return _blocks(ev, BlockMatrix(node.blocks))
+
+
+@reads(MatrixBase)
+def _explicit(ev, A):
+    m, n = A.shape
+    return ev.arithmetic.from_entries([[ev(A[i, j]) for j in range(n)] for i in range(m)])
+
+
+@reads(HadamardPower)
+def _hadamard_power(ev, node):
+    x = Symbol("_x")
+    return ev.arithmetic.entrywise(ev, sympy.Lambda(x, x**node.exp), ev(node.base))
+
+
+@reads(ElementwiseApplyFunction)
+def _elementwise(ev, node):
+    return ev.arithmetic.entrywise(ev, node.function, ev(node.expr))
+
+
+@reads(Function)
+def _function(ev, node):
+    if _is_whole(ev, node):  # floor(n/2) and the like, of sizes
+        return ev.arithmetic.number(ev.size(node))
+    if len(node.args) != 1:
+        return ev.arithmetic.several(node.func, *map(ev, node.args))
+    argument = ev(node.args[0])
+    return ev.arithmetic.function(ev, node.func, argument[0, 0] if node.args[0].is_Matrix else argument)
+
+
+@reads(sympy.Max, sympy.Min)
+def _extreme(ev, node):
+    if _is_whole(ev, node):
+        return ev.arithmetic.number(ev.size(node))
+    return ev.arithmetic.several(node.func, *map(ev, node.args))
+
+
+@reads(sympy.Piecewise)
+def _piecewise(ev, node):
+    for value, condition in node.args:
+        if _truth(ev, condition):
+            return ev(value)
+    raise ValueError(f"evaluate: {node} has no value here")
+
+
+def _truth(ev, condition):
+    """Tell whether a condition holds; only real numbers, and sizes, have an order."""
+    condition = condition.xreplace(ev.sizes)
+    if condition in (sympy.true, sympy.false):
+        return bool(condition)
+    if isinstance(condition, (sympy.And, sympy.Or)):
+        return (all if isinstance(condition, sympy.And) else any)(_truth(ev, part) for part in condition.args)
+    return ev.arithmetic.compared(condition.rel_op, *map(ev, condition.args))
+
+
+@reads(sympy.KroneckerDelta)
+def _delta(ev, node):
+    return ev.arithmetic.number(int(ev.size(node.args[0]) == ev.size(node.args[1])))
+
+
+@reads(Derivative)
+def _derivative(ev, node):
+    (variable, order), *others = node.variable_count
+    if others or node.expr.args != (variable,):
+        worked_out = node.doit()
+        if worked_out == node:
+            raise TypeError(
+                f"evaluate: cannot read {node}: write the chain rule out, or use the node of the derivative"
+            )
+        return ev(worked_out)
+    return ev.arithmetic.function(ev, node.expr.func, ev(variable), int(order))
+
+
+@reads(Subs)
+def _substitution(ev, node):
+    point = {variable: ev(value) for variable, value in zip(node.variables, node.point)}
+    return ev.replaced(point)(node.expr)
+
+
+@reads(Jacobian)
+def _derivative_node(ev, node):
+    return ev.arithmetic.derivative(ev, *node.args)

@@ -1,0 +1,158 @@
+"""Real numbers to a hundred digits and to two hundred, for what is not rational: roots, absolute values, exp, expm.
+
+Two sides are equal if their difference vanishes as digits are added; there is no tolerance. A difference quotient is
+central, its step smaller with more digits. It needs no NumPy, and knows no rule of differentiation.
+"""
+
+from functools import lru_cache
+from math import factorial
+from random import Random
+
+from mpmath import mp
+from sympy import Abs, Dummy, Float, Max, Min, Rational, lambdify, log, nan, oo, sign, zoo
+from sympy.core.function import UndefinedFunction
+
+from veckron.values.gaussian_elimination import Field, Singular
+from veckron.values.evaluation import COMPARED
+
+DIGITS = 100
+# So many digits agree where two sides are taken to be equal, without and with a derivative; far more do if they are.
+AGREED, AGREED_BY_DIFFERENCES = 70, 50
+# Larger arguments of functions have no value here: exp(exp(10^9)) would take all memory.
+LARGEST = 10**8
+
+
+class Reals(Field):
+    """The real numbers as an arithmetic for :func:`veckron.evaluate`; an undefined value is :class:`Singular`.
+
+    What is drawn is "any" real number, "positive" or "negative" ones of about the size 10^scale, or "whole", which
+    takes from ``values``. A formal function is drawn as a sine plus a cubic polynomial. Draws do not depend on the
+    number of digits.
+    """
+
+    modulus = None
+
+    def __init__(self, seed=0, kind="any", values=(-2, -1, 0, 1, 2), scale=0, digits=DIGITS):
+        self.random, self.kind, self.values, self.seed, self.formal = Random(str(seed)), kind, values, seed, {}
+        self.scale, self.step = round(3.33 * scale), mp.mpf(10) ** (-digits // 5)
+
+    def residue(self):
+        if self.kind == "whole":
+            return self.number(self.random.choice(self.values))
+        size = self._binary(self.random.randint(2**47, 2**51), self.scale - 50)
+        return -size if self.kind == "negative" or (self.kind == "any" and self.random.random() < 0.5) else size
+
+    @staticmethod
+    def _binary(a, exponent):
+        """a 2^exponent, the same number whatever the digits."""
+        return mp.ldexp(mp.mpf(a), exponent)
+
+    def number(self, value):
+        if isinstance(value, mp.mpf):
+            return value
+        if value in (nan, oo, -oo, zoo):
+            raise Singular(f"{value} is no number")
+        if isinstance(value, Float):
+            value = Rational(str(value))
+        return mp.mpf(int(value)) if isinstance(value, int) else _real(value._to_mpmath(mp.prec))
+
+    def reduced(self, a):
+        return a
+
+    def reciprocal(self, a):
+        return self.power(a, -1)
+
+    def pivot(self, column):
+        """Return the place of the largest entry, if it is not 0 to a third of the digits."""
+        place = max(range(len(column)), key=lambda i: abs(column[i]), default=None)
+        return None if place is None or abs(column[place]) < mp.mpf(10) ** (-mp.dps // 3) else place
+
+    def power(self, x, exponent):
+        if not x and exponent < 0:
+            raise Singular("division by zero")
+        if x and abs(exponent * mp.log(abs(x))) > LARGEST:
+            raise Singular("a power that is too large")
+        return mp.mpf(x) ** exponent
+
+    def root(self, x):
+        return self.real_power(x, mp.mpf(1) / 2)
+
+    def real_power(self, x, exponent):
+        """x^y for x > 0, as in exp(y log x); for x = 0 and y > 0 it is 0."""
+        if x < 0 or (x == 0 and exponent <= 0):
+            raise Singular(f"{mp.nstr(x, 5)} has no real power {mp.nstr(exponent, 5)}")
+        return self.power(x, exponent)
+
+    def expm(self, A):
+        """Scaling and squaring: the Taylor series of A/2^s, squared s times."""
+        n, size = A.shape[0], max((abs(a) for _, _, a in A.items()), default=0)
+        s = max(0, int(mp.ceil(mp.log(size * n + 1, 2)))) + 10
+        term = total = self.identity(n)
+        for k in range(1, mp.dps // 4 + 4):
+            term = (mp.mpf(1) / (k * 2**s)) * (term @ A)
+            total = total + term
+        for _ in range(s):
+            total = total @ total
+        return total
+
+    def quotient(self, f, at_zero):
+        return (1 / (2 * self.step)) * (f(self.step) - f(-self.step))
+
+    def function(self, ev, f, x, order=0):
+        if isinstance(f, UndefinedFunction):
+            return self._formal(f, x, order)
+        if abs(x) > LARGEST and f not in (log, Abs, sign):
+            raise Singular(f"{f} of a number that is too large")
+        try:
+            return _real(_compiled(f, 1, order)(x))
+        except (ValueError, ZeroDivisionError, OverflowError) as error:
+            raise Singular(f"{f} is not defined at {mp.nstr(x, 5)}") from error
+
+    def _formal(self, f, x, order):
+        """a0 + a1 x + a2 x^2/2 + a3 x^3/6 + sin(w x), and its derivatives."""
+        if f not in self.formal:
+            random = Random(f"{self.seed} {f}")
+            self.formal[f] = [self._binary(random.randint(-(2**20), 2**20), -19) for _ in range(5)]
+        *a, w = self.formal[f]
+        polynomial = sum(c * x ** (j - order) / factorial(j - order) for j, c in enumerate(a) if j >= order)
+        return polynomial + w**order * mp.sin(w * x + order * mp.pi / 2)
+
+    def compared(self, sign, x, y):
+        return COMPARED[sign](x, y)
+
+    def several(self, f, *values):
+        """A function of several numbers: Max, Min, Mod, atan2 ..."""
+        if f in (Max, Min):
+            return (max if f is Max else min)(values)
+        return _real(_compiled(f, len(values))(*values))
+
+
+def _real(value):
+    if isinstance(value, bool):
+        raise Singular("a truth value is no number")
+    value = mp.mpmathify(value)
+    if isinstance(value, mp.mpc):
+        if value.imag:
+            raise Singular("the value is not real")
+        value = value.real
+    if not mp.isfinite(value):
+        raise Singular("the value is not finite")
+    return value
+
+
+@lru_cache(maxsize=256)
+def _compiled(f, count, order=0):
+    letters = [Dummy(real=True) for _ in range(count)]
+    return lambdify(letters, f(*letters).diff(letters[0], order), "mpmath")
+
+
+def largest(A):
+    """Return the largest entry of a matrix, in size, and its place, the first one column by column."""
+    entries = [(abs(a), (i, j)) for i, j, a in A.items()]
+    size = max((a for a, _ in entries), default=mp.mpf(0))
+    return size, min((place for a, place in entries if a == size), key=lambda place: place[::-1], default=None)
+
+
+def shown(value):
+    """Return a real number as a counterexample prints it: a whole number as it is, else a few digits."""
+    return int(value) if value == int(value) and abs(value) < 10**9 else float(value)

@@ -1,0 +1,192 @@
+"""The numbers Z/p^k, in which p is an infinitesimal and a difference quotient is the derivative.
+
+For every rational matrix function f, (f(X + pE) - f(X)) / p is f'(X)[E] mod p: no step size, no rounding. Products of
+k such quotients want one more power of p each. Everything here is Python's own integers.
+"""
+
+from functools import lru_cache, reduce
+from operator import mul
+from random import Random
+
+from sympy import Derivative, Dummy, Float, NumberSymbol, Rational, log, nan, oo, zoo
+from sympy.core.function import UndefinedFunction
+
+from veckron.values.gaussian_elimination import Field, Singular
+from veckron.values.sparse_matrix import ExactMatrix
+
+P = 2**61 - 1
+# Larger primes, one for each further choice of sizes: a constant that is 0 modulo one of them is not modulo the next.
+MODULI = (P, *(2**61 + c for c in (15, 135, 255, 371, 459, 491)))  # all 3 modulo 4, so that roots are powers
+
+
+class NotRational(ArithmeticError):
+    """The function is none that Z/p^k can compute."""
+
+
+class Ring(Field):
+    """The ring Z/p^k with p = 2^61 - 1, as an arithmetic for :func:`veckron.evaluate`.
+
+    An elementwise function is known by its jet: values g(a), g'(a), ... drawn at random once for each argument a mod p.
+    The derivatives of a named function (log, exp, tanh ...) follow from its rule.
+
+    Parameters
+    ----------
+    k : int
+        One more than the number of derivatives nested in each other.
+    seed : int or str
+        What the random draws start from.
+    jets : int
+        What the draws of the functions' values start from.
+    bound : int, optional
+        Draw integers from -bound to bound, never 0, in place of residues: for counterexamples that can be read.
+    p : int
+        The prime, 3 modulo 4.
+    step : int
+        The power of p that is the step of a difference quotient; above 1 where numbers of the size of p are drawn.
+
+    Raises
+    ------
+    ValueError
+        If k is less than 1, or a number has no place in the ring (NaN, infinity).
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol
+    >>> from veckron import D, evaluate
+    >>> X, ring = MatrixSymbol("X", 1, 1), Ring(2)
+    >>> evaluate(Jacobian(X**3, X), {X: ring.from_entries([[5]])}, ring)[0, 0]
+    75
+
+    source: schwartz1980; zippel1979; demillo1978
+    """
+
+    def __init__(self, k=1, seed=0, jets=0, bound=None, p=P, step=1):
+        if k < 1:
+            raise ValueError(f"Ring: wants k of at least 1, got {k}")
+        self.k, self.p, self.modulus, self.bound, self.step = k, p, p**k, bound, p**step
+        self.seed, self.random, self.jet_random, self.jets = seed, Random(seed), Random(f"{seed} {jets}"), {}
+
+    def residue(self, random=None):
+        """Draw a number."""
+        random = random or self.random
+        if self.bound is None:
+            return random.randrange(self.p)
+        return random.choice([c for c in range(-self.bound, self.bound + 1) if c]) % self.modulus
+
+    def reduced(self, a):
+        return a % self.modulus
+
+    def reciprocal(self, a):
+        if a % self.p == 0:
+            raise Singular("division by zero")
+        return pow(a, -1, self.modulus)
+
+    def pivot(self, column):
+        """Return the place of the first unit."""
+        return next((i for i, a in enumerate(column) if a % self.p), None)
+
+    def number(self, value):
+        if value in (nan, oo, -oo, zoo) or str(value) in ("nan", "inf", "-inf"):
+            raise ValueError(f"Ring: {value} is no number of Z/p^{self.k}")
+        if isinstance(value, NumberSymbol):
+            return self._drawn((value, 0, 0))
+        if isinstance(value, float) or not Rational(value).is_Rational:
+            raise ValueError(f"Ring: wants integers and fractions, got {value!r}")
+        fraction = Rational(str(value)) if isinstance(value, Float) else Rational(value)  # 0.1 means 1/10
+        return int(fraction.p) * self.reciprocal(int(fraction.q)) % self.modulus
+
+    def power(self, x, exponent):
+        if exponent < 0 and x % self.p == 0:
+            raise Singular("division by zero")
+        return pow(x, exponent, self.modulus)
+
+    def want_zeros(self, rows, A):
+        if any(map(any, rows)):
+            raise NotRational(f"a matrix of shape {A.shape} changes its rank")
+
+    def quotient(self, f, at_zero):
+        """Return (f(h) - f(0)) / h for the step h, p where nothing else is said; f(h) is a matrix or a number."""
+        difference = f(self.step) - at_zero
+        parts = difference.items() if isinstance(difference, ExactMatrix) else [(0, 0, difference)]
+        if any(a % self.step for _, _, a in parts):
+            raise NotRational("a difference is not divisible by p: the function is not rational")
+        if isinstance(difference, int):
+            return difference % self.modulus // self.step
+        return ExactMatrix(
+            [{j: a // self.step for j, a in row.items()} for row in difference.rows], difference.shape, self.modulus
+        )
+
+    def beyond_first_order(self, name, x, rows):
+        """Return Q (M h)^(o 2) + R (N h)^(o 3) with Q, R, M, N drawn once for each name, and h = x - (x mod p)."""
+        h = self.from_entries([[a - a % self.p for a in row] for row in x.dense()], x.shape)
+        total = self.from_ones((rows, 1), [])
+        for power in range(2, self.k) if h.items() else ():
+            seed, n = f"{self.seed} {name} {power}", x.shape[0]
+            step = self._drawn_matrix(f"{seed} inner", n, n) @ h
+            total = total + self._drawn_matrix(f"{seed} outer", rows, n) @ reduce(mul, [step] * power)
+        return total
+
+    def _drawn_matrix(self, seed, m, n):
+        random = Random(seed)
+        return self.from_entries([[random.randrange(self.p) for _ in range(n)] for _ in range(m)], (m, n))
+
+    def function(self, ev, f, x, order=0):
+        """Taylor: the sum of f^(order + j)(a) h^j / j!, with a = x mod p and h = x - a, so that h^k = 0."""
+        a, weight, total = x % self.p, 1, 0
+        if f is log and not a:
+            raise Singular("the logarithm of 0")
+        h = (x - a) % self.modulus
+        for j in range(self.k if h else 1):
+            total += weight * self._jet(ev, f, order + j, a)
+            weight = weight * h * pow(j + 1, -1, self.modulus) % self.modulus
+        return total % self.modulus
+
+    def _jet(self, ev, f, order, a):
+        if order and not _is_formal(f):
+            x, derivative = _rule(f, order)
+            return ev.replaced({x: a})(derivative)
+        return self._drawn((f, order, a))
+
+    def _drawn(self, key):
+        if key not in self.jets:
+            self.jets[key] = self.residue(self.jet_random)
+        return self.jets[key]
+
+    def root(self, x):
+        """Return the square root that is itself a square, by Newton from the one mod p; half of all x have one."""
+        y = pow(x, (self.p + 1) // 4, self.p)
+        if (y * y - x) % self.p or not y:
+            raise Singular(f"{x % self.p} has no square root mod p")
+        for _ in range(self.k):
+            y = (y - (y * y - x) * pow(2 * y, -1, self.modulus)) % self.modulus
+        return y
+
+    def named_functions(self):
+        """Return the names of the functions with a rule of their own whose values were drawn."""
+        return sorted({str(f) for f, _, _ in self.jets if not isinstance(f, UndefinedFunction)})
+
+
+def _is_formal(f):
+    return isinstance(f, UndefinedFunction)
+
+
+@lru_cache(maxsize=256)
+def _rule(f, order):
+    """Return x and the derivative of a named function there: SymPy's scalar calculus, which can be trusted."""
+    x = Dummy("x", real=True)
+    derivative = f(x).diff(x, order)
+    if derivative.has(Derivative):
+        raise NotRational(f"{f} has no derivative in closed form")
+    return x, derivative
+
+
+def rational(residue, p=P):
+    """Return the fraction, below 2^32 over 2^16, that the residue stands for, or None.
+
+    >>> rational(pow(3, -1, P) * 2 % P)
+    2/3
+    """
+    (r0, s0), (r1, s1) = (p, 0), (residue % p, 1)
+    while r1 > 2**32:
+        r0, s0, r1, s1 = r1, s1, r0 % r1, s0 - r0 // r1 * s1
+    return Rational(r1, s1) if abs(s1) <= 2**16 else None

@@ -1,0 +1,42 @@
+"""Sums over indices read back as products, and 1 x 1 products as numbers."""
+
+import pytest
+from sympy import MatrixSymbol, Sum, Trace, exp, symbols
+
+from veckron import Jacobian, jacobian, verify
+from veckron.algebra import as_numbers, read_sum
+
+m, n, i, j = symbols("m n i j")
+A, S, x = MatrixSymbol("A", m, n), MatrixSymbol("S", n, n), MatrixSymbol("x", n, 1)
+
+
+@pytest.mark.parametrize("product", [x.T * S * x, x.T * x, x.T * S.T * S * x, x.T * S.I * x])
+def test_a_number_is_read_back(product):
+    assert read_sum(product[0, 0]) == Trace(product)
+
+
+def test_an_entry_keeps_its_place():
+    read = read_sum((A * S)[m - 1, 0])
+    assert read.parent.shape in ((m, n), (n, m))
+    assert set(read.indices) == {m - 1, 0}
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        Sum(exp(x[i, 0]), (i, 0, n - 1)),
+        Sum(x[i, 0] ** 2, (i, 1, n - 1)),
+        Sum(x[i, 0] * x[i + 1, 0], (i, 0, n - 2)),
+        Sum(x[i, 0] * S[i, j] * x[j, 0], (j, 0, i), (i, 0, n - 1)),
+        Sum(S[0, j] * x[j, 0], (j, 0, n - 2)),
+    ],
+)
+def test_what_is_no_product_stays_a_sum(f):
+    """A sum over some of the rows is not the sum over all."""
+    assert read_sum(f) == f
+    assert verify(Jacobian(f, x), jacobian(f, x)).status == "holds"
+
+
+def test_functions_of_a_1_x_1_product_become_functions_of_a_number():
+    assert as_numbers(exp(x.T * x), x) == exp(Trace(x.T * x))
+    assert as_numbers(exp(2 * Trace(S)), S) == exp(2 * Trace(S))

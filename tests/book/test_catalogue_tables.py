@@ -1,0 +1,77 @@
+"""The tables of the catalogue: every entry in one of them, with its anchor, verdict, sizes, bound and source."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from veckron import IDENTITIES
+from veckron.book.catalogue_tables import catalogue, cheat_sheet, cookbook_index, numbers
+
+# The tables as the page has them; the test of the notebook compares them with what `catalogue` gives now.
+PAGE = Path(__file__).parents[2] / "chapters/a-identities.ipynb"
+OUTPUTS = [output for cell in json.loads(PAGE.read_text())["cells"] for output in cell.get("outputs", [])]
+TABLES = ["".join(output["data"].get("text/html", "")) for output in OUTPUTS if "data" in output]
+TEXTS = ["".join(output["data"].get("text/plain", "")) for output in OUTPUTS if "data" in output]
+ROWS = {name: row for table in TABLES for name, row in re.findall(r'<tr id="(\w+)"(.*?)</tr>', table, re.DOTALL)}
+
+
+def test_every_entry_has_one_row_with_its_name_as_anchor():
+    anchors = [name for table in TABLES for name in re.findall(r'<tr id="(\w+)"', table)]
+    assert sorted(anchors) == sorted(IDENTITIES)
+
+
+@pytest.mark.parametrize("entry", IDENTITIES.values(), ids=lambda entry: entry.name)
+def test_a_row_says_what_the_reader_needs(entry):
+    row = ROWS[entry.name]
+    assert f'href="#{entry.name}"' in row
+    assert ">holds<" in row if entry.holds else ">fails<" in row
+    assert entry.source in row
+    if entry.holds:
+        assert re.search(r"(all sizes|tested at these sizes), (bound \de-\d\d|50 digits|70 digits)", row)
+        assert re.search(r"= \(?1, ", row)  # the sizes that were tried
+    else:
+        assert f'href="#{entry.truth}"' in row
+    for number in numbers(entry):
+        assert f"cookbook {number}" in row
+    for hypothesis in entry.hypotheses:
+        assert not entry.holds or f"{hypothesis.replace('>', '&gt;')}: " in row
+
+
+def test_derivations_are_a_click_away():
+    assert "<summary>derivation</summary>" in ROWS["derivative_of_axb"]
+    assert 'class="veckron-derivation"' in ROWS["gradient_of_trace_of_ax_inverse_b"]
+    assert sum("veckron-derivation" in row for row in ROWS.values()) > 200
+
+
+def test_a_gradient_is_shown_as_a_row_too_and_the_other_way_round():
+    assert r"= \operatorname{vec}(A^{T})^{T}" in ROWS["gradient_of_trace_of_xa"]
+    assert r"\partial X} = A^{T} B^{T}" in ROWS["derivative_of_trace_axb"]
+
+
+def test_index_by_numbers():
+    shown = cookbook_index()
+    assert 'href="#differential_of_inverse" title="differential_of_inverse">40</a>' in shown.html
+    assert shown.text.splitlines()[0].startswith("(28) ")
+
+
+def test_census_counts_the_unknown_in_public():
+    counted = next(text for text in TEXTS if text.startswith("entries: "))
+    lines = dict(line.split(": ") for line in counted.splitlines())
+    assert (
+        int(lines["entries"]) == len(IDENTITIES) == int(lines["hold"]) + int(lines["refuted"]) + int(lines["unknown"])
+    )
+    assert int(lines["hold"]) == int(lines["hold for all sizes"]) + int(lines["hold at the sizes tested"])
+    assert float(lines["largest bound per shape"]) <= 1e-16
+
+
+def test_cheat_sheet_has_thirty_true_statements_with_links():
+    names = re.findall(r'href="a-identities.html#(\w+)"', cheat_sheet().html)
+    assert len(names) == len(set(names)) == 30
+    assert all(IDENTITIES[name].holds for name in names)
+
+
+def test_no_such_topic():
+    with pytest.raises(ValueError, match="catalogue: no topic 'sums'; there are vec, kronecker"):
+        catalogue("sums")

@@ -1,0 +1,59 @@
+"""The Iris data are those of Fisher's paper."""
+
+import hashlib
+
+import numpy as np
+import pytest
+
+from veckron.book.datasets import FOLDER, load_iris
+
+MEASUREMENTS, SPECIES = load_iris()
+
+
+def centred(name):
+    """The measurements of one species minus their mean, (50, 4)."""
+    rows = MEASUREMENTS[SPECIES == name]
+    return rows - rows.mean(axis=0)
+
+
+def test_shapes_and_counts():
+    names, counts = np.unique(SPECIES, return_counts=True)
+    assert MEASUREMENTS.shape == (150, 4) and MEASUREMENTS.dtype == float
+    assert list(names) == ["setosa", "versicolor", "virginica"] and list(counts) == [50, 50, 50]
+
+
+@pytest.mark.parametrize("sample, row", [(35, [4.9, 3.1, 1.5, 0.2]), (38, [4.9, 3.6, 1.4, 0.1])])
+def test_the_two_rows_that_the_uci_copy_has_wrong(sample, row):
+    assert MEASUREMENTS[sample - 1].tolist() == row
+
+
+@pytest.mark.parametrize(
+    "name, means", [("versicolor", [5.936, 2.770, 4.260, 1.326]), ("setosa", [5.006, 3.428, 1.462, 0.246])]
+)
+def test_means_of_fishers_table_2(name, means):
+    np.testing.assert_allclose(MEASUREMENTS[SPECIES == name].mean(axis=0), means, atol=1e-12)
+
+
+def test_means_over_all_flowers():
+    np.testing.assert_allclose(MEASUREMENTS.mean(axis=0), [5.843333, 3.057333, 3.758, 1.199333], atol=1e-6)
+
+
+def test_sums_of_products_of_fishers_table_3():
+    pooled = sum(centred(name).T @ centred(name) for name in ("setosa", "versicolor"))
+    np.testing.assert_allclose(pooled[0], [19.1434, 9.0356, 9.7634, 3.2394], atol=1e-10)
+
+
+def test_checksum_stands_in_the_readme():
+    digest = hashlib.sha256((FOLDER / "iris.csv").read_bytes()).hexdigest()
+    assert digest in (FOLDER / "README.md").read_text(encoding="utf-8")
+
+
+def test_another_path(tmp_path):
+    (tmp_path / "two.csv").write_text("a,b,c,d,species\n1,2,3,4,setosa\n5,6,7,8,virginica\n", encoding="utf-8")
+    measurements, species = load_iris(tmp_path / "two.csv")
+    assert measurements.tolist() == [[1, 2, 3, 4], [5, 6, 7, 8]] and list(species) == ["setosa", "virginica"]
+
+
+def test_absent_file_says_where_the_data_are(tmp_path):
+    with pytest.raises(FileNotFoundError, match="ship with the repository"):
+        load_iris(tmp_path / "none.csv")

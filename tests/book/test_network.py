@@ -1,0 +1,105 @@
+"""The network's derivative by three routes, at layers of unequal sizes."""
+
+import numpy as np
+import pytest
+
+from veckron.book.network import backward, errors, finite_difference, forward, jacobian_row, loss
+from veckron.book.training import initial_weights
+from veckron.expressions import vec
+
+SIZES = (4, 5, 3, 2)
+LOGISTIC = (lambda z: 1 / (1 + np.exp(-z)), lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2)
+SQUARE = (np.square, lambda z: 2 * z)
+DRAW = np.random.default_rng(7).standard_normal
+WEIGHTS = [(W, DRAW(b.shape)) for W, b in initial_weights(SIZES, seed=1)]
+X, T = DRAW((4, 6)), DRAW((2, 6))
+
+
+def with_layer(i, W=None, b=None):
+    """WEIGHTS with another W_i or b_i."""
+    old_W, old_b = WEIGHTS[i - 1]
+    return [*WEIGHTS[: i - 1], (old_W if W is None else W, old_b if b is None else b), *WEIGHTS[i:]]
+
+
+def distance(A, B):
+    """||A - B|| / ||B||."""
+    return np.linalg.norm(A - B) / np.linalg.norm(B)
+
+
+@pytest.mark.parametrize("i", [1, 2, 3])
+@pytest.mark.parametrize("phi", [None, LOGISTIC, SQUARE])
+def test_gradients_agree_with_finite_differences(i, phi):
+    options = {} if phi is None else {"phi": phi}
+    G, g = backward(WEIGHTS, X, T, **options)[i - 1]
+    W, b = WEIGHTS[i - 1]
+    of_W = finite_difference(lambda W: loss(with_layer(i, W=W), X, T, **options), W)
+    of_b = finite_difference(lambda b: loss(with_layer(i, b=b), X, T, **options), b)
+    assert G.shape == W.shape and g.shape == b.shape
+    assert distance(vec(G).T, of_W) < 1e-8 and distance(g.T, of_b) < 1e-8
+
+
+@pytest.mark.parametrize("i", [1, 2, 3])
+def test_the_row_of_the_formula_is_the_gradient(i):
+    row = jacobian_row(WEIGHTS, i, X[:, :1], T[:, :1])
+    G, _ = backward(WEIGHTS, X[:, :1], T[:, :1])[i - 1]
+    np.testing.assert_allclose(row, vec(G).T, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("i", [1, 2, 3])
+def test_rows_sum_over_samples(i):
+    rows = [jacobian_row(WEIGHTS, i, X[:, [k]], T[:, [k]]) for k in range(6)]
+    np.testing.assert_allclose(sum(rows), vec(backward(WEIGHTS, X, T)[i - 1][0]).T, rtol=1e-12, atol=1e-14)
+
+
+def test_without_the_last_slope_the_gradient_is_wrong():
+    ys, _ = forward(WEIGHTS, X)
+    wrong = (ys[-1] - T) @ ys[-2].T
+    assert distance(wrong, backward(WEIGHTS, X, T)[-1][0]) > 0.1
+
+
+def test_forward_and_loss_by_hand():
+    weights = [
+        (np.array([[1, 2], [0, 1], [3, 0]]), np.array([[0], [1], [0]])),
+        (np.array([[1, 1, 1]]), np.array([[-2]])),
+    ]
+    ys, zs = forward(weights, np.array([[1], [2]]), SQUARE)
+    assert [z.ravel().tolist() for z in zs] == [[5, 3, 3], [41]] and ys[-1].tolist() == [[1681]]
+    assert loss(weights, np.array([[1], [2]]), np.array([[1680]]), SQUARE) == 0.5
+
+
+def test_shapes_of_errors():
+    assert [e.shape for e in errors(WEIGHTS, X, T)] == [(5, 6), (3, 6), (2, 6)]
+
+
+def test_finite_difference_of_a_matrix_function_is_ordered_like_vec():
+    A, B = DRAW((5, 2)), DRAW((3, 4))
+    J = finite_difference(lambda X: A @ X @ B, DRAW((2, 3)))
+    np.testing.assert_allclose(J, np.kron(B.T, A), atol=1e-9)
+
+
+def test_error_of_finite_differences_is_of_second_order():
+    W = np.array([[0.3, -0.7]])
+    exact = np.diagflat(3 * W**2)
+    coarse, fine = [np.abs(finite_difference(lambda W: W**3, W, step=h) - exact).max() for h in (1e-2, 1e-3)]
+    assert coarse / fine == pytest.approx(100, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    "call, words",
+    [
+        (lambda: forward(WEIGHTS, DRAW(4)), r"forward.*\(m, n\).*\(4,\)"),
+        (lambda: forward(WEIGHTS, DRAW((3, 6))), r"layer 1 wants W of shape \(5, 3\).*got \(5, 4\)"),
+        (lambda: forward([WEIGHTS[0], WEIGHTS[2]], X), r"layer 2 wants W of shape \(2, 5\).*got \(2, 3\)"),
+        (lambda: forward(with_layer(2, b=np.zeros(3)), X), r"b of shape \(3, 1\).*got \(3, 5\) and \(3,\)"),
+        (lambda: forward(with_layer(1, W=np.float64(2)), X), r"layer 1 wants W"),
+        (lambda: loss(WEIGHTS, X, T[0]), r"loss: wants targets of shape \(2, 6\), got \(6,\)"),
+        (lambda: backward(WEIGHTS, X, T.T), r"wants targets of shape \(2, 6\), got \(6, 2\)"),
+        (lambda: jacobian_row(WEIGHTS, 0, X[:, :1], T[:, :1]), "layer i from 1 to 3, got 0"),
+        (lambda: jacobian_row(WEIGHTS, 1, X, T), r"one sample.*\(4, 6\)"),
+        (lambda: finite_difference(np.sum, DRAW(3)), r"finite_difference.*\(3,\)"),
+        (lambda: finite_difference(np.sum, DRAW((3, 2)), step=0), "step h > 0, got 0"),
+    ],
+)
+def test_bad_input_is_refused_with_its_shapes(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()

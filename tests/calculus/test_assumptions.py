@@ -1,0 +1,58 @@
+"""What formulas need, and which sizes have to be at least which others."""
+
+import pytest
+from sympy import Determinant, HadamardPower, Lambda, MatrixSymbol, Symbol, Trace, exp, log, sqrt, symbols
+
+from veckron.calculus import conditions, relations
+from veckron.notation import parse
+
+k, m, n, p, u = symbols("k m n p u")
+z = Symbol("z")
+A, X, B = MatrixSymbol("A", m, n), MatrixSymbol("X", n, p), MatrixSymbol("B", p, m)
+S, x = MatrixSymbol("S", n, n), MatrixSymbol("x", n, 1)
+
+NEEDS = {
+    S.I: [(S, "is invertible")],
+    S.T.I * S.I: [(S, "is invertible")],
+    S**-2: [(S, "is invertible")],
+    S**2: [],
+    log(Determinant(S)): [(Determinant(S), "is positive")],
+    log(u): [(u, "is positive")],
+    log(1 + exp(u)): [],
+    1 / u: [(u, "is not 0")],
+    1 / (1 + exp(-Trace(S))): [],
+    sqrt(Trace(x.T * x)): [(x.T * x, "is positive")],
+    HadamardPower(x, -1): [(x, "has no entry 0")],
+    x.applyfunc(log): [(x, "has positive entries")],
+    x.applyfunc(Lambda(z, 1 / (1 + exp(-z)))): [],
+    x.applyfunc(Lambda(z, 1 / z)): [(x, "has no entry 0")],
+    x.applyfunc(sqrt): [(x, "has positive entries")],
+    x.applyfunc(exp): [],
+}
+
+
+@pytest.mark.parametrize("expression", NEEDS, ids=str)
+def test_what_an_expression_needs(expression):
+    assert conditions(expression) == NEEDS[expression]
+
+
+def test_a_part_of_an_entry_is_said_of_the_matrix():
+    ((part, need),) = conditions(x.applyfunc(Lambda(z, log(2 + z))))
+    assert need == "has positive entries"
+    assert part == x.applyfunc(Lambda(z, 2 + z))
+
+
+@pytest.mark.parametrize(
+    ("expression", "found"),
+    [
+        ((A * X * B).I, ["n >= m", "p >= m"]),
+        ((X.T * X).I, ["n >= p"]),
+        ((X.T * X + MatrixSymbol("P", p, p)).I, []),
+        (S.I, []),
+        ((S * S.T).I, []),
+        (parse("inv(X.T @ X)", X="m 3").doit(), ["m >= 3"]),
+    ],
+    ids=str,
+)
+def test_which_sizes_have_to_be_large_enough(expression, found):
+    assert relations(expression) == found

@@ -1,0 +1,67 @@
+"""The map L of table 2: what is linear, and what is not. The rules themselves are in test_rules.py."""
+
+import numpy as np
+import pytest
+from sympy import HadamardProduct, Identity, KroneckerDelta, KroneckerProduct, MatMul, MatrixExpr, MatrixSymbol, Trace
+from sympy import symbols
+
+from veckron import commutation_matrix, evaluate, jacobian, kron
+from veckron.calculus import increment, NoRule, VEC_RULES, Linear, after, unit, vec_rule
+
+m, n, p = symbols("m n p")
+X, A = MatrixSymbol("X", m, n), MatrixSymbol("A", p, m)
+dX = increment(X)
+
+
+def test_the_increment_has_the_identity_and_a_constant_zero():
+    L = Linear(dX)
+    assert L(dX) == Identity(m * n)
+    assert L(A).is_ZeroMatrix
+    assert L(A * dX) == kron(Identity(n), A)
+    assert L(dX.T) == commutation_matrix(m, n)
+
+
+def test_products_pass_through_sums():
+    J = after(kron(Identity(n), A), kron(Identity(n), Identity(m)) + kron(Identity(n), A.T * A))
+    assert J.shape == (n * p, m * n)
+
+
+def test_what_is_not_linear_has_no_rule():
+    with pytest.raises(NoRule, match="no rule for MatPow"):
+        Linear(dX)((dX * dX.T) ** 2)
+
+
+def test_unit_columns():
+    assert unit(0, 1) == Identity(1)
+    assert list(unit(1, 3).as_explicit()) == [0, 1, 0]
+
+
+def test_the_letters_of_a_unit_column_are_none_of_its_place():
+    r, c = symbols("r c")
+    row, _ = unit(r, n).lamda.variables
+    assert row != r and unit(r, n).lamda(2, 0) == KroneckerDelta(2, r)
+    places = {X: np.arange(6.0).reshape(2, 3), r: 1, c: 2}
+    assert np.array_equal(evaluate(jacobian(X[r, c], X), places), [[0, 0, 0, 0, 0, 1]])
+
+
+def test_a_product_of_two_increments_is_not_linear():
+    """One of them would be taken for a constant."""
+    for node in (dX * dX.T, HadamardProduct(dX, dX), KroneckerProduct(dX, dX.T), MatMul(Trace(dX.T * X), dX)):
+        with pytest.raises(NoRule, match="no rule for"):
+            Linear(dX)(node)
+
+
+def test_a_rule_has_to_visit_every_place_of_the_increment():
+    class Pair(MatrixExpr):
+        shape = property(lambda self: self.args[0].shape)
+
+    @vec_rule(Pair, example=lambda X: Pair(X, X), chapter="01-vec", source="magnus2019")
+    def first_only(L, node):
+        return L(node.args[0])
+
+    try:
+        assert Linear(dX)(Pair(dX, X)) == Identity(m * n)
+        with pytest.raises(NoRule, match=r"no rule for Pair where .* depends on dX"):
+            Linear(dX)(Pair(dX, X + 2 * dX))
+    finally:
+        del VEC_RULES[Pair]

@@ -1,0 +1,440 @@
+"""The reader of text: what it reads, what it infers, what it refuses, and how it says so."""
+
+import pickle
+import re
+import time
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from sympy import Determinant, HadamardProduct, MatrixSymbol, Rational, Symbol, Trace, log, symbols
+
+from tests.functions import FUNCTIONS
+from tests.texts import TEXTS, given, value
+from tools.fuzz_parse import fuzz
+from veckron import derive, evaluate, jacobian, kron
+from veckron.notation import ParseError, infer, parse, read_shape, shapes_of_letters
+
+
+def error(text, **shapes):
+    with pytest.raises(ParseError) as caught:
+        parse(text, **shapes)
+    return caught.value
+
+
+@pytest.mark.parametrize("case", FUNCTIONS, ids=lambda case: case.id)
+def test_the_82_functions_can_be_written_as_text(case):
+    read = parse(TEXTS[case.id], **given(case))
+    assert np.allclose(value(read, case), value(case.f, case), rtol=1e-12, atol=1e-12)
+    J, expected = jacobian(read, case.X), jacobian(case.f, case.X)
+    assert J == expected or np.allclose(value(J, case), value(expected, case), rtol=1e-10, atol=1e-10)
+
+
+# S**2 and S ** 3 alone: NumPy takes these entry by entry, so that the shape has to be given.
+BARE_POWERS = ("J07", "J08")
+
+
+@pytest.mark.parametrize("case", FUNCTIONS, ids=lambda case: case.id)
+def test_the_shapes_of_the_82_functions_follow_from_their_texts(case):
+    """Letters of two sizes at least as general as in the table: each inferred shape takes the values of the table."""
+    known = given(case) if case.id in BARE_POWERS else {}
+    inferred = infer(TEXTS[case.id], **known)
+    assert inferred.keys() == given(case).keys() & set(re.findall(r"\w+", TEXTS[case.id]))
+    assert parse(TEXTS[case.id], **inferred) == parse(TEXTS[case.id], **known)
+    sizes = {}
+    for name, shape in inferred.items():
+        for mine, theirs in zip(shape.split(), given(case)[name].split()):
+            assert sizes.setdefault(mine, theirs) == theirs
+
+
+m, n, p, q = symbols("m n p q")
+A, X, B = MatrixSymbol("A", m, n), MatrixSymbol("X", n, p), MatrixSymbol("B", p, q)
+S, x = MatrixSymbol("S", n, n), MatrixSymbol("x", n, 1)
+TEN = {
+    "A @ X @ B": A * X * B,
+    "kron(A, X)": kron(A, MatrixSymbol("X", p, q)),
+    "A * X": HadamardProduct(A, MatrixSymbol("X", m, n)),
+    "X ** -1": MatrixSymbol("X", n, n).I,
+    "x.T @ S @ x": x.T * S * x,
+    "log(det(S)) + x.T @ inv(S) @ x": log(Determinant(S)) + Trace(x.T * S.I * x),
+    "norm(A @ x) ** 2": Trace(x.T * A.T * A * x),
+    "0.1 * x": Rational(1, 10) * x,
+}
+ASKED = {
+    "log(det(S)) + (x - mu).T @ inv(S) @ (x - mu)": {"S": "n n", "x": "n 1", "mu": "n 1"},
+    "kron(A, X)": {"A": "m n", "X": "p q"},
+    "A * X": {"A": "m n", "X": "m n"},
+    "tanh(W @ x + b)": {"W": "m n", "x": "n 1", "b": "m 1"},
+    "trace(X.T @ A @ X)": {"X": "m n", "A": "m m"},
+    "X ** -1": {"X": "n n"},
+    "x.T @ A @ x": {"x": "n 1", "A": "n n"},
+    "norm(A @ x - b) ** 2": {"A": "m n", "x": "n 1", "b": "m 1"},
+    "A @ X @ B": {"A": "m n", "X": "n p", "B": "p q"},
+    "exp(x) / sum(exp(x))": {"x": "n 1"},
+    "x.T @ A @ x + b.T @ x + c": {"x": "n 1", "A": "n n", "b": "n 1", "c": "scalar"},
+    "S ** k": {"S": "n n", "k": "integer"},
+    "n * log(2 * pi) + logdet(S)": {"n": "scalar", "S": "m m"},
+    "x - log(sum(exp(x)))": {"x": "n 1"},
+    "e.T @ e": {"e": "n 1"},
+    "A @ b + 1": {"A": "m n", "b": "n 1"},
+    "norm(y - X @ beta) ** 2": {"y": "m 1", "X": "m n", "beta": "n 1"},
+    "trace(kron(S, S))": {"S": "n n"},
+    "X.T @ X + 2 * I": {"X": "m n"},
+    "vec(A @ X @ B) - kron(B.T, A) @ vec(X)": {"A": "m n", "X": "n p", "B": "p q"},
+    "vech(S) - v": {"S": "n n", "v": "n*(n+1)/2 1"},
+    "ones(k).T @ x / k": {"x": "k 1"},
+    "sum((y - X @ w) ** 2) / n": {"y": "m 1", "X": "m p", "w": "p 1", "n": "scalar"},
+    "exp(-norm(x - y) ** 2 / (2 * s ** 2))": {"x": "n 1", "y": "n 1", "s": "scalar"},
+    "A / t": {"A": "m n", "t": "scalar"},
+    "x / n": {"x": "m 1", "n": "scalar"},
+    "sum(1 / x)": {"x": "n 1"},
+    "x / y": {"x": "n 1", "y": "n 1"},
+    "sum(exp(x)) / exp(x)": {"x": "n 1"},
+    "inv(S) + S ** 2": {"S": "n n"},
+    "trace(X ** 3)": {"X": "n n"},
+    "det((A @ X) ** 2)": {"A": "m n", "X": "n m"},
+    "S @ S ** 2": {"S": "n n"},
+    "sum((X @ beta) ** 2)": {"X": "m n", "beta": "n 1"},
+    "1 - tanh(X) ** 2": {"X": "m n"},
+    "1 + w.T @ mu": {"w": "n 1", "mu": "n 1"},
+    "diag(psi) @ x + psi": {"psi": "n 1", "x": "n 1"},
+    "det(S) * diag(u)": {"S": "m m", "u": "n 1"},
+    "tr(AX)": {"AX": "n n"},
+    "A / T": {"A": "m n", "T": "scalar"},
+}
+
+
+@pytest.mark.parametrize("text", TEN)
+def test_a_text_becomes_the_expression_that_it_means(text):
+    assert parse(text) == TEN[text]
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_shapes_follow_from_the_text(text):
+    assert infer(text) == ASKED[text]
+    assert parse(text, **infer(text)) == parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "found"),
+    [
+        ("x.T @ A @ x", {"A": "symmetric"}, {"x": "n 1", "A": "n n symmetric"}),
+        ("A @ X @ B", {"X": "lower_triangular"}, {"A": "m n", "X": "n n lower_triangular", "B": "n p"}),
+        ("lam * x", {"lam": "column"}, {"lam": "n 1", "x": "n 1"}),
+        ("w @ x", {"w": "matrix"}, {"w": "m n", "x": "n 1"}),
+        ("A @ X ** 2", {"X": "symmetric"}, {"A": "m n", "X": "n n symmetric"}),
+        ("X ** T", {"T": "integer"}, {"X": "n n", "T": "integer"}),
+    ],
+)
+def test_a_kind_may_be_given_without_sizes(text, kinds, found):
+    assert infer(text, **kinds) == found
+
+
+@pytest.mark.parametrize("text", ["log(det(S)) + (x - mu).T @ inv(S) @ (x - mu)", "kron(A, X)", "tanh(W @ x + b)"])
+def test_what_is_read_can_be_derived(text):
+    F = parse(text)
+    assert derive(F, max(F.atoms(MatrixSymbol), key=str)).steps
+
+
+def test_shapes_are_read_with_their_words():
+    assert read_shape("S", "n n symmetric") == (n, n, "symmetric")
+    assert read_shape("x", "n") == (n, 1, "")
+    assert infer("trace(S)", S="n n symmetric") == {"S": "n n symmetric"}
+    assert shapes_of_letters(parse("u * S @ x", S="n n", u="scalar")) == {S: (n, n), x: (n, 1), Symbol("u"): ()}
+    assert parse("A @ B", A="2 3").shape == (2, parse("A @ B", A="2 3").args[1].cols)
+
+
+@pytest.mark.parametrize(
+    ("text", "letter", "shape"),
+    [
+        ("vech(S) @ x.T + A", "A", "n*(n+1)/2 n"),
+        ("vech(kron(S, S)) + v", "v", "n**2*(n**2+1)/2 1"),
+        ("kron(S, S, S) @ x", "x", "n**3 1"),
+        ("vec(A) + v", "v", "n*(n+1)/2 1"),
+    ],
+)
+def test_a_shape_that_is_printed_can_be_read(text, letter, shape):
+    given = {"S": "n n", "x": "n", "A": "n*(n+1)/2 n"} if letter == "A" else {"S": "n n", "A": "n*(n+1)/2 1"}
+    found = infer(text, **{name: given[name] for name in given if name in text})
+    assert found[letter] == str(read_shape(letter, shape)) == shape
+    assert parse(text, **found).shape
+
+
+@pytest.mark.parametrize(
+    ("shapes", "message"),
+    [
+        ({"X": "m n p"}, "a shape is 'm n'"),
+        ({"X": "m -1"}, "-1 is no size"),
+        ({"X": "m n symmetric"}, "symmetric wants a square matrix"),
+        ({"X": "n n symetric"}, "did you mean symmetric?"),
+        ({"X": ""}, "is no size"),
+        ({"X": 3}, "a shape is a short text"),
+        ({"X": "__import__('os') 1"}, "is no size"),
+        ({"X": "symetric"}, "did you mean symmetric"),
+        ({"X": "m foo-3"}, "foo-3 is no size: a size is a whole number or a letter"),
+        ({"X": "0 3"}, "a size is at least 1"),
+        ({"X": "3 00*n"}, "a size is at least 1"),
+        ({"X": "n integer"}, "integer stands alone"),
+        ({"X": "n scalar"}, "scalar stands alone"),
+        ({"X": "integer n"}, "integer stands alone"),
+        ({"X": "n column"}, "column stands alone"),
+        ({"X": "symmetric n"}, "symmetric stands behind the sizes"),
+    ],
+)
+def test_wrong_shapes_are_refused(shapes, message):
+    """The position counts in the shape: a page is told so, and which letter it belongs to."""
+    found = error("X", **shapes)
+    assert message in found.message
+    assert (found.position, found.asks, found.in_shape) == (0, "X", True)
+    assert found.text == (shapes["X"] if isinstance(shapes["X"], str) else "")
+    assert pickle.loads(pickle.dumps(found)).in_shape
+    assert not error("X @").in_shape
+
+
+WRONG = [
+    ("A * X", {"A": "m n", "X": "n p"}, 4, "A has shape (m, n), X has shape (n, p); did you mean A @ X?"),
+    ("A @ X", {"A": "m n", "X": "m p"}, 4, "did you mean A.T @ X?"),
+    ("A @ X", {"A": "m n", "X": "p n"}, 4, "did you mean A @ X.T?"),
+    ("A @ A", {"A": "m n"}, 4, "A of shape (m, n) times A of shape (m, n)"),
+    ("x @ y", {}, 4, "did you mean x.T @ y?"),
+    ("x @ beta", {}, 4, "did you mean x.T @ beta?"),
+    ("vech(kron(A, c))", {"A": "2 3"}, 5, "vech: wants a square matrix"),
+    ("A * x", {}, 4, "did you mean A @ x?"),
+    ("x * A", {"x": "m", "A": "m n"}, 4, "did you mean diag(x) @ A?"),
+    ("a * X", {}, 4, "did you mean diag(a) @ X, or a='scalar'?"),
+    ("x / sigma ** 2", {}, 4, "give its shape: sigma='scalar'"),
+    ("S ** n", {"S": "n n"}, 5, "n is a size; take another letter"),
+    ("A + B", {"A": "m n", "B": "p q"}, 4, "sum: A has shape (m, n), B has shape (p, q)"),
+    ("A / B", {}, 4, "did you mean inv(B) @ A or A @ inv(B)?"),
+    ("trace(S) @ S", {}, 11, "did you mean trace(S) * S?"),
+    ("(x.T @ x) @ A", {}, 12, "did you mean (x.T @ x) * A?"),
+    ("X ** -1", {"X": "m n"}, 0, "did you mean pinv?"),
+    ("X ** 2", {"X": "m n"}, 0, "entry by entry write X * X"),
+    ("sum((Y - X @ W) ** 2)", {}, 5, "is entry by entry in NumPy: write (Y - X @ W) * (Y - X @ W); for the product"),
+    ("X ** 2", {}, 0, "entry by entry in NumPy: write X * X; for the product write X @ X, or give X='n n'"),
+    ("S**3", {}, 0, "write S * S * S; for the product write S @ S @ S, or give S='n n'"),
+    ("norm(X.T ** 4)", {}, 5, "write X.T * ... * X.T; for the product write X.T @ ... @ X.T, or give X='n n'"),
+    ("(A @ X) ** 2", {"A": "m n"}, 1, "write (A @ X) * (A @ X); for the product write (A @ X) @ (A @ X)"),
+    ("A @ x + (Y - A) ** 2 @ x", {"A": "m n"}, 9, "wants a square matrix, (Y - A) has shape (m, n)"),
+    ("1 + X ** 2", {"X": "m n"}, 4, "wants a square matrix, X has shape (m, n); entry by entry write X * X"),
+    ("A.T @ Y ** 2", {"A": "m n"}, 6, "or give Y='m m'"),
+    ("X ** (1 + 1)", {}, 0, "entry by entry in NumPy"),
+    ("X ** T", {}, 5, "for the transpose write X.T"),
+    ("x ** T", {"x": "T"}, 5, "for the transpose write X.T"),
+    ("X^T", {}, 1, "write X.T for a transpose"),
+    ("X ^ {T}", {}, 2, "write X.T for a transpose"),
+    (r"X^\top", {}, 1, "write X.T for a transpose"),
+    ("X^⊤", {}, 1, "write X.T for a transpose"),
+    ("X⊤", {}, 1, "write X.T for a transpose"),
+    ("X^Tau", {}, 1, "write ** for a power"),
+    ("ones(0).T @ x", {}, 5, "a size is at least 1"),
+    ("kron(A, I) @ vec(X)", {}, 13, "shape (n*(rows of A), (columns of A)*n) times vec(X)"),
+    ("vec(X).T @ kron(A, B) @ vec(X)", {}, 11, "shape (1, (columns of X)*(rows of X)) times"),
+    ("A @ X + 1 - tr(AX)", {}, 8, "AX is one letter; write A @ X"),
+    ("dX @ X", {}, 0, "dX is the increment of X here; use another letter"),
+    ("x + dx", {"dx": "n"}, 4, "dx is the increment of x here; use another letter"),
+    ("S ** 0.5", {}, 5, "of a matrix only whole powers"),
+    ("S ** k", {"k": "scalar"}, 5, "give k='integer'"),
+    ("trace(A)", {"A": "m n"}, 6, "trace: wants a square matrix, A has shape (m, n)"),
+    ("S + 1", {}, 4, "write 1 * I for the identity"),
+    ("X ^ 2", {}, 2, "write ** for a power"),
+    ("X.I @ y", {}, 0, "write inv(X)"),
+    ("X' @ X", {}, 1, "write X.T"),
+    ("A .* B", {}, 2, "write * for the product entry by entry"),
+    ("y = A @ x", {}, 2, "without '='"),
+    ("A X B", {}, 2, "a sign is missing: A @ X?"),
+    ("2x", {}, 1, "a sign is missing: 2 * x?"),
+    ("treace(X)", {}, 0, "did you mean trace?"),
+    ("np.linalg.invv(X)", {}, 0, "did you mean inv?"),
+    ("X(A + B)", {}, 0, "did you mean X @ (A + B)?"),
+    ("sigma * x", {}, 0, "give its shape: sigma='scalar' or sigma='n n'"),
+    ("lambda * x", {}, 0, "write lam"),
+    ("Σ @ x", {}, 0, "write Sigma"),
+    ("A ⊗ B", {}, 2, "write kron(A, B)"),
+    ("(A @ x", {}, 0, "this bracket is never closed"),
+    ("A @ x)", {}, 5, "this bracket was never opened"),
+    ("A @", {}, 2, "something is missing after @"),
+    ("", {}, 0, "no formula"),
+    ("x + I", {}, 4, "sum: x has shape"),
+    ("I", {}, 0, "write eye(n)"),
+    ("inv", {}, 0, "name of a function"),
+    ("relu(x)", {}, 0, "no derivative at 0"),
+    ("sum(x, x)", {}, 0, "sum: wants 1 argument, got 2"),
+    ("log(0) * x", {}, 0, "a division by zero"),
+    ("sqrt(-1) * x", {}, 0, "real numbers only"),
+    ("x[0]", {}, 1, "no entries and no lists"),
+]
+
+
+@pytest.mark.parametrize(("text", "shapes", "position", "message"), WRONG, ids=[row[0] for row in WRONG])
+def test_an_error_points_and_says_what_was_meant(text, shapes, position, message):
+    found = error(text, **shapes)
+    assert message in found.message
+    assert found.position == position
+    lines = str(found).splitlines()
+    assert lines[0] == f"character {position + 1}: {found.message}"
+    assert lines[2] == " " * (4 + position) + "^"
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "asks"),
+    [
+        ("w.T @ Sigma @ w - lam * (w.T @ mu)", 18, "lam"),
+        ("L @ L.T + diag(psi)", 15, "psi"),
+        ("diag(sigma ** 2) @ x", 5, "sigma"),
+        ("x * diag(mu)", 9, "mu"),
+    ],
+)
+def test_the_shape_of_a_word_is_asked_for(text, position, asks):
+    found = error(text)
+    assert (found.position, found.asks) == (position, asks)
+
+
+def test_of_a_portfolio_only_the_number_is_asked_for():
+    found = infer("w.T @ Sigma @ w - lam * (w.T @ mu)", lam="scalar")
+    assert found == {"w": "n 1", "Sigma": "n n", "lam": "scalar", "mu": "n 1"}
+
+
+@pytest.mark.parametrize("text", ["det(S) * et", "ones(k).T @ x + sum(dk)", "exp(x) * dexp", "d @ X"])
+def test_not_every_name_with_a_d_is_an_increment(text):
+    assert parse(text, **dict.fromkeys({"et", "dexp", "dk"} & set(re.findall(r"\w+", text)), "column"), d="m n")
+
+
+POWERS = {
+    "tanh(X) ** 2": "tanh(X) * tanh(X)",
+    "(1 + exp(-X)) ** -1": "sigmoid(X)",
+    "exp(X) ** 3": "exp(X) * exp(X) * exp(X)",
+    "exp(X).T ** 2": "(exp(X) * exp(X)).T",
+    "sqrt(X) ** 2": "X",
+}
+
+
+@pytest.mark.parametrize("text", POWERS)
+def test_a_power_of_exp_of_x_is_entry_by_entry(text):
+    values = {symbols("m"): 2, symbols("n"): 3, MatrixSymbol("X", m, n): np.array([[0.5, 1, 2], [3, 0.25, 1.5]])}
+    assert np.allclose(*(evaluate(parse(read, X="m n"), values) for read in (text, POWERS[text])))
+
+
+def test_an_error_in_a_long_text_shows_the_place():
+    text = " + ".join(["x"] * 30) + " + y @"
+    lines = str(error(text)).splitlines()
+    assert len(lines[1]) <= 80
+    assert lines[1][lines[2].index("^")] == "@"
+    assert pickle.loads(pickle.dumps(error(text))).position == len(text) - 1
+
+
+HOSTILE = [
+    "__import__('os').system('touch /tmp/veckron')",
+    "().__class__.__bases__[0].__subclasses__()",
+    "X.__class__",
+    "x.__init__.__globals__",
+    "eval(x)",
+    "exec(x)",
+    "open(x)",
+    "getattr(x, y)",
+    "np.load(x)",
+    "np.linalg.os.system(x)",
+    "os.system(x)",
+    "(lambda: 0)()",
+    "[x for x in y]",
+    "(x for x in y)",
+    "{x: y}",
+    "f'{x}'",
+    "x if y else z",
+    "(x := 3)",
+    "x; y",
+    "import os",
+    "x and y",
+    "not x",
+    "x < y",
+    "~x",
+    "x // y",
+    "x % y",
+    "await x",
+    "yield x",
+    "...",
+    "True",
+    "None",
+    "1j * x",
+    "0x10",
+    "1_000",
+    "1e999 * x",
+    "9**9**9",
+    "9**9**9**9**9",
+    "(((9**20)**20)**20)**20",
+    "((u**20)**20)**20",
+    "(S**20)**20",
+    "exp(exp(exp(exp(99))))",
+    "sin(exp(exp(20)))",
+    "9" * 1000,
+    "(" * 1000 + "x" + ")" * 900,
+    "-" * 1999 + "x",
+    "x" + ".T" * 900,
+    "2**" * 500 + "x",
+    "exp(" * 200 + "x" + ")" * 200,
+    "x" + " + x" * 400,
+    "x" * 1_000_000,
+    "é" * 1_000_000,
+    "х",  # Cyrillic
+    "ﬁ",
+    "𝐱",
+    "٣",
+    "x\0y",
+    "\ud800",
+    "\u202ex",
+    "\x1b[31m",
+    "x #",
+    "x \\",
+    "\f",
+    "*x",
+    "sum(*x)",
+    "sum(**x)",
+    "sum(x=y)",
+    "sum",
+    "x.y.z.T",
+    "1()",
+    "x()",
+    "(x, y)",
+    "ones(1000000000)",
+    "ones(n, n, n)",
+    "ones(())",
+    "I ** 999999999",
+    None,
+    b"x",
+    3,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:20])
+def test_hostile_text_is_refused_at_once(text):
+    found, times = error(text), []
+    for _ in range(3):
+        start = time.thread_time()
+        error(text)
+        times.append(time.thread_time() - start)
+    assert min(times) < 0.1
+    assert found.message
+    str(found).encode()
+
+
+@pytest.mark.parametrize("shape", ["9" * 99, "*" * 99, "n" * 99, "n " * 40, "n**9", "n*", "\0", "é", "n 1 1"])
+def test_hostile_shapes_are_refused(shape):
+    error("X", X=shape)
+
+
+def test_nothing_is_looked_up_by_the_names_of_the_reader():
+    """Names of the package and of Python are letters like any other."""
+    read = parse("print * self + veckron", print="n", self="n", veckron="n")
+    assert {A.name for A in read.atoms(MatrixSymbol)} == {"print", "self", "veckron"}
+
+
+def test_the_limits_leave_room_for_long_formulas():
+    assert parse(" + ".join(f"A{k} @ x" for k in range(50)), x="n").cols == 1
+
+
+def test_the_reader_survives_random_text():
+    report = fuzz(1000, seed=0)
+    assert not report.crashes
+    assert report.read > 100
+    assert report.refused > 100
+    assert all(a <= b for a, b in pairwise(report.times))
