@@ -15,14 +15,15 @@ def page(tmp_path):
     return path
 
 
-def test_a_page_names_the_script_and_the_size_once(page):
+def test_a_page_names_the_scripts_and_the_size_once(page):
     make_live.insert(page, "../", MANIFEST)
     once = page.read_text()
     assert '<script type="module" src="../live/page.js?v=abc" data-megabytes="21"></script>\n</head>' in once
     make_live.insert(page, "../", MANIFEST)
     assert page.read_text() == once
     make_live.insert(page, "../", {"version": "def", "bytes": 1})
-    assert page.read_text().count("page.js") == 1 and "abc" not in page.read_text()
+    assert page.read_text().count("page.js") == page.read_text().count("disk.js") == 1
+    assert "abc" not in page.read_text()
 
 
 def test_our_scripts_import_each_other_in_one_version():

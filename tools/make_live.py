@@ -25,7 +25,7 @@ PYODIDE = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.
 # What a reader waits for, in the order in which it is told.
 PARTS = {"Python": ["worker.js", *PYODIDE], "SymPy": ["sympy.zip"], "veckron": ["veckron.zip"]}
 LARGEST = 25e6
-TAG = re.compile(r"<[^>]*live/(?:live\.css|calculator\.css|page\.js)\?v=[^>]*>(?:</script>)?\n")
+TAG = re.compile(r"<[^>]*live/(?:live\.css|calculator\.css|page\.js|disk\.js)\?v=[^>]*>(?:</script>)?\n")
 
 
 def main(html=ROOT / "_build/html"):
@@ -177,12 +177,13 @@ def versioned(script, version):
 
 
 def insert(page, root, manifest):
-    """Name the styles and the script of the live pages in the head of a page, once."""
+    """Name the styles and the scripts of the live pages in the head of a page, once."""
     query = f"?v={manifest['version']}"
     plain = TAG.sub("", page.read_text(encoding="utf-8"))
     styles = ["live.css", "calculator.css"] if 'id="veckron-calculator"' in plain else ["live.css"]
     tags = [f'<link rel="stylesheet" href="{root}live/{style}{query}" />' for style in styles]
     size = f'data-megabytes="{manifest["bytes"] / 1e6:.0f}"'
+    tags.append(f'<script defer src="{root}live/disk.js{query}"></script>')
     tags.append(f'<script type="module" src="{root}live/page.js{query}" {size}></script>')
     page.write_text(plain.replace("</head>", "\n".join([*tags, "</head>"]), 1), encoding="utf-8")
 

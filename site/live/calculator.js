@@ -1,6 +1,6 @@
 /* The calculator: a form over the package's own answers. What is shown comes from `veckron.book.calculator`. */
 
-import { VERSION, call, isKept, megabytes, state, stop } from "./engine.js";
+import { call, isKept, megabytes, state, stop } from "./engine.js";
 import { Letters } from "./letters.js";
 import { copied, element, status } from "./parts.js";
 import { fit, judged, replace, result, show, typesetAnswer } from "./result.js";
@@ -181,14 +181,8 @@ async function copyLink() {
 
 /* -- The start ------------------------------------------------------------------------------------------ */
 
-function styled() {
-  const sheet = element("link", { rel: "stylesheet", href: new URL(`calculator.css${VERSION}`, import.meta.url) });
-  return new Promise((done) => (Object.assign(sheet, { onload: done, onerror: done }), document.head.append(sheet)));
-}
-
 /* A link derives at once, unless the reader asked for little data; otherwise an example stands there already. */
 async function open() {
-  await styled();
   build();
   const given = linked(), first = stored.find((details) => details.dataset.name === FIRST) ?? stored[0];
   const same = stored.find((details) => given && JSON.stringify(example(details)) === JSON.stringify(given));

@@ -1,6 +1,6 @@
 /* Python in a worker: what a page may ask of it, and how far its start has come. */
 
-export const VERSION = new URL(import.meta.url).search; // ?v=..., the same for all files of one build
+const VERSION = new URL(import.meta.url).search; // ?v=..., the same for all files of one build
 const PATIENCE = 3000; // milliseconds for the service worker, before we go on without it
 const listeners = new Set();
 let session = null;

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.pages import PAGES, SCREENS, opened
+from tests.browser.pages import BOOK, PAGES, SCREENS, opened
 
 
 @pytest.fixture(scope="module")
@@ -20,3 +20,14 @@ def test_page(context, address, name):
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.close()
     assert not wrong
+
+
+@pytest.mark.parametrize("name", ["chapters/calculator.html", "chapters/01-vec.html"])
+def test_a_page_opened_from_the_disk_says_how_to_run_it(context, name):
+    page = context.new_page()
+    page.goto((BOOK / name).as_uri())
+    note = page.locator(".veckron-note")
+    note.wait_for()
+    assert note.count() == 1 and "make serve" in note.inner_text()
+    assert not page.get_by_text("make live").count()
+    page.close()
