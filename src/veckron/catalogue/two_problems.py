@@ -1,15 +1,8 @@
 """Chapter 4: the covariance of a Gaussian and the weights of a neural network."""
 
-from functools import partial
+from veckron.catalogue.vocabulary import *
 
-from sympy import Determinant, DiagMatrix, Lambda, MatAdd, MatMul, OneMatrix, Rational, Trace, Transpose, log
-from sympy import Identity as I
-
-from veckron.expressions import Jacobian, duplication_matrix, kron, vec, vech
-from veckron.proof import identity, prime
-
-identity = partial(identity, chapter="04-two-problems")
-det, tr, half = Determinant, Trace, Rational(1, 2)
+identity = partial(stated, chapter="04-two-problems")
 
 
 def log_likelihood(X, mu, S):
@@ -20,7 +13,7 @@ def log_likelihood(X, mu, S):
 
 def centred(X, mu):
     """Return X with mu taken from each column."""
-    return X - mu * OneMatrix(1, X.shape[1])
+    return X - mu * ones(1, X.shape[1])
 
 
 def scatter(X, mu):
@@ -48,26 +41,23 @@ def scatter_is_a_sum(X, n):
     return vec(X * X.T), kron(X, X) * vec(I(n))
 
 
-@identity(
-    topic="statistics", x="m 1", mu="m 1", S="m m", source="anderson2003, chapter 2", hypothesis="S is invertible"
-)
+@identity(topic="statistics", x="m 1", mu="m 1", S="m m", source="anderson2003, chapter 2")
+@also(hypothesis="S is invertible")
 def slope_of_log_density(x, mu, S):
     """d(-(1/2) (x - mu)^T S^-1 (x - mu))/dx = -(1/2) (x - mu)^T (S^-1 + S^-T), the slope of ln p of a Gaussian p"""
     exponent = -half * tr(MatMul(Transpose(x - mu), S.I, x - mu))
     return Jacobian(exponent, x), MatMul(-half, Transpose(x - mu), S.I + S.I.T)
 
 
-@identity(
-    topic="statistics", x="m 1", mu="m 1", S="m m", source="anderson2003, chapter 3", hypothesis="S is invertible"
-)
+@identity(topic="statistics", x="m 1", mu="m 1", S="m m", source="anderson2003, chapter 3")
+@also(hypothesis="S is invertible")
 def derivative_of_mahalanobis_in_mean(x, mu, S):
     """d (x - mu)^T S^-1 (x - mu)/dmu = -(x - mu)^T (S^-1 + S^-T)"""
-    return Jacobian(MatMul(Transpose(x - mu), S.I, x - mu), mu), MatMul(-1, Transpose(x - mu), S.I + S.I.T)
+    return Jacobian(MatMul(Transpose(x - mu), S.I, x - mu), mu), minus(Transpose(x - mu), S.I + S.I.T)
 
 
-@identity(
-    topic="statistics", x="m 1", mu="m 1", S="m m", source="anderson2003, chapter 3", hypothesis="S is invertible"
-)
+@identity(topic="statistics", x="m 1", mu="m 1", S="m m", source="anderson2003, chapter 3")
+@also(hypothesis="S is invertible")
 def derivative_of_mahalanobis_in_covariance(x, mu, S):
     """d (x - mu)^T S^-1 (x - mu)/dS = -((x - mu)^T (x) (x - mu)^T)(S^-T (x) S^-1)"""
     return Jacobian(MatMul(Transpose(x - mu), S.I, x - mu), S), -kron(Transpose(x - mu), Transpose(x - mu)) * kron(
@@ -78,21 +68,14 @@ def derivative_of_mahalanobis_in_covariance(x, mu, S):
 @identity(topic="statistics", **GAUSS, hypothesis="det S > 0")
 def derivative_of_log_likelihood_in_mean(X, mu, S, n):
     """dy/dmu = (1/2) (sum_i x_i - n mu)^T (S^-1 + S^-T)"""
-    return Jacobian(log_likelihood(X, mu, S), mu), MatMul(half, Transpose(X * OneMatrix(n, 1) - n * mu), S.I + S.I.T)
+    return Jacobian(log_likelihood(X, mu, S), mu), MatMul(half, Transpose(X * ones(n) - n * mu), S.I + S.I.T)
 
 
-@identity(
-    topic="statistics",
-    X="m n",
-    t="m 1",
-    S="m m",
-    source="anderson2003, chapter 3",
-    hypothesis="det S > 0",
-    short=lambda X, t, S, n: [("m", X * OneMatrix(n, 1) / n), ("y", log_likelihood(X, X * OneMatrix(n, 1) / n + t, S))],
-)
+@identity(topic="statistics", X="m n", t="m 1", S="m m", source="anderson2003, chapter 3", hypothesis="det S > 0")
+@also(short=lambda X, t, S, n: [("m", X * ones(n) / n), ("y", log_likelihood(X, X * ones(n) / n + t, S))])
 def stationary_mean(X, t, S, n):
     """dy/dt = -(n/2) t^T (S^-1 + S^-T), where mu = (1/n) sum_i x_i + t: zero at t = 0"""
-    mean = X * OneMatrix(n, 1) / n
+    mean = X * ones(n) / n
     return Jacobian(log_likelihood(X, mean + t, S), t), -half * n * t.T * (S.I + S.I.T)
 
 
@@ -115,25 +98,25 @@ def derivative_of_log_likelihood_through_precision(X, mu, S, n):
 @identity(topic="statistics", **GAUSS, hypothesis="det S > 0")
 def stationary_covariance(X, mu, S, n):
     """dy/dS = -(1/2) vec^T(S^-T (n S - sum_i (x_i - mu)(x_i - mu)^T)^T S^-T): zero at S = (1/n) sum_i (x_i - mu)(x_i - mu)^T"""
-    middle = Transpose(MatAdd(n * S, MatMul(-1, scatter(X, mu))))
+    middle = Transpose(MatAdd(n * S, minus(scatter(X, mu))))
     return Jacobian(log_likelihood(X, mu, S), S), -half * vec(MatMul(S.I.T, middle, S.I.T)).T
 
 
 @identity(topic="statistics", **GAUSS | {"S": "m m symmetric"}, hypothesis="S is symmetric, det S > 0")
 def derivative_of_log_likelihood_in_symmetric_covariance(X, mu, S, m, n):
     """dy/dvech(S) = -(1/2) vec^T(S^-1 (n S - sum_i (x_i - mu)(x_i - mu)^T) S^-1) D_m"""
-    right = -half * vec(MatMul(S.I, MatAdd(n * S, MatMul(-1, scatter(X, mu))), S.I)).T * duplication_matrix(m)
+    right = -half * vec(MatMul(S.I, MatAdd(n * S, minus(scatter(X, mu))), S.I)).T * D(m)
     return Jacobian(log_likelihood(X, mu, S), vech(S)), right
 
 
 def layer(W, y, b, phi):
     """Return phi(W y + b), phi applied to each entry."""
-    return (W * y + b).applyfunc(phi if isinstance(phi, Lambda) else prime(phi, 0))
+    return entrywise(phi, W * y + b)
 
 
 def slopes(W, y, b, phi):
     """Return Diag(phi'(W y + b))."""
-    return DiagMatrix(layer(W, y, b, prime(phi)))
+    return Diag(layer(W, y, b, prime(phi)))
 
 
 LAYER = {
@@ -179,7 +162,7 @@ def row_times_kron_is_outer_product(e, y, m):
 def loss(W, y, b, V, c, t, phi):
     """Return the loss of a network of two layers."""
     error = layer(V, layer(W, y, b, phi), c, phi) - t
-    return half * tr(MatMul(Transpose(error), error))
+    return half * square(error)
 
 
 def network_names(W, y, b, V, c, t, phi):
