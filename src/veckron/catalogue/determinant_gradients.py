@@ -4,12 +4,7 @@ from veckron.catalogue.vocabulary import *
 
 identity, false = topic("determinants", source="magnus2019, chapter 9", refuted="petersen2012, section 2.1")
 
-
-EXPANSION = {
-    "A": "n n",
-    "epsilon": "scalar small",
-    "method": "with epsilon^3 = 0: both sides agree up to epsilon^2",
-}
+EXPANSION = {"A": "n n", "epsilon": "scalar small", "method": "with epsilon^3 = 0: both sides agree up to epsilon^2"}
 
 
 @identity(**EXPANSION, source="magnus2019, chapter 8")

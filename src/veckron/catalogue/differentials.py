@@ -163,9 +163,8 @@ def differential_of_squared_norm(X, dX):
 @identity(X="m n", dX="m n", A="n m", B="n m", note="Where $\\operatorname{tr}(BX)$ is not 0.")
 def differential_of_quotient_of_traces(X, dX, A, B):
     """d(tr(AX)/tr(BX)) = tr(A dX)/tr(BX) - tr(AX) tr(B dX)/tr(BX)^2"""
-    return Differential(tr(A * X) / tr(B * X), (X, dX)), tr(A * dX) / tr(B * X) - tr(A * X) * tr(B * dX) / tr(
-        B * X
-    ) ** 2
+    right = tr(A * dX) / tr(B * X) - tr(A * X) * tr(B * dX) / tr(B * X) ** 2
+    return Differential(tr(A * X) / tr(B * X), (X, dX)), right
 
 
 @identity(X="m n", dX="m n", g="function")

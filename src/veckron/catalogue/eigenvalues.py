@@ -236,9 +236,8 @@ def second_differential_of_eigenvalue_of_symmetric(C, x, dC, dx, g):
     v, A, u, moves = first(rotation(C)), symmetric(C, entrywise(g, x)), g(x[0, 0]), [(C, dC), (x, dx)]
     dA = Differential(A, *moves)
     bend = MatMul(Transpose(v), dA, pinv(without(A, u)), dA, v)
-    return Differential(Differential(u, (x, dx)), (x, dx)), tr(
-        MatMul(Transpose(v), Differential(dA, *moves), v)
-    ) + 2 * tr(bend)
+    right = tr(MatMul(Transpose(v), Differential(dA, *moves), v)) + 2 * tr(bend)
+    return Differential(Differential(u, (x, dx)), (x, dx)), right
 
 
 def singular(B, C, x):
@@ -345,7 +344,5 @@ def differential_of_function_of_matrix_by_vec(V, lamda, dV, dlamda, g):
 @also(note="Only under the trace, or where $X$ and $\\mathrm{d}X$ commute.")
 def differential_of_function_of_matrix_as_of_number(V, lamda, dV, dlamda, g):
     """d(g(X)) = g'(X) dX"""
-    dX = moving(V, lamda, dV, dlamda)[1]
-    return Differential(diagonalizable(V, lamda, g), (V, dV), (lamda, dlamda)), MatMul(
-        diagonalizable(V, lamda, prime(g)), dX
-    )
+    right = MatMul(diagonalizable(V, lamda, prime(g)), moving(V, lamda, dV, dlamda)[1])
+    return Differential(diagonalizable(V, lamda, g), (V, dV), (lamda, dlamda)), right

@@ -71,7 +71,7 @@ def printed_condition_of_inner_product(A, B):
     return vec(A).T * vec(B), tr(A.T * B)
 
 
-@printed(**GAUSS | {"source": "vedadian2019"}, chapter="04-two-problems", hypothesis="det S > 0")
+@printed(**GAUSS, chapter="04-two-problems", hypothesis="det S > 0")
 @also(printed="article 4", truth="derivative_of_log_likelihood_in_mean")
 @also(note="The sign, and a row is wanted: the minus of $-\\frac{1}{2}$ meets the minus of $-\\mu$.")
 def printed_derivative_in_mean(X, mu, S, n):
@@ -79,7 +79,7 @@ def printed_derivative_in_mean(X, mu, S, n):
     return Jacobian(log_likelihood(X, mu, S), mu), MatMul(-half, Transpose(X * ones(n) - n * mu), S.I + S.I.T)
 
 
-@printed(**GAUSS | {"source": "vedadian2019"}, chapter="04-two-problems", hypothesis="det S > 0")
+@printed(**GAUSS, chapter="04-two-problems", hypothesis="det S > 0")
 @also(printed="article 4", truth="derivative_of_log_likelihood_in_covariance")
 @also(
     note="$S^{T}$ stands for $S^{-T}$ in the first term. "
@@ -87,12 +87,11 @@ def printed_derivative_in_mean(X, mu, S, n):
 )
 def printed_derivative_in_covariance(X, mu, S, n):
     """dy/dS = -(n/2) vec^T(S^T) - (1/2) (sum_i (x_i - mu)^T (x) (x_i - mu)^T)(S^-T (x) S^-1)"""
-    return Jacobian(log_likelihood(X, mu, S), S), -half * n * vec(S.T).T - half * vec(scatter(X, mu)).T * kron(
-        S.I.T, S.I
-    )
+    right = -half * n * vec(S.T).T - half * vec(scatter(X, mu)).T * kron(S.I.T, S.I)
+    return Jacobian(log_likelihood(X, mu, S), S), right
 
 
-@printed(**GAUSS | {"source": "vedadian2019"}, chapter="04-two-problems", hypothesis="det S > 0")
+@printed(**GAUSS, chapter="04-two-problems", hypothesis="det S > 0")
 @also(printed="article 4", truth="derivative_of_log_likelihood_through_precision")
 @also(
     note="The first factor is the derivative by $S^{-1}$: there the first term has a plus. "
@@ -103,7 +102,7 @@ def printed_sign_in_covariance(X, mu, S, n):
     return Jacobian(log_likelihood(X, mu, S), S), -half * (n * vec(S.T).T + vec(scatter(X, mu)).T) * Jacobian(S.I, S)
 
 
-@printed(**LAYER | {"source": "vedadian2019"}, chapter="04-two-problems")
+@printed(**LAYER, chapter="04-two-problems")
 @also(printed="article 4", truth="derivative_of_layer_in_weights")
 @also(note="The factor $\\operatorname{Diag}(\\phi')$ is missing.")
 def printed_derivative_in_weights(W, y, b, phi, m):
@@ -111,7 +110,7 @@ def printed_derivative_in_weights(W, y, b, phi, m):
     return Jacobian(layer(W, y, b, phi), W), kron(y.T, I(m))
 
 
-@printed(**NETWORK | {"source": "vedadian2019"}, chapter="04-two-problems")
+@printed(**NETWORK, chapter="04-two-problems")
 @also(printed="article 4", truth="backpropagation")
 @also(
     note="The product runs one factor too far: it ends with "

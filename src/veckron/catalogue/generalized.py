@@ -4,7 +4,6 @@ from veckron.catalogue.vocabulary import *
 
 identity, false = topic("generalized", source="magnus2019, chapter 2")
 
-
 FREE = {"A": "m n rank r"}
 RANK = "X = AB with A of shape m x r and B of shape r x n, moved by dA and dB: the rank stays min(m, n, r)"
 MOVING = {

@@ -128,7 +128,7 @@ def hessian_of_trace_of_square_of_xtx(X, m, n):
 @identity(X="m n", A="n m", B="n m", C="n m")
 def hessian_of_matrix_least_squares(X, A, B, C):
     """d^2 |A X B - C|^2/dvec(X) dvec(X)^T = 2 (B B^T (x) A^T A)"""
-    return Hessian(tr(MatMul(Transpose(A * X * B - C), A * X * B - C)), X), 2 * kron(B * B.T, A.T * A)
+    return Hessian(square(A * X * B - C), X), 2 * kron(B * B.T, A.T * A)
 
 
 @identity(X="m n", a="m 1", b="n 1")

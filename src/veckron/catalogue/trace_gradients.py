@@ -175,7 +175,7 @@ def gradient_of_trace_of_quartic_form(X, C, B):
 def gradient_of_distance_from_orthonormal_columns(X, n):
     """grad_X |X^T X - I|^2 = 4 X (X^T X - I), for |A|^2 = tr(A^T A)"""
     U = X.T * X - I(n)
-    return Gradient(tr(MatMul(Transpose(U), U)), X), 4 * X * U
+    return Gradient(square(U), X), 4 * X * U
 
 
 @identity(X="m n", A="m m", sizes="k", source=BOOK)
@@ -258,4 +258,4 @@ def gradient_of_weighted_residual_in_coefficients(B, X, Y, W):
 def gradient_of_sylvester_residual(X, A, B, C):
     """grad_X |U|^2 = 2 (A^T U + U B^T) with U = AX + XB - C, for |U|^2 = tr(U^T U)"""
     U = A * X + X * B - C
-    return Gradient(tr(MatMul(Transpose(U), U)), X), MatMul(2, A.T * U + U * B.T)
+    return Gradient(square(U), X), MatMul(2, A.T * U + U * B.T)
