@@ -4,7 +4,7 @@
 """
 
 from veckron.catalogue import vec_and_kronecker, inverse_determinant, two_problems
-from veckron.catalogue import hadamard_products, special, differentials, forms, jacobians, trace_gradients
-from veckron.catalogue import determinant_gradients, inverse_derivatives, generalized, norms, eigenvalues, structured
-from veckron.catalogue import hessians, false_statements
+from veckron.catalogue import hadamard_products, commutation_and_duplication, differentials, forms, jacobians
+from veckron.catalogue import trace_gradients, determinant_gradients, inverse_derivatives, generalized, norms
+from veckron.catalogue import eigenvalues, structured, hessians, false_statements
 from veckron.proof import IDENTITIES

@@ -34,14 +34,10 @@ def expansion_of_log_determinant(X, A, epsilon):
     return log(det(MatAdd(X, epsilon * A))), right
 
 
-CURVE = {
-    "A": "n n",
-    "B": "n n",
-    "C": "n n",
-    "x": "scalar",
-    "short": lambda A, B, C, x: [("Y", curve(A, B, C, x)), ("Y'", MatAdd(B, x * C))],
-    "source": "magnus2019, chapter 8",
-    "note": "The curve stands for any smooth $Y(x)$: only $Y$, $Y'$ and $Y'' = C$ enter. Where $Y$ is invertible.",
+CURVE = {"A": "n n", "B": "n n", "C": "n n", "x": "scalar", "source": "magnus2019, chapter 8"}
+CURVE |= {"short": lambda A, B, C, x: [("Y", curve(A, B, C, x)), ("Y'", MatAdd(B, x * C))]}
+CURVE |= {
+    "note": "The curve stands for any smooth $Y(x)$: only $Y$, $Y'$ and $Y'' = C$ enter. Where $Y$ is invertible."
 }
 
 
@@ -171,14 +167,8 @@ def gradient_of_log_determinant_of_identity_plus_xxt(X, m):
     return Gradient(log(det(MatAdd(I(m), X * X.T))), X), MatMul(2, Inverse(MatAdd(I(m), X * X.T)), X)
 
 
-UPDATE = {
-    "X": "m n",
-    "A": "m m",
-    "B": "n n",
-    "source": "magnus2019, chapter 9",
-    "short": lambda X, A, B: [("M", MatAdd(A, X * B * X.T))],
-    "note": "Where the determinant is positive.",
-}
+UPDATE = {"X": "m n", "A": "m m", "B": "n n", "source": "magnus2019, chapter 9"}
+UPDATE |= {"short": lambda X, A, B: [("M", MatAdd(A, X * B * X.T))], "note": "Where the determinant is positive."}
 
 
 @identity(**UPDATE)

@@ -216,14 +216,8 @@ def moved(X, dX, m):
     return MatMul(MatAdd(I(m), minus(projector(X))), dX, (X.T * X).I, X.T)
 
 
-PROJECTION = {
-    "X": "m n",
-    "dX": "m n",
-    "hypothesis": "m >= n",
-    "where": "m >= n",
-    "source": "golub1973",
-    "short": lambda X, dX, m: [("P", projector(X))],
-}
+PROJECTION = {"X": "m n", "dX": "m n", "hypothesis": "m >= n", "where": "m >= n", "source": "golub1973"}
+PROJECTION |= {"short": lambda X, dX, m: [("P", projector(X))]}
 
 
 @identity(**PROJECTION)

@@ -44,14 +44,9 @@ def first(Q):
     return MatMul(Q, MatrixUnit(0, 0, Q.rows, 1))
 
 
-SPECTRUM = {
-    "V": "n n",
-    "lamda": "n 1",
-    "hypothesis": "V is invertible",
-    "source": "magnus2019, chapter 1",
-    "method": "parametrised: X = V Diag(lambda) V^-1",
-    "short": lambda V, lamda: [("X", diagonalizable(V, lamda))],
-}
+SPECTRUM = {"V": "n n", "lamda": "n 1", "hypothesis": "V is invertible", "source": "magnus2019, chapter 1"}
+SPECTRUM |= {"method": "parametrised: X = V Diag(lambda) V^-1"}
+SPECTRUM |= {"short": lambda V, lamda: [("X", diagonalizable(V, lamda))]}
 
 
 @identity(**SPECTRUM)
@@ -81,16 +76,9 @@ def spectral_decomposition(Q, lamda, n):
     return MatMul(Q, Diag(lamda), Q.T), MatrixSum(term, i, n - 1)
 
 
-KRON = {
-    "V": "m m",
-    "W": "n n",
-    "lamda": "m 1",
-    "mu": "n 1",
-    "hypothesis": "V is invertible, W is invertible",
-    "source": "horn1991, chapter 4",
-    "method": "parametrised: A = V Diag(lambda) V^-1 and B = W Diag(mu) W^-1",
-    "short": lambda V, lamda, W, mu: [("A", diagonalizable(V, lamda)), ("B", diagonalizable(W, mu))],
-}
+KRON = {"V": "m m", "W": "n n", "lamda": "m 1", "mu": "n 1", "hypothesis": "V is invertible, W is invertible"}
+KRON |= {"source": "horn1991, chapter 4", "method": "parametrised: A = V Diag(lambda) V^-1 and B = W Diag(mu) W^-1"}
+KRON |= {"short": lambda V, lamda, W, mu: [("A", diagonalizable(V, lamda)), ("B", diagonalizable(W, mu))]}
 
 
 @identity(**KRON)
@@ -120,16 +108,9 @@ def names(V, lamda, dV, dlamda):
     return [("X", X), (r"\mathrm{d}X", dX), ("F", gaps(lamda)), ("lambda_1", lamda[0, 0])]
 
 
-GENERAL = {
-    "V": "n n",
-    "lamda": "n 1",
-    "dV": "n n",
-    "dlamda": "n 1",
-    "hypothesis": "V is invertible",
-    "source": "magnus1985",
-    "method": "parametrised: X = V Diag(lambda) V^-1, moved by dV and dlambda",
-    "short": names,
-}
+GENERAL = {"V": "n n", "lamda": "n 1", "dV": "n n", "dlamda": "n 1", "hypothesis": "V is invertible"}
+GENERAL |= {"source": "magnus1985", "method": "parametrised: X = V Diag(lambda) V^-1, moved by dV and dlambda"}
+GENERAL |= {"short": names}
 
 
 @identity(**GENERAL | {"cookbook": "65", "source": COOKBOOK})
@@ -188,15 +169,10 @@ def turning_names(C, lamda, dC, dlamda):
     return [("Q", Q), ("A", A), (r"\mathrm{d}A", dA), ("F", gaps(lamda)), ("v", first(Q)), ("lambda_1", lamda[0, 0])]
 
 
-SYMMETRIC = {
-    "C": "n n skew",
-    "lamda": "n 1",
-    "dC": "n n skew",
-    "dlamda": "n 1",
-    "hypothesis": "C is skew, dC is skew",
-    "source": "magnus1985",
-    "method": "parametrised: A = Q Diag(lambda) Q^T with Q = (I + C)^-1 (I - C) for skew C, moved by dC and dlambda",
-    "short": turning_names,
+SYMMETRIC = {"C": "n n skew", "lamda": "n 1", "dC": "n n skew", "dlamda": "n 1", "hypothesis": "C is skew, dC is skew"}
+SYMMETRIC |= {"source": "magnus1985", "short": turning_names}
+SYMMETRIC |= {
+    "method": "parametrised: A = Q Diag(lambda) Q^T with Q = (I + C)^-1 (I - C) for skew C, moved by dC and dlambda"
 }
 
 

@@ -5,16 +5,11 @@ from veckron.catalogue.vocabulary import *
 identity, false = topic("generalized", source="magnus2019, chapter 2")
 
 FREE = {"A": "m n rank r"}
-RANK = "X = AB with A of shape m x r and B of shape r x n, moved by dA and dB: the rank stays min(m, n, r)"
-MOVING = {
-    "A": "m r",
-    "B": "r n",
-    "dA": "m r",
-    "dB": "r n",
-    "source": "golub1973",
-    "method": RANK,
-    "short": lambda A, B, dA, dB: [("X", A * B), (r"\mathrm{d}X", Differential(A * B, (A, dA), (B, dB)))],
+MOVING = {"A": "m r", "B": "r n", "dA": "m r", "dB": "r n", "source": "golub1973"}
+MOVING |= {
+    "method": "X = AB with A of shape m x r and B of shape r x n, moved by dA and dB: the rank stays min(m, n, r)"
 }
+MOVING |= {"short": lambda A, B, dA, dB: [("X", A * B), (r"\mathrm{d}X", Differential(A * B, (A, dA), (B, dB)))]}
 
 
 def across(*factors):

@@ -211,15 +211,9 @@ def hessian_is_symmetric(x, a, A, g):
     return Transpose(hessian), hessian
 
 
-PAIR = {
-    "x": "n 1",
-    "a": "n 1",
-    "A": "n n",
-    "b": "n 1",
-    "B": "n n",
-    "short": lambda x, a, A, b, B: [("f", quadratic(x, a, A)), ("g", quadratic(x, b, B))],
-    "method": "to second order: f = a^T x + x^T A x, g = b^T x + x^T B x",
-}
+PAIR = {"x": "n 1", "a": "n 1", "A": "n n", "b": "n 1", "B": "n n"}
+PAIR |= {"short": lambda x, a, A, b, B: [("f", quadratic(x, a, A)), ("g", quadratic(x, b, B))]}
+PAIR |= {"method": "to second order: f = a^T x + x^T A x, g = b^T x + x^T B x"}
 
 
 @identity(**PAIR)

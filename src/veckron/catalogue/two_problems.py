@@ -162,16 +162,8 @@ def network_names(W, y, b, V, c, t, phi):
     return [("z_1", W * y + b), ("z_2", V * hidden + c), ("j", loss(W, y, b, V, c, t, phi))]
 
 
-NETWORK = {
-    "W": "m n",
-    "y": "n 1",
-    "b": "m 1",
-    "V": "p m",
-    "c": "p 1",
-    "t": "p 1",
-    "phi": "function",
-    "short": network_names,
-}
+NETWORK = {"W": "m n", "y": "n 1", "b": "m 1", "V": "p m", "c": "p 1", "t": "p 1", "phi": "function"}
+NETWORK |= {"short": network_names}
 two_layers = partial(identity, topic="networks", source="rumelhart1986", **NETWORK)
 
 

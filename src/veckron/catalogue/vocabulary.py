@@ -15,15 +15,8 @@ from veckron.expressions import elimination_matrix, khatri_rao, kron, pinv, rank
 from veckron.proof import IDENTITIES, Smooth, identity as register, prime
 
 I, K, D, L = Identity, commutation_matrix, duplication_matrix, elimination_matrix
-adj, det, tr, Diag, diag, hadamard, Kron = (
-    adjugate,
-    Determinant,
-    Trace,
-    DiagMatrix,
-    DiagonalOf,
-    HadamardProduct,
-    KroneckerProduct,
-)
+adj, det, tr, Diag, diag = adjugate, Determinant, Trace, DiagMatrix, DiagonalOf
+hadamard, Kron = HadamardProduct, KroneckerProduct
 half = Rational(1, 2)
 i, j, k, r, t = symbols("i j k r t")
 
