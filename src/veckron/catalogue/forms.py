@@ -1,19 +1,12 @@
 """Gradients of linear and quadratic forms."""
 
-from functools import partial
-
-from sympy import DiagMatrix, FunctionMatrix, HadamardProduct, Identity, KroneckerDelta, Lambda, MatAdd, MatMul
-from sympy import OneMatrix, Trace, Transpose, exp, log, symbols
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from veckron.expressions import Jacobian, Hessian, MatrixUnit, columns, Gradient, kron, MatrixSum, pinv, unvec, vec
-from veckron.proof import Smooth, identity as statements_identity
+from veckron.catalogue.vocabulary import *
 
-COOKBOOK, BOOK = "petersen2012, section 2.4", "magnus2019, chapter 9"
-identity = partial(statements_identity, chapter="a-identities", topic="forms", source=COOKBOOK)
-false = partial(statements_identity, holds=False, chapter="a-identities", source=COOKBOOK)
-I, tr = Identity, Trace
-row, col, r, t = symbols("k l r t")
+BOOK = "magnus2019, chapter 9"
+identity, false = topic("forms", source="petersen2012, section 2.4")
+row, col = symbols("k l")
 
 
 @identity(X="m n", a="m 1", b="n 1", source=BOOK, cookbook="70")
@@ -68,13 +61,13 @@ def derivative_of_entry_of_xta(X, A, n):
 
 def sum_of_entries(X):
     """Return 1^T X 1."""
-    return tr(OneMatrix(1, X.rows) * X * OneMatrix(X.cols, 1))
+    return tr(ones(1, X.rows) * X * ones(X.cols))
 
 
 @identity(X="m n", cookbook="76", short=lambda X: [("u", sum_of_entries(X))])
 def gradient_of_square_of_sum_of_entries(X, m, n):
     """grad_X u^2 = 2 u 1_m 1_n^T with u = 1_m^T X 1_n, where u^2 is the sum of all X_kl X_pq"""
-    return Gradient(sum_of_entries(X) ** 2, X), 2 * sum_of_entries(X) * OneMatrix(m, n)
+    return Gradient(sum_of_entries(X) ** 2, X), 2 * sum_of_entries(X) * ones(m, n)
 
 
 @identity(X="m n", b="n 1", c="n 1", cookbook="77")
@@ -170,9 +163,8 @@ def gradient_of_weighted_residual_in_matrix_symmetric(A, x, s, W):
     return Gradient(MatMul(Transpose(u), W, u), A), -2 * W * u * s.T
 
 
-@identity(
-    x="n 1", a="1 1", b="n 1", cookbook="89", note="For real $x$ and $b$; the Cookbook states it for complex ones."
-)
+@identity(x="n 1", a="1 1", b="n 1", cookbook="89")
+@also(note="For real $x$ and $b$; the Cookbook states it for complex ones.")
 def gradient_of_squared_residual(x, a, b):
     """grad_x (a - x^T b)^2 = -2 b (a - x^T b)"""
     return Gradient(tr(a - x.T * b) ** 2, x), MatMul(-2, b, a - x.T * b)
@@ -192,16 +184,9 @@ def gradient_of_form_in_power(X, a, b, k):
     return Gradient(a.T * X**k * b, X), MatrixSum(term, r, k - 1)
 
 
-@false(
-    X="n n",
-    a="n 1",
-    b="n 1",
-    sizes="k",
-    cookbook="92",
-    printed="Matrix Cookbook (92)",
-    truth="gradient_of_form_in_power_transposed_and_power",
-    note="The first term of the sum is the transpose of what it should be.",
-)
+@false(X="n n", a="n 1", b="n 1", sizes="k", cookbook="92")
+@also(printed="Matrix Cookbook (92)", truth="gradient_of_form_in_power_transposed_and_power")
+@also(note="The first term of the sum is the transpose of what it should be.")
 def printed_gradient_of_form_in_power_transposed_and_power(X, a, b, k):
     """grad_X a^T (X^k)^T X^k b = sum_{r=0}^{k-1} (X^{k-1-r} a b^T (X^k)^T X^r + (X^r)^T X^k a b^T (X^{k-1-r})^T), as printed"""
     first = X ** (k - 1 - r) * a * b.T * (X**k).T * X**r
@@ -223,25 +208,17 @@ def gradient_of_form_in_two_functions(x, S, M, R, P, A):
     return Gradient(Transpose(s) * A * r, x), Transpose(Jacobian(s, x)) * A * r + Transpose(Jacobian(r, x)) * A.T * s
 
 
-@false(
-    x="n 1",
-    A="m n",
-    B="n n",
-    cookbook="94, 95",
-    printed="Matrix Cookbook (95)",
-    hypothesis="Bx is not 0",
-    truth="gradient_of_ratio_of_squared_norms",
-    note="The denominator of the first term should be $x^{T} B^{T} B x$: a transpose is missing.",
-)
+@false(x="n 1", A="m n", B="n n", cookbook="94, 95", hypothesis="Bx is not 0")
+@also(printed="Matrix Cookbook (95)", truth="gradient_of_ratio_of_squared_norms")
+@also(note="The denominator of the first term should be $x^{T} B^{T} B x$: a transpose is missing.")
 def printed_gradient_of_ratio_of_squared_norms(x, A, B):
     """grad_x (Ax)^T (Ax) / (Bx)^T (Bx) = 2 A^T A x / x^T B B x - 2 x^T A^T A x B^T B x / (x^T B^T B x)^2, as printed"""
     above, below = tr(x.T * A.T * A * x), tr(x.T * B.T * B * x)
     return Gradient(above / below, x), 2 * A.T * A * x / tr(x.T * MatMul(B, B) * x) - 2 * above / below**2 * B.T * B * x
 
 
-@identity(
-    x="n 1", A="m n", B="p n", cookbook="94, 95", hypothesis="x is not 0", note="More exactly, $Bx$ must not be 0."
-)
+@identity(x="n 1", A="m n", B="p n", cookbook="94, 95", hypothesis="x is not 0")
+@also(note="More exactly, $Bx$ must not be 0.")
 def gradient_of_ratio_of_squared_norms(x, A, B):
     """grad_x (Ax)^T (Ax) / (Bx)^T (Bx) = 2 A^T A x / x^T B^T B x - 2 x^T A^T A x B^T B x / (x^T B^T B x)^2"""
     above, below = tr(x.T * A.T * A * x), tr(x.T * B.T * B * x)
@@ -272,29 +249,19 @@ def gradient_of_rayleigh_quotient(x, A):
     return Gradient(form / square, x), (A + A.T) * x / square - 2 * form / square**2 * x
 
 
-@identity(
-    x="n 1",
-    S="n n symmetric",
-    hypothesis="S is symmetric, x is not 0",
-    source=BOOK,
-    short=lambda x, S: [("rho", rayleigh(x, S))],
-)
+@identity(x="n 1", S="n n symmetric", hypothesis="S is symmetric, x is not 0", source=BOOK)
+@also(short=lambda x, S: [("rho", rayleigh(x, S))])
 def gradient_of_rayleigh_quotient_symmetric(x, S, n):
     """grad_x rho = (2 / x^T x) (S - rho I) x with rho = x^T S x / x^T x, for symmetric S"""
-    return Gradient(rayleigh(x, S), x), MatMul(2 / tr(x.T * x), MatAdd(S, MatMul(-1, rayleigh(x, S), I(n))), x)
+    return Gradient(rayleigh(x, S), x), MatMul(2 / tr(x.T * x), MatAdd(S, minus(rayleigh(x, S), I(n))), x)
 
 
-@false(
-    x="n 1",
-    A="n n",
-    truth="gradient_of_rayleigh_quotient",
-    source=BOOK,
-    short=lambda x, A: [("rho", rayleigh(x, A))],
-    note="True for symmetric A. In general the stationary points are the eigenvectors of $\\frac{1}{2} (A + A^{T})$.",
-)
+@false(x="n 1", A="n n", truth="gradient_of_rayleigh_quotient", source=BOOK)
+@also(short=lambda x, A: [("rho", rayleigh(x, A))])
+@also(note="True for symmetric A. In general the stationary points are the eigenvectors of $\\frac{1}{2} (A + A^{T})$.")
 def gradient_of_rayleigh_quotient_unsymmetric(x, A, n):
     """grad_x rho = (2 / x^T x) (A - rho I) x with rho = x^T A x / x^T x, for any A"""
-    return Gradient(rayleigh(x, A), x), MatMul(2 / tr(x.T * x), MatAdd(A, MatMul(-1, rayleigh(x, A), I(n))), x)
+    return Gradient(rayleigh(x, A), x), MatMul(2 / tr(x.T * x), MatAdd(A, minus(rayleigh(x, A), I(n))), x)
 
 
 @identity(x="m 1", A="m n", y="n 1", source=BOOK)
@@ -330,7 +297,7 @@ def gradient_of_form_in_kronecker_product(X, B, U, V):
 @identity(A="m n", X="m n", a="m 1", b="n 1", source="horn1991, chapter 5")
 def gradient_of_form_in_hadamard_product(A, X, a, b):
     """grad_A a^T (A o X) b = X o (a b^T)"""
-    return Gradient(a.T * HadamardProduct(A, X) * b, A), HadamardProduct(X, a * b.T)
+    return Gradient(a.T * hadamard(A, X) * b, A), hadamard(X, a * b.T)
 
 
 @identity(x="n 1", A="m n", b="m 1", source="golub2013, chapter 5")
@@ -353,19 +320,9 @@ def gradient_of_ridge_regression(x, A, b, u, n):
     return Gradient(f, x), MatMul(2, A.T * A + u * I(n), x) - 2 * A.T * b
 
 
-def softmax(x):
-    """Return exp(x) / (1^T exp(x))."""
-    return exponentials(x) / tr(OneMatrix(1, x.rows) * exponentials(x))
-
-
-def exponentials(x):
-    """Return exp(x), entry by entry."""
-    return x.applyfunc(Lambda(t, exp(t)))
-
-
 def log_sum_exp(x):
     """Return ln(1^T exp(x))."""
-    return log(tr(OneMatrix(1, x.rows) * exponentials(x)))
+    return log(tr(ones(1, x.rows) * exponentials(x)))
 
 
 @identity(topic="networks", x="n 1", source=BOOK)
@@ -378,14 +335,14 @@ def gradient_of_log_sum_exp(x):
 def hessian_of_log_sum_exp(x):
     """d^2 ln(1^T exp(x))/dx dx^T = Diag(s) - s s^T with s = softmax(x)"""
     s = softmax(x)
-    return Hessian(log_sum_exp(x), x), MatAdd(DiagMatrix(s), MatMul(-1, s, Transpose(s)))
+    return Hessian(log_sum_exp(x), x), MatAdd(Diag(s), minus(s, Transpose(s)))
 
 
 @identity(topic="networks", x="n 1", y="n 1", source=BOOK, short=lambda x: [("s", softmax(x))])
 def gradient_of_cross_entropy_of_softmax(x, y, n):
     """grad_x -y^T ln(s) = s (1^T y) - y with s = softmax(x); s - y where the entries of y add up to 1"""
     loss = -tr(y.T * softmax(x).applyfunc(Lambda(t, log(t))))
-    return Gradient(loss, x), MatAdd(MatMul(softmax(x), OneMatrix(1, n), y), -y)
+    return Gradient(loss, x), MatAdd(MatMul(softmax(x), ones(1, n), y), -y)
 
 
 def logistic(x):
@@ -393,15 +350,8 @@ def logistic(x):
     return x.applyfunc(Lambda(t, exp(t) / (1 + exp(t))))
 
 
-@identity(
-    topic="networks",
-    w="n 1",
-    X="m n",
-    y="m 1",
-    source=BOOK,
-    short=lambda w, X: [("p", logistic(X * w))],
-)
+@identity(topic="networks", w="n 1", X="m n", y="m 1", source=BOOK, short=lambda w, X: [("p", logistic(X * w))])
 def gradient_of_logistic_loss(w, X, y, m):
     """grad_w (1_m^T ln(1_m + exp(Xw)) - y^T X w) = X^T (p - y) with p = sigma(Xw), sigma(t) = exp(t)/(1 + exp(t))"""
-    loss = OneMatrix(1, m) * (X * w).applyfunc(Lambda(t, log(1 + exp(t)))) - y.T * (X * w)
+    loss = ones(1, m) * (X * w).applyfunc(Lambda(t, log(1 + exp(t)))) - y.T * (X * w)
     return Gradient(loss, w), X.T * (logistic(X * w) - y)

@@ -1,32 +1,15 @@
 """The pseudo-inverse and the rank."""
 
-from functools import partial
+from veckron.catalogue.vocabulary import *
 
-from sympy import Determinant, Identity, Inverse, KroneckerProduct, MatAdd, MatMul, Min, Trace, Transpose, log
+identity, false = topic("generalized", source="magnus2019, chapter 2")
 
-from veckron.expressions import commutation_matrix, Jacobian, Differential, Gradient, kron, pinv, rank
-from veckron.proof import identity as statements_identity
-
-BOOK = "magnus2019, chapter 2"
-identity = partial(statements_identity, chapter="a-identities", topic="generalized", source=BOOK)
-false = partial(statements_identity, holds=False, chapter="a-identities", source=BOOK)
-I, K, Kron, det, tr = Identity, commutation_matrix, KroneckerProduct, Determinant, Trace
 FREE = {"A": "m n rank r"}
-RANK = "X = AB with A of shape m x r and B of shape r x n, moved by dA and dB: the rank stays min(m, n, r)"
-MOVING = {
-    "A": "m r",
-    "B": "r n",
-    "dA": "m r",
-    "dB": "r n",
-    "source": "golub1973",
-    "method": RANK,
-    "short": lambda A, B, dA, dB: [("X", A * B), (r"\mathrm{d}X", Differential(A * B, (A, dA), (B, dB)))],
+MOVING = {"A": "m r", "B": "r n", "dA": "m r", "dB": "r n", "source": "golub1973"}
+MOVING |= {
+    "method": "X = AB with A of shape m x r and B of shape r x n, moved by dA and dB: the rank stays min(m, n, r)"
 }
-
-
-def minus(*factors):
-    """Return the product with a minus."""
-    return MatMul(-1, *factors)
+MOVING |= {"short": lambda A, B, dA, dB: [("X", A * B), (r"\mathrm{d}X", Differential(A * B, (A, dA), (B, dB)))]}
 
 
 def across(*factors):
@@ -106,12 +89,8 @@ def pseudo_inverse_of_full_rank_product(A, B):
     return pinv(A * B), pinv(B) * pinv(A)
 
 
-@false(
-    A="1 n",
-    B="n 1",
-    truth="pseudo_inverse_of_full_rank_product",
-    note="It wants independent columns of $A$ and independent rows of $B$; not even a row times a column will do.",
-)
+@false(A="1 n", B="n 1", truth="pseudo_inverse_of_full_rank_product")
+@also(note="It wants independent columns of $A$ and independent rows of $B$; not even a row times a column will do.")
 def pseudo_inverse_of_product(A, B):
     """(AB)^+ = B^+ A^+, for A of shape 1 x n and B of shape n x 1"""
     return pinv(A * B), pinv(B) * pinv(A)
@@ -153,14 +132,9 @@ def rank_of_kron(A, B):
     return rank(kron(A, B)), rank(A) * rank(B)
 
 
-@identity(
-    A="2 2",
-    B="n n rank m",
-    cookbook="516",
-    source="petersen2012, section 10.2",
-    note="The ranks do in place of the sizes: where $A$ or $B$ is singular, both sides are 0, unless $A = B = 0$.",
-    method="A of shape 2 x 2 and rank 2, B of shape n x n and rank min(m, n)",
-)
+@identity(A="2 2", B="n n rank m", cookbook="516", source="petersen2012, section 10.2")
+@also(method="A of shape 2 x 2 and rank 2, B of shape n x n and rank min(m, n)")
+@also(note="The ranks do in place of the sizes: where $A$ or $B$ is singular, both sides are 0, unless $A = B = 0$.")
 def determinant_of_kron_by_ranks(A, B, m, n):
     """det(A (x) B) = det(A)^rank(B) det(B)^rank(A), for A of shape 2 x 2 and B of rank min(m, n)"""
     return det(kron(A, B)), det(A) ** Min(m, n) * det(B) ** 2
@@ -178,15 +152,8 @@ def gradient_of_log_determinant_of_gram_matrix(X):
     return Gradient(log(det(X.T * X)), X), MatMul(2, Transpose(pinv(X)))
 
 
-@identity(
-    Y="n m",
-    hypothesis="m >= n",
-    where="m >= n",
-    source="petersen2012, section 2.1",
-    cookbook="56",
-    method="the variable is Y = X^+, and X = Y^+",
-    short=lambda Y: [("X", pinv(Y))],
-)
+@identity(Y="n m", hypothesis="m >= n", where="m >= n", source="petersen2012, section 2.1", cookbook="56")
+@also(method="the variable is Y = X^+, and X = Y^+", short=lambda Y: [("X", pinv(Y))])
 def gradient_of_log_determinant_by_pseudo_inverse(Y):
     """grad_Y ln det(X^T X) = -2 X^T, where Y = X^+ and X = Y^+"""
     X = pinv(Y)
@@ -203,14 +170,8 @@ def differential_of_pseudo_inverse(A, B, dA, dB):
     return Differential(Y, (A, dA), (B, dB)), MatAdd(minus(Y, dX, Y), left, right)
 
 
-@false(
-    X="n 1",
-    dX="n 1",
-    hypothesis="X is of full rank",
-    source="golub1973",
-    truth="differential_of_pseudo_inverse",
-    note="The rule for the inverse: two terms are missing, and are 0 for invertible $X$ only.",
-)
+@false(X="n 1", dX="n 1", hypothesis="X is of full rank", source="golub1973", truth="differential_of_pseudo_inverse")
+@also(note="The rule for the inverse: two terms are missing, and are 0 for invertible $X$ only.")
 def differential_of_pseudo_inverse_as_of_inverse(X, dX):
     """d(X^+) = -X^+ dX X^+, for a column X"""
     return Differential(pinv(X), (X, dX)), minus(pinv(X), dX, pinv(X))

@@ -1,30 +1,8 @@
 """Hessians: of forms, traces, determinants, elementwise functions and products; the rules for them."""
 
-from functools import partial
+from veckron.catalogue.vocabulary import *
 
-from sympy import Determinant, DiagMatrix, HadamardProduct, KroneckerProduct, MatAdd, MatMul, OneMatrix, Rational, Subs
-from sympy import Trace, Transpose, log, symbols
-from sympy import Identity as I
-
-from veckron.expressions import (
-    commutation_matrix,
-    Jacobian,
-    Hessian,
-    duplication_matrix,
-    elimination_matrix,
-    Differential,
-    kron,
-    MatrixSum,
-    vec,
-    vech,
-)
-from veckron.proof import identity as statements_identity, Smooth, prime
-
-identity = partial(statements_identity, chapter="a-identities", topic="hessians", source="magnus2019, chapter 10")
-false = partial(statements_identity, holds=False, chapter="a-identities", source="magnus2019, chapter 10")
-K, det, tr, half = commutation_matrix, Determinant, Trace, Rational(1, 2)
-Dup = duplication_matrix
-r, t = symbols("r t")
+identity, false = topic("hessians", source="magnus2019, chapter 10")
 
 
 def slope(g, order, u):
@@ -87,21 +65,21 @@ def hessian_of_ridge_function(x, a, g):
 @identity(x="n 1", A="m n", g="function")
 def hessian_of_sum_of_ridge_functions(x, A, g, m):
     """d^2 (1_m^T g(A x))/dx dx^T = A^T Diag(g''(A x)) A"""
-    return Hessian(OneMatrix(1, m) * (A * x).applyfunc(g), x), A.T * DiagMatrix((A * x).applyfunc(prime(g, 2))) * A
+    return Hessian(ones(1, m) * (A * x).applyfunc(g), x), A.T * Diag((A * x).applyfunc(prime(g, 2))) * A
 
 
 @identity(x="n 1", g="function")
 def hessian_of_sum_of_elementwise(x, g, n):
     """d^2 (1_n^T g(x))/dx dx^T = Diag(g''(x))"""
-    return Hessian(OneMatrix(1, n) * x.applyfunc(g), x), DiagMatrix(x.applyfunc(prime(g, 2)))
+    return Hessian(ones(1, n) * x.applyfunc(g), x), Diag(x.applyfunc(prime(g, 2)))
 
 
 @identity(x="n 1", A="m n", b="m 1", g="function")
 def hessian_of_nonlinear_least_squares(x, A, b, g):
     """d^2 |u - b|^2/dx dx^T = 2 A^T Diag(u' o u' + (u - b) o u'') A, u = g(A x), u' = g'(A x), u'' = g''(A x)"""
     u, u1, u2 = [(A * x).applyfunc(prime(g, k)) for k in (0, 1, 2)]
-    weights = HadamardProduct(u1, u1) + HadamardProduct(u - b, u2)
-    return Hessian(MatMul(Transpose(u - b), u - b), x), 2 * A.T * DiagMatrix(weights) * A
+    weights = hadamard(u1, u1) + hadamard(u - b, u2)
+    return Hessian(MatMul(Transpose(u - b), u - b), x), 2 * A.T * Diag(weights) * A
 
 
 @identity(X="m n")
@@ -150,7 +128,7 @@ def hessian_of_trace_of_square_of_xtx(X, m, n):
 @identity(X="m n", A="n m", B="n m", C="n m")
 def hessian_of_matrix_least_squares(X, A, B, C):
     """d^2 |A X B - C|^2/dvec(X) dvec(X)^T = 2 (B B^T (x) A^T A)"""
-    return Hessian(tr(MatMul(Transpose(A * X * B - C), A * X * B - C)), X), 2 * kron(B * B.T, A.T * A)
+    return Hessian(square(A * X * B - C), X), 2 * kron(B * B.T, A.T * A)
 
 
 @identity(X="m n", a="m 1", b="n 1")
@@ -181,30 +159,26 @@ def hessian_of_determinant(X, n):
 @identity(S="n n symmetric", hypothesis="S is symmetric, det S > 0")
 def hessian_of_log_determinant_symmetric(S, n):
     """d^2 ln det(S)/dvech(S) dvech(S)^T = -D_n^T (S^-1 (x) S^-1) D_n"""
-    return Hessian(log(det(S)), vech(S)), -Dup(n).T * kron(S.I, S.I) * Dup(n)
+    return Hessian(log(det(S)), vech(S)), -D(n).T * kron(S.I, S.I) * D(n)
 
 
 @identity(S="n n symmetric", hypothesis="S is symmetric, S is invertible")
 def hessian_of_determinant_symmetric(S, n):
     """d^2 det(S)/dvech(S) dvech(S)^T = det(S) D_n^T (vec(S^-1) vec^T(S^-1) - S^-1 (x) S^-1) D_n"""
-    return Hessian(det(S), vech(S)), det(S) * Dup(n).T * (vec(S.I) * vec(S.I).T - kron(S.I, S.I)) * Dup(n)
+    return Hessian(det(S), vech(S)), det(S) * D(n).T * (vec(S.I) * vec(S.I).T - kron(S.I, S.I)) * D(n)
 
 
 @identity(S="n n symmetric", A="n n", hypothesis="S is symmetric, S is invertible")
 def hessian_of_trace_of_inverse_symmetric(S, A, n):
     """d^2 tr(A S^-1)/dvech(S) dvech(S)^T = D_n^T (S^-1 (x) S^-1 (A + A^T) S^-1) D_n"""
-    return Hessian(tr(A * S.I), vech(S)), Dup(n).T * kron(S.I, S.I * (A + A.T) * S.I) * Dup(n)
+    return Hessian(tr(A * S.I), vech(S)), D(n).T * kron(S.I, S.I * (A + A.T) * S.I) * D(n)
 
 
-@identity(
-    S="n n symmetric",
-    A="n*n n*n",
-    method="f to second order: f(S) = vec^T(S) A vec(S)",
-)
+@identity(S="n n symmetric", A="n*n n*n", method="f to second order: f(S) = vec^T(S) A vec(S)")
 def hessian_by_symmetric_variable(S, A, n):
     """d^2 f/dvech(S) dvech(S)^T = D_n^T (d^2 f/dvec(S) dvec(S)^T) D_n"""
     f = vec(S).T * A * vec(S)
-    return Hessian(f, vech(S)), Dup(n).T * (A + A.T) * Dup(n)
+    return Hessian(f, vech(S)), D(n).T * (A + A.T) * D(n)
 
 
 @identity(X="m n", Y="n m", A="m m", B="n n")
@@ -221,41 +195,25 @@ def mixed_derivatives_are_transposes(x, y, A, g):
     return Jacobian(Transpose(Jacobian(f, x)), y), Transpose(Jacobian(Transpose(Jacobian(f, y)), x))
 
 
-@identity(
-    x="n 1",
-    F="1 1",
-    g="1 n",
-    dx="n 1",
-)
+@identity(x="n 1", F="1 1", g="1 n", dx="n 1")
 def second_differential_by_hessian(x, F, g, dx):
     """d(d(f(x))) = dx^T (d^2 f/dx dx^T) dx"""
     f = Smooth(F, g, x)
     return Differential(Differential(f, (x, dx)), (x, dx)), dx.T * Hessian(f, x) * dx
 
 
-@identity(
-    x="n 1",
-    a="n 1",
-    A="n n",
-    g="function",
-    short=lambda x, a, A: [("f", quadratic(x, a, A))],
-    method="to second order: f = a^T x + x^T A x, and g any function of a number",
-)
+@identity(x="n 1", a="n 1", A="n n", g="function")
+@also(method="to second order: f = a^T x + x^T A x, and g any function of a number")
+@also(short=lambda x, a, A: [("f", quadratic(x, a, A))])
 def hessian_is_symmetric(x, a, A, g):
     """H^T = H for H = d^2 g(f(x))/dx dx^T"""
     hessian = Hessian(g(quadratic(x, a, A)), x)
     return Transpose(hessian), hessian
 
 
-PAIR = {
-    "x": "n 1",
-    "a": "n 1",
-    "A": "n n",
-    "b": "n 1",
-    "B": "n n",
-    "short": lambda x, a, A, b, B: [("f", quadratic(x, a, A)), ("g", quadratic(x, b, B))],
-    "method": "to second order: f = a^T x + x^T A x, g = b^T x + x^T B x",
-}
+PAIR = {"x": "n 1", "a": "n 1", "A": "n n", "b": "n 1", "B": "n n"}
+PAIR |= {"short": lambda x, a, A, b, B: [("f", quadratic(x, a, A)), ("g", quadratic(x, b, B))]}
+PAIR |= {"method": "to second order: f = a^T x + x^T A x, g = b^T x + x^T B x"}
 
 
 @identity(**PAIR)
@@ -274,14 +232,8 @@ def hessian_of_quotient(x, a, A, b, B):
     return Hessian(f / g, x), 1 / g * (Hessian(f, x) - f / g * Hessian(g, x) - crossed)
 
 
-@identity(
-    x="n 1",
-    a="n 1",
-    A="n n",
-    g="function",
-    short=lambda x, a, A: [("f", quadratic(x, a, A))],
-    method="to second order: f = a^T x + x^T A x",
-)
+@identity(x="n 1", a="n 1", A="n n", g="function", method="to second order: f = a^T x + x^T A x")
+@also(short=lambda x, a, A: [("f", quadratic(x, a, A))])
 def hessian_of_function_of_scalar(x, a, A, g):
     """d^2 g(f(x))/dx dx^T = g'(f) d^2 f/dx dx^T + g''(f) (df/dx)^T (df/dx)"""
     f = quadratic(x, a, A)
@@ -293,20 +245,14 @@ def inner(x, B, C):
     return B * x + C * kron(x, x)
 
 
-@identity(
-    x="n 1",
-    a="m 1",
-    A="m m",
-    B="m n",
-    C="m n*n",
-    short=lambda x, a, A, B, C: [("g", inner(x, B, C)), ("q", a + MatMul(A + A.T, inner(x, B, C)))],
-    method="to second order: f(y) = a^T y + y^T A y with gradient q, g(x) = B x + C (x (x) x)",
-)
+@identity(x="n 1", a="m 1", A="m m", B="m n", C="m n*n")
+@also(method="to second order: f(y) = a^T y + y^T A y with gradient q, g(x) = B x + C (x (x) x)")
+@also(short=lambda x, a, A, B, C: [("g", inner(x, B, C)), ("q", a + MatMul(A + A.T, inner(x, B, C)))])
 def hessian_chain_rule(x, a, A, B, C, n):
     """d^2 f(g(x))/dx dx^T = (dg/dx)^T H_f (dg/dx) + (q^T (x) I_n) d^2 g/dx dx^T, H_f = A + A^T, q = a + H_f g = grad f"""
     g = inner(x, B, C)
     q = a + MatMul(A + A.T, g)
-    curved = MatMul(KroneckerProduct(Transpose(q), I(n)), Jacobian(Transpose(Jacobian(g, x)), x))
+    curved = MatMul(Kron(Transpose(q), I(n)), Jacobian(Transpose(Jacobian(g, x)), x))
     return Hessian(quadratic(g, a, A), x), MatAdd(MatMul(Transpose(Jacobian(g, x)), A + A.T, Jacobian(g, x)), curved)
 
 
@@ -328,52 +274,33 @@ def hessian_of_trace_of_a_x_b_xt_doubled(X, A, B):
     return Hessian(tr(A * X * B * X.T), X), 2 * kron(B.T, A)
 
 
-@false(
-    X="m n",
-    A="n m",
-    B="n m",
-    truth="hessian_of_trace_of_axbx",
-    note="The sizes of K are exchanged; a square X hides it.",
-)
+@false(X="m n", A="n m", B="n m", truth="hessian_of_trace_of_axbx")
+@also(note="The sizes of K are exchanged; a square X hides it.")
 def hessian_of_trace_of_axbx_with_exchanged_k(X, A, B, m, n):
     """d^2 tr(A X B X)/dvec(X) dvec(X)^T = K_mn (A^T (x) B + B^T (x) A)"""
     return Hessian(tr(A * X * B * X), X), K(m, n) * (kron(A.T, B) + kron(B.T, A))
 
 
-@false(
-    X="n n",
-    truth="hessian_of_determinant",
-    hypothesis="X is invertible",
-    note="$K_{nn}$ is missing, as in the derivative of $X^{-T}$ without it.",
-)
+@false(X="n n", truth="hessian_of_determinant", hypothesis="X is invertible")
+@also(note="$K_{nn}$ is missing, as in the derivative of $X^{-T}$ without it.")
 def hessian_of_determinant_without_k(X):
     """d^2 det(X)/dvec(X) dvec(X)^T = det(X) (vec(X^-T) vec^T(X^-T) - X^-T (x) X^-1)"""
     return Hessian(det(X), X), det(X) * (vec(X.I.T) * vec(X.I.T).T - kron(X.I.T, X.I))
 
 
-@false(
-    S="n n symmetric",
-    truth="hessian_of_log_determinant_symmetric",
-    hypothesis="det S > 0",
-    note="With $L_n$ for $D_n^{T}$ an entry off the diagonal counts once.",
-)
+@false(S="n n symmetric", truth="hessian_of_log_determinant_symmetric", hypothesis="det S > 0")
+@also(note="With $L_n$ for $D_n^{T}$ an entry off the diagonal counts once.")
 def hessian_of_log_determinant_symmetric_undoubled(S, n):
     """d^2 ln det(S)/dvech(S) dvech(S)^T = -L_n (S^-1 (x) S^-1) D_n"""
-    return Hessian(log(det(S)), vech(S)), -elimination_matrix(n) * kron(S.I, S.I) * Dup(n)
+    return Hessian(log(det(S)), vech(S)), -L(n) * kron(S.I, S.I) * D(n)
 
 
-@false(
-    x="n 1",
-    A="m n",
-    b="m 1",
-    g="function",
-    truth="hessian_of_nonlinear_least_squares",
-    note="The matrix of Gauss and Newton: the curvature of g, times the residual, is left out.",
-)
+@false(x="n 1", A="m n", b="m 1", g="function", truth="hessian_of_nonlinear_least_squares")
+@also(note="The matrix of Gauss and Newton: the curvature of g, times the residual, is left out.")
 def hessian_of_nonlinear_least_squares_as_gauss_newton(x, A, b, g):
     """d^2 |u - b|^2/dx dx^T = 2 A^T Diag(u' o u') A, u = g(A x), u' = g'(A x)"""
     u, u1 = [(A * x).applyfunc(prime(g, k)) for k in (0, 1)]
-    return Hessian(MatMul(Transpose(u - b), u - b), x), 2 * A.T * DiagMatrix(HadamardProduct(u1, u1)) * A
+    return Hessian(MatMul(Transpose(u - b), u - b), x), 2 * A.T * Diag(hadamard(u1, u1)) * A
 
 
 @false(**PAIR, truth="hessian_of_product", note="$2 f' g'$ of the rule for numbers is not symmetric.")

@@ -1,16 +1,8 @@
 """Chapter 3: inverse, determinant and inner product."""
 
-from functools import partial
+from veckron.catalogue.vocabulary import *
 
-from sympy import Determinant, DiagonalOf, HadamardProduct, Identity, MatMul, OneMatrix
-from sympy import Rational, Trace, ZeroMatrix, log
-
-from veckron.expressions import adjugate, commutation_matrix, Jacobian, Hessian, duplication_matrix, kron, vec, vech
-from veckron.proof import identity
-
-identity = partial(identity, chapter="03-inverse-determinant")
-I, K, det, tr = Identity, commutation_matrix, Determinant, Trace
-half = Rational(1, 2)
+identity = partial(stated, chapter="03-inverse-determinant")
 
 
 @identity(topic="inverses", A="n n", source="magnus2019, chapter 8", hypothesis="A is invertible")
@@ -34,31 +26,31 @@ def derivative_of_ax_inverse_b(A, X, B):
 @identity(topic="determinants", A="n n", source="magnus2019, chapter 1")
 def adjugate_times_matrix(A, n):
     """adj(A) A = det(A) I_n"""
-    return adjugate(A) * A, det(A) * I(n)
+    return adj(A) * A, det(A) * I(n)
 
 
 @identity(topic="determinants", A="n n", source="magnus2019, chapter 1")
 def cofactor_expansion(A, n):
     """diag(adj(A) A) = det(A) 1_n: (adj A)_{i,.} A_{.,i} = det A for every i"""
-    return DiagonalOf(adjugate(A) * A), det(A) * OneMatrix(n, 1)
+    return diag(adj(A) * A), det(A) * ones(n)
 
 
 @identity(topic="inverses", A="n n", source="magnus2019, chapter 1", hypothesis="A is invertible")
 def inverse_by_adjugate(A):
     """A^-1 = adj(A) / det(A)"""
-    return A.I, adjugate(A) / det(A)
+    return A.I, adj(A) / det(A)
 
 
 @identity(topic="determinants", A="n n", x="n 1", e="n 1", source="magnus2019, chapter 8")
 def derivative_of_determinant_in_column(A, x, e):
     """d det(A + x e^T)/dx = e^T adj(A + x e^T); with e = e_i, x is added to column i"""
-    return Jacobian(det(A + x * e.T), x), e.T * adjugate(A + x * e.T)
+    return Jacobian(det(A + x * e.T), x), e.T * adj(A + x * e.T)
 
 
 @identity(topic="determinants", A="n n", source="magnus2019, chapter 8", cookbook="41")
 def derivative_of_determinant(A):
     """d det(A)/dA = vec^T(adj(A)^T)"""
-    return Jacobian(det(A), A), vec(adjugate(A).T).T
+    return Jacobian(det(A), A), vec(adj(A).T).T
 
 
 @identity(topic="determinants", A="n n", source="magnus2019, chapter 9", cookbook="49", hypothesis="A is invertible")
@@ -100,7 +92,7 @@ def inner_product(A, B):
 @identity(topic="traces", A="m n", B="m n", source="magnus2019, chapter 2")
 def inner_product_by_entries(A, B, m, n):
     """tr(A^T B) = 1_m^T (A o B) 1_n, the sum of the entries of A o B"""
-    return tr(A.T * B), OneMatrix(1, m) * HadamardProduct(A, B) * OneMatrix(n, 1)
+    return tr(A.T * B), ones(1, m) * hadamard(A, B) * ones(n)
 
 
 @identity(topic="traces", A="m n", B="n m", source="magnus2019, chapter 1")
@@ -151,15 +143,14 @@ def hessian_of_log_determinant(A, n):
     return Hessian(log(det(A)), A), -K(n, n) * kron(A.I.T, A.I)
 
 
-@identity(
-    topic="structured", S="n n symmetric", source="magnus2019, chapter 9", hypothesis="S is symmetric, S is invertible"
-)
+@identity(topic="structured", S="n n symmetric", source="magnus2019, chapter 9")
+@also(hypothesis="S is symmetric, S is invertible")
 def derivative_of_inverse_symmetric(S, n):
     """dS^-1/dvech(S) = -(S^-1 (x) S^-1) D_n"""
-    return Jacobian(S.I, vech(S)), -kron(S.I, S.I) * duplication_matrix(n)
+    return Jacobian(S.I, vech(S)), -kron(S.I, S.I) * D(n)
 
 
 @identity(topic="structured", S="n n symmetric", source="magnus2019, chapter 9", hypothesis="S is symmetric, det S > 0")
 def derivative_of_log_determinant_symmetric(S, n):
     """d ln det(S)/dvech(S) = vec^T(S^-1) D_n"""
-    return Jacobian(log(det(S)), vech(S)), vec(S.I).T * duplication_matrix(n)
+    return Jacobian(log(det(S)), vech(S)), vec(S.I).T * D(n)

@@ -1,19 +1,8 @@
 """Jacobians of matrix functions: products, powers, elementwise functions, normalisations."""
 
-from functools import partial
+from veckron.catalogue.vocabulary import *
 
-from sympy import Determinant, DiagMatrix, DiagonalOf, HadamardProduct, Lambda, MatAdd, MatMul, OneMatrix
-from sympy import Rational, Trace, Transpose, log, symbols
-from sympy import Identity as I
-
-from veckron.expressions import adjugate, commutation_matrix, Jacobian, khatri_rao, kron, MatrixSum, vec
-from veckron.catalogue.forms import exponentials, softmax
-from veckron.proof import Smooth, prime, identity as statements_identity
-
-identity = partial(statements_identity, chapter="a-identities", topic="jacobians", source="magnus2019, chapter 9")
-false = partial(statements_identity, holds=False, chapter="a-identities", source="magnus2019, chapter 9")
-K, det, tr, half = commutation_matrix, Determinant, Trace, Rational(1, 2)
-r, t = symbols("r t")
+identity, false = topic("jacobians", source="magnus2019, chapter 9")
 
 
 @identity(X="m n", A="p n", B="m q")
@@ -129,7 +118,7 @@ def derivative_of_determinant_times_matrix(X, n):
 @identity(X="n n", hypothesis="X is invertible")
 def derivative_of_adjugate(X):
     """d adj(X)/dX = det(X) (vec(X^-1) vec^T(X^-T) - X^-T (x) X^-1)"""
-    return Jacobian(adjugate(X), X), det(X) * (vec(X.I) * vec(X.I.T).T - kron(X.I.T, X.I))
+    return Jacobian(adj(X), X), det(X) * (vec(X.I) * vec(X.I.T).T - kron(X.I.T, X.I))
 
 
 @identity(X="n n", note=r"Where $\operatorname{tr}(X)$ is not 0.")
@@ -149,7 +138,7 @@ def derivative_of_transposed_function(x, F, M, p, q):
 def derivative_of_hadamard_product(x, F, G, M, N):
     """d(f o g)/dx = Diag(vec g) df/dx + Diag(vec f) dg/dx, for f and g of one shape"""
     f, g = Smooth(F, M, x), Smooth(G, N, x)
-    return Jacobian(HadamardProduct(f, g), x), DiagMatrix(vec(g)) * Jacobian(f, x) + DiagMatrix(vec(f)) * Jacobian(g, x)
+    return Jacobian(hadamard(f, g), x), Diag(vec(g)) * Jacobian(f, x) + Diag(vec(f)) * Jacobian(g, x)
 
 
 @identity(x="n 1", F="p n", G="p n", M="n*p n", N="n*p n")
@@ -163,32 +152,32 @@ def derivative_of_kron_of_functions(x, F, G, M, N, n, p):
 @identity(X="m n", A="m n")
 def derivative_of_hadamard_with_constant(X, A):
     """d(A o X)/dX = Diag(vec A)"""
-    return Jacobian(HadamardProduct(A, X), X), DiagMatrix(vec(A))
+    return Jacobian(hadamard(A, X), X), Diag(vec(A))
 
 
 @identity(X="m n")
 def derivative_of_hadamard_square_doubled(X):
     """d(X o X)/dX = 2 Diag(vec X)"""
-    return Jacobian(HadamardProduct(X, X), X), 2 * DiagMatrix(vec(X))
+    return Jacobian(hadamard(X, X), X), 2 * Diag(vec(X))
 
 
 @identity(X="n n")
 def derivative_of_hadamard_with_transpose(X, n):
     """d(X o X^T)/dX = (I_nn + K_nn) Diag(vec X^T)"""
-    return Jacobian(HadamardProduct(X, X.T), X), (I(n**2) + K(n, n)) * DiagMatrix(vec(X.T))
+    return Jacobian(hadamard(X, X.T), X), (I(n**2) + K(n, n)) * Diag(vec(X.T))
 
 
 @identity(X="m n", A="p m", B="m n", C="n q")
 def derivative_of_product_around_hadamard(X, A, B, C):
     """d(A (B o X) C)/dX = (C^T (x) A) Diag(vec B)"""
-    return Jacobian(A * HadamardProduct(B, X) * C, X), kron(C.T, A) * DiagMatrix(vec(B))
+    return Jacobian(A * hadamard(B, X) * C, X), kron(C.T, A) * Diag(vec(B))
 
 
 @identity(X="n n", source="horn1991, chapter 5", hypothesis="X is invertible")
 def derivative_of_relative_gain_array(X, n):
     """d(X o X^-T)/dX = Diag(vec X^-T) - Diag(vec X)(X^-1 (x) X^-T) K_nn"""
-    right = DiagMatrix(vec(X.I.T)) - DiagMatrix(vec(X)) * kron(X.I, X.I.T) * K(n, n)
-    return Jacobian(HadamardProduct(X, X.I.T), X), right
+    right = Diag(vec(X.I.T)) - Diag(vec(X)) * kron(X.I, X.I.T) * K(n, n)
+    return Jacobian(hadamard(X, X.I.T), X), right
 
 
 @identity(X="m n")
@@ -224,37 +213,37 @@ def derivative_of_dot_product_times_vector(x, b, n):
 @identity(x="n 1")
 def derivative_of_diagonal_matrix(x, n):
     """dDiag(x)/dx = I_n * I_n"""
-    return Jacobian(DiagMatrix(x), x), khatri_rao(I(n), I(n))
+    return Jacobian(Diag(x), x), khatri_rao(I(n), I(n))
 
 
 @identity(X="n n")
 def derivative_of_diagonal(X, n):
     """d diag(X)/dX = (I_n * I_n)^T"""
-    return Jacobian(DiagonalOf(X), X), khatri_rao(I(n), I(n)).T
+    return Jacobian(diag(X), X), khatri_rao(I(n), I(n)).T
 
 
 @identity(X="m n", A="p m", B="n p")
 def derivative_of_diagonal_of_axb(X, A, B):
     """d diag(A X B)/dX = (B * A^T)^T"""
-    return Jacobian(DiagonalOf(A * X * B), X), khatri_rao(B, A.T).T
+    return Jacobian(diag(A * X * B), X), khatri_rao(B, A.T).T
 
 
 @identity(X="m n")
 def derivative_of_row_sums(X, m, n):
     """d(X 1_n)/dX = 1_n^T (x) I_m"""
-    return Jacobian(X * OneMatrix(n, 1), X), kron(OneMatrix(1, n), I(m))
+    return Jacobian(X * ones(n), X), kron(ones(1, n), I(m))
 
 
 @identity(X="m n")
 def derivative_of_column_sums(X, m, n):
     """d(1_m^T X)/dX = I_n (x) 1_m^T"""
-    return Jacobian(OneMatrix(1, m) * X, X), kron(I(n), OneMatrix(1, m))
+    return Jacobian(ones(1, m) * X, X), kron(I(n), ones(1, m))
 
 
 @identity(X="m n")
 def derivative_of_centred_rows(X, m, n):
     """d(X - (1/n) X 1_n 1_n^T)/dX = (I_n - (1/n) 1_n 1_n^T) (x) I_m"""
-    mean = OneMatrix(n, n) / n
+    mean = ones(n, n) / n
     return Jacobian(X - X * mean, X), kron(I(n) - mean, I(m))
 
 
@@ -274,20 +263,20 @@ def derivative_of_khatri_rao_in_left_factor(X, A, m, n):
 def derivative_of_elementwise_of_axb(X, A, B, g):
     """dg(A X B)/dX = Diag(vec g'(A X B)) (B^T (x) A)"""
     Y = A * X * B
-    return Jacobian(Y.applyfunc(g), X), DiagMatrix(vec(Y.applyfunc(prime(g)))) * kron(B.T, A)
+    return Jacobian(Y.applyfunc(g), X), Diag(vec(Y.applyfunc(prime(g)))) * kron(B.T, A)
 
 
 @identity(X="m n", A="n m", B="n m", g="function")
 def derivative_of_product_around_elementwise(X, A, B, g):
     """d(A g(X) B)/dX = (B^T (x) A) Diag(vec g'(X))"""
-    return Jacobian(A * X.applyfunc(g) * B, X), kron(B.T, A) * DiagMatrix(vec(X.applyfunc(prime(g))))
+    return Jacobian(A * X.applyfunc(g) * B, X), kron(B.T, A) * Diag(vec(X.applyfunc(prime(g))))
 
 
 @identity(X="m n", g="function")
 def derivative_of_gated_matrix(X, g):
     """d(X o g(X))/dX = Diag(vec(g(X) + X o g'(X)))"""
-    right = DiagMatrix(vec(X.applyfunc(g) + HadamardProduct(X, X.applyfunc(prime(g)))))
-    return Jacobian(HadamardProduct(X, X.applyfunc(g)), X), right
+    right = Diag(vec(X.applyfunc(g) + hadamard(X, X.applyfunc(prime(g)))))
+    return Jacobian(hadamard(X, X.applyfunc(g)), X), right
 
 
 @identity(x="n 1", hypothesis="x is not 0")
@@ -306,28 +295,28 @@ def derivative_of_projective_map(x, A, b):
 
 def column_scale(X):
     """Return Diag(1^T X)^-1, which scales the columns to the sum 1."""
-    return DiagMatrix((X.T * OneMatrix(X.rows, 1)).applyfunc(Lambda(t, 1 / t)))
+    return Diag((X.T * ones(X.rows)).applyfunc(Lambda(t, 1 / t)))
 
 
 @identity(X="m n", short=lambda X: [("N", column_scale(X))], note="Where no column has the sum 0.")
 def derivative_of_normalised_columns(X, m, n):
     """d(X N)/dX = N (x) I_m - (N * X N)(I_n (x) 1_m^T), N = Diag(X^T 1_m)^-1"""
     N = column_scale(X)
-    return Jacobian(X * N, X), kron(N, I(m)) - khatri_rao(N, X * N) * kron(I(n), OneMatrix(1, m))
+    return Jacobian(X * N, X), kron(N, I(m)) - khatri_rao(N, X * N) * kron(I(n), ones(1, m))
 
 
 @identity(x="n 1", topic="networks", short=lambda x: [("s", softmax(x))])
 def derivative_of_softmax(x):
     """ds/dx = Diag(s) - s s^T, s = softmax(x) = exp(x) / (1^T exp(x))"""
     s = softmax(x)
-    return Jacobian(s, x), MatAdd(DiagMatrix(s), MatMul(-1, s, Transpose(s)))
+    return Jacobian(s, x), MatAdd(Diag(s), minus(s, Transpose(s)))
 
 
 @identity(x="n 1", topic="networks", short=lambda x: [("s", softmax(x))])
 def derivative_of_log_softmax(x, n):
     """d(x - ln(1^T exp(x)) 1_n)/dx = I_n - 1_n s^T, s = exp(x) / (1^T exp(x))"""
-    left = Jacobian(x - log(tr(OneMatrix(1, n) * exponentials(x))) * OneMatrix(n, 1), x)
-    return left, MatAdd(I(n), MatMul(-1, OneMatrix(n, 1), Transpose(softmax(x))))
+    left = Jacobian(x - log(tr(ones(1, n) * exponentials(x))) * ones(n), x)
+    return left, MatAdd(I(n), minus(ones(n), Transpose(softmax(x))))
 
 
 @false(X="m n", A="p n", B="m q", truth="derivative_of_a_xt_b", note="$K_{mn}$ is missing: vec X and vec X^T differ.")
@@ -360,29 +349,21 @@ def derivative_of_lyapunov_operator_transposed(X, A, n):
     return Jacobian(A * X + X * A.T, X), kron(I(n), A) + kron(A.T, I(n))
 
 
-@false(
-    X="n n",
-    truth="derivative_of_adjugate",
-    hypothesis="X is invertible",
-    note=r"The determinant in $\operatorname{adj}(X) = \det(X) X^{-1}$ depends on X too.",
-)
+@false(X="n n", truth="derivative_of_adjugate", hypothesis="X is invertible")
+@also(note=r"The determinant in $\operatorname{adj}(X) = \det(X) X^{-1}$ depends on X too.")
 def derivative_of_adjugate_at_fixed_determinant(X):
     """d adj(X)/dX = -det(X) (X^-T (x) X^-1)"""
-    return Jacobian(adjugate(X), X), -det(X) * kron(X.I.T, X.I)
+    return Jacobian(adj(X), X), -det(X) * kron(X.I.T, X.I)
 
 
 @false(X="n n", truth="derivative_of_hadamard_with_transpose", note="True where $X$ and $dX$ are symmetric.")
 def derivative_of_hadamard_with_transpose_doubled(X):
     """d(X o X^T)/dX = 2 Diag(vec X^T)"""
-    return Jacobian(HadamardProduct(X, X.T), X), 2 * DiagMatrix(vec(X.T))
+    return Jacobian(hadamard(X, X.T), X), 2 * Diag(vec(X.T))
 
 
-@false(
-    x="n 1",
-    truth="derivative_of_softmax",
-    short=lambda x: [("s", softmax(x))],
-    note="The sum in the denominator depends on every entry of x.",
-)
+@false(x="n 1", truth="derivative_of_softmax", short=lambda x: [("s", softmax(x))])
+@also(note="The sum in the denominator depends on every entry of x.")
 def derivative_of_softmax_by_entries(x):
     """ds/dx = Diag(s), s = softmax(x) = exp(x) / (1^T exp(x))"""
-    return Jacobian(softmax(x), x), DiagMatrix(softmax(x))
+    return Jacobian(softmax(x), x), Diag(softmax(x))

@@ -1,22 +1,10 @@
 """Norms."""
 
-from functools import partial
-
-from sympy import Identity, MatAdd, MatMul, Pow, Rational, Trace, Transpose, sqrt
-
-from veckron.expressions import Jacobian, Hessian, Gradient, vec
+from veckron.catalogue.vocabulary import *
 from veckron.notation import latex
-from veckron.proof import identity as statements_identity
 
-COOKBOOK, BOOK = "petersen2012, section 2.6", "magnus2019, chapter 9"
-identity = partial(statements_identity, chapter="a-identities", topic="norms", source=BOOK)
-false = partial(statements_identity, holds=False, chapter="a-identities", source=BOOK)
-I, tr, half = Identity, Trace, Rational(1, 2)
-
-
-def square(X):
-    """Return ||X||^2: x^T x for a column, tr(X^T X) for a matrix."""
-    return tr(MatMul(Transpose(X), X))
+COOKBOOK = "petersen2012, section 2.6"
+identity, false = topic("norms", source="magnus2019, chapter 9")
 
 
 def norm(X):
@@ -39,7 +27,7 @@ def squared(X):
     return [(rf"\lVert {latex(X)} \rVert{'' if X.cols == 1 else '_{F}'}^{{2}}", square(X))]
 
 
-def projector(x):
+def across(x):
     """Return the projector onto the directions across x."""
     return MatAdd(I(x.rows), MatMul(-1 / square(x), x, Transpose(x)))
 
@@ -54,31 +42,19 @@ def gradient_of_norm(x):
     return Gradient(norm(x), x), MatMul(over(x), x)
 
 
-@identity(
-    x="n 1",
-    a="n 1",
-    source=COOKBOOK,
-    cookbook="129",
-    note="For $x$ other than $a$: the norm has no derivative at 0.",
-    short=lambda x, a: named(x - a),
-)
+@identity(x="n 1", a="n 1", source=COOKBOOK, cookbook="129", short=lambda x, a: named(x - a))
+@also(note="For $x$ other than $a$: the norm has no derivative at 0.")
 def gradient_of_distance(x, a):
     """grad_x ||x - a|| = (x - a) / ||x - a||"""
     return Gradient(norm(x - a), x), MatMul(over(x - a), x - a)
 
 
-@identity(
-    x="n 1",
-    a="n 1",
-    source=COOKBOOK,
-    cookbook="130",
-    note="For $x$ other than $a$.",
-    short=lambda x, a: named(x - a),
-)
+@identity(x="n 1", a="n 1", source=COOKBOOK, cookbook="130", short=lambda x, a: named(x - a))
+@also(note="For $x$ other than $a$.")
 def derivative_of_direction(x, a, n):
     """d((x - a)/||x - a||)/dx = I / ||x - a|| - (x - a)(x - a)^T / ||x - a||^3"""
     y = x - a
-    return Jacobian(MatMul(over(y), y), x), MatAdd(MatMul(over(y), I(n)), MatMul(-1, over(y, 3), y, Transpose(y)))
+    return Jacobian(MatMul(over(y), y), x), MatAdd(MatMul(over(y), I(n)), minus(over(y, 3), y, Transpose(y)))
 
 
 @identity(x="n 1", source=COOKBOOK, cookbook="131", short=lambda x: squared(x))
@@ -90,14 +66,11 @@ def gradient_of_squared_length(x):
 @identity(**COLUMN)
 def derivative_of_unit_vector(x):
     """d(x/||x||)/dx = (I - x x^T / x^T x) / ||x||"""
-    return Jacobian(MatMul(over(x), x), x), MatMul(over(x), projector(x))
+    return Jacobian(MatMul(over(x), x), x), MatMul(over(x), across(x))
 
 
-@false(
-    **COLUMN,
-    truth="derivative_of_unit_vector",
-    note="The length depends on $x$ too: along $x$ the unit vector does not change.",
-)
+@false(**COLUMN, truth="derivative_of_unit_vector")
+@also(note="The length depends on $x$ too: along $x$ the unit vector does not change.")
 def derivative_of_unit_vector_with_fixed_length(x, n):
     """d(x/||x||)/dx = I / ||x||"""
     return Jacobian(MatMul(over(x), x), x), MatMul(over(x), I(n))
@@ -106,18 +79,17 @@ def derivative_of_unit_vector_with_fixed_length(x, n):
 @identity(**COLUMN, source="magnus2019, chapter 10")
 def hessian_of_norm(x):
     """d^2 ||x||/dx dx^T = (I - x x^T / x^T x) / ||x||"""
-    return Hessian(norm(x), x), MatMul(over(x), projector(x))
+    return Hessian(norm(x), x), MatMul(over(x), across(x))
 
 
 @identity(**COLUMN)
 def gradient_of_inverse_distance(x):
     """grad_x 1/||x|| = -x / ||x||^3"""
-    return Gradient(over(x), x), MatMul(-1, over(x, 3), x)
+    return Gradient(over(x), x), minus(over(x, 3), x)
 
 
-@identity(
-    x="n 1", A="n n", hypothesis="x is not 0", short=lambda x, A: [(r"\lVert x \rVert_{A}", sqrt(tr(x.T * A * x)))]
-)
+@identity(x="n 1", A="n n", hypothesis="x is not 0")
+@also(short=lambda x, A: [(r"\lVert x \rVert_{A}", sqrt(tr(x.T * A * x)))])
 def gradient_of_weighted_norm(x, A):
     """grad_x sqrt(x^T A x) = (A + A^T) x / (2 sqrt(x^T A x)), the weighted norm ||x||_A"""
     r = sqrt(tr(x.T * A * x))
@@ -135,7 +107,7 @@ def gradient_of_residual_norm(x, A, b):
 def gradient_of_cosine(x, a):
     """grad_x a^T x / (||a|| ||x||) = (I - x x^T / x^T x) a / (||a|| ||x||)"""
     cosine = MatMul(over(a), over(x), a.T, x)
-    return Gradient(cosine, x), MatMul(over(a), over(x), projector(x), a)
+    return Gradient(cosine, x), MatMul(over(a), over(x), across(x), a)
 
 
 @identity(**MATRIX)
@@ -163,13 +135,8 @@ def gradient_of_matrix_least_squares(X, A, B):
     return Gradient(square(A * X - B), X), 2 * A.T * (A * X - B)
 
 
-@identity(
-    X="m n",
-    Q="m m orthogonal",
-    source="golub2013",
-    hypothesis="Q is orthogonal",
-    short=lambda X, Q: squared(Q * X) + squared(X),
-)
+@identity(X="m n", Q="m m orthogonal", source="golub2013", hypothesis="Q is orthogonal")
+@also(short=lambda X, Q: squared(Q * X) + squared(X))
 def norm_of_orthogonal_product(X, Q):
     """||QX||_F^2 = ||X||_F^2"""
     return square(Q * X), square(X)

@@ -1,55 +1,21 @@
 """Symmetric, triangular, diagonal and Toeplitz variables."""
 
-from functools import partial
+from veckron.catalogue.vocabulary import *
 
-from sympy import Abs, Determinant, DiagMatrix, DiagonalOf, FunctionMatrix, HadamardProduct, Inverse, KroneckerDelta
-from sympy import Lambda, MatMul, Max, Min, Rational, Sum, Trace, log, symbols
-from sympy import Identity as I
-
-from veckron.expressions import (
-    adjugate,
-    commutation_matrix,
-    Jacobian,
-    duplication_matrix,
-    elimination_matrix,
-    MatrixUnit,
-    columns,
-    Differential,
-    Gradient,
-    khatri_rao,
-    kron,
-    pinv,
-    unvec,
-    vec,
-    vech,
-)
-from veckron.proof import Smooth, identity as statements_identity
-
-identity = partial(statements_identity, chapter="a-identities", topic="structured", source="magnus2019, chapter 9")
-symmetric = partial(identity, S="n n symmetric")
-false = partial(statements_identity, holds=False, chapter="a-identities", source="petersen2012, section 2.8")
 COOKBOOK = "petersen2012, section 2.8"
-K, det, tr, half = commutation_matrix, Determinant, Trace, Rational(1, 2)
-Dup, Eli = duplication_matrix, elimination_matrix
-i, j, k, r = symbols("i j k r")
+identity, false = topic("structured", source="magnus2019, chapter 9", refuted=COOKBOOK)
+symmetric = partial(identity, S="n n symmetric")
 lag = symbols("k", integer=True, nonnegative=True)
 
 
 def once(G):
     """Return G + G^T - G o I: the derivative by a symmetric variable, whose entries off the diagonal stand twice."""
-    return G + G.T - HadamardProduct(G, I(G.rows))
+    return G + G.T - hadamard(G, I(G.rows))
 
 
-@identity(
-    a="p 1",
-    M="m*n p",
-    F="1 1",
-    G="m n",
-    source=COOKBOOK,
-    cookbook="133",
-    short=lambda a, M, m, n: [("A", unvec(M * a, m, n))],
-    note=r"A structure takes the free entries $a$ to $A$; $\mathrm{d}(A)[J^{i0}]$ is its part for $a_i$.",
-)
+@identity(a="p 1", M="m*n p", F="1 1", G="m n", source=COOKBOOK, cookbook="133")
+@also(short=lambda a, M, m, n: [("A", unvec(M * a, m, n))])
+@also(note=r"A structure takes the free entries $a$ to $A$; $\mathrm{d}(A)[J^{i0}]$ is its part for $a_i$.")
 def gradient_by_structured_variable(a, M, F, G, m, n, p):
     """df(A)/da_i = tr(G^T dA/da_i), for A = unvec(M a), where G is the gradient of f at A"""
     A = unvec(M * a, m, n)
@@ -57,16 +23,8 @@ def gradient_by_structured_variable(a, M, F, G, m, n, p):
     return Gradient(Smooth(F, vec(G).T, A), a), FunctionMatrix(p, 1, Lambda((i, j), entry))
 
 
-@identity(
-    X="m n",
-    U="n m",
-    M="m*n m*n",
-    G="1 1",
-    Q="n m",
-    source=COOKBOOK,
-    cookbook="135, 136, 137",
-    note=r"$\mathrm{d}(u(X))[J^{ij}]$ is the derivative of $U = u(X)$ by $X_{ij}$.",
-)
+@identity(X="m n", U="n m", M="m*n m*n", G="1 1", Q="n m", source=COOKBOOK, cookbook="135, 136, 137")
+@also(note=r"$\mathrm{d}(u(X))[J^{ij}]$ is the derivative of $U = u(X)$ by $X_{ij}$.")
 def chain_rule_by_entries(X, U, M, G, Q, m, n):
     """dg(u(X))/dX_ij = tr(Q^T du(X)/dX_ij), where Q is the gradient of g at u(X)"""
     u = Smooth(U, M, X)
@@ -78,22 +36,17 @@ def chain_rule_by_entries(X, U, M, G, Q, m, n):
 def structure_matrix_of_symmetric(S, n):
     """dS/dS_ij = J^ij + J^ji - J^ij J^ij, for symmetric S and every i and j"""
     J = lambda i, j: MatrixUnit(i, j, n, n)
-    return Jacobian(S, vech(S)) * Dup(n).T, columns(lambda i, j: J(i, j) + J(j, i) - MatMul(J(i, j), J(i, j)), S)
+    return Jacobian(S, vech(S)) * D(n).T, columns(lambda i, j: J(i, j) + J(j, i) - MatMul(J(i, j), J(i, j)), S)
 
 
 @symmetric(F="p q", M="p*q n*n", source="magnus1980", note="$M$ is the derivative for an $S$ without structure.")
 def derivative_by_symmetric_variable(S, F, M, n):
     """df(S)/dvech(S) = M D_n, for df/dvec(S)^T = M"""
-    return Jacobian(Smooth(F, M, S), vech(S)), M * Dup(n)
+    return Jacobian(Smooth(F, M, S), vech(S)), M * D(n)
 
 
-@symmetric(
-    F="1 1",
-    G="n n",
-    source=COOKBOOK,
-    cookbook="138",
-    note=r"For the inner product $\operatorname{tr}(A^{T} B)$ the gradient is $\frac{1}{2}(G + G^{T})$.",
-)
+@symmetric(F="1 1", G="n n", source=COOKBOOK, cookbook="138")
+@also(note=r"For the inner product $\operatorname{tr}(A^{T} B)$ the gradient is $\frac{1}{2}(G + G^{T})$.")
 def gradient_by_symmetric_variable(S, F, G):
     """grad_S f = G + G^T - G o I, for symmetric S, where G = grad f for an S without structure"""
     return Gradient(Smooth(F, vec(G).T, S), vech(S)), once(G)
@@ -114,62 +67,62 @@ def gradient_of_trace_symmetric(S, A):
 @symmetric(source=COOKBOOK, cookbook="140", hypothesis="S is symmetric, S is invertible")
 def gradient_of_determinant_symmetric(S, n):
     """grad_S det(S) = det(S) (2 S^-1 - S^-1 o I), for symmetric S"""
-    return Gradient(det(S), vech(S)), det(S) * (2 * S.I - HadamardProduct(S.I, I(n)))
+    return Gradient(det(S), vech(S)), det(S) * (2 * S.I - hadamard(S.I, I(n)))
 
 
 @symmetric(source=COOKBOOK, cookbook="141", hypothesis="S is symmetric, det S > 0")
 def gradient_of_log_determinant_symmetric(S, n):
     """grad_S ln det(S) = 2 S^-1 - S^-1 o I, for symmetric S"""
-    return Gradient(log(det(S)), vech(S)), 2 * S.I - HadamardProduct(S.I, I(n))
+    return Gradient(log(det(S)), vech(S)), 2 * S.I - hadamard(S.I, I(n))
 
 
 @symmetric(A="n n", hypothesis="S is symmetric, S is invertible")
 def gradient_of_trace_of_inverse_symmetric(S, A, n):
     """grad_S tr(A S^-1) = (S^-1 A S^-1) o I - S^-1 (A + A^T) S^-1, for symmetric S"""
-    return Gradient(tr(A * S.I), vech(S)), HadamardProduct(S.I * A * S.I, I(n)) - S.I * (A + A.T) * S.I
+    return Gradient(tr(A * S.I), vech(S)), hadamard(S.I * A * S.I, I(n)) - S.I * (A + A.T) * S.I
 
 
 @symmetric(x="n 1")
 def derivative_of_quadratic_form_by_symmetric_matrix(S, x, n):
     """d(x^T S x)/dvech(S) = (x (x) x)^T D_n"""
-    return Jacobian(x.T * S * x, vech(S)), kron(x, x).T * Dup(n)
+    return Jacobian(x.T * S * x, vech(S)), kron(x, x).T * D(n)
 
 
 @symmetric(hypothesis="S is symmetric")
 def derivative_of_square_symmetric(S, n):
     """dS^2/dvech(S) = (S (x) I_n + I_n (x) S) D_n"""
-    return Jacobian(S * S, vech(S)), (kron(S, I(n)) + kron(I(n), S)) * Dup(n)
+    return Jacobian(S * S, vech(S)), (kron(S, I(n)) + kron(I(n), S)) * D(n)
 
 
 @symmetric(source="magnus1980", hypothesis="S is symmetric")
 def derivative_of_vech_of_square(S, n):
     """dvech(S^2)/dvech(S) = 2 D_n^+ (S (x) I_n) D_n"""
-    return Jacobian(vech(S * S), vech(S)), 2 * pinv(Dup(n)) * kron(S, I(n)) * Dup(n)
+    return Jacobian(vech(S * S), vech(S)), 2 * pinv(D(n)) * kron(S, I(n)) * D(n)
 
 
 @symmetric(A="n n", hypothesis="S is symmetric")
 def derivative_of_sas_symmetric(S, A, n):
     """d(S A S)/dvech(S) = (S A^T (x) I_n + I_n (x) S A) D_n"""
-    return Jacobian(S * A * S, vech(S)), (kron(S * A.T, I(n)) + kron(I(n), S * A)) * Dup(n)
+    return Jacobian(S * A * S, vech(S)), (kron(S * A.T, I(n)) + kron(I(n), S * A)) * D(n)
 
 
 @symmetric(source="magnus1980", hypothesis="S is symmetric, S is invertible")
 def derivative_of_vech_of_inverse(S, n):
     """dvech(S^-1)/dvech(S) = -D_n^+ (S^-1 (x) S^-1) D_n"""
-    return Jacobian(vech(S.I), vech(S)), -pinv(Dup(n)) * kron(S.I, S.I) * Dup(n)
+    return Jacobian(vech(S.I), vech(S)), -pinv(D(n)) * kron(S.I, S.I) * D(n)
 
 
 @symmetric(A="m n", source="magnus1980")
 def derivative_of_vech_of_congruence(S, A, m, n):
     """dvech(A S A^T)/dvech(S) = L_m (A (x) A) D_n"""
-    return Jacobian(vech(A * S * A.T), vech(S)), Eli(m) * kron(A, A) * Dup(n)
+    return Jacobian(vech(A * S * A.T), vech(S)), L(m) * kron(A, A) * D(n)
 
 
 @symmetric()
 def derivative_of_kron_square_symmetric(S, n):
     """d(S (x) S)/dvech(S) = (I_n (x) K_nn (x) I_n)(I_nn (x) vec S + vec S (x) I_nn) D_n"""
     both = kron(I(n**2), vec(S)) + kron(vec(S), I(n**2))
-    return Jacobian(kron(S, S), vech(S)), kron(I(n), K(n, n), I(n)) * both * Dup(n)
+    return Jacobian(kron(S, S), vech(S)), kron(I(n), K(n, n), I(n)) * both * D(n)
 
 
 @symmetric(A="n n", source="magnus1980")
@@ -184,16 +137,12 @@ def jacobian_determinant_of_symmetric_inverse(S, n):
     return det(Jacobian(vech(S.I), vech(S))), (-1) ** (n * (n + 1) / 2) * det(S) ** (-n - 1)
 
 
-@symmetric(
-    F="p q",
-    M="p*q n*n",
-    source="magnus1980",
-    short=lambda S, n: [("v", vech(S)), ("T", unvec(Eli(n).T * vech(S), n, n))],
-    method="parametrised: T = unvec(L_n^T v), with the column v written as vech(S)",
-)
+@symmetric(F="p q", M="p*q n*n", source="magnus1980")
+@also(method="parametrised: T = unvec(L_n^T v), with the column v written as vech(S)")
+@also(short=lambda S, n: [("v", vech(S)), ("T", unvec(L(n).T * vech(S), n, n))])
 def derivative_by_lower_triangle(S, F, M, n):
     """df(T)/dv = M L_n^T, for lower triangular T = unvec(L_n^T v) and df/dvec(T)^T = M"""
-    return Jacobian(Smooth(F, M, unvec(Eli(n).T * vech(S), n, n)), vech(S)), M * Eli(n).T
+    return Jacobian(Smooth(F, M, unvec(L(n).T * vech(S), n, n)), vech(S)), M * L(n).T
 
 
 lower = partial(identity, T="n n lower", source="magnus1980")
@@ -202,115 +151,104 @@ lower = partial(identity, T="n n lower", source="magnus1980")
 @lower()
 def derivative_of_cholesky_product(T, n):
     """dvech(T T^T)/dvech(T) = L_n (I_nn + K_nn)(T (x) I_n) L_n^T, for lower triangular T"""
-    right = Eli(n) * (I(n**2) + K(n, n)) * kron(T, I(n)) * Eli(n).T
-    return Jacobian(vech(T * T.T), T) * Eli(n).T, right
+    right = L(n) * (I(n**2) + K(n, n)) * kron(T, I(n)) * L(n).T
+    return Jacobian(vech(T * T.T), T) * L(n).T, right
 
 
 @lower()
 def derivative_of_cholesky_product_reversed(T, n):
     """dvech(T^T T)/dvech(T) = L_n (I_nn + K_nn)(I_n (x) T^T) L_n^T, for lower triangular T"""
-    right = Eli(n) * (I(n**2) + K(n, n)) * kron(I(n), T.T) * Eli(n).T
-    return Jacobian(vech(T.T * T), T) * Eli(n).T, right
+    right = L(n) * (I(n**2) + K(n, n)) * kron(I(n), T.T) * L(n).T
+    return Jacobian(vech(T.T * T), T) * L(n).T, right
 
 
 @lower(hypothesis="T is lower triangular, T is invertible")
 def derivative_of_inverse_of_triangular(T, n):
     """dvech(T^-1)/dvech(T) = -(L_n (T^T (x) T) L_n^T)^-1, for lower triangular T"""
-    return Eli(n) * Jacobian(T.I, T) * Eli(n).T, -Inverse(Eli(n) * kron(T.T, T) * Eli(n).T)
+    return L(n) * Jacobian(T.I, T) * L(n).T, -Inverse(L(n) * kron(T.T, T) * L(n).T)
 
 
 @lower(hypothesis="T is lower triangular, T is invertible")
 def derivative_of_determinant_of_triangular(T, n):
     """d det(T)/dvech(T) = det(T) vec^T(T^-1 o I) L_n^T, for lower triangular T"""
-    return Jacobian(det(T), T) * Eli(n).T, det(T) * vec(HadamardProduct(T.I, I(n))).T * Eli(n).T
+    return Jacobian(det(T), T) * L(n).T, det(T) * vec(hadamard(T.I, I(n))).T * L(n).T
 
 
 @lower(hypothesis="T is lower triangular, det T > 0")
 def derivative_of_log_determinant_of_triangular(T, n):
     """d ln det(T)/dvech(T) = vec^T(T^-1 o I) L_n^T, for lower triangular T"""
-    return Jacobian(log(det(T)), T) * Eli(n).T, vec(HadamardProduct(T.I, I(n))).T * Eli(n).T
+    return Jacobian(log(det(T)), T) * L(n).T, vec(hadamard(T.I, I(n))).T * L(n).T
 
 
 def powers(T, exponent):
     """Return the product of the powers of the diagonal of T, as the determinant of a diagonal matrix."""
-    return det(DiagMatrix(FunctionMatrix(T.rows, 1, Lambda((i, j), T[i, i] ** exponent))))
+    return det(Diag(FunctionMatrix(T.rows, 1, Lambda((i, j), T[i, i] ** exponent))))
 
 
 @lower(hypothesis="T is lower triangular")
 def jacobian_determinant_of_cholesky_product(T, n):
     """det(dvech(T T^T)/dvech(T)) = 2^n prod_i T_ii^(n-i), i counted from 0, for lower triangular T"""
-    return det(Jacobian(vech(T * T.T), T) * Eli(n).T), 2**n * powers(T, n - i)
+    return det(Jacobian(vech(T * T.T), T) * L(n).T), 2**n * powers(T, n - i)
 
 
 @lower(P="n n lower", Q="n n lower", hypothesis="P is lower triangular, Q is lower triangular")
 def jacobian_determinant_of_triangular_product(T, P, Q, n):
     """det(dvech(P T Q)/dvech(T)) = prod_i P_ii^(i+1) Q_ii^(n-i), i counted from 0, for lower triangular P and Q"""
-    return det(Eli(n) * Jacobian(P * T * Q, T) * Eli(n).T), powers(P, i + 1) * powers(Q, n - i)
+    return det(L(n) * Jacobian(P * T * Q, T) * L(n).T), powers(P, i + 1) * powers(Q, n - i)
 
 
 @identity(x="n 1", F="p q", M="p*q n*n")
 def derivative_by_diagonal_variable(x, F, M, n):
     """df(Diag(x))/dx = M (I_n * I_n), for df/dvec(X)^T = M"""
-    return Jacobian(Smooth(F, M, DiagMatrix(x)), x), M * khatri_rao(I(n), I(n))
+    return Jacobian(Smooth(F, M, Diag(x)), x), M * khatri_rao(I(n), I(n))
 
 
-@identity(
-    x="n 1",
-    A="n n",
-    source=COOKBOOK,
-    cookbook="142",
-    note=r"As a matrix: $\operatorname{Diag}(\operatorname{diag}(A)) = A \circ I$.",
-)
+@identity(x="n 1", A="n n", source=COOKBOOK, cookbook="142")
+@also(note=r"As a matrix: $\operatorname{Diag}(\operatorname{diag}(A)) = A \circ I$.")
 def gradient_of_trace_diagonal(x, A):
     """grad_x tr(A Diag(x)) = diag(A)"""
-    return Gradient(tr(A * DiagMatrix(x)), x), DiagonalOf(A)
+    return Gradient(tr(A * Diag(x)), x), diag(A)
 
 
 @identity(x="n 1", A="n n", source=COOKBOOK, cookbook="142")
 def gradient_of_trace_by_diagonal_matrix(x, A, n):
     """Diag(grad_x tr(AX)) = A o I, for X = Diag(x)"""
-    return DiagMatrix(Gradient(tr(A * DiagMatrix(x)), x)), HadamardProduct(A, I(n))
+    return Diag(Gradient(tr(A * Diag(x)), x)), hadamard(A, I(n))
 
 
 @identity(x="n 1", A="m n", B="n p")
 def derivative_of_a_diag_x_b(x, A, B):
     """d(A Diag(x) B)/dx = B^T * A"""
-    return Jacobian(A * DiagMatrix(x) * B, x), khatri_rao(B.T, A)
+    return Jacobian(A * Diag(x) * B, x), khatri_rao(B.T, A)
 
 
 @identity(x="n 1", A="n n")
 def derivative_of_diagonal_congruence(x, A, n):
     """d(Diag(x) A Diag(x))/dx = Diag(x) A^T * I_n + I_n * Diag(x) A"""
-    X = DiagMatrix(x)
+    X = Diag(x)
     return Jacobian(X * A * X, x), khatri_rao(X * A.T, I(n)) + khatri_rao(I(n), X * A)
 
 
 @identity(x="n 1", A="n n", note="At $A = 0$ the gradient of the product of all $x_i$.")
 def gradient_of_determinant_in_diagonal(x, A):
     """grad_x det(A + Diag(x)) = diag(adj(A + Diag(x)))"""
-    return Gradient(det(A + DiagMatrix(x)), x), DiagonalOf(adjugate(A + DiagMatrix(x)))
+    return Gradient(det(A + Diag(x)), x), diag(adj(A + Diag(x)))
 
 
 @identity(x="n 1", A="n n", note=r"Where $A + \operatorname{Diag}(x)$ is invertible.")
 def derivative_of_inverse_in_diagonal(x, A):
     """d(A + Diag(x))^-1/dx = -(B^T * B), B = (A + Diag(x))^-1"""
-    B = Inverse(A + DiagMatrix(x))
+    B = Inverse(A + Diag(x))
     return Jacobian(B, x), -khatri_rao(B.T, B)
 
 
 @identity(X="n n diagonal", hypothesis="X is diagonal, det X > 0")
 def gradient_of_log_determinant_diagonal(X, n):
     """grad_X ln det(X) = X^-1, for diagonal X and its diagonal entries"""
-    return HadamardProduct(Gradient(log(det(X)), X), I(n)), X.I
+    return hadamard(Gradient(log(det(X)), X), I(n)), X.I
 
 
-@identity(
-    X="n n",
-    F="1 1",
-    G="n n",
-    method="parametrised: W = X - X^T",
-    short=lambda X: [("W", X - X.T)],
-)
+@identity(X="n n", F="1 1", G="n n", method="parametrised: W = X - X^T", short=lambda X: [("W", X - X.T)])
 def gradient_by_skew_variable(X, F, G):
     """grad_X f(W) = G - G^T, for skew W = X - X^T, where G = grad f for a W without structure"""
     return Gradient(Smooth(F, vec(G).T, X - X.T), X), G - G.T
@@ -330,13 +268,10 @@ def toeplitz_matrix(t, n):
     return FunctionMatrix(n, n, Lambda((i, j), t[n + i - j, 0]))
 
 
-@toeplitz(
-    t="2*n 1",
-    cookbook="143",
-    short=lambda t, n: [("T", toeplitz_matrix(t, n))],
-    method="parametrised: T_ij = t_{n+i-j}, where t has 2n entries and T needs all but the first",
-    note=r"The book writes the entries as a Toeplitz matrix $\alpha(A)$.",
-)
+@toeplitz(t="2*n 1", cookbook="143")
+@also(method="parametrised: T_ij = t_{n+i-j}, where t has 2n entries and T needs all but the first")
+@also(short=lambda t, n: [("T", toeplitz_matrix(t, n))])
+@also(note=r"The book writes the entries as a Toeplitz matrix $\alpha(A)$.")
 def gradient_of_trace_toeplitz(t, A, n):
     """d tr(TA)/dt_k = sum of the entries of A^T on the diagonal i - j = k - n, for T_ij = t_{n+i-j}"""
     return Gradient(tr(toeplitz_matrix(t, n) * A), t), FunctionMatrix(2 * n, 1, Lambda((k, j), along(A, k - n)))
@@ -347,13 +282,9 @@ def symmetric_toeplitz(t, n):
     return FunctionMatrix(n, n, Lambda((i, j), t[Abs(i - j), 0]))
 
 
-@toeplitz(
-    t="n 1",
-    cookbook="144",
-    short=lambda t, n: [("T", symmetric_toeplitz(t, n))],
-    method="parametrised: T_ij = t_{|i-j|}",
-    note=r"The first column of the book's $\alpha(A) + \alpha(A)^{T} - \alpha(A) \circ I$.",
-)
+@toeplitz(t="n 1", cookbook="144", method="parametrised: T_ij = t_{|i-j|}")
+@also(short=lambda t, n: [("T", symmetric_toeplitz(t, n))])
+@also(note=r"The first column of the book's $\alpha(A) + \alpha(A)^{T} - \alpha(A) \circ I$.")
 def gradient_of_trace_symmetric_toeplitz(t, A, n):
     """d tr(TA)/dt_k = sum of the diagonals i - j = k and i - j = -k of A, that for k = 0 once, for T_ij = t_{|i-j|}"""
     entry = along(A, lag) + along(A, -lag) - KroneckerDelta(lag, 0) * tr(A)
@@ -364,7 +295,7 @@ def gradient_of_trace_symmetric_toeplitz(t, A, n):
 def structure_matrix_without_correction(S, n):
     """dS/dS_ij = J^ij + J^ji for every i and j"""
     right = columns(lambda i, j: MatrixUnit(i, j, n, n) + MatrixUnit(j, i, n, n), S)
-    return Jacobian(S, vech(S)) * Dup(n).T, right
+    return Jacobian(S, vech(S)) * D(n).T, right
 
 
 @false(S="n n symmetric", A="n n", truth="gradient_of_trace_symmetric", note="True without symmetry.")
@@ -373,37 +304,22 @@ def gradient_of_trace_symmetric_as_unstructured(S, A):
     return Gradient(tr(A * S), vech(S)), A.T
 
 
-@false(
-    S="n n symmetric",
-    truth="gradient_of_log_determinant_symmetric",
-    hypothesis="det S > 0",
-    note=r"Each entry of the diagonal stands in S once only: $S^{-1} \circ I$ has to be taken off.",
-)
+@false(S="n n symmetric", truth="gradient_of_log_determinant_symmetric", hypothesis="det S > 0")
+@also(note=r"Each entry of the diagonal stands in S once only: $S^{-1} \circ I$ has to be taken off.")
 def gradient_of_log_determinant_without_correction(S):
     """grad_S ln det(S) = 2 S^-1, for symmetric S"""
     return Gradient(log(det(S)), vech(S)), 2 * S.I
 
 
-@false(
-    S="n n symmetric",
-    dS="n n symmetric",
-    F="1 1",
-    G="n n",
-    truth="differential_by_symmetric_variable",
-    note=r"The gradient by $\operatorname{vech}(S)$: this sum counts the entries of $dS$ off the diagonal twice.",
-)
+@false(S="n n symmetric", dS="n n symmetric", F="1 1", G="n n", truth="differential_by_symmetric_variable")
+@also(note=r"The gradient by $\operatorname{vech}(S)$: this sum counts the entries of $dS$ off the diagonal twice.")
 def differential_by_gradient_of_symmetric(S, F, G, dS):
     """d(f(S)) = tr((G + G^T - G o I) dS), for symmetric dS, where G = grad f for an S without structure"""
     return Differential(Smooth(F, vec(G).T, S), (S, dS)), tr(once(G) * dS)
 
 
-@false(
-    S="n n symmetric",
-    A="n n",
-    source="magnus1980",
-    truth="jacobian_determinant_of_congruence",
-    note=r"The exponent of an unstructured X, whose derivative is $A \otimes A$.",
-)
+@false(S="n n symmetric", A="n n", source="magnus1980", truth="jacobian_determinant_of_congruence")
+@also(note=r"The exponent of an unstructured X, whose derivative is $A \otimes A$.")
 def jacobian_determinant_of_congruence_as_unstructured(S, A, n):
     """det(dvech(A S A^T)/dvech(S)) = det(A)^(2n)"""
     return det(Jacobian(vech(A * S * A.T), vech(S))), det(A) ** (2 * n)
@@ -412,28 +328,19 @@ def jacobian_determinant_of_congruence_as_unstructured(S, A, n):
 @false(T="n n lower", source="magnus1980", truth="derivative_of_cholesky_product", note="$K_{nn}$ is not the identity.")
 def derivative_of_cholesky_product_doubled(T, n):
     """dvech(T T^T)/dvech(T) = 2 L_n (T (x) I_n) L_n^T, for lower triangular T"""
-    return Jacobian(vech(T * T.T), T) * Eli(n).T, 2 * Eli(n) * kron(T, I(n)) * Eli(n).T
+    return Jacobian(vech(T * T.T), T) * L(n).T, 2 * L(n) * kron(T, I(n)) * L(n).T
 
 
-@false(
-    T="n n lower",
-    source="magnus1980",
-    truth="derivative_of_log_determinant_of_triangular",
-    hypothesis="det T > 0",
-    note=r"$\ln\det(T)$ does not depend on the entries below the diagonal.",
-)
+@false(T="n n lower", source="magnus1980", truth="derivative_of_log_determinant_of_triangular", hypothesis="det T > 0")
+@also(note=r"$\ln\det(T)$ does not depend on the entries below the diagonal.")
 def derivative_of_log_determinant_of_triangular_by_inverse(T, n):
     """d ln det(T)/dvech(T) = vec^T(T^-1) L_n^T, for lower triangular T"""
-    return Jacobian(log(det(T)), T) * Eli(n).T, vec(T.I).T * Eli(n).T
+    return Jacobian(log(det(T)), T) * L(n).T, vec(T.I).T * L(n).T
 
 
-@false(
-    t="n 1",
-    A="n n",
-    truth="gradient_of_trace_symmetric_toeplitz",
-    short=lambda t, n: [("T", symmetric_toeplitz(t, n))],
-    note=r"The main diagonal is counted twice; $\alpha(A) \circ I$ has to be taken off.",
-)
+@false(t="n 1", A="n n", truth="gradient_of_trace_symmetric_toeplitz")
+@also(short=lambda t, n: [("T", symmetric_toeplitz(t, n))])
+@also(note=r"The main diagonal is counted twice; $\alpha(A) \circ I$ has to be taken off.")
 def gradient_of_trace_symmetric_toeplitz_without_correction(t, A, n):
     """d tr(TA)/dt_k = sum of the diagonals i - j = k and i - j = -k of A, for T_ij = t_{|i-j|}"""
     right = FunctionMatrix(n, 1, Lambda((lag, j), along(A, lag) + along(A, -lag)))

@@ -1,15 +1,8 @@
 """Chapter 4: the covariance of a Gaussian and the weights of a neural network."""
 
-from functools import partial
+from veckron.catalogue.vocabulary import *
 
-from sympy import Determinant, DiagMatrix, Lambda, MatAdd, MatMul, OneMatrix, Rational, Trace, Transpose, log
-from sympy import Identity as I
-
-from veckron.expressions import Jacobian, duplication_matrix, kron, vec, vech
-from veckron.proof import identity, prime
-
-identity = partial(identity, chapter="04-two-problems")
-det, tr, half = Determinant, Trace, Rational(1, 2)
+identity = partial(stated, chapter="04-two-problems")
 
 
 def log_likelihood(X, mu, S):
@@ -20,7 +13,7 @@ def log_likelihood(X, mu, S):
 
 def centred(X, mu):
     """Return X with mu taken from each column."""
-    return X - mu * OneMatrix(1, X.shape[1])
+    return X - mu * ones(1, X.shape[1])
 
 
 def scatter(X, mu):
@@ -33,7 +26,8 @@ def gauss_names(X, mu, S):
     return [("y", log_likelihood(X, mu, S)), ("Q", scatter(X, mu))]
 
 
-GAUSS = {"X": "m n", "mu": "m 1", "S": "m m", "short": gauss_names, "source": "anderson2003, chapter 3"}
+GAUSS = {"X": "m n", "mu": "m 1", "S": "m m", "short": gauss_names}
+gauss = partial(identity, topic="statistics", source="anderson2003, chapter 3", **GAUSS)
 
 
 @identity(topic="kronecker", a="m 1", source="magnus2019, chapter 2")
@@ -48,123 +42,104 @@ def scatter_is_a_sum(X, n):
     return vec(X * X.T), kron(X, X) * vec(I(n))
 
 
-@identity(
-    topic="statistics", x="m 1", mu="m 1", S="m m", source="anderson2003, chapter 2", hypothesis="S is invertible"
-)
+@identity(topic="statistics", x="m 1", mu="m 1", S="m m", source="anderson2003, chapter 2")
+@also(hypothesis="S is invertible")
 def slope_of_log_density(x, mu, S):
     """d(-(1/2) (x - mu)^T S^-1 (x - mu))/dx = -(1/2) (x - mu)^T (S^-1 + S^-T), the slope of ln p of a Gaussian p"""
     exponent = -half * tr(MatMul(Transpose(x - mu), S.I, x - mu))
     return Jacobian(exponent, x), MatMul(-half, Transpose(x - mu), S.I + S.I.T)
 
 
-@identity(
-    topic="statistics", x="m 1", mu="m 1", S="m m", source="anderson2003, chapter 3", hypothesis="S is invertible"
-)
+@identity(topic="statistics", x="m 1", mu="m 1", S="m m", source="anderson2003, chapter 3")
+@also(hypothesis="S is invertible")
 def derivative_of_mahalanobis_in_mean(x, mu, S):
     """d (x - mu)^T S^-1 (x - mu)/dmu = -(x - mu)^T (S^-1 + S^-T)"""
-    return Jacobian(MatMul(Transpose(x - mu), S.I, x - mu), mu), MatMul(-1, Transpose(x - mu), S.I + S.I.T)
+    return Jacobian(MatMul(Transpose(x - mu), S.I, x - mu), mu), minus(Transpose(x - mu), S.I + S.I.T)
 
 
-@identity(
-    topic="statistics", x="m 1", mu="m 1", S="m m", source="anderson2003, chapter 3", hypothesis="S is invertible"
-)
+@identity(topic="statistics", x="m 1", mu="m 1", S="m m", source="anderson2003, chapter 3")
+@also(hypothesis="S is invertible")
 def derivative_of_mahalanobis_in_covariance(x, mu, S):
     """d (x - mu)^T S^-1 (x - mu)/dS = -((x - mu)^T (x) (x - mu)^T)(S^-T (x) S^-1)"""
-    return Jacobian(MatMul(Transpose(x - mu), S.I, x - mu), S), -kron(Transpose(x - mu), Transpose(x - mu)) * kron(
-        S.I.T, S.I
-    )
+    row = Transpose(x - mu)
+    return Jacobian(MatMul(row, S.I, x - mu), S), -kron(row, row) * kron(S.I.T, S.I)
 
 
-@identity(topic="statistics", **GAUSS, hypothesis="det S > 0")
+@gauss(hypothesis="det S > 0")
 def derivative_of_log_likelihood_in_mean(X, mu, S, n):
     """dy/dmu = (1/2) (sum_i x_i - n mu)^T (S^-1 + S^-T)"""
-    return Jacobian(log_likelihood(X, mu, S), mu), MatMul(half, Transpose(X * OneMatrix(n, 1) - n * mu), S.I + S.I.T)
+    return Jacobian(log_likelihood(X, mu, S), mu), MatMul(half, Transpose(X * ones(n) - n * mu), S.I + S.I.T)
 
 
-@identity(
-    topic="statistics",
-    X="m n",
-    t="m 1",
-    S="m m",
-    source="anderson2003, chapter 3",
-    hypothesis="det S > 0",
-    short=lambda X, t, S, n: [("m", X * OneMatrix(n, 1) / n), ("y", log_likelihood(X, X * OneMatrix(n, 1) / n + t, S))],
-)
+@identity(topic="statistics", X="m n", t="m 1", S="m m", source="anderson2003, chapter 3", hypothesis="det S > 0")
+@also(short=lambda X, t, S, n: [("m", X * ones(n) / n), ("y", log_likelihood(X, X * ones(n) / n + t, S))])
 def stationary_mean(X, t, S, n):
     """dy/dt = -(n/2) t^T (S^-1 + S^-T), where mu = (1/n) sum_i x_i + t: zero at t = 0"""
-    mean = X * OneMatrix(n, 1) / n
+    mean = X * ones(n) / n
     return Jacobian(log_likelihood(X, mean + t, S), t), -half * n * t.T * (S.I + S.I.T)
 
 
-@identity(topic="statistics", **GAUSS, hypothesis="det S > 0")
+@gauss(hypothesis="det S > 0")
 def derivative_of_log_likelihood_in_covariance(X, mu, S, n):
     """dy/dS = -(n/2) vec^T(S^-T) + (1/2) (sum_i (x_i - mu)^T (x) (x_i - mu)^T)(S^-T (x) S^-1)"""
-    return Jacobian(log_likelihood(X, mu, S), S), -half * n * vec(S.I.T).T + half * vec(scatter(X, mu)).T * kron(
-        S.I.T, S.I
-    )
+    right = -half * n * vec(S.I.T).T + half * vec(scatter(X, mu)).T * kron(S.I.T, S.I)
+    return Jacobian(log_likelihood(X, mu, S), S), right
 
 
-@identity(topic="statistics", **GAUSS, hypothesis="det S > 0")
+@gauss(hypothesis="det S > 0")
 def derivative_of_log_likelihood_through_precision(X, mu, S, n):
     """dy/dS = ((n/2) vec^T(S^T) - (1/2) sum_i (x_i - mu)^T (x) (x_i - mu)^T) dS^-1/dS"""
-    return Jacobian(log_likelihood(X, mu, S), S), (half * n * vec(S.T).T - half * vec(scatter(X, mu)).T) * Jacobian(
-        S.I, S
-    )
+    outer = half * n * vec(S.T).T - half * vec(scatter(X, mu)).T
+    return Jacobian(log_likelihood(X, mu, S), S), outer * Jacobian(S.I, S)
 
 
-@identity(topic="statistics", **GAUSS, hypothesis="det S > 0")
+@gauss(hypothesis="det S > 0")
 def stationary_covariance(X, mu, S, n):
     """dy/dS = -(1/2) vec^T(S^-T (n S - sum_i (x_i - mu)(x_i - mu)^T)^T S^-T): zero at S = (1/n) sum_i (x_i - mu)(x_i - mu)^T"""
-    middle = Transpose(MatAdd(n * S, MatMul(-1, scatter(X, mu))))
+    middle = Transpose(MatAdd(n * S, minus(scatter(X, mu))))
     return Jacobian(log_likelihood(X, mu, S), S), -half * vec(MatMul(S.I.T, middle, S.I.T)).T
 
 
-@identity(topic="statistics", **GAUSS | {"S": "m m symmetric"}, hypothesis="S is symmetric, det S > 0")
+@gauss(S="m m symmetric", hypothesis="S is symmetric, det S > 0")
 def derivative_of_log_likelihood_in_symmetric_covariance(X, mu, S, m, n):
     """dy/dvech(S) = -(1/2) vec^T(S^-1 (n S - sum_i (x_i - mu)(x_i - mu)^T) S^-1) D_m"""
-    right = -half * vec(MatMul(S.I, MatAdd(n * S, MatMul(-1, scatter(X, mu))), S.I)).T * duplication_matrix(m)
+    right = -half * vec(MatMul(S.I, MatAdd(n * S, minus(scatter(X, mu))), S.I)).T * D(m)
     return Jacobian(log_likelihood(X, mu, S), vech(S)), right
 
 
 def layer(W, y, b, phi):
     """Return phi(W y + b), phi applied to each entry."""
-    return (W * y + b).applyfunc(phi if isinstance(phi, Lambda) else prime(phi, 0))
+    return entrywise(phi, W * y + b)
 
 
 def slopes(W, y, b, phi):
     """Return Diag(phi'(W y + b))."""
-    return DiagMatrix(layer(W, y, b, prime(phi)))
+    return Diag(layer(W, y, b, prime(phi)))
 
 
-LAYER = {
-    "W": "m n",
-    "y": "n 1",
-    "b": "m 1",
-    "phi": "function",
-    "short": lambda W, y, b: [("z", W * y + b)],
-    "source": "rumelhart1986",
-}
+LAYER = {"W": "m n", "y": "n 1", "b": "m 1", "phi": "function", "short": lambda W, y, b: [("z", W * y + b)]}
+one_layer = partial(identity, topic="networks", source="rumelhart1986", **LAYER)
 
 
 @identity(topic="networks", y="n 1", t="n 1", source="rumelhart1986")
 def derivative_of_loss(y, t):
     """d (1/2) |y - t|^2/dy = (y - t)^T"""
-    return Jacobian(half * tr(MatMul(Transpose(y - t), y - t)), y), Transpose(y - t)
+    return Jacobian(half * square(y - t), y), Transpose(y - t)
 
 
-@identity(topic="networks", **LAYER)
+@one_layer()
 def derivative_of_layer_in_input(W, y, b, phi):
     """d phi(W y + b)/dy = Diag(phi'(W y + b)) W"""
     return Jacobian(layer(W, y, b, phi), y), slopes(W, y, b, phi) * W
 
 
-@identity(topic="networks", **LAYER)
+@one_layer()
 def derivative_of_layer_in_bias(W, y, b, phi):
     """d phi(W y + b)/db = Diag(phi'(W y + b))"""
     return Jacobian(layer(W, y, b, phi), b), slopes(W, y, b, phi)
 
 
-@identity(topic="networks", **LAYER)
+@one_layer()
 def derivative_of_layer_in_weights(W, y, b, phi, m):
     """d phi(W y + b)/dW = Diag(phi'(W y + b)) (y^T (x) I_m)"""
     return Jacobian(layer(W, y, b, phi), W), slopes(W, y, b, phi) * kron(y.T, I(m))
@@ -178,8 +153,7 @@ def row_times_kron_is_outer_product(e, y, m):
 
 def loss(W, y, b, V, c, t, phi):
     """Return the loss of a network of two layers."""
-    error = layer(V, layer(W, y, b, phi), c, phi) - t
-    return half * tr(MatMul(Transpose(error), error))
+    return half * square(layer(V, layer(W, y, b, phi), c, phi) - t)
 
 
 def network_names(W, y, b, V, c, t, phi):
@@ -188,20 +162,12 @@ def network_names(W, y, b, V, c, t, phi):
     return [("z_1", W * y + b), ("z_2", V * hidden + c), ("j", loss(W, y, b, V, c, t, phi))]
 
 
-NETWORK = {
-    "W": "m n",
-    "y": "n 1",
-    "b": "m 1",
-    "V": "p m",
-    "c": "p 1",
-    "t": "p 1",
-    "phi": "function",
-    "short": network_names,
-    "source": "rumelhart1986",
-}
+NETWORK = {"W": "m n", "y": "n 1", "b": "m 1", "V": "p m", "c": "p 1", "t": "p 1", "phi": "function"}
+NETWORK |= {"short": network_names}
+two_layers = partial(identity, topic="networks", source="rumelhart1986", **NETWORK)
 
 
-@identity(topic="networks", **NETWORK)
+@two_layers()
 def backpropagation(W, y, b, V, c, t, phi, m):
     """dj/dW = e^T Diag(phi'(z_2)) V Diag(phi'(z_1)) (y^T (x) I_m), z_1 = W y + b, z_2 = V phi(z_1) + c, e = phi(z_2) - t"""
     hidden = layer(W, y, b, phi)
@@ -209,7 +175,7 @@ def backpropagation(W, y, b, V, c, t, phi, m):
     return Jacobian(loss(W, y, b, V, c, t, phi), W), MatMul(*row, kron(y.T, I(m)))
 
 
-@identity(topic="networks", **NETWORK)
+@two_layers()
 def backpropagation_by_errors(W, y, b, V, c, t, phi):
     """dj/dW = vec^T(e_1 y^T), e_1 = Diag(phi'(z_1)) V^T e_2, e_2 = Diag(phi'(z_2)) (phi(z_2) - t), z_i of layer i"""
     hidden = layer(W, y, b, phi)

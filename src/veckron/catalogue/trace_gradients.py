@@ -1,18 +1,9 @@
 """Gradients of traces."""
 
-from functools import partial
+from veckron.catalogue.vocabulary import *
 
-from sympy import HadamardProduct, Identity, KroneckerProduct, MatMul, OneMatrix, Trace, Transpose
-from sympy import exp, log, symbols
-
-from veckron.expressions import Gradient, MatrixSum
-from veckron.proof import identity as statements_identity, prime
-
-COOKBOOK, BOOK = "petersen2012, section 2.5", "magnus2019, chapter 9"
-identity = partial(statements_identity, chapter="a-identities", topic="traces", source=COOKBOOK)
-false = partial(statements_identity, holds=False, chapter="a-identities", source=BOOK)
-I, tr = Identity, Trace
-r, t = symbols("r t")
+BOOK = "magnus2019, chapter 9"
+identity, false = topic("traces", source="petersen2012, section 2.5", refuted=BOOK)
 
 
 @identity(X="n n", source=BOOK, cookbook="99")
@@ -42,7 +33,7 @@ def gradient_of_trace_of_a_xt(X, A):
 @identity(X="n n", A="m m", cookbook="105")
 def gradient_of_trace_of_kron(X, A, n):
     """grad_X tr(A (x) X) = tr(A) I"""
-    return Gradient(tr(KroneckerProduct(A, X)), X), tr(A) * I(n)
+    return Gradient(tr(Kron(A, X)), X), tr(A) * I(n)
 
 
 @identity(X="n n", source=BOOK, cookbook="106")
@@ -129,13 +120,7 @@ def gradient_of_trace_of_xt_b_x_c(X, B, C):
     return Gradient(tr(X.T * B * X * C), X), B * X * C + B.T * X * C.T
 
 
-@identity(
-    X="m n",
-    S="m m symmetric",
-    C="n n symmetric",
-    source=BOOK,
-    hypothesis="S is symmetric, C is symmetric",
-)
+@identity(X="m n", S="m m symmetric", C="n n symmetric", source=BOOK, hypothesis="S is symmetric, C is symmetric")
 def gradient_of_trace_of_xt_s_x_c_symmetric(X, S, C):
     """grad_X tr(X^T S X C) = 2 S X C, for symmetric S and C"""
     return Gradient(tr(X.T * S * X * C), X), 2 * S * X * C
@@ -163,7 +148,7 @@ def gradient_of_squared_affine_function(X, A, B, C):
 @identity(X="n n", cookbook="120")
 def gradient_of_trace_of_kron_square(X, n):
     """grad_X tr(X (x) X) = 2 tr(X) I"""
-    return Gradient(tr(KroneckerProduct(X, X)), X), 2 * tr(X) * I(n)
+    return Gradient(tr(Kron(X, X)), X), 2 * tr(X) * I(n)
 
 
 @identity(X="n n", sizes="k", source=BOOK, cookbook="121")
@@ -190,7 +175,7 @@ def gradient_of_trace_of_quartic_form(X, C, B):
 def gradient_of_distance_from_orthonormal_columns(X, n):
     """grad_X |X^T X - I|^2 = 4 X (X^T X - I), for |A|^2 = tr(A^T A)"""
     U = X.T * X - I(n)
-    return Gradient(tr(MatMul(Transpose(U), U)), X), 4 * X * U
+    return Gradient(square(U), X), 4 * X * U
 
 
 @identity(X="m n", A="m m", sizes="k", source=BOOK)
@@ -241,25 +226,25 @@ def gradient_of_log_of_squared_norm(X):
 @identity(X="m n", A="n m", B="m n", source="horn1991, chapter 5")
 def gradient_of_trace_of_hadamard_product(X, A, B):
     """grad_X tr(A (X o B)) = A^T o B"""
-    return Gradient(tr(A * HadamardProduct(X, B)), X), HadamardProduct(A.T, B)
+    return Gradient(tr(A * hadamard(X, B)), X), hadamard(A.T, B)
 
 
 @identity(X="m n", A="n m", source="horn1991, chapter 5")
 def gradient_of_trace_of_hadamard_square(X, A):
     """grad_X tr((X o X) A) = 2 X o A^T"""
-    return Gradient(tr(HadamardProduct(X, X) * A), X), MatMul(2, HadamardProduct(X, A.T))
+    return Gradient(tr(hadamard(X, X) * A), X), MatMul(2, hadamard(X, A.T))
 
 
 @identity(X="m n", g="function", source=BOOK)
 def gradient_of_sum_of_elementwise(X, g, m, n):
     """grad_X 1^T g(X) 1 = g'(X), g applied to each entry"""
-    return Gradient(OneMatrix(1, m) * X.applyfunc(g) * OneMatrix(n, 1), X), X.applyfunc(prime(g))
+    return Gradient(ones(1, m) * X.applyfunc(g) * ones(n), X), X.applyfunc(prime(g))
 
 
 @identity(topic="forms", X="m n", source=BOOK)
 def gradient_of_sum_of_entries(X, m, n):
     """grad_X 1_m^T X 1_n = 1_m 1_n^T, the sum of all entries"""
-    return Gradient(OneMatrix(1, m) * X * OneMatrix(n, 1), X), OneMatrix(m, n)
+    return Gradient(ones(1, m) * X * ones(n), X), ones(m, n)
 
 
 @identity(B="n q", X="m n", Y="m q", W="m m", source=BOOK)
@@ -273,4 +258,4 @@ def gradient_of_weighted_residual_in_coefficients(B, X, Y, W):
 def gradient_of_sylvester_residual(X, A, B, C):
     """grad_X |U|^2 = 2 (A^T U + U B^T) with U = AX + XB - C, for |U|^2 = tr(U^T U)"""
     U = A * X + X * B - C
-    return Gradient(tr(MatMul(Transpose(U), U)), X), MatMul(2, A.T * U + U * B.T)
+    return Gradient(square(U), X), MatMul(2, A.T * U + U * B.T)

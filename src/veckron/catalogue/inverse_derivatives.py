@@ -1,26 +1,9 @@
 """Inverses and their derivatives."""
 
-from functools import partial
+from veckron.catalogue.vocabulary import *
 
-from sympy import Determinant, Identity, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow, Trace, Transpose
-
-from veckron.expressions import (
-    commutation_matrix,
-    Jacobian,
-    MatrixUnit,
-    columns,
-    Differential,
-    Gradient,
-    kron,
-    Unvec,
-    vec,
-)
-from veckron.proof import Smooth, identity as statements_identity
-
-COOKBOOK, BOOK = "petersen2012, section 2.2", "magnus2019, chapter 9"
-identity = partial(statements_identity, chapter="a-identities", topic="inverses", source=BOOK)
-false = partial(statements_identity, holds=False, chapter="a-identities", source=BOOK)
-I, K, det, tr = Identity, commutation_matrix, Determinant, Trace
+COOKBOOK = "petersen2012, section 2.2"
+identity, false = topic("inverses", source="magnus2019, chapter 9")
 
 
 def weighted(X, C, A=0):
@@ -28,20 +11,8 @@ def weighted(X, C, A=0):
     return Inverse(X.T * C * X + A if A else X.T * C * X)
 
 
-def projector(X):
-    """Return X (X^T X)^-1 X^T."""
-    return MatMul(X, (X.T * X).I, X.T)
-
-
-@identity(
-    A="n n",
-    B="n n",
-    C="n n",
-    u="scalar",
-    source="magnus2019, chapter 8",
-    cookbook="59",
-    short=lambda A, B, C, u: [("Y", A + u * B + u**2 * C)],
-)
+@identity(A="n n", B="n n", C="n n", u="scalar", source="magnus2019, chapter 8", cookbook="59")
+@also(short=lambda A, B, C, u: [("Y", A + u * B + u**2 * C)])
 def derivative_of_inverse_by_scalar(A, B, C, u):
     """dY^-1/du = -vec(Y^-1 Y' Y^-1), where Y = A + u B + u^2 C and Y' = B + 2u C"""
     Y = A + u * B + u**2 * C
@@ -75,18 +46,11 @@ def gradient_of_trace_of_ax_inverse_b(X, A, B):
 @identity(X="n n", A="n n", source=COOKBOOK, cookbook="64")
 def gradient_of_trace_of_inverse_of_sum(X, A):
     """grad_X tr((X + A)^-1) = -((X + A)^-1 (X + A)^-1)^T"""
-    return Gradient(tr((X + A).I), X), MatMul(-1, Transpose((X + A).I), Transpose((X + A).I))
+    return Gradient(tr((X + A).I), X), minus(Transpose((X + A).I), Transpose((X + A).I))
 
 
-@identity(
-    X="n n",
-    F="1 1",
-    P="1 n*n",
-    hypothesis="X is invertible",
-    source=COOKBOOK,
-    cookbook="64u",
-    method="f is any function, given by its value F and its derivative P at W = X^-1",
-)
+@identity(X="n n", F="1 1", P="1 n*n", hypothesis="X is invertible", source=COOKBOOK, cookbook="64u")
+@also(method="f is any function, given by its value F and its derivative P at W = X^-1")
 def gradient_of_function_of_inverse(X, F, P, n):
     """grad_X f(X^-1) = -X^-T unvec(P^T) X^-T, where unvec(P^T) is the gradient of f at X^-1"""
     return Gradient(Smooth(F, P, X.I), X), -X.I.T * Unvec(P.T, n, n) * X.I.T
@@ -102,49 +66,49 @@ def derivative_of_transposed_inverse(X, n):
 def differential_of_inverse_squared(X, dX):
     """d(X^-2) = -(X^-1 dX X^-2 + X^-2 dX X^-1)"""
     outer = MatAdd(MatMul(X.I, dX, MatPow(X, -2)), MatMul(MatPow(X, -2), dX, X.I))
-    return Differential(MatPow(X, -2), (X, dX)), MatMul(-1, outer)
+    return Differential(MatPow(X, -2), (X, dX)), minus(outer)
 
 
 @identity(X="n m", B="m p", C="p n", A="n n", short=lambda A, X, B, C: [("G", (A + X * B * C).I)])
 def derivative_of_inverse_of_affine_function(X, A, B, C):
     """d(A + X B C)^-1/dX = -((B C G)^T (x) G), where G = (A + X B C)^-1"""
     G = (A + X * B * C).I
-    return Jacobian(G, X), MatMul(-1, KroneckerProduct(Transpose(MatMul(B, C, G)), G))
+    return Jacobian(G, X), minus(Kron(Transpose(MatMul(B, C, G)), G))
 
 
 @identity(X="m n", A="m m", hypothesis="m >= n", where="m >= n", short=lambda X, A: [("G", weighted(X, A))])
 def derivative_of_inverse_of_congruence(X, A, m, n):
     """d(X^T A X)^-1/dX = -(G^T (x) G)(I_n (x) X^T A + (X^T A^T (x) I_n) K_mn), where G = (X^T A X)^-1"""
     G, inner = weighted(X, A), kron(I(n), X.T * A) + kron(X.T * A.T, I(n)) * K(m, n)
-    return Jacobian(G, X), MatMul(-1, KroneckerProduct(Transpose(G), G), inner)
+    return Jacobian(G, X), minus(Kron(Transpose(G), G), inner)
 
 
 @identity(X="m n", hypothesis="m >= n", where="m >= n", source="golub1973", short=lambda X: [("P", projector(X))])
 def derivative_of_projector(X, m):
     """d(X (X^T X)^-1 X^T)/dX = (I + K_mm)(X (X^T X)^-1 (x) (I_m - P)), where P = X (X^T X)^-1 X^T"""
     P = projector(X)
-    return Jacobian(P, X), MatMul(I(m * m) + K(m, m), KroneckerProduct(X * (X.T * X).I, MatAdd(I(m), MatMul(-1, P))))
+    return Jacobian(P, X), MatMul(I(m * m) + K(m, m), Kron(X * (X.T * X).I, MatAdd(I(m), minus(P))))
 
 
 @identity(X="m n", a="n 1", b="n 1", hypothesis="m >= n", where="m >= n", short=lambda X: [("G", Inverse(X.T * X))])
 def gradient_of_form_of_gram_inverse(X, a, b):
     """grad_X a^T (X^T X)^-1 b = -X G (a b^T + b a^T) G, where G = (X^T X)^-1"""
     G = Inverse(X.T * X)
-    return Gradient(MatMul(a.T, G, b), X), MatMul(-1, X, G, a * b.T + b * a.T, G)
+    return Gradient(MatMul(a.T, G, b), X), minus(X, G, a * b.T + b * a.T, G)
 
 
 @identity(X="n n", A="n n", x="n 1")
 def gradient_of_quadratic_form_of_inverse_of_sum(X, A, x):
     """grad_X x^T (A + X)^-1 x = -(A + X)^-T x x^T (A + X)^-T"""
     G = (A + X).I
-    return Gradient(x.T * G * x, X), MatMul(-1, Transpose(G), x, x.T, Transpose(G))
+    return Gradient(x.T * G * x, X), minus(Transpose(G), x, x.T, Transpose(G))
 
 
 @identity(X="m n", y="m 1", u="scalar", source="golub2013", short=lambda X, u, n: [("G", Inverse(X.T * X + u * I(n)))])
 def derivative_of_ridge_solution(X, y, u, n):
     """d((X^T X + u I)^-1 X^T y)/du = -G^2 X^T y, where G = (X^T X + u I)^-1"""
     G = Inverse(X.T * X + u * I(n))
-    return Jacobian(MatMul(G, X.T, y), u), MatMul(-1, MatPow(G, 2), X.T, y)
+    return Jacobian(MatMul(G, X.T, y), u), minus(MatPow(G, 2), X.T, y)
 
 
 @identity(X="m n", C="m m", A="n n", hypothesis="m >= n", where="m >= n", short=lambda X, C: [("G", weighted(X, C))])
@@ -152,35 +116,19 @@ def gradient_of_trace_of_inverse_of_congruence(X, C, A):
     """grad_X tr((X^T C X)^-1 A) = -(C X G A G + C^T X (G A G)^T), where G = (X^T C X)^-1"""
     G = weighted(X, C)
     inner = MatAdd(MatMul(C, X, G, A, G), MatMul(C.T, X, Transpose(MatMul(G, A, G))))
-    return Gradient(tr(MatMul(G, A)), X), MatMul(-1, inner)
+    return Gradient(tr(MatMul(G, A)), X), minus(inner)
 
 
-@identity(
-    X="m n",
-    C="m m symmetric",
-    A="n n",
-    hypothesis="C is symmetric, m >= n",
-    where="m >= n",
-    source="petersen2012, section 2.5",
-    cookbook="125",
-    short=lambda X, C: [("G", weighted(X, C))],
-)
+@identity(X="m n", C="m m symmetric", A="n n", source="petersen2012, section 2.5", cookbook="125")
+@also(hypothesis="C is symmetric, m >= n", where="m >= n", short=lambda X, C: [("G", weighted(X, C))])
 def gradient_of_trace_of_inverse_of_symmetric_congruence(X, C, A):
     """grad_X tr((X^T C X)^-1 A) = -C X G (A + A^T) G, where G = (X^T C X)^-1 and C is symmetric"""
     G = weighted(X, C)
-    return Gradient(tr(MatMul(G, A)), X), MatMul(-1, C, X, G, A + A.T, G)
+    return Gradient(tr(MatMul(G, A)), X), minus(C, X, G, A + A.T, G)
 
 
-@identity(
-    X="m n",
-    B="m m symmetric",
-    C="m m symmetric",
-    hypothesis="B is symmetric, C is symmetric, m >= n",
-    where="m >= n",
-    source="petersen2012, section 2.5",
-    cookbook="126",
-    short=lambda X, C: [("G", weighted(X, C))],
-)
+@identity(X="m n", B="m m symmetric", C="m m symmetric", source="petersen2012, section 2.5", cookbook="126")
+@also(hypothesis="B is symmetric, C is symmetric, m >= n", where="m >= n", short=lambda X, C: [("G", weighted(X, C))])
 def gradient_of_trace_ratio(X, B, C):
     """grad_X tr((X^T C X)^-1 X^T B X) = -2 C X G X^T B X G + 2 B X G, where G = (X^T C X)^-1; B and C are symmetric"""
     G = weighted(X, C)
@@ -193,54 +141,33 @@ def regularized(X, A, B, C):
     return tr(MatMul(G, X.T, B, X)), MatAdd(MatMul(-2, C, X, G, X.T, B, X, G), MatMul(2, B, X, G))
 
 
-@identity(
-    X="m n",
-    A="n n symmetric",
-    B="m m symmetric",
-    C="m m symmetric",
-    hypothesis="A is symmetric, B is symmetric, C is symmetric",
-    source="petersen2012, section 2.5",
-    cookbook="127",
-    note="The Matrix Cookbook asks for symmetric $B$ and $C$, and forgets $A$.",
-    short=lambda X, A, C: [("G", weighted(X, C, A))],
-)
+@identity(X="m n", A="n n symmetric", B="m m symmetric", C="m m symmetric", cookbook="127")
+@also(source="petersen2012, section 2.5", hypothesis="A is symmetric, B is symmetric, C is symmetric")
+@also(short=lambda X, A, C: [("G", weighted(X, C, A))])
+@also(note="The Matrix Cookbook asks for symmetric $B$ and $C$, and forgets $A$.")
 def gradient_of_regularized_trace_ratio(X, A, B, C):
     """grad_X tr((A + X^T C X)^-1 X^T B X) = -2 C X G X^T B X G + 2 B X G, G = (A + X^T C X)^-1; A, B, C are symmetric"""
     value, slope = regularized(X, A, B, C)
     return Gradient(value, X), slope
 
 
-@false(
-    X="m n",
-    A="n n",
-    B="m m symmetric",
-    C="m m symmetric",
-    hypothesis="B is symmetric, C is symmetric",
-    source="petersen2012, section 2.5",
-    cookbook="127",
-    printed="Matrix Cookbook (127)",
-    truth="gradient_of_regularized_trace_ratio",
-    note="$A$ has to be symmetric too.",
-    short=lambda X, A, C: [("G", weighted(X, C, A))],
-)
+@false(X="m n", A="n n", B="m m symmetric", C="m m symmetric", source="petersen2012, section 2.5", cookbook="127")
+@also(hypothesis="B is symmetric, C is symmetric", printed="Matrix Cookbook (127)")
+@also(truth="gradient_of_regularized_trace_ratio", short=lambda X, A, C: [("G", weighted(X, C, A))])
+@also(note="$A$ has to be symmetric too.")
 def printed_gradient_of_regularized_trace_ratio(X, A, B, C):
     """grad_X tr((A + X^T C X)^-1 X^T B X) = -2 C X G X^T B X G + 2 B X G, G = (A + X^T C X)^-1, as printed, for any A"""
     value, slope = regularized(X, A, B, C)
     return Gradient(value, X), slope
 
 
-@identity(
-    X="m n",
-    A="n n",
-    B="m m",
-    C="m m",
-    short=lambda X, A, B, C: [("G", weighted(X, C, A)), ("M", MatMul(X.T, B, X))],
-)
+@identity(X="m n", A="n n", B="m m", C="m m")
+@also(short=lambda X, A, B, C: [("G", weighted(X, C, A)), ("M", MatMul(X.T, B, X))])
 def gradient_of_general_trace_ratio(X, A, B, C):
     """grad_X tr((A + X^T C X)^-1 M) = B X G + B^T X G^T - C X G M G - C^T X (G M G)^T, M = X^T B X, G = (A + X^T C X)^-1"""
     G, M = weighted(X, C, A), MatMul(X.T, B, X)
     gains = MatMul(B, X, G), MatMul(B.T, X, Transpose(G))
-    losses = MatMul(-1, C, X, G, M, G), MatMul(-1, C.T, X, Transpose(MatMul(G, M, G)))
+    losses = minus(C, X, G, M, G), minus(C.T, X, Transpose(MatMul(G, M, G)))
     return Gradient(tr(MatMul(G, M)), X), MatAdd(*gains, *losses)
 
 
@@ -268,13 +195,8 @@ def inverse_of_sum_of_inverses(A, B):
     return Inverse(A.I + B.I), A * (A + B).I * B
 
 
-@false(
-    A="n n",
-    B="n n",
-    truth="inverse_of_sum_of_inverses",
-    hypothesis="A is invertible, B is invertible",
-    note="Not even for numbers: $1/(1 + 1)$ is not $1/1 + 1/1$.",
-)
+@false(A="n n", B="n n", truth="inverse_of_sum_of_inverses", hypothesis="A is invertible, B is invertible")
+@also(note="Not even for numbers: $1/(1 + 1)$ is not $1/1 + 1/1$.")
 def inverse_of_sum_splits(A, B):
     """(A + B)^-1 = A^-1 + B^-1"""
     return Inverse(A + B), A.I + B.I

@@ -1,22 +1,10 @@
 """Determinants and their gradients."""
 
-from functools import partial
+from veckron.catalogue.vocabulary import *
 
-from sympy import Determinant, Inverse, MatAdd, MatMul, Trace, Transpose, log
-from sympy import Identity as I
+identity, false = topic("determinants", source="magnus2019, chapter 9", refuted="petersen2012, section 2.1")
 
-from veckron.expressions import adjugate, Jacobian, Hessian, Gradient
-from veckron.proof import identity
-
-mistake = partial(identity, holds=False, chapter="a-identities", source="petersen2012, section 2.1")
-identity = partial(identity, chapter="a-identities", topic="determinants")
-det, tr = Determinant, Trace
-
-EXPANSION = {
-    "A": "n n",
-    "epsilon": "scalar small",
-    "method": "with epsilon^3 = 0: both sides agree up to epsilon^2",
-}
+EXPANSION = {"A": "n n", "epsilon": "scalar small", "method": "with epsilon^3 = 0: both sides agree up to epsilon^2"}
 
 
 @identity(**EXPANSION, source="magnus2019, chapter 8")
@@ -25,14 +13,9 @@ def expansion_of_determinant_near_identity(A, epsilon, n):
     return det(MatAdd(I(n), epsilon * A)), 1 + epsilon * tr(A) + epsilon**2 / 2 * (tr(A) ** 2 - tr(A**2))
 
 
-@mistake(
-    **EXPANSION,
-    source="petersen2012, section 1.2",
-    cookbook="28",
-    printed="Matrix Cookbook (28)",
-    truth="expansion_of_determinant_near_identity",
-    note="$\\det(A)$ does not belong there: at $\\epsilon = 0$ the left side is 1.",
-)
+@false(**EXPANSION, source="petersen2012, section 1.2", cookbook="28")
+@also(printed="Matrix Cookbook (28)", truth="expansion_of_determinant_near_identity")
+@also(note="$\\det(A)$ does not belong there: at $\\epsilon = 0$ the left side is 1.")
 def printed_expansion_of_determinant_near_identity(A, epsilon, n):
     """det(I + epsilon A) = 1 + det(A) + epsilon tr(A) + (epsilon^2/2) (tr(A)^2 - tr(A^2)), as printed"""
     return det(MatAdd(I(n), epsilon * A)), 1 + det(A) + epsilon * tr(A) + epsilon**2 / 2 * (tr(A) ** 2 - tr(A**2))
@@ -51,14 +34,10 @@ def expansion_of_log_determinant(X, A, epsilon):
     return log(det(MatAdd(X, epsilon * A))), right
 
 
-CURVE = {
-    "A": "n n",
-    "B": "n n",
-    "C": "n n",
-    "x": "scalar",
-    "short": lambda A, B, C, x: [("Y", curve(A, B, C, x)), ("Y'", MatAdd(B, x * C))],
-    "source": "magnus2019, chapter 8",
-    "note": "The curve stands for any smooth $Y(x)$: only $Y$, $Y'$ and $Y'' = C$ enter. Where $Y$ is invertible.",
+CURVE = {"A": "n n", "B": "n n", "C": "n n", "x": "scalar", "source": "magnus2019, chapter 8"}
+CURVE |= {"short": lambda A, B, C, x: [("Y", curve(A, B, C, x)), ("Y'", MatAdd(B, x * C))]}
+CURVE |= {
+    "note": "The curve stands for any smooth $Y(x)$: only $Y$, $Y'$ and $Y'' = C$ enter. Where $Y$ is invertible."
 }
 
 
@@ -88,48 +67,29 @@ def gradient_of_determinant_times_transpose(X, n):
     return Gradient(det(X), X) * X.T, det(X) * I(n)
 
 
-@mistake(
-    X="n n",
-    source="magnus2019, chapter 8",
-    truth="gradient_of_determinant_times_transpose",
-    note="The sum runs over a row of cofactors and a column of $X$: the transpose is missing.",
-)
+@false(X="n n", source="magnus2019, chapter 8", truth="gradient_of_determinant_times_transpose")
+@also(note="The sum runs over a row of cofactors and a column of $X$: the transpose is missing.")
 def gradient_of_determinant_times_matrix(X, n):
     """(grad_X det(X)) X = det(X) I_n, the sum over k of ddet(X)/dX_ik X_kj = delta_ij det(X)"""
     return Gradient(det(X), X) * X, det(X) * I(n)
 
 
-@identity(
-    X="n n",
-    A="n n",
-    B="n n",
-    source="petersen2012, section 2.1",
-    cookbook="51",
-    hypothesis="X is invertible",
-    note="With square $A$ and $B$, which the Cookbook does not say.",
-)
+@identity(X="n n", A="n n", B="n n", source="petersen2012, section 2.1", cookbook="51", hypothesis="X is invertible")
+@also(note="With square $A$ and $B$, which the Cookbook does not say.")
 def gradient_of_determinant_axb(A, X, B):
     """grad_X det(AXB) = det(AXB) X^-T, for square A and B"""
     return Gradient(det(A * X * B), X), MatMul(det(A * X * B), X.I.T)
 
 
-@identity(A="p n", X="n n", B="n p", source="magnus2019, chapter 9", hypothesis="n >= p", where="n >= p")
+@identity(A="p n", X="n n", B="n p", hypothesis="n >= p", where="n >= p")
 def gradient_of_determinant_axb_rectangular(A, X, B):
     """grad_X det(AXB) = det(AXB) A^T (AXB)^-T B^T, for A and B^T with at most as many rows as columns"""
     return Gradient(det(A * X * B), X), MatMul(det(A * X * B), A.T, Transpose(Inverse(A * X * B)), B.T)
 
 
-@mistake(
-    A="p n",
-    X="n n",
-    B="n p",
-    where="n >= p",
-    cookbook="51",
-    printed="Matrix Cookbook (51)",
-    truth="gradient_of_determinant_axb_rectangular",
-    hypothesis="X is invertible, n >= p",
-    note="True for square $A$ and $B$ only, which the Cookbook does not say.",
-)
+@false(A="p n", X="n n", B="n p", where="n >= p", cookbook="51", hypothesis="X is invertible, n >= p")
+@also(printed="Matrix Cookbook (51)", truth="gradient_of_determinant_axb_rectangular")
+@also(note="True for square $A$ and $B$ only, which the Cookbook does not say.")
 def printed_gradient_of_determinant_axb(A, X, B):
     """grad_X det(AXB) = det(AXB) X^-T, as printed, without a condition on A and B"""
     return Gradient(det(A * X * B), X), MatMul(det(A * X * B), X.I.T)
@@ -151,11 +111,8 @@ def gradient_of_determinant_of_symmetric_sandwich(X, A):
     return Gradient(det(X.T * A * X), X), 2 * det(X.T * A * X) * A * X * (X.T * A * X).I
 
 
-@mistake(
-    **SANDWICH,
-    truth="gradient_of_determinant_of_sandwich",
-    note="True for symmetric $A$, as the Cookbook says at (53). Otherwise the two terms of (54) differ.",
-)
+@false(**SANDWICH, truth="gradient_of_determinant_of_sandwich")
+@also(note="True for symmetric $A$, as the Cookbook says at (53). Otherwise the two terms of (54) differ.")
 def gradient_of_determinant_of_sandwich_doubled(X, A):
     """grad_X det(X^T A X) = 2 det(X^T A X) A X (X^T A X)^-1, for every A"""
     return Gradient(det(X.T * A * X), X), 2 * det(X.T * A * X) * A * X * (X.T * A * X).I
@@ -177,16 +134,16 @@ def gradient_of_log_determinant_of_sandwich(X, A):
 @identity(
     **SYMMETRIC
     | {"B": "m m symmetric", "source": "magnus2019, chapter 9"}
-    | {"hypothesis": "A is symmetric, B is symmetric, m >= n"},
-    note="Zero where $A X = B X L$ for some $L$: discriminant analysis. Where both determinants are positive.",
+    | {"hypothesis": "A is symmetric, B is symmetric, m >= n"}
 )
+@also(note="Zero where $A X = B X L$ for some $L$: discriminant analysis. Where both determinants are positive.")
 def gradient_of_log_ratio_of_determinants(X, A, B):
     """grad_X (ln det(X^T A X) - ln det(X^T B X)) = 2 A X (X^T A X)^-1 - 2 B X (X^T B X)^-1, for symmetric A and B"""
     right = 2 * A * X * (X.T * A * X).I - 2 * B * X * (X.T * B * X).I
     return Gradient(log(det(X.T * A * X)) - log(det(X.T * B * X)), X), right
 
 
-@identity(X="m n", source="magnus2019, chapter 9", hypothesis="m >= n", where="m >= n")
+@identity(X="m n", hypothesis="m >= n", where="m >= n")
 def gradient_of_determinant_of_xtx(X):
     """grad_X det(X^T X) = 2 det(X^T X) X (X^T X)^-1"""
     return Gradient(det(X.T * X), X), 2 * det(X.T * X) * X * (X.T * X).I
@@ -198,26 +155,20 @@ def gradient_of_determinant_of_power(X, k):
     return Gradient(det(X**k), X), k * det(X**k) * X.I.T
 
 
-@identity(X="n n", source="magnus2019, chapter 9", hypothesis="X is invertible")
+@identity(X="n n", hypothesis="X is invertible")
 def gradient_of_determinant_of_adjugate(X, n):
     """grad_X det(adj X) = (n - 1) det(X)^(n-1) X^-T"""
-    return Gradient(det(adjugate(X)), X), (n - 1) * det(X) ** (n - 1) * X.I.T
+    return Gradient(det(adj(X)), X), (n - 1) * det(X) ** (n - 1) * X.I.T
 
 
-@identity(X="m n", source="magnus2019, chapter 9")
+@identity(X="m n")
 def gradient_of_log_determinant_of_identity_plus_xxt(X, m):
     """grad_X ln det(I + X X^T) = 2 (I + X X^T)^-1 X"""
     return Gradient(log(det(MatAdd(I(m), X * X.T))), X), MatMul(2, Inverse(MatAdd(I(m), X * X.T)), X)
 
 
-UPDATE = {
-    "X": "m n",
-    "A": "m m",
-    "B": "n n",
-    "source": "magnus2019, chapter 9",
-    "short": lambda X, A, B: [("M", MatAdd(A, X * B * X.T))],
-    "note": "Where the determinant is positive.",
-}
+UPDATE = {"X": "m n", "A": "m m", "B": "n n", "source": "magnus2019, chapter 9"}
+UPDATE |= {"short": lambda X, A, B: [("M", MatAdd(A, X * B * X.T))], "note": "Where the determinant is positive."}
 
 
 @identity(**UPDATE)
@@ -234,28 +185,16 @@ def gradient_of_log_determinant_of_symmetric_update(X, A, B):
     return Gradient(log(det(M)), X), MatMul(2, Inverse(M), X, B)
 
 
-@identity(
-    A="m m",
-    X="n p",
-    B="m n",
-    C="p m",
-    source="magnus2019, chapter 9",
-    short=lambda X, A, B, C: [("M", MatAdd(A, B * X * C))],
-    note="Where the determinant is positive.",
-)
+@identity(A="m m", X="n p", B="m n", C="p m", short=lambda X, A, B, C: [("M", MatAdd(A, B * X * C))])
+@also(note="Where the determinant is positive.")
 def gradient_of_log_determinant_of_affine(X, A, B, C):
     """grad_X ln det(M) = B^T M^-T C^T, where M = A + B X C"""
     M = MatAdd(A, B * X * C)
     return Gradient(log(det(M)), X), MatMul(B.T, Transpose(Inverse(M)), C.T)
 
 
-@identity(
-    X="n n",
-    A="n n",
-    source="magnus2019, chapter 9",
-    hypothesis="det X > 0",
-    note="Zero at $X = A^{-1}$: the precision of a Gaussian with the sample covariance $A$.",
-)
+@identity(X="n n", A="n n", hypothesis="det X > 0")
+@also(note="Zero at $X = A^{-1}$: the precision of a Gaussian with the sample covariance $A$.")
 def gradient_of_log_determinant_minus_trace(X, A):
     """grad_X (ln det(X) - tr(AX)) = X^-T - A^T"""
     return Gradient(log(det(X)) - tr(A * X), X), X.I.T - A.T
@@ -273,15 +212,9 @@ def determinants_of_identity_plus_product(A, B, m, n):
     return det(MatAdd(I(m), A * B)), det(MatAdd(I(n), B * A))
 
 
-@identity(
-    A="m m",
-    B="m n",
-    C="n m",
-    E="n n",
-    source="magnus2019, chapter 1",
-    hypothesis="A is invertible, E is invertible",
-    note="Both are the determinant of the block matrix with the rows $(A, B)$ and $(C, E)$.",
-)
+@identity(A="m m", B="m n", C="n m", E="n n", source="magnus2019, chapter 1")
+@also(hypothesis="A is invertible, E is invertible")
+@also(note="Both are the determinant of the block matrix with the rows $(A, B)$ and $(C, E)$.")
 def determinants_of_schur_complements(A, B, C, E):
     """det(A) det(E - C A^-1 B) = det(E) det(A - B E^-1 C)"""
     return det(A) * det(E - C * A.I * B), det(E) * det(A - B * E.I * C)
@@ -302,4 +235,4 @@ def determinant_of_orthogonal(Q):
 @identity(A="n n", source="magnus2019, chapter 3")
 def determinant_of_adjugate(A, n):
     """det(adj A) = det(A)^(n-1)"""
-    return det(adjugate(A)), det(A) ** (n - 1)
+    return det(adj(A)), det(A) ** (n - 1)
