@@ -3,7 +3,7 @@
 from collections import Counter
 from functools import lru_cache, reduce
 
-from sympy import Basic, HadamardProduct, Identity, KroneckerProduct, MatAdd, MatMul, Mul, S, Transpose, ZeroMatrix
+from sympy import Basic, HadamardProduct, Identity, KroneckerProduct, MatAdd, Mul, S, Transpose, ZeroMatrix
 from sympy import igcd
 
 from veckron.algebra.constructors import hadamard, join, product, split, terms
