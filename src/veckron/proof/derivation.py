@@ -120,9 +120,8 @@ class Derivation(Differentiation):
         found = dict(known)
         for step in self.steps:
             if step.sides not in found:
-                found[step.sides] = verify(
-                    Equation(*step.sides, name=step.left, where=self.where), seed=seed, most=most
-                )
+                line = Equation(*step.sides, name=step.left, where=self.where)
+                found[step.sides] = verify(line, seed=seed, most=most)
         self.verdicts = [found[step.sides] for step in self.steps]
         if self.refuted:
             raise DoesNotHold(self.report())
@@ -136,9 +135,8 @@ class Derivation(Differentiation):
         return r"\begin{aligned}" + " \\\\\n".join(lines) + r"\end{aligned}"
 
     def __str__(self):
-        if self.refuted:
-            return self.report()
-        return "\n".join(f"{step.text}{_because(step)}" for step in self.steps)
+        because = lambda step: f"    [{step.rule.formula}]" if step.rule else ""
+        return self.report() if self.refuted else "\n".join(step.text + because(step) for step in self.steps)
 
     __repr__ = __str__
 
@@ -179,10 +177,6 @@ def _factor(J):
     """A sum and a Kronecker product stand in brackets before vec(dX)."""
     open_ = isinstance(J, (MatAdd, KroneckerProduct, MatrixSum))
     return rf"\left({latex(J)}\right)" if open_ else latex(J)
-
-
-def _because(step):
-    return f"    [{step.rule.formula}]" if step.rule else ""
 
 
 def _row(step, status):
