@@ -27,8 +27,9 @@ def counted(rule, fired):
 
 def test_every_rule_keeps_the_value_of_random_expressions(monkeypatch):
     tables, fired = (RULES, VEC_RULES), Counter()
-    names = {rule.name for table in tables for rule in table.values()} | {rule.__name__ for rule in constructors.REWRITE_RULES}
-    monkeypatch.setattr(constructors, "REWRITE_RULES", [counted(rule, fired) for rule in constructors.REWRITE_RULES])
+    rewrites = constructors.REWRITE_RULES
+    names = {rule.name for table in tables for rule in table.values()} | {rule.__name__ for rule in rewrites}
+    monkeypatch.setattr(constructors, "REWRITE_RULES", [counted(rule, fired) for rule in rewrites])
     for table in tables:
         for node, rule in table.items():
             monkeypatch.setitem(table, node, replace(rule, function=counted(rule.function, fired)))

@@ -56,7 +56,7 @@ def shortest(J):
 
 def _factored(pairs):
     """Take out what shortens the sum most, then go on with what is left."""
-    choices = [choice for take in (_heads, _tails, _scalars, _krons, _commutations) for choice in take(pairs)]
+    choices = [choice for take in (_ends, _scalars, _krons, _commutations) for choice in take(pairs)]
     saved, group, merged = max(choices, key=itemgetter(0), default=(0, [], None))
     if saved <= 0:
         return added(pairs)
@@ -69,30 +69,19 @@ def _choice(pairs, group, merged):
     return nodes(MatAdd(*[join(*pairs[i]) for i in group])) - nodes(join(*merged)), group, merged
 
 
-def _groups(pairs, end):
-    """Return the groups of terms that share the factor at one end, and of which some term has a factor more."""
-    groups = {}
-    for i, (_, factors) in enumerate(pairs):
-        groups.setdefault(alike(factors[end]), []).append(i)
-    return [group for group in groups.values() if len(group) > 1 and any(len(pairs[i][1]) > 1 for i in group)]
-
-
-def _heads(pairs):
-    """A B + A C = A (B + C)"""
-    for group in _groups(pairs, 0):
-        A = pairs[group[0]][1][0]
-        rest = [(c, factors[1:] or [Identity(A.cols)]) for c, factors in (pairs[i] for i in group)]
-        scalar, inner = split(_factored(rest))
-        yield _choice(pairs, group, (scalar, [A, *inner]))
-
-
-def _tails(pairs):
-    """A C + B C = (A + B) C"""
-    for group in _groups(pairs, -1):
-        C = pairs[group[0]][1][-1]
-        rest = [(c, factors[:-1] or [Identity(C.rows)]) for c, factors in (pairs[i] for i in group)]
-        scalar, inner = split(_factored(rest))
-        yield _choice(pairs, group, (scalar, [*inner, C]))
+def _ends(pairs):
+    """A B + A C = A (B + C); A C + B C = (A + B) C"""
+    for end, others in ((0, slice(1, None)), (-1, slice(-1))):
+        groups = {}
+        for i, (_, factors) in enumerate(pairs):
+            groups.setdefault(alike(factors[end]), []).append(i)
+        for group in groups.values():
+            A = pairs[group[0]][1][end]
+            if len(group) > 1 and any(len(pairs[i][1]) > 1 for i in group):
+                between = [Identity(A.rows if end else A.cols)]
+                rest = [(c, factors[others] or between) for c, factors in (pairs[i] for i in group)]
+                scalar, inner = split(_factored(rest))
+                yield _choice(pairs, group, (scalar, [*inner, A] if end else [A, *inner]))
 
 
 def _scalars(pairs):
