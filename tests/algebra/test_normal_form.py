@@ -20,7 +20,7 @@ from veckron.algebra import (
     normal,
     power,
     product,
-    shortest,
+    factored,
     split,
     total,
     trace,
@@ -195,13 +195,13 @@ def test_numbers_in_one_by_one_products():
     ],
 )
 def test_the_last_step_shortens_and_keeps_the_value(long, wanted):
-    short = shortest(long)
+    short = factored(long)
     assert equal(long, short)
     assert nodes(short) <= nodes(long if wanted is None else wanted)
 
 
 def test_a_short_sum_with_K_stays_as_textbooks_print_it():
-    assert shortest(kron(I(n), X.T) + kron(X.T, I(n)) * K(m, n)).is_MatAdd
+    assert factored(kron(I(n), X.T) + kron(X.T, I(n)) * K(m, n)).is_MatAdd
 
 
 def test_equal_functions_of_the_entries_are_equal():
@@ -337,8 +337,8 @@ def test_other_hessians(f, X, bound):
 
 def test_a_sum_of_equal_terms_that_nobody_counted_does_not_recurse():
     X = MatrixSymbol("X", m, n)
-    assert verify(Equation(shortest(MatAdd(X, X)), 2 * X)).status == "holds"
-    assert verify(Equation(shortest(MatAdd(X * X.T, X * X.T)), 2 * X * X.T)).status == "holds"
+    assert verify(Equation(factored(MatAdd(X, X)), 2 * X)).status == "holds"
+    assert verify(Equation(factored(MatAdd(X * X.T, X * X.T)), 2 * X * X.T)).status == "holds"
 
 
 def test_the_hessian_of_a_norm_of_a_difference():

@@ -10,7 +10,7 @@ from veckron.algebra import normal, product, constructors, sums, total
 from veckron.calculus import RULES, VEC_RULES
 
 COUNT = 2000
-KINDS = "normal", "shortest", "jacobian", "gradient", "hessian"
+KINDS = "normal", "factored", "jacobian", "gradient", "hessian"
 RARE = {"commutation_inverse", "row_times_khatri_rao"}  # the tests of the algebra have examples of them
 
 

@@ -33,9 +33,9 @@ def nodes(A):
     return 1 + sum(nodes(arg) for arg in inner if isinstance(arg, Basic))
 
 
-def finished(A):
+def canonical(A):
     """Return a result as it is handed out: in its shortest form, with the terms of its sums in SymPy's order."""
-    return _in_order(shortest(A))
+    return _in_order(factored(A))
 
 
 @lru_cache(maxsize=8192)
@@ -48,20 +48,20 @@ def _in_order(A):
 
 
 @lru_cache(maxsize=8192)
-def shortest(J):
+def factored(J):
     """Return a sum as the shortest product of sums that taking out common factors gives."""
     pairs = [split(term) for term in terms(J)]
-    return min([J, _factored(pairs)], key=nodes) if len(pairs) > 1 else J
+    return min([J, _taken_out(pairs)], key=nodes) if len(pairs) > 1 else J
 
 
-def _factored(pairs):
+def _taken_out(pairs):
     """Take out what shortens the sum most, then go on with what is left."""
     choices = [choice for take in (_ends, _scalars, _krons, _commutations) for choice in take(pairs)]
     saved, group, merged = max(choices, key=itemgetter(0), default=(0, [], None))
     if saved <= 0:
         return added(pairs)
     rest = [merged if i == group[0] else pair for i, pair in enumerate(pairs) if i not in group[1:]]
-    return _factored(rest) if len(rest) > 1 else join(*rest[0])
+    return _taken_out(rest) if len(rest) > 1 else join(*rest[0])
 
 
 def _choice(pairs, group, merged):
@@ -80,7 +80,7 @@ def _ends(pairs):
             if len(group) > 1 and any(len(pairs[i][1]) > 1 for i in group):
                 between = [Identity(A.rows if end else A.cols)]
                 rest = [(c, factors[others] or between) for c, factors in (pairs[i] for i in group)]
-                scalar, inner = split(_factored(rest))
+                scalar, inner = split(_taken_out(rest))
                 yield _choice(pairs, group, (scalar, [*inner, A] if end else [A, *inner]))
 
 
@@ -90,7 +90,7 @@ def _scalars(pairs):
     for u in sorted((u for u in outer if not u.is_number), key=default_sort_key):
         group = [i for i, (c, _) in enumerate(pairs) if common_scalar(c, u) in (u, -u)]
         if 1 < len(group) < len(pairs):
-            scalar, inner = split(_factored([(pairs[i][0] / u, pairs[i][1]) for i in group]))
+            scalar, inner = split(_taken_out([(pairs[i][0] / u, pairs[i][1]) for i in group]))
             yield _choice(pairs, group, (u * scalar, inner))
 
 
@@ -102,7 +102,7 @@ def _krons(pairs):
             heads, left, right = zip(*map(_behind_head, a[0].args, b[0].args))
             if not all(isinstance(head, Identity) for head in heads) and alike(a[0]) != alike(b[0]):
                 rest = [product(c, kronecker(*left), *a[1:]), product(e, kronecker(*right), *b[1:])]
-                scalar, inner = split(_factored(list(map(split, rest))))
+                scalar, inner = split(_taken_out(list(map(split, rest))))
                 yield _choice(pairs, [i, j], (scalar, [kronecker(*heads), *inner]))
 
 

@@ -53,7 +53,7 @@ def normal(F):
     return CONSTRUCTORS.get(type(F), F.func)(*args)
 
 
-def turned(A, letters):
+def assume_symmetric(A, letters):
     """Return an expression with X^T = X for these letters, in normal form."""
     return normal(A.xreplace({Transpose(X): X for X in letters}))
 

@@ -4,7 +4,7 @@
 differential, Jacobian, gradient and Hessian; `assumptions` says what the formulas need.
 """
 
-from veckron.algebra import finished, turned
+from veckron.algebra import assume_symmetric, canonical
 from veckron.calculus.assumptions import conditions, relations
 from veckron.calculus.derivatives import Differentiation, after_structure, differential, free_entries, gradient, hessian
 from veckron.calculus.derivatives import jacobian

@@ -6,8 +6,8 @@ from itertools import compress
 from sympy import Identity, MatrixSymbol, OneMatrix, S, Symbol, Transpose, Tuple, ZeroMatrix
 
 from veckron import shapes
-from veckron.algebra import as_numbers, diagonal, entry, finished, join, kronecker, normal, product, split, terms
-from veckron.algebra import total, transpose, turned, unstack, vector
+from veckron.algebra import as_numbers, assume_symmetric, canonical, diagonal, entry, join, kronecker, normal
+from veckron.algebra import product, split, terms, total, transpose, unstack, vector
 from veckron.calculus.differential_rules import DifferentialWalk
 from veckron.calculus.vec_rules import Linear
 from veckron.expressions import Vec, commutation_matrix, duplication_matrix, elimination_matrix, entries, unvec
@@ -70,7 +70,7 @@ class Differentiation:
     @cached_property
     def gradient(self):
         """G in its canonical form; None unless a scalar is differentiated by a matrix."""
-        return None if self._gradient is None else finished(self._gradient)
+        return None if self._gradient is None else canonical(self._gradient)
 
 
 def _unstacked(v, X):
@@ -162,12 +162,12 @@ def jacobian(F, X, *, symmetric=False, lower_triangular=False, upper_triangular=
     chosen = list(compress(FREE_ENTRIES, wanted))
     if len(chosen) > 1:
         raise ValueError(f"jacobian: wants one structure of X, got {' and '.join(chosen)}")
-    return finished(after_structure(J, X, chosen[0]) if chosen else J)
+    return canonical(after_structure(J, X, chosen[0]) if chosen else J)
 
 
 def after_structure(J, X, structure):
     """Return J times the derivative of vec X by the free entries of X."""
-    J = turned(J, [X]) if structure == "symmetric" else J
+    J = assume_symmetric(J, [X]) if structure == "symmetric" else J
     free = free_entries(X, structure)
     return total(*[product(term, free) for term in terms(J)])
 

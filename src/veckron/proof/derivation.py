@@ -6,7 +6,7 @@ from html import escape
 
 from sympy import Identity, KroneckerProduct, MatAdd, MatrixSymbol, Symbol, Tuple, default_sort_key
 
-from veckron.algebra import finished
+from veckron.algebra import canonical
 from veckron.calculus import Differentiation, Rule, conditions
 from veckron.expressions import Jacobian, MatrixSum, unused, vec
 from veckron.notation import latex
@@ -61,7 +61,7 @@ class Derivation(Differentiation):
     @cached_property
     def jacobian(self):
         """The Jacobian as it is printed: for a scalar by a matrix vec of the gradient, transposed."""
-        return finished(super().jacobian) if self.gradient is None else vec(self.gradient).T
+        return canonical(super().jacobian) if self.gradient is None else vec(self.gradient).T
 
     def _differentials(self):
         """One line for each operation in which X stands: d(node) = ..."""
