@@ -19,7 +19,7 @@ from sympy.matrices.exceptions import NonInvertibleMatrixError
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron import Jacobian, Hessian, adjugate, commutation_matrix, evaluate, gradient, hessian, jacobian
-from veckron.algebra import normal, shortest
+from veckron.algebra import factored, normal
 from veckron.expressions import (
     entries,
     duplication_matrix,
@@ -206,7 +206,7 @@ def _number(A):
 def checks(F):
     """Yield what is made of an expression: its name, what is meant, and a function that finds it."""
     yield "normal", F, lambda: normal(F)
-    yield "shortest", F, lambda: shortest(normal(F))
+    yield "factored", F, lambda: factored(normal(F))
     for X in variables(F):
         yield f"jacobian by {X}", Jacobian(F, X), lambda X=X: jacobian(F, X)
         if entries(F) == 1 and X.is_Matrix:

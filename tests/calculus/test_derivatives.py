@@ -19,6 +19,7 @@ from veckron import (
     vech,
     verify,
 )
+from veckron.calculus import Differentiation
 from veckron.shapes import ShapeError
 from veckron.proof import Equation, Identity as Entry
 
@@ -79,6 +80,15 @@ def test_an_entry_of_a_product():
     entry = (S * S)[last, 0]
     assert verify(Equation(Jacobian(entry, S), jacobian(entry, S))).status == "holds"
     assert verify(Equation(Jacobian(S[last, 0], S), jacobian(S[last, 0], S))).status == "holds"
+
+
+def test_one_pipeline_keeps_what_each_rule_did():
+    """What derive prints and what jacobian and gradient return come from the same two walks."""
+    found = Differentiation(Trace(A * X * B * MatrixSymbol("R", q, p)), X)
+    assert found.gradient == gradient(found.F, X)
+    assert vec(gradient(found.F, X)).T.shape == found.jacobian.shape == jacobian(found.F, X).shape
+    names = [[rule.name for rule, _ in walk.steps.values()] for walk in found.walks]
+    assert names == [["product_of_matrices", "trace_of"], ["vec_of_product", "vec_of_trace"]]
 
 
 def test_a_scalar_variable():

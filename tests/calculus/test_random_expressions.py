@@ -6,12 +6,12 @@ from dataclasses import replace
 from sympy import HadamardProduct, MatAdd, MatMul, MatrixSymbol, Trace, symbols
 
 from tests.random_expressions import fuzz, same_value, smallest
-from veckron.algebra import normal, product, constructors as products, sums, total
+from veckron.algebra import normal, product, constructors, sums, total
 from veckron.calculus import RULES, VEC_RULES
 
 COUNT = 2000
-KINDS = "normal", "shortest", "jacobian", "gradient", "hessian"
-RARE = {"commutations", "row_times_khatri_rao"}  # the tests of the algebra have examples of them
+KINDS = "normal", "factored", "jacobian", "gradient", "hessian"
+RARE = {"commutation_inverse", "row_times_khatri_rao"}  # the tests of the algebra have examples of them
 
 
 def counted(rule, fired):
@@ -27,8 +27,9 @@ def counted(rule, fired):
 
 def test_every_rule_keeps_the_value_of_random_expressions(monkeypatch):
     tables, fired = (RULES, VEC_RULES), Counter()
-    names = {rule.name for table in tables for rule in table.values()} | {rule.__name__ for rule in products.NEIGHBOURS}
-    monkeypatch.setattr(products, "NEIGHBOURS", [counted(rule, fired) for rule in products.NEIGHBOURS])
+    rewrites = constructors.REWRITE_RULES
+    names = {rule.name for table in tables for rule in table.values()} | {rule.__name__ for rule in rewrites}
+    monkeypatch.setattr(constructors, "REWRITE_RULES", [counted(rule, fired) for rule in rewrites])
     for table in tables:
         for node, rule in table.items():
             monkeypatch.setitem(table, node, replace(rule, function=counted(rule.function, fired)))
@@ -57,7 +58,7 @@ def test_a_wrong_rule_is_noticed_and_the_smallest_expression_found(monkeypatch):
     M, X, Y = (MatrixSymbol(name, m, n) for name in "MXY")
     F = 3 + Trace(MatMul(M.T, MatAdd(HadamardProduct(M, M, X), HadamardProduct(M, Y), M))) ** 2
     assert not wrong(F)
-    monkeypatch.setattr(sums, "_merge_hadamard", merged_as_a_set)
+    monkeypatch.setattr(sums, "_hadamard_distributes", merged_as_a_set)
     assert wrong(F)
     assert len(smallest(F, wrong).args) == 2
     normal.cache_clear()

@@ -1,29 +1,13 @@
 """Matrix algebra that keeps a normal form: products, transposes, traces and Kronecker products as a textbook writes them.
 
 Scalars stand in front, K at the back, an inverse beside its matrix cancels, and vec(W)^T and vec(X) absorb what stands
-beside them. `constructors` has them, `rewrite_rules` and `diagonals` the rules for factors side by side, `sums`
-what terms have in common; `normal` reads any expression, and `shortest` is the last step.
+beside them. `constructors` has them, `rewrite_rules` the rules for factors side by side, `sums` what terms have in
+common; `normal` reads any expression, and `canonical` is the last step.
 """
 
-from veckron.algebra import diagonals, rewrite_rules  # registers the rules
-from veckron.algebra.normal_form import ENTRY, normal
-from veckron.algebra.constructors import (
-    NEIGHBOURS,
-    diagonal,
-    entry,
-    hadamard,
-    inverse,
-    join,
-    kronecker,
-    power,
-    product,
-    split,
-    terms,
-    trace,
-    transpose,
-    unstack,
-    vector,
-)
-from veckron.algebra.canonical_form import nodes, shortest
+from veckron.algebra import rewrite_rules  # registers the rules
+from veckron.algebra.normal_form import ENTRY, as_numbers, assume_symmetric, normal, read_sum
+from veckron.algebra.constructors import REWRITE_RULES, diagonal, entry, hadamard, inverse, join, kronecker, power
+from veckron.algebra.constructors import product, split, terms, trace, transpose, unstack, vector
+from veckron.algebra.canonical_form import canonical, factored, nodes
 from veckron.algebra.sums import common, total
-from veckron.algebra.scalars import as_numbers, read_sum

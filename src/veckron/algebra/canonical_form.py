@@ -1,18 +1,15 @@
-"""The last step: a finished sum is written in the shortest way that taking factors out gives."""
+"""The canonical form of a result: the shortest that taking out common factors gives, its terms in one order."""
 
-from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations, permutations
+from operator import itemgetter
 
 from sympy import Basic, Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatrixSymbol, Mul, S, Transpose
 from sympy import default_sort_key
 
 from veckron.algebra.constructors import join, kronecker, product, split, terms
-from veckron.algebra.sums import added, alike, common, common_scalar, is_kron
-from veckron.expressions import CommutationMatrix, commutation_matrix, Unvec
-
-# A sum A (x) B + (B (x) A) K stays as textbooks print it unless (I + K)(A (x) B) saves a third.
-SAVING = Fraction(2, 3)
+from veckron.algebra.sums import added, alike, common, common_scalar, is_one
+from veckron.expressions import CommutationMatrix, Unvec, commutation_matrix
 
 
 @lru_cache(maxsize=65536)
@@ -36,62 +33,55 @@ def nodes(A):
     return 1 + sum(nodes(arg) for arg in inner if isinstance(arg, Basic))
 
 
+def canonical(A):
+    """Return a result as it is handed out: in its shortest form, with the terms of its sums in SymPy's order."""
+    return _in_order(factored(A))
+
+
 @lru_cache(maxsize=8192)
-def shortest(J):
+def _in_order(A):
+    """Return an expression with the terms of its sums in SymPy's order, so that ``==`` finds equal results equal."""
+    if isinstance(A, MatrixSymbol) or not A.args or not A.is_Matrix:
+        return A
+    args = [_in_order(arg) if getattr(arg, "is_Matrix", False) else arg for arg in A.args]
+    return MatAdd(*sorted(args, key=default_sort_key)) if isinstance(A, MatAdd) else A.func(*args)
+
+
+@lru_cache(maxsize=8192)
+def factored(J):
     """Return a sum as the shortest product of sums that taking out common factors gives."""
     pairs = [split(term) for term in terms(J)]
-    return min([J, _factored(pairs)], key=nodes) if len(pairs) > 1 else J
+    return min([J, _taken_out(pairs)], key=nodes) if len(pairs) > 1 else J
 
 
-def _factored(pairs):
+def _taken_out(pairs):
     """Take out what shortens the sum most, then go on with what is left."""
-    choices = [choice for take in (_heads, _tails, _scalars, _krons, _commutations) for choice in take(pairs)]
-    best = max(choices, key=_saving, default=None)
-    if best is None or _saving(best) <= 0:
+    choices = [choice for take in (_ends, _scalars, _krons, _commutations) for choice in take(pairs)]
+    saved, group, merged = max(choices, key=itemgetter(0), default=(0, [], None))
+    if saved <= 0:
         return added(pairs)
-    group, merged, _ = best
     rest = [merged if i == group[0] else pair for i, pair in enumerate(pairs) if i not in group[1:]]
-    return _factored(rest) if len(rest) > 1 else join(*rest[0])
-
-
-def _saving(choice):
-    _, merged, summands = choice
-    return nodes(MatAdd(*summands)) - nodes(join(*merged))
+    return _taken_out(rest) if len(rest) > 1 else join(*rest[0])
 
 
 def _choice(pairs, group, merged):
-    return group, merged, [join(*pairs[i]) for i in group]
+    """Return how many nodes are saved where one term stands for a group of terms, the group, and the term."""
+    return nodes(MatAdd(*[join(*pairs[i]) for i in group])) - nodes(join(*merged)), group, merged
 
 
-def _groups(keys):
-    """Return the places of equal keys, for every key that stands at two places or more."""
-    places = {}
-    for i, key in enumerate(keys):
-        places.setdefault(key, []).append(i)
-    return [group for group in places.values() if len(group) > 1]
-
-
-def _longer(pairs, groups):
-    """Return the groups in which a term has a factor more than the one that they share."""
-    return [group for group in groups if any(len(pairs[i][1]) > 1 for i in group)]
-
-
-def _heads(pairs):
-    """A B + A C = A (B + C)"""
-    for group in _longer(pairs, _groups([alike(factors[0]) for _, factors in pairs])):
-        A = pairs[group[0]][1][0]
-        rest = [(c, factors[1:] or [Identity(A.cols)]) for c, factors in (pairs[i] for i in group)]
-        scalar, inner = split(_factored(rest))
-        yield _choice(pairs, group, (scalar, [A, *inner]))
-
-
-def _tails(pairs):
-    """A C + B C = (A + B) C"""
-    for group in _longer(pairs, _groups([alike(factors[-1]) for _, factors in pairs])):
-        C = pairs[group[0]][1][-1]
-        rest = [(c, factors[:-1] or [Identity(C.rows)]) for c, factors in (pairs[i] for i in group)]
-        scalar, inner = split(_factored(rest))
-        yield _choice(pairs, group, (scalar, [*inner, C]))
+def _ends(pairs):
+    """A B + A C = A (B + C); A C + B C = (A + B) C"""
+    for end, others in ((0, slice(1, None)), (-1, slice(-1))):
+        groups = {}
+        for i, (_, factors) in enumerate(pairs):
+            groups.setdefault(alike(factors[end]), []).append(i)
+        for group in groups.values():
+            A = pairs[group[0]][1][end]
+            if len(group) > 1 and any(len(pairs[i][1]) > 1 for i in group):
+                between = [Identity(A.rows if end else A.cols)]
+                rest = [(c, factors[others] or between) for c, factors in (pairs[i] for i in group)]
+                scalar, inner = split(_taken_out(rest))
+                yield _choice(pairs, group, (scalar, [*inner, A] if end else [A, *inner]))
 
 
 def _scalars(pairs):
@@ -100,18 +90,19 @@ def _scalars(pairs):
     for u in sorted((u for u in outer if not u.is_number), key=default_sort_key):
         group = [i for i, (c, _) in enumerate(pairs) if common_scalar(c, u) in (u, -u)]
         if 1 < len(group) < len(pairs):
-            scalar, inner = split(_factored([(pairs[i][0] / u, pairs[i][1]) for i in group]))
+            scalar, inner = split(_taken_out([(pairs[i][0] / u, pairs[i][1]) for i in group]))
             yield _choice(pairs, group, (u * scalar, inner))
 
 
 def _krons(pairs):
     """(A (x) B) + (A C (x) D) E = (A (x) I)((I (x) B) + (C (x) D) E)"""
     for (i, (c, a)), (j, (e, b)) in combinations(enumerate(pairs), 2):
-        if is_kron(a[:1]) and is_kron(b[:1]) and [f.rows for f in a[0].args] == [f.rows for f in b[0].args]:
+        both = is_one(a[:1], KroneckerProduct) and is_one(b[:1], KroneckerProduct)
+        if both and [f.rows for f in a[0].args] == [f.rows for f in b[0].args]:
             heads, left, right = zip(*map(_behind_head, a[0].args, b[0].args))
             if not all(isinstance(head, Identity) for head in heads) and alike(a[0]) != alike(b[0]):
                 rest = [product(c, kronecker(*left), *a[1:]), product(e, kronecker(*right), *b[1:])]
-                scalar, inner = split(_factored(list(map(split, rest))))
+                scalar, inner = split(_taken_out(list(map(split, rest))))
                 yield _choice(pairs, [i, j], (scalar, [kronecker(*heads), *inner]))
 
 
@@ -127,18 +118,17 @@ def _commutations(pairs):
     """(A (x) B) + (B (x) A) K = (I + K)(A (x) B)"""
     for i, j in permutations(range(len(pairs)), 2):
         (c, a), (e, b) = pairs[i], pairs[j]
-        if c / e in (1, -1) and is_kron(a) and is_kron(b[:1]) and _exchanged(a[0], b):
+        if c / e in (1, -1) and is_one(a, KroneckerProduct) and _exchanged(a[0], b):
             A, B = a[0].args
             both = MatAdd(Identity(A.rows * B.rows), join(e / c, [commutation_matrix(B.rows, A.rows)]))
-            choice = _choice(pairs, sorted([i, j]), (c, [both, a[0]]))
-            if nodes(join(*choice[1])) <= SAVING * nodes(MatAdd(*choice[2])):
-                yield choice
+            saved, *choice = _choice(pairs, sorted([i, j]), (c, [both, a[0]]))
+            if 2 * saved >= nodes(join(c, [both, a[0]])):  # a third: less stays as textbooks print it
+                yield saved, *choice
 
 
 def _exchanged(kron, factors):
     """Tell whether the factors are (B (x) A) K for a Kronecker product A (x) B."""
-    swapped, *K = factors
-    if len(kron.args) != 2 or len(K) != 1 or not isinstance(K[0], CommutationMatrix):
+    if len(kron.args) != 2 or not is_one(factors[1:], CommutationMatrix):
         return False
     A, B = kron.args
-    return alike(swapped) == alike(KroneckerProduct(B, A)) and K[0].args == (B.cols, A.cols)
+    return alike(factors[0]) == alike(KroneckerProduct(B, A)) and factors[1].args == (B.cols, A.cols)

@@ -1,7 +1,7 @@
 """The constructors of the normal form: products, transposes, inverses, powers, traces, Kronecker and Hadamard products.
 
-They flatten, drop identities, move scalars to the front, and let neighbours in a product meet, whose rules are in
-`neighbours`. Each step shortens or moves in one direction only.
+They flatten, drop identities, move scalars to the front, and apply the rewrite rules to the factors of a product. Each
+step shortens or moves in one direction only.
 """
 
 from functools import lru_cache, reduce
@@ -14,15 +14,28 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.expressions import CommutationMatrix, MatrixSum, Vec, vec
 
-NEIGHBOURS = []
+REWRITE_RULES = []
+
+
+def rewrite_rule(rule):
+    """Register a rule for the last factors of a product and the next one.
+
+    It returns how many of the factors it uses up and what replaces these and the next one, or None.
+    """
+    REWRITE_RULES.append(rule)
+    return rule
 
 
 def split(A):
-    """Return the scalar in front of a product, and its matrix factors."""
-    if not isinstance(A, MatMul):
-        return S.One, [A]
-    parts = [split(arg) if arg.is_Matrix else (arg, []) for arg in A.args]
-    return reduce(mul, [c for c, _ in parts]), [f for _, factors in parts for f in factors]
+    """Return the scalar in front of a product, and its matrix factors; a scalar has none."""
+    if not getattr(A, "is_Matrix", False):
+        return A, []
+    return _split_all(A.args) if isinstance(A, MatMul) else (S.One, [A])
+
+
+def _split_all(factors):
+    parts = list(map(split, factors))
+    return reduce(mul, [c for c, _ in parts], S.One), [f for _, inner in parts for f in inner]
 
 
 def join(scalar, factors):
@@ -42,12 +55,9 @@ def terms(A):
 
 def product(*factors):
     """Return A B ... in normal form; scalars may stand among the factors."""
-    parts = [split(f) if getattr(f, "is_Matrix", False) else (f, []) for f in factors]
-    scalar, flat = reduce(mul, [c for c, _ in parts], S.One), [f for _, fs in parts for f in fs]
-    shape = flat[0].rows, flat[-1].cols
-    if shape[1] == 1 != shape[0] and any(
-        isinstance(f, (KroneckerProduct, CommutationMatrix, DiagMatrix)) for f in flat
-    ):
+    scalar, flat = _split_all(factors)
+    shape, large = (flat[0].rows, flat[-1].cols), (KroneckerProduct, CommutationMatrix, DiagMatrix)
+    if shape[1] == 1 != shape[0] and any(isinstance(f, large) for f in flat):
         return transpose(product(scalar, *[transpose(f) for f in reversed(flat)]))
     more, flat = _reduce(flat)
     scalar *= more
@@ -60,21 +70,20 @@ def product(*factors):
 
 
 def _reduce(factors):
-    """Apply the rules for neighbours until none applies; return the scalar that came out, and the factors."""
+    """Apply the rewrite rules until none applies; return the scalar that came out, and the factors."""
     scalar, done, todo = S.One, [], list(factors)
     while todo:
         B = todo.pop(0)
         if isinstance(B, Identity):
             continue
-        found = next(filter(None, (rule(done, B) for rule in NEIGHBOURS)), None) if done else None
+        found = next(filter(None, (rule(done, B) for rule in REWRITE_RULES)), None) if done else None
         if found is None:
             done.append(B)
             continue
         used, replacement = found
         del done[len(done) - used :]
-        c, new = split(replacement)
+        c, todo[:0] = split(replacement)
         scalar *= c
-        todo[:0] = new
     return _scalars_out(scalar, done)
 
 
@@ -97,15 +106,6 @@ def entry(A):
     if isinstance(A, MatAdd):
         return scalar * Add(*map(entry, A.args))
     return scalar * (S.One if isinstance(A, Identity) else trace(A))
-
-
-def neighbours(rule):
-    """Register a rule for the last factors of a product and the next one.
-
-    It returns how many of the factors it uses up and what replaces these and the next one, or None.
-    """
-    NEIGHBOURS.append(rule)
-    return rule
 
 
 def power(A, k):
@@ -163,8 +163,7 @@ def trace(A):
         return A.rows if isinstance(A, Identity) else S.Zero
     if isinstance(A, KroneckerProduct) and all(f.rows == f.cols for f in A.args):
         return reduce(mul, map(trace, A.args))
-    turned = transpose(A)
-    return Trace(min(A, turned, key=str))
+    return Trace(min(A, transpose(A), key=str))
 
 
 def vector(A):
@@ -201,10 +200,9 @@ def hadamard(A, B):
 
 def kronecker(*factors):
     """Return A (x) B (x) ... in normal form: scalars in front, identities merged, a column beside a row as a product."""
-    parts = [split(f) for f in factors]
-    scalar = reduce(mul, [c for c, _ in parts], S.One)
-    flat = [join(S.One, fs) for _, fs in parts]
-    flat = [g for f in flat for g in (f.args if isinstance(f, KroneckerProduct) else [f])]
+    parts = list(map(split, factors))
+    scalar, bodies = reduce(mul, [c for c, _ in parts], S.One), [join(S.One, inner) for _, inner in parts]
+    flat = [g for f in bodies for g in (f.args if isinstance(f, KroneckerProduct) else [f])]
     kept = []
     for f in flat:
         if f.rows == 1 and f.cols == 1:

@@ -1,24 +1,14 @@
-"""Any expression in normal form."""
+"""Any expression in normal form, and how it is read first: 1 x 1 products as numbers, sums over indices as products."""
 
 from functools import lru_cache
 
-from sympy import Basic, DiagMatrix, DiagonalOf, Dummy, HadamardPower, Identity, Inverse, KroneckerProduct, Lambda
-from sympy import MatAdd, MatMul, MatPow, MatrixSymbol, S, Trace, Transpose
+from sympy import Basic, DiagMatrix, DiagonalOf, Dummy, Function, HadamardPower, Identity, Inverse, KroneckerProduct
+from sympy import Lambda, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Pow, S, Sum, Trace, Transpose
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.matrices.expressions.matexpr import MatrixElement
 
-from veckron.algebra.constructors import (
-    diagonal,
-    entry,
-    hadamard,
-    inverse,
-    join,
-    kronecker,
-    power,
-    product,
-    split,
-    trace,
-    transpose,
-)
+from veckron.algebra.constructors import diagonal, entry, hadamard, inverse, join, kronecker, power, product
+from veckron.algebra.constructors import split, trace, transpose
 from veckron.algebra.sums import total
 from veckron.expressions import CommutationMatrix, Vec
 
@@ -41,6 +31,8 @@ def between_diagonals(*factors):
 CONSTRUCTORS = {
     MatMul: between_diagonals,
     MatAdd: total,
+    MatPow: power,
+    Inverse: lambda A, exponent=-1: inverse(A),
     Transpose: transpose,
     Trace: trace,
     KroneckerProduct: kronecker,
@@ -58,11 +50,12 @@ def normal(F):
     if isinstance(F, ElementwiseApplyFunction):
         return _entrywise(F.function, normal(F.expr))
     args = [normal(arg) if isinstance(arg, Basic) else arg for arg in F.args]
-    if isinstance(F, Inverse):
-        return inverse(args[0])
-    if isinstance(F, MatPow):
-        return power(*args)
     return CONSTRUCTORS.get(type(F), F.func)(*args)
+
+
+def assume_symmetric(A, letters):
+    """Return an expression with X^T = X for these letters, in normal form."""
+    return normal(A.xreplace({Transpose(X): X for X in letters}))
 
 
 def _entrywise(f, A):
@@ -71,3 +64,40 @@ def _entrywise(f, A):
         return product(f(entry(A)), Identity(1))
     f = Lambda(ENTRY, f(ENTRY))
     return transpose(transpose(A).applyfunc(f)) if A.rows == 1 != A.cols else A.applyfunc(f)
+
+
+def as_numbers(F, X):
+    """Return F with sums over indices read back as products, and 1 x 1 products under functions as numbers."""
+    F = F.xreplace({node: read_sum(node) for node in F.atoms(Sum) if X in node.free_symbols})
+    of_matrix = lambda node: isinstance(node, Function) and any(arg.is_Matrix for arg in node.args)
+    number = lambda u: entry(normal(u)) if u.is_Matrix else u
+    return F.replace(of_matrix, lambda node: node.func(*map(number, node.args)))
+
+
+def read_sum(node):
+    """Return the product that SymPy took apart into a sum over indices, as (x^T A x)[0, 0] is; or the sum itself."""
+    elements, body = node.atoms(MatrixElement), node.function
+    if not all(_runs_through(node, element) for element in elements):
+        return node
+    if isinstance(body, Pow) and body.exp == 2 and elements == {body.base} and body.base.parent.cols == 1:
+        return entry(product(transpose(body.base.parent), body.base.parent))
+    ends = [index for element in elements for index in element.indices if index not in node.variables]
+    try:
+        whole = MatrixExpr.from_index_summation(node)
+        if isinstance(whole, MatrixElement):
+            return _element(normal(whole.parent), *whole.indices)
+        i, j = sorted(ends, key=str)
+        return _element(normal(MatrixExpr.from_index_summation(node, first_index=i, last_index=j)), i, j)
+    except (AssertionError, AttributeError, IndexError, TypeError, ValueError):
+        return node
+
+
+def _runs_through(node, element):
+    """Tell whether a sum over indices of an element is over all rows, and over all columns."""
+    limits = {i: (first, last + 1) for i, first, last in node.limits}
+    return all(limits.get(i, (0, n)) == (0, n) for i, n in zip(element.indices, element.parent.shape))
+
+
+def _element(A, i, j):
+    """Return A_ij, the number itself for a 1 x 1 product."""
+    return entry(A) if A.rows == A.cols == 1 else MatrixElement(A, i, j)

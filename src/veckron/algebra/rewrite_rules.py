@@ -1,27 +1,42 @@
-"""What neighbours in a product make of each other, one rule each: A A^-1 = I, (A (x) B)(C (x) E) = AC (x) BE ...
+"""Rewrite rules for factors side by side, each named after the entry of the catalogue that it is, where there is one.
 
 A rule is given the factors before and the next one, B. It returns how many of the former it uses up, and what stands
 in the place of these and of B; or None.
 """
 
-from sympy import Identity, Inverse, KroneckerProduct, MatMul, MatPow, S, Transpose
-
-from veckron.algebra.constructors import (
-    join,
-    kronecker,
-    neighbours,
-    power,
-    product,
-    split,
-    trace,
-    transpose,
-    unstack,
-    vector,
+from sympy import (
+    DiagMatrix,
+    DiagonalOf,
+    HadamardProduct,
+    Identity,
+    Inverse,
+    KroneckerProduct,
+    MatMul,
+    MatPow,
+    OneMatrix,
 )
-from veckron.expressions import CommutationMatrix, commutation_matrix, Vec
+from sympy import S, Transpose
+
+from veckron.algebra.constructors import hadamard, join, kronecker, power, product, rewrite_rule, split
+from veckron.algebra.constructors import trace, transpose, unstack, vector
+from veckron.expressions import CommutationMatrix, Vec, commutation_matrix
 
 
-@neighbours
+def halves(kron):
+    """Return the ways to read A (x) B (x) C as a product of two; of anything else there is none."""
+    factors = kron.args if isinstance(kron, KroneckerProduct) else ()
+    return [(kronecker(*factors[:k]), kronecker(*factors[k:])) for k in range(1, len(factors))]
+
+
+def column_before(done):
+    """Return the transpose of the row that the last factors make, and how many they are; 0 if they make none."""
+    for used in range(1, len(done) + 1):
+        if done[-used].rows == 1:
+            return transpose(join(S.One, done[len(done) - used :])), used
+    return None, 0
+
+
+@rewrite_rule
 def powers(done, B):
     """A^i A^j = A^(i + j); A A^-1 = I"""
     (base, i), (other, j) = _power(done[-1]), _power(B)
@@ -33,7 +48,7 @@ def _power(A):
     return (A.base, A.exp) if isinstance(A, MatPow) else (A, S.One)
 
 
-@neighbours
+@rewrite_rule
 def inverse_of_product(done, B):
     """(AB)^-1 A B = I; A B (AB)^-1 = I"""
     if isinstance(B, Inverse) and len(inside := split(B.arg)[1]) > 1 and done[-len(inside) :] == inside:
@@ -43,15 +58,15 @@ def inverse_of_product(done, B):
             return k, join(1 / split(done[-k].arg)[0], [Identity(B.cols)])
 
 
-@neighbours
-def commutations(done, B):
+@rewrite_rule
+def commutation_inverse(done, B):
     """K_mn K_nm = I"""
     A = done[-1]
     if isinstance(A, CommutationMatrix) and isinstance(B, CommutationMatrix) and A.args == B.args[::-1]:
         return 1, Identity(A.rows)
 
 
-@neighbours
+@rewrite_rule
 def mixed_product(done, B):
     """(A (x) B)(C (x) E) = AC (x) BE"""
     A = done[-1]
@@ -60,57 +75,36 @@ def mixed_product(done, B):
         return 1, kronecker(*map(product, A.args, B.args))
 
 
-@neighbours
-def commute_kron(done, B):
+@rewrite_rule
+def commutation_of_kron(done, B):
     """K_pm (A (x) B) = (B (x) A) K_qn"""
-    K = done[-1]
-    if isinstance(K, CommutationMatrix) and isinstance(B, KroneckerProduct):
-        for A, C in halves(B):
-            if K.args == (C.rows, A.rows):
-                return 1, MatMul(kronecker(C, A), commutation_matrix(C.cols, A.cols))
+    for A, C in halves(B) if isinstance(done[-1], CommutationMatrix) else ():
+        if done[-1].args == (C.rows, A.rows):
+            return 1, MatMul(kronecker(C, A), commutation_matrix(C.cols, A.cols))
 
 
-def halves(kron):
-    """Return the ways to read A (x) B (x) C as a product of two."""
-    return [(kronecker(*kron.args[:k]), kronecker(*kron.args[k:])) for k in range(1, len(kron.args))]
+@rewrite_rule
+def vec_of_product(done, B):
+    """(A (x) B) vec X = vec(B X A^T); vec(X)^T (A (x) B) = vec(B^T X A)^T"""
+    if B.cols == 1 and (found := _times_vec(done[-1], B)) is not None:
+        return 1, found
+    v, used = column_before(done) if isinstance(B, KroneckerProduct) else (None, 0)
+    if used and (found := _times_vec(transpose(B), v)) is not None:
+        return used, transpose(found)
 
 
-@neighbours
-def kron_times_vec(done, B):
-    """(A (x) B) vec X = vec(B X A^T)"""
-    if B.cols == 1 and isinstance(done[-1], KroneckerProduct):
-        for A, C in halves(done[-1]):
-            X = unstack(B, C.cols, A.cols)
-            if X is not None:
-                return 1, vector(product(C, X, transpose(A)))
+def _times_vec(kron, v):
+    for A, C in halves(kron):
+        if (X := unstack(v, C.cols, A.cols)) is not None:
+            return vector(product(C, X, transpose(A)))
 
 
-@neighbours
-def row_times_kron(done, B):
-    """vec(X)^T (A (x) B) = vec(B^T X A)^T"""
-    v, used = column_before(done)
-    if used and isinstance(B, KroneckerProduct):
-        for A, C in halves(B):
-            X = unstack(v, C.rows, A.rows)
-            if X is not None:
-                return used, transpose(vector(product(transpose(C), X, A)))
-
-
-def column_before(done):
-    """Return the transpose of the row that the last factors make, and how many they are; 0 if they make none."""
-    for used in range(1, len(done) + 1):
-        if done[-used].rows == 1:
-            return transpose(join(S.One, done[len(done) - used :])), used
-    return None, 0
-
-
-@neighbours
-def row_times_commutation(done, B):
+@rewrite_rule
+def vec_of_transpose(done, B):
     """vec(X)^T K_nm = vec(X^T)^T"""
-    v, used = column_before(done)
-    if used and isinstance(B, CommutationMatrix):
-        X = unstack(v, *reversed(B.args))
-        return None if X is None else (used, transpose(vector(transpose(X))))
+    v, used = column_before(done) if isinstance(B, CommutationMatrix) else (None, 0)
+    if used and (X := unstack(v, *reversed(B.args))) is not None:
+        return used, transpose(vector(transpose(X)))
 
 
 def is_row(A):
@@ -118,7 +112,7 @@ def is_row(A):
     return isinstance(A, Transpose) and isinstance(A.arg, Vec)
 
 
-@neighbours
+@rewrite_rule
 def vec_of_kron(done, B):
     """vec(A (x) B)^T (I_n (x) K_mq (x) I_p) = vec(A)^T (x) vec(B)^T"""
     A = done[-1]
@@ -132,31 +126,28 @@ def vec_of_kron(done, B):
 
 def _as_kron(W, left, right):
     """Return A and B of the given shapes with W = A (x) B, or None where W does not show them."""
-    if isinstance(W, Identity):
-        sizes = left[0] == left[1], right[0] == right[1]
-        return (Identity(left[0]), Identity(right[0])) if all(sizes) else None
-    if isinstance(W, KroneckerProduct):
-        return next(((A, B) for A, B in halves(W) if A.shape == left and B.shape == right), None)
+    if isinstance(W, Identity) and left[0] == left[1] and right[0] == right[1]:
+        return Identity(left[0]), Identity(right[0])
+    return next(((A, B) for A, B in halves(W) if A.shape == left and B.shape == right), None)
 
 
-@neighbours
-def vec_times_vec(done, B):
+@rewrite_rule
+def inner_product(done, B):
     """vec(A)^T vec(B) = tr(A^T B)"""
     A = done[-1]
     if is_row(A) and isinstance(B, Vec) and A.arg.args[0].shape == B.args[0].shape:
         return 1, join(trace(product(transpose(A.arg.args[0]), B.args[0])), [Identity(1)])
 
 
-@neighbours
-def row_exchanges(done, B):
+@rewrite_rule
+def commutation_of_kron_with_column(done, B):
     """(A (x) x^T) K = x^T (x) A"""
-    if isinstance(B, CommutationMatrix) and isinstance(done[-1], KroneckerProduct):
-        for C, A in halves(done[-1]):
-            if 1 in (A.rows, C.rows) and B.args == (C.cols, A.cols):
-                return 1, kronecker(A, C)
+    for C, A in halves(done[-1]) if isinstance(B, CommutationMatrix) else ():
+        if 1 in (A.rows, C.rows) and B.args == (C.cols, A.cols):
+            return 1, kronecker(A, C)
 
 
-@neighbours
+@rewrite_rule
 def column_in_kron(done, B):
     """(x (x) A) B = x (x) AB; (A (x) x) B = AB (x) x"""
     if isinstance(done[-1], KroneckerProduct) and not isinstance(B, CommutationMatrix):
@@ -167,7 +158,7 @@ def column_in_kron(done, B):
             return 1, kronecker(product(kronecker(*factors[:-1]), B), last)
 
 
-@neighbours
+@rewrite_rule
 def row_in_kron(done, B):
     """B (x^T (x) A) = x^T (x) BA; B (A (x) x^T) = BA (x) x^T"""
     if isinstance(B, KroneckerProduct) and not isinstance(done[-1], CommutationMatrix):
@@ -176,3 +167,81 @@ def row_in_kron(done, B):
             return 1, kronecker(first, product(done[-1], kronecker(*factors[1:])))
         if last.rows == 1:
             return 1, kronecker(product(done[-1], kronecker(*factors[:-1])), last)
+
+
+@rewrite_rule
+def vec_of_hadamard(done, B):
+    """Diag(a) b = a o b, for a column b that may be a product; a^T Diag(b) = (a o b)^T"""
+    v, used = column_before(done) if isinstance(B, DiagMatrix) else (None, 0)
+    if used:
+        return used, transpose(hadamard(B.args[0], v))
+    for used, A in enumerate(reversed(done), 1) if B.cols == 1 else ():
+        if isinstance(A, DiagMatrix):
+            return used, hadamard(A.args[0], join(S.One, [*done[len(done) - used + 1 :], B]))
+
+
+@rewrite_rule
+def product_of_diagonals(done, B):
+    """Diag(a) Diag(b) = Diag(a o b)"""
+    if isinstance(done[-1], DiagMatrix) and isinstance(B, DiagMatrix):
+        return 1, DiagMatrix(hadamard(done[-1].args[0], B.args[0]))
+
+
+@rewrite_rule
+def diagonal_of_product(done, B):
+    """(I o A) 1 = diag(A); 1^T (I o A) = diag(A)^T"""
+    A = done[-1]
+    if isinstance(B, OneMatrix) and B.cols == 1 and (inner := _diagonal_part(A)) is not None:
+        return 1, DiagonalOf(inner)
+    if isinstance(A, OneMatrix) and A.rows == 1 and (inner := _diagonal_part(B)) is not None:
+        return 1, transpose(DiagonalOf(inner))
+
+
+def _diagonal_part(A):
+    """Return B if A is I o B."""
+    if isinstance(A, HadamardProduct) and len(A.args) == 2 and any(isinstance(f, Identity) for f in A.args):
+        return next((f for f in A.args if not isinstance(f, Identity)), A.args[0])
+
+
+@rewrite_rule
+def khatri_rao_as_submatrix_of_kron(done, B):
+    """(C (x) A) Diag(vec I)(1 (x) B) = ((C (x) 1) o (1 (x) A)) B, and its transpose"""
+    if len(done) > 1 and isinstance(done[-1], DiagMatrix) and isinstance(done[-2], KroneckerProduct):
+        if (inner := _columnwise(done[-2], done[-1], B)) is not None:
+            return 2, inner
+        if (inner := _columnwise(transpose(B), done[-1], transpose(done[-2]))) is not None:
+            return 2, transpose(inner)
+
+
+def _columnwise(kron, diagonal, spread):
+    """Return (C (x) A) Diag(vec I)(1 (x) B), columns times columns; Diag(vec A)(I (x) 1) B for C = I, and so for A = I."""
+    n = spread.args[0].rows if isinstance(spread, KroneckerProduct) else 0
+    if not n or spread.args[0] != OneMatrix(n, 1) or diagonal.args[0] != Vec(Identity(n)):
+        return None
+    for C, A in halves(kron):
+        if C.cols == A.cols == n:
+            return product(_columns(C, A), kronecker(*spread.args[1:]))
+
+
+def _columns(C, A):
+    left, right = kronecker(C, OneMatrix(A.rows, 1)), kronecker(OneMatrix(C.rows, 1), A)
+    if isinstance(C, Identity):
+        return product(DiagMatrix(vector(A)), left)
+    return product(DiagMatrix(vector(transpose(C))), right) if isinstance(A, Identity) else hadamard(left, right)
+
+
+@rewrite_rule
+def row_times_khatri_rao(done, B):
+    """vec(W)^T ((C (x) 1) o (1 (x) A)) = diag(A^T W C)^T"""
+    v, used = column_before(done) if isinstance(B, HadamardProduct) and len(B.args) == 2 else (None, 0)
+    for left, right in (B.args, B.args[::-1]) if used else ():
+        C, A = _without_ones(left, -1), _without_ones(right, 0)
+        if C is not None and A is not None and (W := unstack(v, A.rows, C.rows)) is not None:
+            return used, transpose(DiagonalOf(product(transpose(A), W, C)))
+
+
+def _without_ones(kron, place):
+    """Return A for A (x) 1 (place -1) or 1 (x) A (place 0), with a column 1, or None."""
+    factors = kron.args if isinstance(kron, KroneckerProduct) else ()
+    if factors and isinstance(factors[place], OneMatrix) and factors[place].cols == 1:
+        return kronecker(*(factors[1:] if place == 0 else factors[:-1]))

@@ -3,7 +3,7 @@
 from collections import Counter
 from functools import lru_cache, reduce
 
-from sympy import Basic, HadamardProduct, Identity, KroneckerProduct, MatAdd, MatMul, Mul, S, Transpose, ZeroMatrix
+from sympy import Basic, HadamardProduct, Identity, KroneckerProduct, MatAdd, Mul, S, Transpose, ZeroMatrix
 from sympy import igcd
 
 from veckron.algebra.constructors import hadamard, join, product, split, terms
@@ -25,14 +25,11 @@ def _opened(summands):
     """Return the terms, as pairs of a scalar and factors; a sum stays closed that is a factor of another term."""
     pairs = [[split(term) for term in terms(A)] for A in summands]
     closed = {alike(f) for group in pairs for _, factors in group if len(factors) > 1 for f in factors if f.is_MatAdd}
-    keep = [not split(A)[0].is_number or _is_sum(A, closed) for A in summands]
-    return [pair for A, group, kept in zip(summands, pairs, keep) for pair in ([split(A)] if kept else group)]
-
-
-def _is_sum(A, kinds):
-    """Tell whether A is a multiple of one of the sums."""
-    factors = split(A)[1]
-    return bool(kinds) and len(factors) == 1 and alike(factors[0]) in kinds
+    opened = []
+    for (scalar, factors), group in zip(map(split, summands), pairs):
+        is_factor = closed and len(factors) == 1 and alike(factors[0]) in closed
+        opened += [(scalar, factors)] if is_factor or not scalar.is_number else group
+    return opened
 
 
 def added(pairs):
@@ -40,13 +37,9 @@ def added(pairs):
     if len(pairs) == 1:
         return join(*pairs[0])
     outer = reduce(common_scalar, [c for c, _ in pairs])
-    outer = -outer if 2 * sum(map(_is_negative, [c / outer for c, _ in pairs])) > len(pairs) else outer
-    inner = [join(c / outer, factors) for c, factors in pairs]
-    return MatAdd(*inner) if outer == 1 else MatMul(outer, MatAdd(*inner))
-
-
-def _is_negative(c):
-    return c.as_coeff_Mul()[0].is_negative
+    negative = [(c / outer).as_coeff_Mul()[0].is_negative for c, _ in pairs]
+    outer = -outer if 2 * sum(negative) > len(pairs) else outer
+    return join(outer, [MatAdd(*[join(c / outer, factors) for c, factors in pairs])])
 
 
 def _share(pairs):
@@ -67,10 +60,10 @@ def _merge(c, a, e, b):
     tail = min(common(a[::-1], b[::-1]), min(len(a), len(b)) - head)
     left, right = a[head : len(a) - tail], b[head : len(b) - tail]
     before, after = a[:head], a[len(a) - tail :]
-    if is_kron(left) and is_kron(right):
-        inner = _merge_kron(c, left[0], e, right[0])
+    if is_one(left, KroneckerProduct) and is_one(right, KroneckerProduct):
+        inner = _kron_distributes(c, left[0], e, right[0])
     elif is_one(left, HadamardProduct) and is_one(right, HadamardProduct):
-        inner = _merge_hadamard(c, left[0], e, right[0])
+        inner = _hadamard_distributes(c, left[0], e, right[0])
     elif (head or tail) and not _is_big(a + b):
         between = [Identity(before[-1].cols if before else after[0].rows)]
         inner = total(product(c, *left or between), product(e, *right or between))
@@ -79,7 +72,7 @@ def _merge(c, a, e, b):
     return inner and (outer * split(inner)[0], [*before, *split(inner)[1], *after])
 
 
-def _merge_kron(c, A, e, B):
+def _kron_distributes(c, A, e, B):
     """A (x) B + A (x) C = A (x) (B + C)"""
     differ = [k for k, (f, g) in enumerate(zip(A.args, B.args)) if alike(f) != alike(g)]
     if len(A.args) != len(B.args) or len(differ) != 1 or A.args[differ[0]].shape != B.args[differ[0]].shape:
@@ -89,18 +82,13 @@ def _merge_kron(c, A, e, B):
     return KroneckerProduct(*A.args[:k], inner, *A.args[k + 1 :])
 
 
-def _merge_hadamard(c, A, e, B):
+def _hadamard_distributes(c, A, e, B):
     """A o B + A o C = A o (B + C)"""
     left, right = Counter(A.args), Counter(B.args)  # a factor counts as often as it stands there
     shared = left & right
     left, right = [*(left - shared).elements()], [*(right - shared).elements()]
     if len(left) == len(right) == 1:
         return reduce(hadamard, [*shared.elements(), total(product(c, *left), product(e, *right))])
-
-
-def is_kron(factors):
-    """Tell whether a product is one Kronecker product."""
-    return is_one(factors, KroneckerProduct)
 
 
 def is_one(factors, kind):

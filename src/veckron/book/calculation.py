@@ -7,7 +7,7 @@ from warnings import catch_warnings
 from sympy import DiagonalOf
 
 from veckron.algebra import entry, product
-from veckron.calculus import relations, after_structure, finished, free_entries, turned
+from veckron.calculus import after_structure, assume_symmetric, canonical, free_entries, relations
 from veckron.proof import Derivation, DoesNotHold, withdrawn, Equation, SMALL, entries_of, DRAWS, Trial, Verdict, verify
 from veckron.expressions import Jacobian, entries, vec, vech
 from veckron.values import evaluate
@@ -58,7 +58,7 @@ class Calculation:
         """The Jacobian by the entries of X that the structure leaves free."""
         if self.structure == "diagonal" and self.gradient is not None:
             return DiagonalOf(self.gradient).T
-        return finished(after_structure(self.jacobian, self.X, self.structure)) if self.structure else None
+        return canonical(after_structure(self.jacobian, self.X, self.structure)) if self.structure else None
 
     @property
     def structure(self):
@@ -86,7 +86,7 @@ class Calculation:
     def _declared(self, A):
         """A result with S^T = S for the letters that are declared so."""
         same = [self.letters[name] for name, word in self.words.items() if word in TURNED]
-        return finished(turned(A, same)) if same else A
+        return canonical(assume_symmetric(A, same)) if same else A
 
     @property
     def statements(self):

@@ -1,24 +1,13 @@
-"""TODO"""
+"""Derivatives by two tables of rules: the differential of each operation, and how vec passes each linear one.
 
+`differential_rules` and `vec_rules` are the tables, `rule_tables` how one is walked, `derivatives` what is read off:
+differential, Jacobian, gradient and Hessian; `assumptions` says what the formulas need.
+"""
+
+from veckron.algebra import assume_symmetric, canonical
 from veckron.calculus.assumptions import conditions, relations
-from veckron.calculus.derivatives import (
-    after_structure,
-    finished,
-    free_entries,
-    gradient,
-    hessian,
-    jacobian,
-    read_gradient,
-    turned,
-)
-from veckron.calculus.differential_rules import (
-    DifferentialWalk,
-    Increment,
-    RULES,
-    differential,
-    increment,
-    rule,
-    variable,
-)
+from veckron.calculus.derivatives import Differentiation, after_structure, differential, free_entries, gradient, hessian
+from veckron.calculus.derivatives import jacobian
+from veckron.calculus.differential_rules import DifferentialWalk, Increment, RULES, increment, rule
 from veckron.calculus.rule_tables import NoRule, Rule
 from veckron.calculus.vec_rules import Linear, VEC_RULES, after, unit, vec_rule

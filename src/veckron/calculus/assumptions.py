@@ -1,8 +1,6 @@
 """What a formula needs: which matrices have to be invertible, which numbers positive, which sizes large enough."""
 
-from functools import singledispatch
-
-from sympy import Determinant, Dummy, HadamardPower, Inverse, MatPow, Pow, Symbol, Trace, Transpose, log
+from sympy import Determinant, Dummy, HadamardPower, MatPow, Pow, Symbol, Trace, Transpose, log
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.algebra import split
@@ -19,8 +17,8 @@ def conditions(*expressions):
     >>> conditions(MatrixSymbol("S", n, n).I.T)
     [(S, 'is invertible')]
     """
-    found = dict.fromkeys(pair for whole in expressions for node in nodes(whole) for pair in needs(node))
-    kept = [(part, need) for part, need in found if not (part.is_number or is_positive(part))]
+    found = dict.fromkeys(pair for whole in expressions for node in _nodes(whole) for pair in _needs(node))
+    kept = [(part, need) for part, need in found if not (part.is_number or _is_positive(part))]
     return sorted(kept, key=lambda pair: pair[1] != INVERTIBLE)
 
 
@@ -32,66 +30,44 @@ def relations(*expressions):
     return list(dict.fromkeys(f"{k} >= {n}" for k, n in simple))
 
 
-def nodes(expression):
+def _nodes(expression):
     """Walk through an expression; the function that is applied to each entry is no part of it."""
     yield expression
     inner = [expression.expr] if isinstance(expression, ElementwiseApplyFunction) else expression.args
     for part in inner:
-        yield from nodes(part)
+        yield from _nodes(part)
 
 
-@singledispatch
-def needs(node):
+def _needs(node):
     """Return the pairs that one node asks for."""
-    return []
+    if isinstance(node, MatPow):  # or an inverse
+        negative = node.exp.is_negative or node.exp.as_coeff_Mul()[0].is_negative
+        return [(_upright(node.base), INVERTIBLE)] if negative else []
+    if isinstance(node, log):
+        return [(_plain(node.args[0]), POSITIVE)]
+    if isinstance(node, Pow):
+        return [(_plain(node.base), need) for need in _of_power(node.exp)]
+    if isinstance(node, HadamardPower):
+        return [(node.base, ENTRIES[need]) for need in _of_power(node.exp)]
+    return _of_entries(node) if isinstance(node, ElementwiseApplyFunction) else []
 
 
-@needs.register(Inverse)
-def _inverse(node):
-    return [(upright(node.arg), INVERTIBLE)]
-
-
-@needs.register(MatPow)
-def _matrix_power(node):
-    negative = node.exp.is_negative or node.exp.as_coeff_Mul()[0].is_negative
-    return [(upright(node.base), INVERTIBLE)] if negative else []
-
-
-@needs.register(log)
-def _logarithm(node):
-    return [(plain(node.args[0]), POSITIVE)]
-
-
-@needs.register(Pow)
-def _power(node):
-    return [(plain(node.base), need) for need in of_power(node.exp)]
-
-
-@needs.register(HadamardPower)
-def _entrywise_power(node):
-    return [(node.base, ENTRIES[need]) for need in of_power(node.exp)]
-
-
-@needs.register(ElementwiseApplyFunction)
-def _entrywise(node):
+def _of_entries(node):
     """What the function needs of one entry, said of all entries."""
     entry, body = node.function.variables[0], node.function.expr
-    found = [(part, need) for inner in nodes(body) for part, need in needs(inner) if part.has(entry)]
-    return [
-        (node.expr if part == entry else node.expr.applyfunc(node.function.func(entry, part)), ENTRIES[need])
-        for part, need in found
-        if not is_positive(part)
-    ]
+    found = [(part, need) for inner in _nodes(body) for part, need in _needs(inner) if part.has(entry)]
+    whole = lambda part: node.expr if part == entry else node.expr.applyfunc(node.function.func(entry, part))
+    return [(whole(part), ENTRIES[need]) for part, need in found if not _is_positive(part)]
 
 
-def of_power(exponent):
+def _of_power(exponent):
     """A root wants a positive number, a negative power one that is not 0."""
     if exponent.is_Rational and not exponent.is_Integer:
         return [POSITIVE]
     return [NOT_ZERO] if exponent.could_extract_minus_sign() else []
 
 
-def is_positive(part):
+def _is_positive(part):
     """Tell whether a number is positive whatever its letters are: 1 + exp(u)."""
     if part.is_Matrix:
         return False
@@ -99,12 +75,11 @@ def is_positive(part):
     return part.xreplace(letters).is_positive is True
 
 
-def plain(u):
+def _plain(u):
     """The number in a 1 x 1 product is written as the product."""
     return u.arg if isinstance(u, Trace) and u.arg.rows == 1 else u
 
 
-def upright(A):
+def _upright(A):
     """Of A and its transpose one is invertible if the other is: the one with fewer transposes."""
-    turned = Transpose(A).doit()
-    return min(A, turned, key=lambda B: (len(B.atoms(Transpose)), str(B)))
+    return min(A, Transpose(A).doit(), key=lambda B: (len(B.atoms(Transpose)), str(B)))

@@ -1,37 +1,122 @@
-"""Jacobian, gradient and Hessian, read off the differential by the two tables of rules."""
+"""Differential, Jacobian, gradient and Hessian: one walk down table 1, one down table 2, and what is read off."""
 
-from functools import lru_cache
+from functools import cached_property
+from itertools import compress
 
-from sympy import Identity, MatAdd, MatrixSymbol
-from sympy import OneMatrix, S, Transpose, ZeroMatrix, default_sort_key
+from sympy import Identity, MatrixSymbol, OneMatrix, S, Symbol, Transpose, Tuple, ZeroMatrix
 
 from veckron import shapes
-from veckron.algebra import (
-    diagonal,
-    entry,
-    join,
-    kronecker,
-    normal,
-    product,
-    shortest,
-    split,
-    terms,
-    total,
-    transpose,
-    unstack,
-    vector,
-)
-from veckron.expressions import (
-    want_scalar,
-    commutation_matrix,
-    entries,
-    duplication_matrix,
-    elimination_matrix,
-    Vec,
-    unvec,
-)
-from veckron.calculus.differential_rules import DifferentialWalk, variable
+from veckron.algebra import as_numbers, assume_symmetric, canonical, diagonal, entry, join, kronecker, normal
+from veckron.algebra import product, split, terms, total, transpose, unstack, vector
+from veckron.calculus.differential_rules import DifferentialWalk
 from veckron.calculus.vec_rules import Linear
+from veckron.expressions import Vec, commutation_matrix, duplication_matrix, elimination_matrix, entries, unvec
+from veckron.expressions import want_scalar
+
+# The derivative of vec X by the entries that a structure leaves free, for X of shape (n, n).
+FREE_ENTRIES = {
+    "symmetric": duplication_matrix,
+    "lower_triangular": lambda n: Transpose(elimination_matrix(n)),
+    "upper_triangular": lambda n: product(commutation_matrix(n, n), Transpose(elimination_matrix(n))),
+    "diagonal": lambda n: product(diagonal(Vec(Identity(n))), kronecker(OneMatrix(n, 1), Identity(n))),
+}
+
+
+def variable(F, X):
+    """Return F in normal form, if X is a variable that it can be differentiated by."""
+    if not isinstance(X, (MatrixSymbol, Symbol)):
+        raise TypeError(f"differential: wants a variable, a matrix symbol or a scalar symbol, got {X}")
+    F = S(F) if isinstance(F, (int, float)) else F.as_immutable() if hasattr(F, "as_immutable") else F
+    shapes.check_shapes(Tuple(F, X))
+    sized = next((A for A in F.atoms(MatrixSymbol) if X in Tuple(*A.shape).free_symbols), None)
+    if sized is not None:
+        raise TypeError(f"differential: wants a variable, got {X}, a size of {sized}")
+    return normal(as_numbers(F, X))
+
+
+class Differentiation:
+    """From F to its differential by table 1, to vec of it by table 2, and to the derivatives that are read off.
+
+    ``walks`` are those down the two tables; their ``steps`` keep the rule and the result of each node.
+    """
+
+    def __init__(self, F, X):
+        self.F, self.X = variable(F, X), X
+        d = DifferentialWalk(X)
+        self.walks = d, Linear(d.start)
+
+    @cached_property
+    def differential(self):
+        """dF, an expression linear in dX."""
+        return self.walks[0](self.F)
+
+    @cached_property
+    def _jacobian(self):
+        """The matrix J with vec(dF) = J vec(dX)."""
+        return self.walks[1](self.differential)
+
+    @cached_property
+    def _gradient(self):
+        """For a scalar by a matrix the matrix G with vec(G)^T = J, otherwise None."""
+        scalar = entries(self.F) == 1 and isinstance(self.X, MatrixSymbol)
+        return total(*[_unstacked(transpose(term), self.X) for term in terms(self._jacobian)]) if scalar else None
+
+    @property
+    def jacobian(self):
+        """J, in normal form; for a scalar by a matrix vec(G)^T."""
+        plain = self._gradient is None or isinstance(self._jacobian, ZeroMatrix)
+        return self._jacobian if plain else transpose(vector(self._gradient))
+
+    @cached_property
+    def gradient(self):
+        """G in its canonical form; None unless a scalar is differentiated by a matrix."""
+        return None if self._gradient is None else canonical(self._gradient)
+
+
+def _unstacked(v, X):
+    """Return the matrix of the shape of X whose vec is v."""
+    scalar, factors = split(v)
+    v = join(S.One, factors)
+    if isinstance(v, ZeroMatrix):
+        return ZeroMatrix(*X.shape)
+    G = unstack(v, *X.shape)
+    return product(scalar, unvec(v, *X.shape) if G is None else G)
+
+
+def differential(F, X):
+    """Return dF, an expression linear in dX with ``F(X + dX) = F(X) + dF + o(dX)``.
+
+    Parameters
+    ----------
+    F : matrix expression of shape (p, q), or scalar
+    X : matrix symbol of shape (m, n), or scalar symbol
+        Real; the constants of F are whatever does not contain X.
+
+    Returns
+    -------
+    expression of the shape of F
+        In the symbol dX, of the shape of X.
+
+    Raises
+    ------
+    NoRule
+        If F has an operation without a rule; the error says how to register one.
+    ShapeError
+        If F has a product, sum ... of matrices that do not fit, or knows X by another shape.
+    TypeError
+        If X is not a variable.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol, symbols
+    >>> n = symbols("n")
+    >>> S = MatrixSymbol("S", n, n)
+    >>> differential(S.I, S)
+    -S**(-1)*dS*S**(-1)
+
+    source: magnus2019, chapter 8
+    """
+    return Differentiation(F, X).differential
 
 
 def jacobian(F, X, *, symmetric=False, lower_triangular=False, upper_triangular=False, diagonal=False):
@@ -73,63 +158,23 @@ def jacobian(F, X, *, symmetric=False, lower_triangular=False, upper_triangular=
 
     source: magnus2019, chapter 9
     """
-    J = plain_jacobian(variable(F, X), X)
-    structures = {
-        "symmetric": symmetric,
-        "lower_triangular": lower_triangular,
-        "upper_triangular": upper_triangular,
-        "diagonal": diagonal,
-    }
-    chosen = [name for name, wanted in structures.items() if wanted]
+    J, wanted = Differentiation(F, X).jacobian, (symmetric, lower_triangular, upper_triangular, diagonal)
+    chosen = list(compress(FREE_ENTRIES, wanted))
     if len(chosen) > 1:
         raise ValueError(f"jacobian: wants one structure of X, got {' and '.join(chosen)}")
-    return finished(after_structure(J, X, chosen[0]) if chosen else J)
-
-
-def plain_jacobian(F, X):
-    """Return the Jacobian of an expression in normal form; for a scalar, vec(G)^T."""
-    d = DifferentialWalk(X)
-    J = Linear(d.dX)(d(F))
-    if isinstance(J, ZeroMatrix):
-        return J
-    return transpose(vector(read_gradient(J, X))) if entries(F) == 1 and isinstance(X, MatrixSymbol) else J
-
-
-def finished(A):
-    """Return a result as it is handed out: in its shortest form, with the terms of its sums in SymPy's order."""
-    return settled(shortest(A))
-
-
-@lru_cache(maxsize=8192)
-def settled(A):
-    """Return an expression with the terms of its sums in SymPy's order, so that ``==`` finds equal results equal."""
-    if isinstance(A, MatrixSymbol) or not A.args or not A.is_Matrix:
-        return A
-    args = [settled(arg) if getattr(arg, "is_Matrix", False) else arg for arg in A.args]
-    return MatAdd(*sorted(args, key=default_sort_key)) if isinstance(A, MatAdd) else A.func(*args)
+    return canonical(after_structure(J, X, chosen[0]) if chosen else J)
 
 
 def after_structure(J, X, structure):
     """Return J times the derivative of vec X by the free entries of X."""
-    J = turned(J, [X]) if structure == "symmetric" else J
+    J = assume_symmetric(J, [X]) if structure == "symmetric" else J
     free = free_entries(X, structure)
     return total(*[product(term, free) for term in terms(J)])
 
 
-def turned(A, letters):
-    """Return an expression with X^T = X for these letters, in normal form."""
-    return normal(A.xreplace({Transpose(X): X for X in letters}))
-
-
 def free_entries(X, structure):
     """Return the derivative of vec X by the free entries of an X with a structure."""
-    n = shapes.square(X, "jacobian").rows
-    return {
-        "symmetric": lambda: duplication_matrix(n),
-        "lower_triangular": lambda: Transpose(elimination_matrix(n)),
-        "upper_triangular": lambda: product(commutation_matrix(n, n), Transpose(elimination_matrix(n))),
-        "diagonal": lambda: product(diagonal(Vec(Identity(n))), kronecker(OneMatrix(n, 1), Identity(n))),
-    }[structure]()
+    return FREE_ENTRIES[structure](shapes.square(X, "jacobian").rows)
 
 
 def gradient(f, X):
@@ -162,23 +207,9 @@ def gradient(f, X):
 
     source: magnus2019, chapter 9
     """
-    f = want_scalar("gradient", variable(f, X))
-    J = plain_jacobian(f, X)
-    return finished(read_gradient(J, X)) if isinstance(X, MatrixSymbol) else entry(J)
-
-
-def read_gradient(J, X):
-    """Return G with vec(G)^T = J."""
-    return total(*[_unstacked(transpose(term), X) for term in terms(J)])
-
-
-def _unstacked(v, X):
-    scalar, factors = split(v)
-    v = join(S.One, factors)
-    if isinstance(v, ZeroMatrix):
-        return ZeroMatrix(*X.shape)
-    G = unstack(v, *X.shape)
-    return product(scalar, unvec(v, *X.shape) if G is None else G)
+    derivation = Differentiation(f, X)
+    want_scalar("gradient", derivation.F)
+    return entry(derivation.jacobian) if derivation.gradient is None else derivation.gradient
 
 
 def hessian(f, X):

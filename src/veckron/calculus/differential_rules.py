@@ -1,29 +1,17 @@
 """Table 1: the differential of each operation, one rule each."""
 
+from functools import partial
 from itertools import count
 
 from sympy import Add, Derivative, Determinant, DiagMatrix, DiagonalOf, Dummy, Function, HadamardPower, HadamardProduct
 from sympy import Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul
-from sympy import Piecewise, Pow, S, Subs, Sum, Symbol, Trace, Transpose, Tuple, ZeroMatrix, log
+from sympy import Piecewise, Pow, S, Subs, Sum, Symbol, Trace, Transpose, ZeroMatrix, log
 from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from veckron import shapes
 from veckron.expressions import Adjugate, Expm, MatrixSum, Unvec, Unvech, Vec, Vech
-from veckron.algebra import (
-    ENTRY,
-    entry,
-    inverse,
-    kronecker,
-    normal,
-    power,
-    product,
-    total,
-    trace,
-    transpose,
-    as_numbers,
-)
+from veckron.algebra import ENTRY, entry, inverse, kronecker, power, product, total, trace, transpose
 from veckron.calculus.rule_tables import NoRule, Walk, register
 
 RULES = {}
@@ -53,12 +41,11 @@ def rule(*nodes, example, chapter, source):
 class DifferentialWalk(Walk):
     """d: from an expression to its differential, for one variable."""
 
-    def __init__(self, X):
-        super().__init__(X, RULES, "rule")
-        self.dX, self.bound = increment(X), []
+    table, decorator = RULES, "rule"
 
-    def start(self):
-        return self.dX
+    def __init__(self, X):
+        super().__init__(X, increment(X))
+        self.bound = []
 
     def zero(self, A):
         return ZeroMatrix(*A.shape) if A.is_Matrix else S.Zero
@@ -81,63 +68,16 @@ def increment(X):
     return Increment(f"d{X.name}", *X.shape) if isinstance(X, MatrixSymbol) else Symbol(f"d{X.name}")
 
 
-def variable(F, X):
-    """Return F in normal form, if X is a variable that it can be differentiated by."""
-    if not isinstance(X, (MatrixSymbol, Symbol)):
-        raise TypeError(f"differential: wants a variable, a matrix symbol or a scalar symbol, got {X}")
-    F = S(F) if isinstance(F, (int, float)) else F.as_immutable() if hasattr(F, "as_immutable") else F
-    shapes.check_shapes(Tuple(F, X))
-    sized = next((A for A in F.atoms(MatrixSymbol) if X in Tuple(*A.shape).free_symbols), None)
-    if sized is not None:
-        raise TypeError(f"differential: wants a variable, got {X}, a size of {sized}")
-    return normal(as_numbers(F, X))
-
-
-def differential(F, X):
-    """Return dF, an expression linear in dX with ``F(X + dX) = F(X) + dF + o(dX)``.
-
-    Parameters
-    ----------
-    F : matrix expression of shape (p, q), or scalar
-    X : matrix symbol of shape (m, n), or scalar symbol
-        Real; the constants of F are whatever does not contain X.
-
-    Returns
-    -------
-    expression of the shape of F
-        In the symbol dX, of the shape of X.
-
-    Raises
-    ------
-    NoRule
-        If F has an operation without a rule; the error says how to register one.
-    ShapeError
-        If F has a product, sum ... of matrices that do not fit, or knows X by another shape.
-    TypeError
-        If X is not a variable.
-
-    Examples
-    --------
-    >>> from sympy import MatrixSymbol, symbols
-    >>> n = symbols("n")
-    >>> S = MatrixSymbol("S", n, n)
-    >>> differential(S.I, S)
-    -S**(-1)*dS*S**(-1)
-
-    source: magnus2019, chapter 8
-    """
-    F = variable(F, X)
-    return DifferentialWalk(X)(F)
-
-
 def one_by_one(d, factors, combine):
     """Return the products in which one factor is replaced by its differential."""
     moving = [k for k, factor in enumerate(factors) if d.moves(factor)]
     return [combine(*factors[:k], d(factors[k]), *factors[k + 1 :]) for k in moving]
 
 
-FIRST, SECOND, THIRD = "01-vec", "02-kronecker", "03-inverse-determinant"
-BOOK = "magnus2019, chapter 8"
+# A row of the table by the chapter that teaches it.
+rule_1 = partial(rule, chapter="01-vec", source="magnus2019, chapter 8")
+rule_2 = partial(rule, chapter="02-kronecker", source="magnus2019, chapter 8")
+rule_3 = partial(rule, chapter="03-inverse-determinant", source="magnus2019, chapter 8")
 FEW = 12  # terms of a power that are written one by one
 
 
@@ -146,31 +86,31 @@ def index(number):
     return Dummy("r", dummy_index=number, integer=True, nonnegative=True)
 
 
-@rule(MatAdd, example=lambda S: S * S + S.T, chapter=FIRST, source=BOOK)
+@rule_1(MatAdd, example=lambda S: S * S + S.T)
 def sum_of_matrices(d, node):
     """d(A + B) = dA + dB"""
     return total(*map(d, node.args))
 
 
-@rule(MatMul, example=lambda X, A, B: A * X * B * B.T * X.T, chapter=SECOND, source=BOOK)
+@rule_2(MatMul, example=lambda X, A, B: A * X * B * B.T * X.T)
 def product_of_matrices(d, node):
     """d(AB) = (dA) B + A dB"""
     return total(*one_by_one(d, node.args, product))
 
 
-@rule(Transpose, example=lambda X: X.T, chapter=SECOND, source=BOOK)
+@rule_2(Transpose, example=lambda X: X.T)
 def transposed(d, node):
     """d(A^T) = (dA)^T"""
     return transpose(d(node.arg))
 
 
-@rule(Inverse, example=lambda S: S.I, chapter=THIRD, source=BOOK)
+@rule_3(Inverse, example=lambda S: S.I)
 def inverted(d, node):
     """d(A^-1) = -A^-1 (dA) A^-1"""
     return product(-1, node, d(node.arg), node)
 
 
-@rule(MatPow, example=lambda S: S**3, chapter=SECOND, source=BOOK)
+@rule_2(MatPow, example=lambda S: S**3)
 def matrix_power(d, node):
     """d(A^k) = sum_{r=0}^{k-1} A^r (dA) A^{k-1-r}"""
     A, k = node.args
@@ -189,12 +129,7 @@ def matrix_power(d, node):
     raise NoRule(f"no rule for {node}: its exponent wants to be declared integer=True, positive=True")
 
 
-@rule(
-    MatrixSum,
-    example=lambda S: MatrixSum(S * S, index(0), Symbol("k", integer=True, positive=True)),
-    chapter=SECOND,
-    source=BOOK,
-)
+@rule_2(MatrixSum, example=lambda S: MatrixSum(S * S, index(0), Symbol("k", integer=True, positive=True)))
 def sum_over_index(d, node):
     """d sum_r A_r = sum_r dA_r"""
     A, r, last = node.args
@@ -204,19 +139,19 @@ def sum_over_index(d, node):
     return MatrixSum(terms, r, last)
 
 
-@rule(KroneckerProduct, example=lambda x, P: KroneckerProduct(x, P, x), chapter=SECOND, source=BOOK)
+@rule_2(KroneckerProduct, example=lambda x, P: KroneckerProduct(x, P, x))
 def kronecker_product(d, node):
     """d(A (x) B) = dA (x) B + A (x) dB"""
     return total(*one_by_one(d, node.args, kronecker))
 
 
-@rule(HadamardProduct, example=lambda X, C: HadamardProduct(X, C, X), chapter=FIRST, source=BOOK)
+@rule_1(HadamardProduct, example=lambda X, C: HadamardProduct(X, C, X))
 def hadamard_product(d, node):
     """d(A o B) = dA o B + A o dB"""
     return total(*one_by_one(d, node.args, HadamardProduct))
 
 
-@rule(HadamardPower, example=lambda X: HadamardPower(X, 3), chapter=FIRST, source=BOOK)
+@rule_1(HadamardPower, example=lambda X: HadamardPower(X, 3))
 def hadamard_power(d, node):
     """d A^(o k) = k A^(o (k - 1)) o dA + A^(o k) o ln(A) dk, powers of the entries"""
     A, k = node.args
@@ -227,19 +162,15 @@ def hadamard_power(d, node):
     return total(*by_base, *by_exponent)
 
 
-@rule(
+@rule_1(
     ElementwiseApplyFunction,
     example=lambda X, A: (A * X).applyfunc(Lambda(ENTRY, Trace(X.T * X) * Function("g")(ENTRY))),
-    chapter=FIRST,
-    source=BOOK,
 )
 def elementwise(d, node):
     """d g(A) = g'(A) o dA, g applied to the entries; + sum_u (dg/du)(A) du for each number u beside them"""
     A, x, g = node.expr, node.function.variables[0], node.function.expr
-    s, letters = (
-        Dummy("s", real=True),
-        {u: Dummy("u", real=True) for u in dict.fromkeys(beside(g, x)) if u.has(MatrixExpr)},
-    )
+    s = Dummy("s", real=True)
+    letters = {u: Dummy("u", real=True) for u in dict.fromkeys(beside(g, x)) if u.has(MatrixExpr)}
     body, back = g.xreplace(letters), {letter: u for u, letter in letters.items()}
     if body.has(MatrixExpr):
         raise NoRule(f"no rule for {node}: {x} stands in a matrix in the function of the entries")
@@ -269,7 +200,7 @@ def beside(g, x):
     return [part for arg in inner for part in beside(arg, x)] if x in g.free_symbols else [g]
 
 
-@rule(Trace, example=lambda S: Trace(S * S), chapter=THIRD, source=BOOK)
+@rule_3(Trace, example=lambda S: Trace(S * S))
 def trace_of(d, node):
     """d tr A = tr dA; d tr A^k = k tr(A^(k - 1) dA); d tr expm(A) = tr(expm(A) dA)"""
     A = node.arg
@@ -280,67 +211,62 @@ def trace_of(d, node):
     return trace(d(A))
 
 
-@rule(Determinant, example=lambda S, A: Determinant(S * S.T + S), chapter=THIRD, source=BOOK)
+@rule_3(Determinant, example=lambda S, A: Determinant(S * S.T + S))
 def determinant(d, node):
     """d det A = det(A) tr(A^-1 dA)"""
     return node * Trace(product(inverse(node.arg), d(node.arg)))
 
 
-@rule(Adjugate, example=lambda S: Adjugate(S), chapter=THIRD, source=BOOK)
+@rule_3(Adjugate, example=lambda S: Adjugate(S))
 def adjugate_of(d, node):
     """d adj A = tr(adj(A) dA) A^-1 - A^-1 (dA) adj A"""
     A = node.args[0]
     return total(product(Trace(product(node, d(A))), inverse(A)), product(-1, inverse(A), d(A), node))
 
 
-@rule(DiagMatrix, example=lambda x, P: P * DiagMatrix(x), chapter=FIRST, source=BOOK)
+@rule_1(DiagMatrix, example=lambda x, P: P * DiagMatrix(x))
 def diagonal_matrix(d, node):
     """d Diag(x) = Diag(dx)"""
     return DiagMatrix(d(node.args[0]))
 
 
-@rule(DiagonalOf, example=lambda S: DiagonalOf(S * S), chapter=FIRST, source=BOOK)
+@rule_1(DiagonalOf, example=lambda S: DiagonalOf(S * S))
 def diagonal_of(d, node):
     """d diag(A) = diag(dA)"""
     return DiagonalOf(d(node.args[0]))
 
 
-@rule(Vec, Vech, Unvec, Unvech, example=lambda X, A: Vec(A * X), chapter=FIRST, source=BOOK)
+@rule_1(Vec, Vech, Unvec, Unvech, example=lambda X, A: Vec(A * X))
 def rearranged(d, node):
     """d vec A = vec dA, and so for unvec, vech, unvech"""
     return node.func(d(node.args[0]), *node.args[1:])
 
 
-@rule(MatrixElement, example=lambda X, A: MatrixElement(A * X, Symbol("p") - 1, 0), chapter=FIRST, source=BOOK)
+@rule_1(MatrixElement, example=lambda X, A: MatrixElement(A * X, Symbol("p") - 1, 0))
 def element(d, node):
     """d A_ij = (dA)_ij"""
     return MatrixElement(d(node.parent), node.i, node.j)
 
 
-@rule(Add, example=lambda S: Trace(S) + Determinant(S) + 1, chapter=FIRST, source=BOOK)
+@rule_1(Add, example=lambda S: Trace(S) + Determinant(S) + 1)
 def sum_of_scalars(d, node):
     """d(u + v) = du + dv"""
     return Add(*map(d, node.args))
 
 
-@rule(
-    Sum,
-    example=lambda X: Sum(MatrixElement(X, index(0), 0) ** 3, (index(0), 1, X.rows - 1)),
-    chapter=FIRST,
-    source=BOOK,
-)
+@rule_1(Sum, example=lambda X: Sum(MatrixElement(X, index(0), 0) ** 3, (index(0), 1, X.rows - 1)))
 def sum_of_numbers(d, node):
     """d sum_i u_i = sum_i du_i"""
     return Sum(d(node.function), *node.limits)
 
 
-@rule(Mul, example=lambda S: Trace(S) * Determinant(S), chapter=FIRST, source=BOOK)
+@rule_1(Mul, example=lambda S: Trace(S) * Determinant(S))
 def product_of_scalars(d, node):
     """d(u v) = v du + u dv"""
     return Add(*one_by_one(d, node.args, Mul))
 
 
-@rule(Pow, example=lambda S: Trace(S) ** 3, chapter=FIRST, source=BOOK)
+@rule_1(Pow, example=lambda S: Trace(S) ** 3)
 def power_of_scalar(d, node):
     """d u^v = v u^(v - 1) du + ln(u) u^v dv"""
     u, v = node.args
@@ -349,7 +275,7 @@ def power_of_scalar(d, node):
     return v * u ** (v - 1) * d(u) + (log(u) * node * d(v) if d.moves(v) else 0)
 
 
-@rule(Function, example=lambda S: Function("f")(Trace(S)), chapter=FIRST, source=BOOK)
+@rule_1(Function, example=lambda S: Function("f")(Trace(S)))
 def function_of_scalar(d, node):
     """d f(u) = f'(u) du; d f(u, v) = f_u(u, v) du + f_v(u, v) dv"""
     letters = [Dummy("x", real=True) for _ in node.args]

@@ -1,16 +1,13 @@
 """What a table of rules is: its rows, how one is registered, how one is found."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from inspect import signature
 
 from sympy import Integer, Lambda, MatrixExpr, MatrixSymbol, Symbol
 
 # The letters of the examples; the first that an example names is its variable.
 LETTERS = {"X": "m n", "A": "p m", "B": "n q", "C": "m n", "R": "q p", "S": "n n", "x": "m 1", "P": "p m"}
-
-
-def _size(word):
-    return Integer(word) if word.isdigit() else Symbol(word)
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,8 @@ class Rule:
 
     def expression(self):
         """Return the example and its variable, with symbols of unequal sizes for the letters that it names."""
-        letters = {name: MatrixSymbol(name, *map(_size, shape.split())) for name, shape in LETTERS.items()}
+        size = lambda word: Integer(word) if word.isdigit() else Symbol(word)
+        letters = {name: MatrixSymbol(name, *map(size, shape.split())) for name, shape in LETTERS.items()}
         names = list(signature(self.example).parameters)
         return self.example(*[letters[name] for name in names]), letters[names[0]]
 
@@ -50,26 +48,31 @@ def register(table, nodes, **row):
     return enter
 
 
-class Walk:
-    """From an expression down to one letter by a table of rules; ``steps`` keeps what each rule did.
+class NoRule(TypeError):
+    """There is no rule for an operation."""
 
-    What does not depend on the letter is 0. A rule has to visit all that does, or it is an error.
+
+class Walk:
+    """From an expression down to one letter by a table of rules; ``steps`` keeps the rule and the result of each node.
+
+    What does not depend on the letter is 0, the letter itself is ``start``. A rule has to visit all that depends on it,
+    or it is an error. A subclass has a ``table`` and the name of its ``decorator``.
     """
 
-    def __init__(self, letter, table, decorator):
-        self.letter, self.table, self.decorator = letter, table, decorator
-        self.steps, self.visited = [], set()
+    def __init__(self, letter, start):
+        self.letter, self.start = letter, start
+        self.steps, self.visited = {}, set()
 
     def __call__(self, A):
         self.visited.add(A)
         if A == self.letter or not self.moves(A):
-            return self.start() if A == self.letter else self.zero(A)
+            return self.start if A == self.letter else self.zero(A)
         found, before = find(self.table, A, self.decorator), self.visited
         self.visited = set()
         result = found.function(self, A)
         self._want_all(found, A)
         self.visited = before
-        self.steps.append((found, A, result))
+        self.steps[A] = found, result
         return result
 
     def moves(self, A):
@@ -78,7 +81,8 @@ class Walk:
 
     def _want_all(self, rule, A):
         """Refuse what a rule made of A if it took the letter at one of its places for a constant."""
-        if sum(map(self._places, self.visited)) >= sum(map(self._places, set(A.args))):
+        count = lambda parts: sum(places(part, self.letter) for part in parts)
+        if count(self.visited) >= count(set(A.args)):
             return
         for alone in self._alone(A):
             probe = type(self)(self.letter)
@@ -99,15 +103,13 @@ class Walk:
             for alone in self._alone(arg) if self.moves(arg) else ():
                 yield A.func(*rest[:k], alone, *rest[k + 1 :])
 
-    def _places(self, A):
-        """Return at how many places of A the letter stands; a function of the entries is one place."""
-        if A == self.letter or not self.moves(A):
-            return int(A == self.letter)
-        return 1 if isinstance(A, Lambda) else sum(map(self._places, A.args))
 
-
-class NoRule(TypeError):
-    """There is no rule for an operation."""
+@lru_cache(maxsize=8192)
+def places(A, X):
+    """Return at how many places of A the letter X stands; a function of the entries is one place."""
+    if A == X or X not in A.free_symbols:
+        return int(A == X)
+    return 1 if isinstance(A, Lambda) else sum(places(arg, X) for arg in A.args)
 
 
 def find(table, node, decorator):

@@ -1,6 +1,6 @@
 """Table 2: how vec passes through each linear operation, one rule each."""
 
-from functools import reduce
+from functools import partial, reduce
 
 from sympy import Add, DiagMatrix, DiagonalOf, FunctionMatrix, HadamardProduct, Identity, KroneckerDelta
 from sympy import KroneckerProduct, Lambda, MatAdd, MatMul, Max, Mul, OneMatrix, Sum, Symbol, Trace, Transpose
@@ -8,18 +8,8 @@ from sympy import ZeroMatrix
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.algebra import diagonal, hadamard, kronecker, product, split, terms, total, transpose, vector
-from veckron.expressions import (
-    commutation_matrix,
-    entries,
-    duplication_matrix,
-    elimination_matrix,
-    MatrixSum,
-    unused,
-    Unvec,
-    Unvech,
-    Vec,
-    Vech,
-)
+from veckron.expressions import MatrixSum, Unvec, Unvech, Vec, Vech, commutation_matrix, duplication_matrix
+from veckron.expressions import elimination_matrix, entries, unused
 from veckron.calculus.rule_tables import NoRule, Walk, register
 
 VEC_RULES = {}
@@ -38,21 +28,19 @@ def vec_rule(*nodes, example, chapter, source):
 class Linear(Walk):
     """L: from an expression linear in dX to the matrix J with vec(expression) = J vec(dX)."""
 
-    def __init__(self, dX):
-        super().__init__(dX, VEC_RULES, "vec_rule")
-        self.dX = dX
+    table, decorator = VEC_RULES, "vec_rule"
 
-    def start(self):
-        return Identity(entries(self.dX))
+    def __init__(self, dX):
+        super().__init__(dX, Identity(entries(dX)))
 
     def zero(self, A):
-        return ZeroMatrix(entries(A), entries(self.dX))
+        return ZeroMatrix(entries(A), entries(self.letter))
 
     def around(self, factors):
         """Return the factors before the one that depends on dX, this one, and those behind it."""
         k, *more = [k for k, factor in enumerate(factors) if self.moves(factor)]
         if more:
-            raise NoRule(f"no rule for {factors[k]} beside {factors[more[0]]}: both depend on {self.dX}")
+            raise NoRule(f"no rule for {factors[k]} beside {factors[more[0]]}: both depend on {self.letter}")
         return list(factors[:k]), factors[k], list(factors[k + 1 :])
 
 
@@ -61,17 +49,19 @@ def after(M, J):
     return total(*[product(M, term) for term in terms(J)])
 
 
-FIRST, SECOND, THIRD = "01-vec", "02-kronecker", "03-inverse-determinant"
-BOOK = "magnus2019, chapter 2"
+# A row of the table by the chapter that teaches it.
+vec_rule_1 = partial(vec_rule, chapter="01-vec", source="magnus2019, chapter 2")
+vec_rule_2 = partial(vec_rule, chapter="02-kronecker", source="magnus2019, chapter 2")
+vec_rule_3 = partial(vec_rule, chapter="03-inverse-determinant", source="magnus2019, chapter 2")
 
 
-@vec_rule(MatAdd, Add, example=lambda S: S + S.T, chapter=FIRST, source=BOOK)
+@vec_rule_1(MatAdd, Add, example=lambda S: S + S.T)
 def vec_of_sum(L, node):
     """vec(A + B) = vec A + vec B"""
     return total(*map(L, node.args))
 
 
-@vec_rule(MatMul, example=lambda X, A, B: A * X * B, chapter=SECOND, source=BOOK)
+@vec_rule_2(MatMul, example=lambda X, A, B: A * X * B)
 def vec_of_product(L, node):
     """vec(A X B) = (B^T (x) A) vec X, vec(u A) = vec(A) u"""
     scalar, factors = split(node)
@@ -83,35 +73,33 @@ def vec_of_product(L, node):
     return after(product(scalar, kronecker(transpose(right), left)), L(X))
 
 
-@vec_rule(Transpose, example=lambda X: X.T, chapter=SECOND, source="magnus2019, chapter 3")
+@vec_rule_2(Transpose, example=lambda X: X.T, source="magnus2019, chapter 3")
 def vec_of_transpose(L, node):
     """vec A^T = K_mn vec A"""
     return after(commutation_matrix(*node.arg.shape), L(node.arg))
 
 
-@vec_rule(Trace, example=lambda X, A, B, R: Trace(A * X * B * R), chapter=THIRD, source=BOOK)
+@vec_rule_3(Trace, example=lambda X, A, B, R: Trace(A * X * B * R))
 def vec_of_trace(L, node):
     """tr A = vec^T(I_n) vec A"""
     return after(transpose(vector(Identity(node.arg.rows))), L(node.arg))
 
 
-@vec_rule(Mul, example=lambda S: Trace(S) ** 2, chapter=FIRST, source=BOOK)
+@vec_rule_1(Mul, example=lambda S: Trace(S) ** 2)
 def vec_of_multiple(L, node):
     """vec(u A) = u vec A"""
     before, X, behind = L.around(node.args)
     return after(product(Mul(*before, *behind), Identity(1)), L(X))
 
 
-@vec_rule(HadamardProduct, example=lambda X, C: HadamardProduct(C, X), chapter=FIRST, source=BOOK)
+@vec_rule_1(HadamardProduct, example=lambda X, C: HadamardProduct(C, X))
 def vec_of_hadamard(L, node):
     """vec(A o X) = Diag(vec A) vec X"""
     before, X, behind = L.around(node.args)
     return after(diagonal(vector(reduce(hadamard, before + behind))), L(X))
 
 
-@vec_rule(
-    KroneckerProduct, example=lambda x, P: KroneckerProduct(P, x, P), chapter=SECOND, source="magnus2019, chapter 3"
-)
+@vec_rule_2(KroneckerProduct, example=lambda x, P: KroneckerProduct(P, x, P), source="magnus2019, chapter 3")
 def vec_of_kronecker(L, node):
     """vec(A (x) B) = (I_n (x) K_qm (x) I_p)(vec A (x) vec B)"""
     before, X, behind = L.around(node.args)
@@ -124,7 +112,7 @@ def vec_of_kronecker(L, node):
     return after(outer, after(inner, L(X)))
 
 
-@vec_rule(DiagMatrix, example=lambda x: DiagMatrix(x), chapter=FIRST, source=BOOK)
+@vec_rule_1(DiagMatrix, example=lambda x: DiagMatrix(x))
 def vec_of_diagonal(L, node):
     """vec Diag(x) = Diag(vec I_n) (1_n (x) I_n) x"""
     n = node.rows
@@ -132,32 +120,32 @@ def vec_of_diagonal(L, node):
     return after(DiagMatrix(Vec(Identity(n))), spread)
 
 
-@vec_rule(DiagonalOf, example=lambda S: DiagonalOf(S), chapter=FIRST, source=BOOK)
+@vec_rule_1(DiagonalOf, example=lambda S: DiagonalOf(S))
 def vec_of_diagonal_part(L, node):
     """diag(A) = (1_n^T (x) I_n) Diag(vec I_n) vec A"""
     n = node.rows
     return after(kronecker(OneMatrix(1, n), Identity(n)), after(DiagMatrix(Vec(Identity(n))), L(node.args[0])))
 
 
-@vec_rule(Vec, Unvec, example=lambda X: Vec(X), chapter=FIRST, source=BOOK)
+@vec_rule_1(Vec, Unvec, example=lambda X: Vec(X))
 def vec_of_vec(L, node):
     """vec vec A = vec A"""
     return L(node.args[0])
 
 
-@vec_rule(Vech, example=lambda S: Vech(S), chapter=FIRST, source="magnus1980")
+@vec_rule_1(Vech, example=lambda S: Vech(S), source="magnus1980")
 def vec_of_vech(L, node):
     """vech A = L_n vec A"""
     return after(elimination_matrix(node.args[0].rows), L(node.args[0]))
 
 
-@vec_rule(Unvech, example=lambda S: Unvech(Vech(S), S.rows), chapter=FIRST, source="magnus1980")
+@vec_rule_1(Unvech, example=lambda S: Unvech(Vech(S), S.rows), source="magnus1980")
 def vec_of_unvech(L, node):
     """vec unvech v = D_n v"""
     return after(duplication_matrix(node.rows), L(node.args[0]))
 
 
-@vec_rule(MatrixElement, example=lambda X, A: MatrixElement(A * X, Symbol("p") - 1, 0), chapter=FIRST, source=BOOK)
+@vec_rule_1(MatrixElement, example=lambda X, A: MatrixElement(A * X, Symbol("p") - 1, 0))
 def vec_of_element(L, node):
     """A_ij = (e_j (x) e_i)^T vec A"""
     A, i, j = node.args
@@ -172,12 +160,7 @@ def unit(i, n):
     return FunctionMatrix(n, 1, Lambda((r, c), KroneckerDelta(r, i)))
 
 
-@vec_rule(
-    Sum,
-    example=lambda X: Sum(MatrixElement(X, Symbol("i"), 0), (Symbol("i"), 1, X.rows - 1)),
-    chapter=FIRST,
-    source=BOOK,
-)
+@vec_rule_1(Sum, example=lambda X: Sum(MatrixElement(X, Symbol("i"), 0), (Symbol("i"), 1, X.rows - 1)))
 def vec_of_sum_of_numbers(L, node):
     """vec sum_i u_i = sum_i vec u_i"""
     *inner, (i, first, last) = node.limits
@@ -186,7 +169,7 @@ def vec_of_sum_of_numbers(L, node):
     return MatrixSum(terms, i, count - 1 if count.is_Symbol or count.is_nonnegative else Max(count, 0) - 1)
 
 
-@vec_rule(MatrixSum, example=lambda S: S ** Symbol("k", integer=True, positive=True), chapter=SECOND, source=BOOK)
+@vec_rule_2(MatrixSum, example=lambda S: S ** Symbol("k", integer=True, positive=True))
 def vec_of_index_sum(L, node):
     """vec sum_r A_r = sum_r vec A_r"""
     A, r, last = node.args

@@ -6,8 +6,8 @@ from importlib.util import find_spec
 from sympy import Basic, MatrixSymbol, Tuple, sympify
 
 from veckron import shapes
-from veckron.expressions import Jacobian, Gradient, Vech
-from veckron.calculus import gradient, jacobian, turned
+from veckron.calculus import assume_symmetric, gradient, jacobian
+from veckron.expressions import Gradient, Jacobian, Vech
 from veckron.numpy_code.helpers import RESERVED as HELPED
 from veckron.numpy_code.names import RESERVED as TAKEN
 from veckron.numpy_code.source import Source
@@ -84,7 +84,7 @@ def compile_function(
     given = [_real(F) for F in (expression if several else [expression])]
     letters = sorted(set().union(*[F.atoms(MatrixSymbol) for F in given]), key=str)
     definite = _declared(positive_definite, letters)
-    results = [turned(_derived(F), definite) for F in given]
+    results = [assume_symmetric(_derived(F), definite) for F in given]
     scipy = find_spec("scipy") is not None if use_scipy is None else use_scipy
     source = Source(results, letters, {S.name for S in definite}, scipy, sizes or {})
     return CompiledFunction(*source.written(name, arguments, several, use_dot), check)

@@ -1,12 +1,14 @@
 """A derivation as a person writes it: the differential rule by rule, vec of it, and the Jacobian read off."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 
 from sympy import Identity, KroneckerProduct, MatAdd, MatrixSymbol, Symbol, Tuple, default_sort_key
 
-from veckron.calculus import conditions, DifferentialWalk, variable, finished, read_gradient, Rule, Linear
-from veckron.expressions import Jacobian, entries, MatrixSum, unused, vec
+from veckron.algebra import canonical
+from veckron.calculus import Differentiation, Rule, conditions
+from veckron.expressions import Jacobian, MatrixSum, unused, vec
 from veckron.notation import latex
 from veckron.shapes import show
 from veckron.proof.statements import Equation
@@ -42,7 +44,7 @@ class Step:
         return f"{self.left} = {self.right}"
 
 
-class Derivation:
+class Derivation(Differentiation):
     """The steps from F to its Jacobian; made by :func:`veckron.derive`.
 
     ``differential`` (dF), ``jacobian`` and ``gradient`` (None unless F is a scalar) are the results, ``steps`` the
@@ -51,27 +53,30 @@ class Derivation:
     """
 
     def __init__(self, F, X, where=""):
-        self.F, self.X, self.where, self.verdicts = variable(F, X), X, where, []
-        d = DifferentialWalk(X)
-        dF = self.differential = d(self.F)
-        L = Linear(d.dX)
-        J = L(dF)
-        scalar = entries(self.F) == 1 and isinstance(X, MatrixSymbol)
-        self.gradient = finished(read_gradient(J, X)) if scalar else None
-        self.jacobian = vec(self.gradient).T if scalar else finished(J)
-        self.steps = _distinct([*self._differentials(d), *self._vecs(L), *self._results()])
+        super().__init__(F, X)
+        self.where, self.verdicts = where, []
+        results = list(self._results())  # which takes the walks whose lines come before
+        self.steps = _distinct([*self._differentials(), *self._vecs(), *results])
 
-    def _differentials(self, d):
+    @cached_property
+    def jacobian(self):
+        """The Jacobian as it is printed: for a scalar by a matrix vec of the gradient, transposed."""
+        return canonical(super().jacobian) if self.gradient is None else vec(self.gradient).T
+
+    def _differentials(self):
         """One line for each operation in which X stands: d(node) = ..."""
-        for rule, node, result in _once(d.steps):
-            sides = (Jacobian(node, self.X) * stacked(d.dX), stacked(result))
+        d, _ = self.walks
+        for node, (rule, result) in d.steps.items():
+            sides = (Jacobian(node, self.X) * stacked(d.start), stacked(result))
             node, result = named(node, result)
             yield Step(rf"\mathrm{{d}}\left({latex(node)}\right)", latex(result), f"d({node}) = {result}", rule, sides)
 
-    def _vecs(self, L):
+    def _vecs(self):
         """One line for each linear operation in which dX stands: vec(node) = ... vec(dX)."""
-        for rule, node, J in _once(L.steps):
-            sides, dx = (stacked(node), J * stacked(L.dX)), stacked(L.dX)
+        _, L = self.walks
+        dx = stacked(L.letter)
+        for node, (rule, J) in L.steps.items():
+            sides = stacked(node), J * dx
             left, J = named(sides[0], J)
             right = latex(dx) if isinstance(J, Identity) else f"{_factor(J)} {latex(dx)}"
             yield Step(latex(left), right, f"{left} = {J} {dx}", rule, sides)
@@ -115,9 +120,8 @@ class Derivation:
         found = dict(known)
         for step in self.steps:
             if step.sides not in found:
-                found[step.sides] = verify(
-                    Equation(*step.sides, name=step.left, where=self.where), seed=seed, most=most
-                )
+                line = Equation(*step.sides, name=step.left, where=self.where)
+                found[step.sides] = verify(line, seed=seed, most=most)
         self.verdicts = [found[step.sides] for step in self.steps]
         if self.refuted:
             raise DoesNotHold(self.report())
@@ -131,9 +135,8 @@ class Derivation:
         return r"\begin{aligned}" + " \\\\\n".join(lines) + r"\end{aligned}"
 
     def __str__(self):
-        if self.refuted:
-            return self.report()
-        return "\n".join(f"{step.text}{_because(step)}" for step in self.steps)
+        because = lambda step: f"    [{step.rule.formula}]" if step.rule else ""
+        return self.report() if self.refuted else "\n".join(step.text + because(step) for step in self.steps)
 
     __repr__ = __str__
 
@@ -162,11 +165,6 @@ def named(*parts):
     return [part.xreplace(letters) for part in parts]
 
 
-def _once(steps):
-    """Each node once, in the order in which the rules met it."""
-    return {node: (rule, node, result) for rule, node, result in steps}.values()
-
-
 def _distinct(steps):
     """Lines that read alike once: x^T A x is its own trace."""
     lines = {}
@@ -179,10 +177,6 @@ def _factor(J):
     """A sum and a Kronecker product stand in brackets before vec(dX)."""
     open_ = isinstance(J, (MatAdd, KroneckerProduct, MatrixSum))
     return rf"\left({latex(J)}\right)" if open_ else latex(J)
-
-
-def _because(step):
-    return f"    [{step.rule.formula}]" if step.rule else ""
 
 
 def _row(step, status):
