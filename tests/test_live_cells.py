@@ -186,9 +186,8 @@ import numpy.linalg
 from numpy.linalg import inv
 from scipy.sparse.linalg import lsqr
 from sympy import Matrix, eye
-from veckron import D, kron, operator, vec
-from veckron.data import load_peers
-from veckron.figures import draw_curves
+from veckron import Jacobian, kron, operator, vec
+from veckron.book import draw_curves, load_peers
 """
 
 # An error about an import in other words is one about an import; any other error is itself.
@@ -206,7 +205,9 @@ def test_an_import_cell_passes():
     assert result == {"outputs": [], "error": None, "missing": []}
 
 
-@pytest.mark.parametrize("code", ["kron(eye(2), Matrix([[3]]))", "load_peers()['PyLops', 'A (x) B'][30] > 0", "D"])
+@pytest.mark.parametrize(
+    "code", ["kron(eye(2), Matrix([[3]]))", "load_peers()['PyLops', 'A (x) B'][30] > 0", "Jacobian"]
+)
 def test_what_needs_only_sympy_runs(code):
     result = without(IMPORTS, code)
     assert result["outputs"] and not result["missing"] and not result["error"]
@@ -224,7 +225,7 @@ def test_what_needs_only_sympy_runs(code):
         ("plt.show()", ["matplotlib"]),
         ("operator(vec(eye(2)))", ["numpy"]),
         ("x = draw_curves(np.array([1]))\nplt.show()", ["matplotlib", "numpy"]),
-        ("from veckron.book.network import forward\nforward()", ["numpy"]),
+        ("from veckron.book import forward\nforward()", ["numpy"]),
         ("def f():\n    import numpy\n    return numpy.zeros(2)\nf()", ["numpy"]),
         ("import importlib\nimportlib.import_module('numpy')", ["numpy"]),
         ("class Own(inv):\n    pass", ["numpy"]),
@@ -248,7 +249,7 @@ def test_an_older_value_does_not_stand_for_one_that_could_not_be_assigned():
 
 @pytest.mark.parametrize(
     "code",
-    ["undefined", "import no_such_module", "from veckron.vec import no_such_name", REWORDED.format("ValueError")],
+    ["undefined", "import no_such_module", "from veckron.book import no_such_name", REWORDED.format("ValueError")],
 )
 def test_other_errors_stay_errors(code):
     result = without(IMPORTS, code)

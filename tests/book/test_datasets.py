@@ -5,7 +5,8 @@ import hashlib
 import numpy as np
 import pytest
 
-from veckron.book.datasets import FOLDER, load_iris
+from veckron.book import load_iris
+from veckron.book.datasets import FOLDER
 
 MEASUREMENTS, SPECIES = load_iris()
 
@@ -46,14 +47,3 @@ def test_sums_of_products_of_fishers_table_3():
 def test_checksum_stands_in_the_readme():
     digest = hashlib.sha256((FOLDER / "iris.csv").read_bytes()).hexdigest()
     assert digest in (FOLDER / "README.md").read_text(encoding="utf-8")
-
-
-def test_another_path(tmp_path):
-    (tmp_path / "two.csv").write_text("a,b,c,d,species\n1,2,3,4,setosa\n5,6,7,8,virginica\n", encoding="utf-8")
-    measurements, species = load_iris(tmp_path / "two.csv")
-    assert measurements.tolist() == [[1, 2, 3, 4], [5, 6, 7, 8]] and list(species) == ["setosa", "virginica"]
-
-
-def test_absent_file_says_where_the_data_are(tmp_path):
-    with pytest.raises(FileNotFoundError, match="ship with the repository"):
-        load_iris(tmp_path / "none.csv")

@@ -163,59 +163,26 @@ def table_html(head, rows):
 
 
 def summary(chapter):
-    """Return the table of the true statements of a chapter, each verified now.
+    """Return the table of the true statements of a chapter, a file of ``chapters/``, each verified now.
 
-    Parameters
-    ----------
-    chapter : str
-        The name of a file of ``chapters/`` without its ending.
+    ValueError where the catalogue has none; AssertionError where one does not hold.
 
-    Returns
-    -------
-    Shown
-        A table of statement, permanent name and source; text in a terminal.
-
-    Raises
-    ------
-    ValueError
-        If the catalogue has no statement of this chapter.
-    AssertionError
-        If a statement does not hold.
-
-    Examples
-    --------
     >>> print(repr(summary("01-vec")).splitlines()[0])
     vec_entries holds: (vec A)_i = A_{i mod m, floor(i/m)}, counted from 0
     """
     entries = [entry for entry in IDENTITIES.values() if entry.chapter == chapter and entry.holds]
     if not entries:
         raise ValueError(f"summary: the catalogue has no statement of a chapter {chapter!r}")
-    verdicts = [check(entry.name) for entry in entries]
     rows = [[statement(entry), f"{named(entry)}<br>{entry.source}"] for entry in entries]
+    verdicts = [check(entry.name) for entry in entries]
     return Shown(table_html(("statement", "name and source"), rows), first_lines(verdicts))
 
 
 def refuted(*names):
     """Return false statements as cards, each refuted now: the counterexample, what is wrong, the true statement.
 
-    Parameters
-    ----------
-    *names : str
-        Names of entries of the catalogue that do not hold.
+    KeyError where the catalogue has no such name; AssertionError where one is not refuted, or is not said to be false.
 
-    Returns
-    -------
-    Shown
-
-    Raises
-    ------
-    KeyError
-        If the catalogue has no such name.
-    AssertionError
-        If a statement is not refuted, or is not said to be false.
-
-    Examples
-    --------
     >>> refuted("kron_commutes")
     kron_commutes fails: A (x) B = B (x) A
     """
@@ -238,32 +205,17 @@ def text_with_math(text):
 
 
 def rules(table):
-    """Return a table of rules, each checked now on its example: formula, example, source with its chapter, verdict.
+    """Return RULES or VEC_RULES as a table, each rule checked now on its example: formula, chapter, source, verdict.
 
-    Parameters
-    ----------
-    table : dict
-        :data:`veckron.calculus.differential_rules.RULES` or :data:`veckron.calculus.derivatives.VEC_RULES`.
+    AssertionError where a rule is wrong on its example.
 
-    Returns
-    -------
-    Shown
-
-    Raises
-    ------
-    AssertionError
-        If a rule is wrong on its example.
-
-    Examples
-    --------
-    >>> from veckron.differential import RULES
+    >>> from veckron import RULES
     >>> print(repr(rules(RULES)).splitlines()[2])
     transposed holds: d(A^T) = (dA)^T
     """
-    found = list({rule.name: rule for rule in table.values()}.values())
-    verdicts = [_verdict(rule) for rule in found]
-    rows = [_rule_row(rule, verdict) for rule, verdict in zip(found, verdicts)]
-    lines = [f"{rule.name} {verdict.status}: {rule.formula}" for rule, verdict in zip(found, verdicts)]
+    found = [(rule, _verdict(rule)) for rule in {rule.name: rule for rule in table.values()}.values()]
+    rows = [_rule_row(rule, verdict) for rule, verdict in found]
+    lines = [f"{rule.name} {verdict.status}: {rule.formula}" for rule, verdict in found]
     return Shown(table_html(("rule", "example and its derivative"), rows), "\n".join(lines))
 
 
@@ -276,8 +228,8 @@ def _verdict(rule):
 
 
 def _rule_row(rule, verdict):
-    F, X = rule.expression()
+    derivative, result = verdict.entry.symbolic
     link = f'<a href="{rule.chapter}.html">{rule.chapter}</a>'
     bound = f"{verdict.status} at {len(verdict.shapes)} shapes, {extent(verdict)}"
     about = f"<code>{rule.name}</code><br>{escape(rule.formula)}<br><small>{link}, {rule.source}; {bound}</small>"
-    return [about, rf"\({latex(Jacobian(F, X))} = {latex(jacobian(F, X))}\)"]
+    return [about, rf"\({latex(derivative)} = {latex(result)}\)"]

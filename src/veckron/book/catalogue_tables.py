@@ -3,6 +3,7 @@
 from collections import Counter
 from functools import cache
 from html import escape
+from itertools import chain
 
 from sympy import Transpose
 
@@ -13,45 +14,23 @@ from veckron.calculus import NoRule
 from veckron.shapes import ShapeError
 from veckron.book.cards import Shown, extent, first_lines, meanings, round_up, shapes_text, statement, text_with_math
 
-
 # The thirty results that people need most, on one printed page.
 CHEAT_SHEET = {
-    "vec and Kronecker": [
-        "vec_of_product",
-        "inner_product",
-        "mixed_product",
-        "kron_inverse",
-        "determinant_of_kron",
-        "vec_of_transpose",
-        "commutation_of_kron",
-    ],
-    "Differentials": [
-        "differential_of_product",
-        "differential_of_inverse",
-        "differential_of_determinant",
-        "differential_of_log_determinant",
-    ],
-    "Rules": ["chain_rule", "product_rule"],
-    "Jacobians": [
-        "derivative_of_axb",
-        "derivative_of_xtx",
-        "derivative_of_inverse",
-        "derivative_of_kron_in_left_factor",
-        "derivative_of_elementwise",
-        "derivative_of_layer_in_weights",
-    ],
-    "Gradients": [
-        "gradient_of_bilinear_form",
-        "gradient_of_quadratic_function",
-        "gradient_of_least_squares",
-        "gradient_of_trace_of_a_x_b_xt_c",
-        "gradient_of_trace_of_ax_inverse_b",
-        "gradient_of_log_determinant_minus_trace",
-        "gradient_of_frobenius_norm",
-    ],
-    "Symmetric variables": ["derivative_by_symmetric_variable", "gradient_of_log_determinant_symmetric"],
-    "Hessians": ["hessian_of_quadratic_function", "hessian_of_log_determinant"],
+    "vec and Kronecker": "vec_of_product inner_product mixed_product kron_inverse determinant_of_kron vec_of_transpose "
+    "commutation_of_kron",
+    "Differentials": "differential_of_product differential_of_inverse differential_of_determinant "
+    "differential_of_log_determinant",
+    "Rules": "chain_rule product_rule",
+    "Jacobians": "derivative_of_axb derivative_of_xtx derivative_of_inverse derivative_of_kron_in_left_factor "
+    "derivative_of_elementwise derivative_of_layer_in_weights",
+    "Gradients": "gradient_of_bilinear_form gradient_of_quadratic_function gradient_of_least_squares "
+    "gradient_of_trace_of_a_x_b_xt_c gradient_of_trace_of_ax_inverse_b gradient_of_log_determinant_minus_trace "
+    "gradient_of_frobenius_norm",
+    "Symmetric variables": "derivative_by_symmetric_variable gradient_of_log_determinant_symmetric",
+    "Hessians": "hessian_of_quadratic_function hessian_of_log_determinant",
 }
+
+verdict_of = cache(check)  # an entry is verified once in a session
 
 
 def topic(entry):
@@ -60,27 +39,11 @@ def topic(entry):
 
 
 def catalogue(name):
-    """Return the table of a topic, true statements first, each verified or refuted now.
+    """Return the table of a topic, a key of ``TOPICS``: true statements first, each verified or refuted now.
 
-    Parameters
-    ----------
-    name : str
-        A key of ``veckron.proof.statements.TOPICS``.
+    One row for each entry, with its permanent name as anchor; text in a terminal.
+    ValueError where there is no such topic; AssertionError where a verdict is not what the catalogue says.
 
-    Returns
-    -------
-    Shown
-        One row for each entry, with its permanent name as anchor; text in a terminal.
-
-    Raises
-    ------
-    ValueError
-        If there is no such topic.
-    AssertionError
-        If a verdict is not what the catalogue says.
-
-    Examples
-    --------
     >>> print(repr(catalogue("vec")).splitlines()[0])
     vec_entries holds: (vec A)_i = A_{i mod m, floor(i/m)}, counted from 0
     """
@@ -88,55 +51,40 @@ def catalogue(name):
         raise ValueError(f"catalogue: no topic {name!r}; there are {', '.join(TOPICS)}")
     found = [entry for entry in IDENTITIES.values() if topic(entry) == name]
     verdicts = [verdict_of(entry.name) for entry in sorted(found, key=lambda entry: not entry.holds)]
-    rows = "\n".join(map(_row, verdicts))
-    return Shown(
-        f'<table class="veckron-catalogue tex2jax_process">\n<tbody>\n{rows}\n</tbody>\n</table>', first_lines(verdicts)
-    )
-
-
-@cache
-def verdict_of(name):
-    """Return the verdict on an entry, verified once in a session."""
-    return check(name)
+    body = "<tbody>\n" + "\n".join(map(_row, verdicts)) + "\n</tbody>"
+    return Shown(f'<table class="veckron-catalogue tex2jax_process">\n{body}\n</table>', first_lines(verdicts))
 
 
 def _row(verdict):
     """A row: the statement with its conditions on the left, name, verdict and source on the right."""
     entry = verdict.entry
-    left = [statement(entry), *_conditions(verdict), _details(verdict)]
+    cookbook = [f"cookbook {number}" for number in numbers(entry)]
+    words = " ".join([entry.name.replace("_", " "), entry.formula, *cookbook, TOPICS[topic(entry)]])
+    badge = f'<span class="badge {verdict.status}">{verdict.status}</span>'
+    left = [statement(entry), *_conditions(entry), _details(verdict)]
     right = [
         f'<a class="name" href="#{entry.name}">{entry.name.replace("_", "_<wbr>")}</a>',
-        _found(verdict),
+        f"{badge} {extent(verdict)}" if verdict.status == "holds" else badge,
         _origin(entry),
     ]
-    words = " ".join([entry.name.replace("_", " "), entry.formula, _numbers(entry), TOPICS[topic(entry)]])
     cells = "".join(f"<td>{'<br>'.join(filter(None, cell))}</td>" for cell in (left, right))
     return f'<tr id="{entry.name}" class="{verdict.status}" data-words="{escape(words.lower())}">{cells}</tr>'
 
 
-def _conditions(verdict):
-    entry = verdict.entry
-    parts = [", ".join(meanings(entry))] if meanings(entry) else []
-    parts += [f"where {escape(', '.join(entry.hypotheses))}"] if entry.hypotheses else []
-    parts += [text_with_math(entry.note)] if entry.note else []
-    if not entry.holds:
-        parts.append(f'instead: <a href="#{entry.truth}">{entry.truth}</a>')
-    return [f'<span class="condition">{part}</span>' for part in parts]
-
-
-def _found(verdict):
-    badge = f'<span class="badge {verdict.status}">{verdict.status}</span>'
-    return f"{badge} {extent(verdict)}" if verdict.status == "holds" else badge
+def _conditions(entry):
+    parts = [
+        ", ".join(meanings(entry)),
+        f"where {escape(', '.join(entry.hypotheses))}" if entry.hypotheses else "",
+        text_with_math(entry.note),
+        "" if entry.holds else f'instead: <a href="#{entry.truth}">{entry.truth}</a>',
+    ]
+    return [f'<span class="condition">{part}</span>' for part in parts if part]
 
 
 def _origin(entry):
     taught = f'<a href="{entry.chapter}.html">{entry.chapter}</a>' if entry.chapter[0].isdigit() else ""
-    numbers = f"Cookbook {entry.cookbook}" if entry.cookbook else ""
-    return "; ".join(filter(None, [entry.source, numbers, taught]))
-
-
-def _numbers(entry):
-    return " ".join(f"cookbook {number}" for number in numbers(entry))
+    cookbook = f"Cookbook {entry.cookbook}" if entry.cookbook else ""
+    return "; ".join(filter(None, [entry.source, cookbook, taught]))
 
 
 def numbers(entry):
@@ -149,13 +97,15 @@ def numbers(entry):
 
 
 def _details(verdict):
-    """What opens at a click: sizes, what the hypotheses are good for, the other form, the derivation, a counterexample."""
+    """What opens at a click: sizes, what hypotheses are good for, the other form, the derivation; a counterexample."""
     entry = verdict.entry
-    lines = [shapes_text(verdict.entry, verdict.shapes)] if verdict.status == "holds" else [escape(verdict.reason)]
-    lines += [escape(entry.method)] if entry.method else []
-    lines += [f"{escape(text)}: {outcome}" for text, outcome in without(entry)] if entry.holds else []
-    lines += [rf"\({line}\)" for line in _other_form(entry)] if entry.holds else []
-    body = "".join(f"<p>{line}</p>" for line in lines) + (_derivation(entry) if entry.holds else "")
+    lines, derivation = [escape(entry.method)] if entry.method else [], ""
+    if entry.holds:
+        lines += [f"{escape(text)}: {outcome}" for text, outcome in without(entry)]
+        lines += [rf"\({line}\)" for line in _other_form(entry)]
+        derivation = _derivation(entry)
+    first = shapes_text(entry, verdict.shapes) if verdict.status == "holds" else escape(verdict.reason)
+    body = "".join(f"<p>{line}</p>" for line in [first, *lines]) + derivation
     title = "derivation" if "<ol" in body else "sizes" if entry.holds else "counterexample"
     return f'<details><summary>{title}</summary><div class="mathjax_ignore">{body}</div></details>'
 
@@ -190,48 +140,30 @@ def _derivation(entry):
 def cheat_sheet():
     """Return the thirty results that people need most, each verified now, by topic, with links to their rows.
 
-    Returns
-    -------
-    Shown
-        For one printed page; text in a terminal.
-
-    Examples
-    --------
     >>> print(repr(cheat_sheet()).splitlines()[0])
     vec_of_product holds: vec(ABC) = (C^T (x) A) vec B
 
     source: magnus2019
     """
-    verdicts = {name: verdict_of(name) for names in CHEAT_SHEET.values() for name in names}
+    topics = {title: [verdict_of(name) for name in names.split()] for title, names in CHEAT_SHEET.items()}
     parts = [
-        f"<section><h3>{title}</h3>{''.join(_result(IDENTITIES[name]) for name in names)}</section>"
-        for title, names in CHEAT_SHEET.items()
+        f"<section><h3>{title}</h3>{''.join(_result(verdict.entry) for verdict in verdicts)}</section>"
+        for title, verdicts in topics.items()
     ]
     html = f'<div class="veckron-sheet tex2jax_process">{"".join(parts)}</div>'
-    return Shown(html, first_lines(verdicts.values()))
+    return Shown(html, first_lines(chain(*topics.values())))
 
 
 def _result(entry):
-    parts = [
-        *meanings(entry),
-        escape(", ".join(entry.hypotheses)),
-        text_with_math(entry.note) if len(entry.note) < 50 else "",
-    ]
-    condition = f"<small>{', '.join(filter(None, parts))}</small>"
+    note = text_with_math(entry.note) if len(entry.note) < 50 else ""
+    parts = filter(None, [*meanings(entry), escape(", ".join(entry.hypotheses)), note])
     link = f'<a href="a-identities.html#{entry.name}" title="{entry.name}">#</a>'
-    return f"<p>{statement(entry)} {condition} {link}</p>"
+    return f"<p>{statement(entry)} <small>{', '.join(parts)}</small> {link}</p>"
 
 
 def cookbook_index():
-    """Return the equations of the Cookbook with links to their entries.
+    """Return the equations of the Cookbook with links to the entries that state them, those that do not hold marked.
 
-    Returns
-    -------
-    Shown
-        Each number with the names of the entries that state it, those that do not hold marked.
-
-    Examples
-    --------
     >>> print(repr(cookbook_index()).splitlines()[0])
     (28) printed_expansion_of_determinant_near_identity
 
@@ -241,50 +173,34 @@ def cookbook_index():
     for entry in IDENTITIES.values():
         for number in numbers(entry):
             named.setdefault(number, []).append(entry)
-    order = sorted(named, key=lambda number: (int(number.rstrip("u")), number))
-    items = [_numbered(number, min(named[number], key=lambda entry: entry.holds)) for number in order]
-    text = "\n".join(f"({number}) {', '.join(entry.name for entry in named[number])}" for number in order)
-    return Shown(f'<p class="veckron-numbers">{" ".join(items)}</p>', text)
-
-
-def _numbered(number, entry):
-    kind = "holds" if entry.holds else "fails"
-    return f'<a class="{kind}" href="#{entry.name}" title="{entry.name}">{number}</a>'
+    items, lines = [], []
+    for number in sorted(named, key=lambda number: (int(number.rstrip("u")), number)):
+        entry = min(named[number], key=lambda entry: entry.holds)
+        kind = "holds" if entry.holds else "fails"
+        items.append(f'<a class="{kind}" href="#{entry.name}" title="{entry.name}">{number}</a>')
+        lines.append(f"({number}) {', '.join(entry.name for entry in named[number])}")
+    return Shown(f'<p class="veckron-numbers">{" ".join(items)}</p>', "\n".join(lines))
 
 
 def census(names=None):
-    """Return the counts of the catalogue: entries, verdicts, how far they reach, the largest bound.
+    """Return the counts of the entries with these names, or of all: verdicts, how far they reach, the largest bound.
 
-    Parameters
-    ----------
-    names : iterable of str, optional
-        The entries to count; all where none are given.
-
-    Returns
-    -------
-    Shown
-        A table of two columns; text in a terminal.
-
-    Examples
-    --------
     >>> print(repr(census(["vec_of_product", "kron_commutes"])).splitlines()[2:4])
     ['hold: 1', 'refuted: 1']
     """
     verdicts = [verdict_of(name) for name in (IDENTITIES if names is None else names)]
     found = Counter(verdict.status for verdict in verdicts)
-    reached = Counter(verdict.reach for verdict in verdicts if verdict.reach)
-    true = [verdict for verdict in verdicts if verdict.status == "holds"]
-    lines = [
-        ("entries", len(verdicts)),
-        ("unknown", found["unknown"]),
-        ("hold", found["holds"]),
-        ("refuted", found["fails"]),
-        ("hold for all sizes", reached["all sizes"]),
-        ("hold at the sizes tested", reached["tested at these sizes"]),
-        ("not in the Cookbook", sum(not verdict.entry.cookbook for verdict in verdicts)),
-        ("largest bound per shape", round_up(max(verdict.bound for verdict in true))),
-    ]
-    rows = "".join(f"<tr><th>{name}</th><td>{value}</td></tr>" for name, value in lines)
-    return Shown(
-        f'<table class="veckron-census">{rows}</table>', "\n".join(f"{name}: {value}" for name, value in lines)
-    )
+    reached = Counter(verdict.reach for verdict in verdicts)
+    lines = {
+        "entries": len(verdicts),
+        "unknown": found["unknown"],
+        "hold": found["holds"],
+        "refuted": found["fails"],
+        "hold for all sizes": reached["all sizes"],
+        "hold at the sizes tested": reached["tested at these sizes"],
+        "not in the Cookbook": sum(not verdict.entry.cookbook for verdict in verdicts),
+        "largest bound per shape": round_up(max(verdict.bound for verdict in verdicts if verdict.status == "holds")),
+    }
+    rows = "".join(f"<tr><th>{name}</th><td>{value}</td></tr>" for name, value in lines.items())
+    text = "\n".join(f"{name}: {value}" for name, value in lines.items())
+    return Shown(f'<table class="veckron-census">{rows}</table>', text)

@@ -1,4 +1,4 @@
-"""The real data of the book: the files in the folder `data` beside this module, read into NumPy arrays."""
+"""The data of the book, from the files in the folder `data` beside this module."""
 
 import csv
 from pathlib import Path
@@ -6,28 +6,11 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "data"
 
 
-def load_iris(path=None):
-    """Fisher's irises: four measurements of 150 flowers, and their species.
+def load_iris():
+    """Return four measurements in cm of Fisher's 150 irises, (150, 4), and their species, (150,).
 
-    Parameters
-    ----------
-    path : str or Path, optional
-        Another CSV file with the same header; by default the one of the package.
+    Sepal length and width, petal length and width; 50 each of setosa, versicolor, virginica, in this order.
 
-    Returns
-    -------
-    measurements : float array of shape (150, 4)
-        Sepal length, sepal width, petal length, petal width, in centimetres.
-    species : array of str of shape (150,)
-        50 each of setosa, versicolor, virginica, in this order.
-
-    Raises
-    ------
-    FileNotFoundError
-        If the file is absent.
-
-    Examples
-    --------
     >>> measurements, species = load_iris()
     >>> measurements.shape, species.shape, str(species[149])
     ((150, 4), (150,), 'virginica')
@@ -36,67 +19,30 @@ def load_iris(path=None):
     """
     import numpy as np
 
-    rows = read_rows(FOLDER / "iris.csv" if path is None else Path(path))
+    rows = read_rows("iris.csv")
     return np.array([row[:4] for row in rows], dtype=float), np.array([row[4] for row in rows])
 
 
-def load_ratios(path=None):
-    """The measured times of operators beside their references: n and the ratio of the times, for each case.
+def load_ratios():
+    """Return for each case of chapter 5 the size n of its factors to our time divided by that of the reference.
 
-    Parameters
-    ----------
-    path : str or Path, optional
-        Another file written by ``python -m benchmarks.operators --write``; by default the one of the package.
-
-    Returns
-    -------
-    dict of str to dict of int to float
-        For each case, the size n of its square factors to our time divided by that of the reference, both in
-        microseconds.
-
-    Raises
-    ------
-    FileNotFoundError
-        If the file is absent.
-
-    Examples
-    --------
     >>> sorted(next(iter(load_ratios().values())))
     [10, 30, 100, 300, 1000]
 
-    source: vanloan2000
+    source: ``python -m benchmarks.operators --write``
     """
-    rows = read_rows(FOLDER / "operators.csv" if path is None else Path(path))
-    return by_size((case, n, ratio) for case, n, *_, ratio in rows)
+    return by_size((case, n, ratio) for case, n, *_, ratio in read_rows("operators.csv"))
 
 
-def load_peers(path=None):
-    """How many times longer other libraries take than the operators of this package, at the same work and precision.
+def load_peers():
+    """Return for each other library and work the size n to its time divided by ours, at the same precision.
 
-    Parameters
-    ----------
-    path : str or Path, optional
-        Another file written by ``python -m benchmarks.operators --peers --write``; by default the one of the package.
-
-    Returns
-    -------
-    dict of (str, str) to dict of int to float
-        For each library and each work, the size n to its time divided by ours, both in microseconds.
-
-    Raises
-    ------
-    FileNotFoundError
-        If the file is absent.
-
-    Examples
-    --------
     >>> sorted(load_peers()["PyLops", "A (x) B"])
     [30, 100]
 
-    source: vanloan2000
+    source: ``python -m benchmarks.operators --peers --write``
     """
-    rows = read_rows(FOLDER / "peers.csv" if path is None else Path(path))
-    return by_size(((peer, work), n, ratio) for peer, work, n, *_, ratio in rows)
+    return by_size(((peer, work), n, ratio) for peer, work, n, *_, ratio in read_rows("peers.csv"))
 
 
 def by_size(rows):
@@ -107,9 +53,7 @@ def by_size(rows):
     return ratios
 
 
-def read_rows(path):
+def read_rows(name):
     """The rows of a CSV file below its header, as lists of strings."""
-    if not path.is_file():
-        raise FileNotFoundError(f"no file {path}; the data ship with the repository")
-    with path.open(newline="", encoding="utf-8") as file:
+    with (FOLDER / name).open(newline="", encoding="utf-8") as file:
         return list(csv.reader(file))[1:]

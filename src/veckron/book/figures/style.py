@@ -1,6 +1,6 @@
 """The one picture style of the book: dark ink on white, colours that a colour-blind reader can tell apart.
 
-Every function that draws takes its axes last, or makes its own, and returns None:
+Every function that draws makes its own figure, or takes its axes last, and returns None:
 a cell of a notebook that ends with it shows the picture once. Sizes are in inches.
 """
 
@@ -11,14 +11,12 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgb
 INK, GREY, PALE = "#222222", "#767676", "#d9d9d9"
 BLUE, ORANGE, GREEN, PURPLE, SKY, GOLD = "#0072b2", "#d55e00", "#009e73", "#b5548d", "#56b4e9", "#e69f00"
 PALETTE = (BLUE, ORANGE, GREEN, PURPLE, GOLD, SKY)
-WIDTH, HEIGHT = 4.2, 2.9  # on a phone, 340 pixels wide, its text of 11 points is 12 pixels high
 
 STYLE = {
     "figure.dpi": 144,
     "savefig.dpi": "figure",
     "figure.facecolor": "white",
     "savefig.facecolor": "white",
-    "figure.max_open_warning": 0,  # doctests open many figures, and nothing closes them
     "font.family": "DejaVu Sans",
     "font.size": 11,
     "mathtext.fontset": "dejavusans",
@@ -54,28 +52,10 @@ SIGNS = LinearSegmentedColormap.from_list("signs", [tint(ORANGE, 0.8), (1, 1, 1)
 
 
 @styled
-def canvas(columns=1, rows=1, width=WIDTH, height=HEIGHT):
-    """Return the axes of a new figure in the style of the book.
+def canvas(columns=1, rows=1, width=4.2, height=2.9):
+    """Return the axes of a new figure, or an array of them, ``columns`` beside and ``rows`` below each other.
 
-    Parameters
-    ----------
-    columns, rows : int, optional
-        How many axes stand beside and below each other.
-    width, height : float, optional
-        Of the whole figure, in inches.
-
-    Returns
-    -------
-    one Axes, or an array of them
-
-    Raises
-    ------
-    ValueError
-        If a number or a size is not positive.
-
-    Examples
-    --------
-    >>> left, right = canvas(columns=2)
+    On a phone, 340 pixels wide, the text of the usual size is 12 pixels high. ValueError where a number is not positive.
     """
     if min(columns, rows, width, height) <= 0:
         given = f"{columns} x {rows} axes, {width} x {height} inches"
@@ -85,27 +65,30 @@ def canvas(columns=1, rows=1, width=WIDTH, height=HEIGHT):
     return axes
 
 
-@styled
-def sheet(ax, width, height, cell=0.42, widest=6.4, highest=5.0):
-    """Return axes without ticks, measured in cells, y downwards; and the inches of one cell."""
-    cell = min(cell, widest / width, highest / height)
-    ax = plt.figure(figsize=(cell * width, cell * height)).add_axes((0, 0, 1, 1)) if ax is None else ax
-    ax.set(xlim=(0, width), ylim=(height, 0), aspect="equal", xticks=[], yticks=[])
-    ax.grid(False)
-    ax.spines[:].set_visible(False)
-    inches = ax.get_position().size * ax.figure.get_size_inches()
-    return ax, min(inches / (width, height))
-
-
-@styled
-def chart(ax, xlabel="", ylabel=""):
+def chart(ax=None, xlabel="", ylabel=""):
     """Return axes with a frame, of the usual size if they are made here."""
     ax = canvas() if ax is None else ax
     ax.set(xlabel=xlabel, ylabel=ylabel)
     return ax
 
 
-def as_array(operation, M, name="M"):
+def sheet(width, height, cell=0.42, widest=6.4, highest=5.0):
+    """Return the axes of a new figure, without ticks, measured in cells, y downwards; and the inches of one cell."""
+    cell = min(cell, widest / width, highest / height)
+    ax = plt.figure(figsize=(cell * width, cell * height)).add_axes((0, 0, 1, 1))
+    ax.set(xlim=(0, width), ylim=(height, 0), aspect="equal", xticks=[], yticks=[])
+    ax.grid(False)
+    ax.spines[:].set_visible(False)
+    return ax, cell
+
+
+def arrow(ax, start, end, shrink=0, mutation_scale=14, linewidth=1.5, color=INK):
+    """An arrow from one point to another, that stops `shrink` points short of both."""
+    style = {"arrowstyle": "-|>", "shrinkA": shrink, "shrinkB": shrink, "mutation_scale": mutation_scale}
+    ax.annotate("", end, start, arrowprops={**style, "linewidth": linewidth, "color": color})
+
+
+def as_array(operation, M, name):
     """Return M as a float array; refuse what has no finite real entries."""
     try:
         M = np.asarray(M, dtype=float)
