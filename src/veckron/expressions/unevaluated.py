@@ -3,7 +3,7 @@
 from sympy import Integer, MatrixSymbol, Symbol, Transpose, Tuple, sympify
 
 from veckron import shapes
-from veckron.expressions.node import Node, reads
+from veckron.expressions.node import Node, defined
 from veckron.expressions.vectorization import Unvec, Unvech, Vech, vec
 
 
@@ -23,8 +23,9 @@ def want_scalar(operation, f):
 
 def nesting(expression):
     """Return how many derivatives are nested in each other."""
-    inner = max(map(nesting, expression.args), default=0)
-    return inner + getattr(expression, "derivatives", 0)
+    if defined(expression) is not None:
+        return nesting(defined(expression))
+    return max(map(nesting, expression.args), default=0) + isinstance(expression, (Jacobian, Differential))
 
 
 class Jacobian(Node):
@@ -61,8 +62,6 @@ class Jacobian(Node):
     source: magnus2019, chapter 9
     """
 
-    derivatives = 1  # how many this node takes, one inside the other
-
     def __new__(cls, f, X):
         if isinstance(f, str):
             raise TypeError(f"Jacobian: wants a matrix expression or a scalar, got the text {f!r}")
@@ -73,9 +72,10 @@ class Jacobian(Node):
         shapes.check_shapes(Tuple(f, X))
         return super().__new__(cls, f, X)
 
-    @property
-    def shape(self):
-        return tuple(map(entries, self.args))
+    shape = property(lambda self: tuple(map(entries, self.args)))
+
+    def reading(self, ev):
+        return ev.arithmetic.derivative(ev, *self.args)
 
     def _latex(self, printer):
         f, X = self.args
@@ -157,8 +157,6 @@ class Gradient(Node):
     source: magnus2019, chapter 9
     """
 
-    derivatives = 1
-
     def __new__(cls, f, X):
         want_scalar("Gradient", f)
         return super().__new__(cls, *Jacobian(f, X).args)
@@ -168,15 +166,13 @@ class Gradient(Node):
         X = self.args[1]
         return X.args[0].shape if isinstance(X, Vech) else X.shape
 
+    def definition(self):
+        column = Transpose(Jacobian(*self.args))
+        return Unvech(column, self.rows) if isinstance(self.args[1], Vech) else Unvec(column, *self.shape)
+
     def _latex(self, printer):
         f, X = self.args
         return fraction(printer, f, rf"\partial {printer._print(X)}")
-
-
-@reads(Gradient)
-def _gradient(ev, node):
-    column = Transpose(Jacobian(*node.args))
-    return ev(Unvech(column, node.rows) if isinstance(node.args[1], Vech) else Unvec(column, *node.shape))
 
 
 class Differential(Node):
@@ -209,8 +205,6 @@ class Differential(Node):
     source: magnus2019, chapter 8
     """
 
-    derivatives = 1
-
     def __new__(cls, f, *moves):
         moves = [Tuple(X, sympify(E, strict=True)) for X, E in moves]
         for X, E in moves:
@@ -223,24 +217,15 @@ class Differential(Node):
         shapes.check_shapes(Tuple(f, *moves))
         return super().__new__(cls, f, *moves)
 
-    @property
-    def shape(self):
-        return getattr(self.args[0], "shape", (Integer(1), Integer(1)))
+    shape = property(lambda self: getattr(self.args[0], "shape", (Integer(1), Integer(1))))
 
-    def _sympystr(self, printer):
-        """SymPy's printers know another class of this name."""
-        return f"Differential({', '.join(map(printer._print, self.args))})"
+    def reading(self, ev):
+        f, *moves = self.args
+        value = ev.arithmetic.along(ev, f, {X: ev(E) for X, E in moves})
+        return value if f.is_Matrix else value * ev.arithmetic.identity(1)
 
     def _latex(self, printer):
         f, *moves = self.args
         named = all(getattr(E, "name", "") == f"d{X}" for X, E in moves)
         along = "" if named else rf"\left[{', '.join(printer._print(E) for _, E in moves)}\right]"
         return rf"\mathrm{{d}}\left({printer._print(f)}\right){along}"
-
-
-@reads(Differential)
-def _directional(ev, node):
-    f, *moves = node.args
-    directions = {X: ev(E) for X, E in moves}
-    value = ev.arithmetic.along(ev, f, directions)
-    return value if f.is_Matrix else value * ev.arithmetic.identity(1)

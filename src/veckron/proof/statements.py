@@ -6,14 +6,13 @@ from functools import cached_property
 from inspect import signature
 from math import prod
 
-from sympy import Function, HadamardPower, Integer, KroneckerDelta, Lambda, MatPow, MatrixExpr, MatrixSymbol, Mod, Mul
+from sympy import Function, HadamardPower, Integer, KroneckerDelta, Lambda, MatPow, MatrixSymbol, Mod, Mul
 from sympy import Pow, Product, Sum, Symbol, Tuple, binomial, ceiling, factorial, floor, preorder_traversal, sympify
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.calculus import Increment
 from veckron.proof.draws import STRUCTURES, want_structure
-from veckron.expressions import MatrixSum, unvec, vec
-from veckron.expressions import reads
+from veckron.expressions import MatrixSum, Node, unvec, vec
 from veckron.shapes import NOT_REAL, ShapeError, show, size_text
 
 # Permanent name to entry; the modules of `identities` fill it.
@@ -411,31 +410,20 @@ def prime(g, order=1):
     return Lambda(x, g(x).diff(x, order))
 
 
-class Smooth(MatrixExpr):
+class Smooth(Node):
     """f(X): any differentiable function of X, with the value F and the Jacobian J at the point where X is drawn.
 
     It is known by its jet of third order, F + J h + Q (M h)^(o 2) + R (N h)^(o 3) for the step h = vec X - vec X_0, with
     Q, R, M and N drawn at random: a statement with two derivatives sees no more. It is written by the small letter of F.
     """
 
-    @property
-    def shape(self):
-        return self.args[0].shape
+    entry_refused = "a formal function has no entries"
+    name = property(lambda self: str(self.args[0]).lower())
+    printed = property(lambda self: self.args[2:])
+    shape = property(lambda self: self.args[0].shape)
+    _latex = Node._sympystr
 
-    def _entry(self, i, j, **options):
-        raise NotImplementedError(f"{self}: a formal function has no entries")
-
-    def _name(self):
-        return str(self.args[0]).lower()
-
-    def _sympystr(self, printer):
-        return f"{self._name()}({printer._print(self.args[2])})"
-
-    _latex = _sympystr
-
-
-@reads(Smooth)
-def _smooth(ev, node):
-    F, J, X = node.args
-    x = vec(ev(X))
-    return ev(F) + unvec(ev(J) @ x + ev.arithmetic.beyond_first_order(str(F), x, ev(J).shape[0]), *ev.shape(F))
+    def reading(self, ev):
+        F, J, X = self.args
+        x = vec(ev(X))
+        return ev(F) + unvec(ev(J) @ x + ev.arithmetic.beyond_first_order(str(F), x, ev(J).shape[0]), *ev.shape(F))

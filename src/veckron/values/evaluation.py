@@ -11,10 +11,9 @@ from sympy import Integer, MatrixExpr, MatrixSymbol, Symbol
 from sympy.matrices import MatrixBase
 
 from veckron import shapes
-from veckron.values import readings  # noqa: F401  # registers how each node is read
+from veckron.expressions import Vech, lower_triangle, vec
 from veckron.shapes import ShapeError
-from veckron.expressions import READERS, Vech, lower_triangle, vec
-
+from veckron.values.readings import READERS
 
 COMPARED = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
 
@@ -102,6 +101,13 @@ class Evaluation:
 
     def shape(self, matrix):
         return tuple(map(self.size, matrix.shape))
+
+    def square(self, node):
+        """Return the value of what a node is a function of, which has to be a square matrix."""
+        A = self(node.args[0])
+        if A.shape[0] != A.shape[1]:
+            raise ShapeError(f"{node}: wants a square matrix (n, n), got {A.shape}")
+        return A
 
     def replaced(self, changes, keep=()):
         """Return the evaluation with other values for some symbols; parts in ``keep`` are known already."""

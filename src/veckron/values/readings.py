@@ -1,4 +1,4 @@
-"""How each kind of node is read: one short function for each, the same for every kind of number."""
+"""How each node is read: one short function for each of SymPy's, the same for every kind of number."""
 
 from functools import reduce
 from itertools import product
@@ -6,43 +6,33 @@ from operator import add, matmul, mul
 
 import sympy
 from sympy import Add, BlockDiagMatrix, BlockMatrix, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf
-from sympy import Function, FunctionMatrix
-from sympy import HadamardPower, HadamardProduct, Identity, Integer, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow
-from sympy import (
-    MatrixExpr,
-    MatrixSymbol,
-    Mul,
-    NumberSymbol,
-    OneMatrix,
-    Pow,
-    Rational,
-    Subs,
-    Sum,
-    Symbol,
-    Trace,
-    Transpose,
-)
-from sympy import ZeroMatrix
+from sympy import Function, FunctionMatrix, HadamardPower, HadamardProduct, Identity, Integer, Inverse
+from sympy import KroneckerProduct, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul, NumberSymbol, OneMatrix, Pow
+from sympy import Rational, Subs, Sum, Symbol, Trace, Transpose, ZeroMatrix
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron import shapes
-from veckron.expressions import (
-    reads,
-    Adjugate,
-    ZeroOneMatrix,
-    Jacobian,
-    DuplicationMatrix,
-    EliminationMatrix,
-    Unvec,
-    Unvech,
-    Vec,
-    Vech,
-    unvec,
-    vec,
-)
+from veckron.expressions import Operation
 from veckron.shapes import ShapeError
+
+READERS = {}
+
+
+def reads(*nodes):
+    """Register how a kind of SymPy's nodes is read: a function of the evaluation and the node."""
+
+    def register(function):
+        READERS.update(dict.fromkeys(nodes, function))
+        return function
+
+    return register
+
+
+@reads(Operation)
+def _own_node(ev, node):
+    return node.reading(ev)
 
 
 @reads(MatrixSymbol, Symbol)
@@ -91,7 +81,7 @@ def _product(ev, product):
 def _applied(ev, factor):
     """The value of a factor; an inverse that is only applied is solved for, not formed."""
     if isinstance(factor, Inverse) and factor not in ev.known:
-        return ev.arithmetic.solver(_want_square(factor, ev(factor.arg)))
+        return ev.arithmetic.solver(ev.square(factor))
     return ev(factor)
 
 
@@ -121,9 +111,8 @@ def _scalar_power(ev, power):
 def _power(ev, power):
     if power.base.rows == 1 and not power.exp.is_Integer:
         return _scalar_power(ev, Pow(Trace(power.base), power.exp)) * ev.arithmetic.identity(1)
-    base, exponent = ev(power.base), ev.size(power.exp)
-    if exponent < 0:
-        base = ev.arithmetic.inverse(_want_square(power, base))
+    exponent = ev.size(power.exp)
+    base = ev(power.base) if exponent >= 0 else ev.arithmetic.inverse(ev.square(power))
     return _repeated(base, abs(exponent), ev.arithmetic.identity(base.shape[0]))
 
 
@@ -132,25 +121,14 @@ def _repeated(A, k, I):
     return (A if k % 2 else I) @ _repeated(A @ A, k // 2, I) if k > 1 else A if k else I
 
 
-def _want_square(node, A):
-    if A.shape[0] != A.shape[1]:
-        raise ShapeError(f"{node}: wants a square matrix (n, n), got {A.shape}")
-    return A
-
-
 @reads(Determinant)
 def _determinant(ev, node):
-    return ev.arithmetic.determinant(_want_square(node, ev(node.arg)))
-
-
-@reads(Adjugate)
-def _adjugate(ev, node):
-    return ev.arithmetic.adjugate(_want_square(node, ev(node.args[0])))
+    return ev.arithmetic.determinant(ev.square(node))
 
 
 @reads(Trace)
 def _trace(ev, node):
-    A = _want_square(node, ev(node.arg))
+    A = ev.square(node)
     return reduce(add, [A[i, i] for i in range(A.shape[0])], ev.arithmetic.number(0))
 
 
@@ -178,33 +156,6 @@ def _zeros(ev, Z):
 def _ones(ev, J):
     m, n = ev.shape(J)
     return ev.arithmetic.from_ones((m, n), [(i, j) for i in range(m) for j in range(n)])
-
-
-@reads(ZeroOneMatrix)
-def _zero_one(ev, Z):
-    return ev.arithmetic.from_ones(ev.shape(Z), Z.positions(*map(ev.size, Z.args)))
-
-
-@reads(Vec)
-def _vec(ev, node):
-    return vec(ev(node.args[0]))
-
-
-@reads(Unvec)
-def _unvec(ev, node):
-    return unvec(ev(node.args[0]), *ev.shape(node))
-
-
-@reads(Vech)
-def _vech(ev, node):
-    A = _want_square(node, ev(node.args[0]))
-    return ev(EliminationMatrix(Integer(A.shape[0]))) @ vec(A)
-
-
-@reads(Unvech)
-def _unvech(ev, node):
-    n = ev.shape(node)[0]
-    return unvec(ev(DuplicationMatrix(Integer(n))) @ ev(node.args[0]), n, n)
 
 
 @reads(DiagMatrix)
@@ -351,8 +302,3 @@ def _derivative(ev, node):
 def _substitution(ev, node):
     point = {variable: ev(value) for variable, value in zip(node.variables, node.point)}
     return ev.replaced(point)(node.expr)
-
-
-@reads(Jacobian)
-def _derivative_node(ev, node):
-    return ev.arithmetic.derivative(ev, *node.args)

@@ -52,7 +52,7 @@ class Ring(Field):
     Examples
     --------
     >>> from sympy import MatrixSymbol
-    >>> from veckron import D, evaluate
+    >>> from veckron import Jacobian, evaluate
     >>> X, ring = MatrixSymbol("X", 1, 1), Ring(2)
     >>> evaluate(Jacobian(X**3, X), {X: ring.from_entries([[5]])}, ring)[0, 0]
     75
