@@ -52,14 +52,10 @@ def _number(ev, c):
 @reads(Add, MatAdd, HadamardProduct)
 def _termwise(ev, expression):
     terms = [ev(term) for term in expression.args]
-    _want_equal_shapes(expression, terms)
-    return reduce(mul if isinstance(expression, HadamardProduct) else add, terms)
-
-
-def _want_equal_shapes(expression, terms):
     found = {getattr(term, "shape", ()) for term in terms}
     if expression.is_Matrix and len(found) > 1:
         raise ShapeError(f"{expression}: wants equal shapes, got {' and '.join(map(shapes.show, sorted(found)))}")
+    return reduce(mul if isinstance(expression, HadamardProduct) else add, terms)
 
 
 @reads(Mul)
@@ -197,9 +193,8 @@ def _sum(ev, node):
     *inner, (k, first, last) = node.limits
     body = node.func(node.function, *inner) if inner else node.function
     terms = [ev.with_indices({k: i})(body) for i in range(ev.size(first), ev.size(last) + 1)]
-    return (
-        reduce(add, terms, ev.arithmetic.number(0)) if node.func is Sum else reduce(mul, terms, ev.arithmetic.number(1))
-    )
+    combine, start = (add, 0) if node.func is Sum else (mul, 1)
+    return reduce(combine, terms, ev.arithmetic.number(start))
 
 
 @reads(FunctionMatrix)
@@ -245,7 +240,7 @@ def _elementwise(ev, node):
     return ev.arithmetic.entrywise(ev, node.function, ev(node.expr))
 
 
-@reads(Function)
+@reads(Function, sympy.Max, sympy.Min)
 def _function(ev, node):
     if _is_whole(ev, node):  # floor(n/2) and the like, of sizes
         return ev.arithmetic.number(ev.size(node))
@@ -253,13 +248,6 @@ def _function(ev, node):
         return ev.arithmetic.several(node.func, *map(ev, node.args))
     argument = ev(node.args[0])
     return ev.arithmetic.function(ev, node.func, argument[0, 0] if node.args[0].is_Matrix else argument)
-
-
-@reads(sympy.Max, sympy.Min)
-def _extreme(ev, node):
-    if _is_whole(ev, node):
-        return ev.arithmetic.number(ev.size(node))
-    return ev.arithmetic.several(node.func, *map(ev, node.args))
 
 
 @reads(sympy.Piecewise)
@@ -289,12 +277,10 @@ def _delta(ev, node):
 def _derivative(ev, node):
     (variable, order), *others = node.variable_count
     if others or node.expr.args != (variable,):
-        worked_out = node.doit()
-        if worked_out == node:
-            raise TypeError(
-                f"evaluate: cannot read {node}: write the chain rule out, or use the node of the derivative"
-            )
-        return ev(worked_out)
+        if node.doit() == node:
+            hint = "write the chain rule out, or use the node of the derivative"
+            raise TypeError(f"evaluate: cannot read {node}: {hint}")
+        return ev(node.doit())
     return ev.arithmetic.function(ev, node.expr.func, ev(variable), int(order))
 
 

@@ -59,9 +59,6 @@ class Reals(Field):
     def reduced(self, a):
         return a
 
-    def reciprocal(self, a):
-        return self.power(a, -1)
-
     def pivot(self, column):
         """Return the place of the largest entry, if it is not 0 to a third of the digits."""
         place = max(range(len(column)), key=lambda i: abs(column[i]), default=None)
