@@ -4,10 +4,10 @@ A kind of number is an *arithmetic*: an object that makes matrices and inverts t
 ``+``, ``@``, ``*`` (entry by entry, or by a scalar), ``.T`` and ``.reshape``.
 """
 
-from functools import partial
+from functools import lru_cache, partial
 from operator import eq, ge, gt, le, lt, ne
 
-from sympy import Integer, MatrixExpr, MatrixSymbol, Symbol
+from sympy import Dummy, Integer, MatrixExpr, MatrixSymbol, Symbol, lambdify
 from sympy.matrices import MatrixBase
 
 from veckron import shapes
@@ -66,6 +66,13 @@ class Arithmetic:
             return [self.from_ones((n, n), list({(i, j), (j, i)})) for i, j in lower_triangle(n)]
         m, n = ev(X).shape
         return [self.from_ones((m, n), [(i, j)]) for j in range(n) for i in range(m)]
+
+
+@lru_cache(maxsize=1024)
+def compiled(f, count, order, module):
+    """Return a function of so many real numbers, or its derivative by the first one, as a function of Python."""
+    letters = [Dummy(real=True) for _ in range(count)]
+    return lambdify(letters, f(*letters).diff(letters[0], order), module)
 
 
 def vec_or_number(value):

@@ -7,7 +7,7 @@ import numpy as np
 from sympy import Dummy, lambdify
 
 from veckron.expressions import adjugate
-from veckron.values.evaluation import COMPARED, Arithmetic
+from veckron.values.evaluation import COMPARED, Arithmetic, compiled
 from veckron.shapes import NOT_REAL
 
 # A central difference is off by about h^2 and eps/h; this h makes both about 4e-11.
@@ -68,15 +68,14 @@ class Floats(Arithmetic):
         return np.linalg.matrix_power(total, 2**s)
 
     def function(self, ev, f, x, order=0):
-        return _compiled(f, order)(x)
+        return compiled(f, 1, order, "numpy")(x)
 
     def entrywise(self, ev, f, A):
         fixed = tuple(dict.fromkeys(parameters(f.expr, f.variables[0])))
-        return np.broadcast_to(_compiled(f, 0, fixed)(A, *map(ev, fixed)), A.shape)
+        return np.broadcast_to(_compiled(f, fixed)(A, *map(ev, fixed)), A.shape)
 
     def several(self, f, *values):
-        letters = [Dummy(real=True) for _ in values]
-        return lambdify(letters, f(*letters), "numpy")(*values)
+        return compiled(f, len(values), 0, "numpy")(*values)
 
     def compared(self, sign, x, y):
         return bool(COMPARED[sign](x, y))
@@ -140,6 +139,6 @@ def parameters(body, x):
 
 
 @lru_cache(maxsize=1024)
-def _compiled(f, order, fixed=()):
+def _compiled(f, fixed):
     x, others = Dummy("x"), [Dummy() for _ in fixed]
-    return lambdify([x, *others], f(x).diff(x, order).xreplace(dict(zip(fixed, others))), "numpy")
+    return lambdify([x, *others], f(x).xreplace(dict(zip(fixed, others))), "numpy")

@@ -4,16 +4,15 @@ Two sides are equal if their difference vanishes as digits are added; there is n
 central, its step smaller with more digits. It needs no NumPy, and knows no rule of differentiation.
 """
 
-from functools import lru_cache
 from math import factorial
 from random import Random
 
 from mpmath import mp
-from sympy import Abs, Dummy, Float, Max, Min, Rational, lambdify, log, nan, oo, sign, zoo
+from sympy import Abs, Float, Max, Min, Rational, log, nan, oo, sign, zoo
 from sympy.core.function import UndefinedFunction
 
 from veckron.values.gaussian_elimination import Field, Singular
-from veckron.values.evaluation import COMPARED
+from veckron.values.evaluation import COMPARED, compiled
 
 DIGITS = 100
 # So many digits agree where two sides are taken to be equal, without and with a derivative; far more do if they are.
@@ -101,7 +100,7 @@ class Reals(Field):
         if abs(x) > LARGEST and f not in (log, Abs, sign):
             raise Singular(f"{f} of a number that is too large")
         try:
-            return _real(_compiled(f, 1, order)(x))
+            return _real(compiled(f, 1, order, "mpmath")(x))
         except (ValueError, ZeroDivisionError, OverflowError) as error:
             raise Singular(f"{f} is not defined at {mp.nstr(x, 5)}") from error
 
@@ -121,7 +120,7 @@ class Reals(Field):
         """A function of several numbers: Max, Min, Mod, atan2 ..."""
         if f in (Max, Min):
             return (max if f is Max else min)(values)
-        return _real(_compiled(f, len(values))(*values))
+        return _real(compiled(f, len(values), 0, "mpmath")(*values))
 
 
 def _real(value):
@@ -135,12 +134,6 @@ def _real(value):
     if not mp.isfinite(value):
         raise Singular("the value is not finite")
     return value
-
-
-@lru_cache(maxsize=256)
-def _compiled(f, count, order=0):
-    letters = [Dummy(real=True) for _ in range(count)]
-    return lambdify(letters, f(*letters).diff(letters[0], order), "mpmath")
 
 
 def largest(A):
