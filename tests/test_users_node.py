@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from sympy import Determinant, MatrixSymbol, Trace, log, pretty, srepr, symbols
+from sympy import Determinant, MatrixSymbol, Trace, Tuple, floor, log, pretty, srepr, symbols
 
 from veckron import Gradient, Jacobian, check, derive, evaluate, gradient, hessian, jacobian, verify
 from veckron.calculus import NoRule
-from veckron.expressions import Node, ScalarNode
+from veckron.expressions import Node, Operation, ScalarNode, defined, pinv, rank
 from veckron.notation import latex
 
 m, n = symbols("m n")
@@ -111,3 +111,34 @@ def test_compile():
     np.testing.assert_allclose(f(A=a, B=b), a @ b - b @ a)
     J = operator(jacobian(Commutator(A, X), X), {A: a, X: b})
     np.testing.assert_allclose(J.jvp(np.eye(3)), a - a)
+
+
+class Projector(Node):
+    """X X^+, onto the columns of X."""
+
+    def definition(self):
+        return self.args[0] * pinv(self.args[0])
+
+
+class Rounded(ScalarNode):
+    """The whole part of the trace."""
+
+    def definition(self):
+        return floor(Trace(self.args[0]))
+
+
+@pytest.mark.parametrize(
+    ("statement", "status"),
+    [
+        ((Projector(X) * Projector(X), Projector(X)), "holds"),
+        ((Jacobian(Projector(X), X), Jacobian(X * pinv(X), X)), "unknown"),
+        ((rank(Commutator(A, B)), rank(A * B - B * A)), "unknown"),
+        ((Rounded(A) / 2, floor(Trace(A) / 2)), "unknown"),
+    ],
+)
+def test_the_verifier_sees_what_a_definition_hides(statement, status):
+    """Ranks, sums under a rank, jumps: a statement is judged as if the definition stood in it."""
+    written_out = Tuple(*statement).replace(
+        lambda node: isinstance(node, Operation), lambda node: defined(node) or node
+    )
+    assert verify(*statement).status == verify(*written_out).status == status

@@ -25,7 +25,7 @@ def nesting(expression):
     """Return how many derivatives are nested in each other."""
     if defined(expression) is not None:
         return nesting(defined(expression))
-    return max(map(nesting, expression.args), default=0) + isinstance(expression, (Jacobian, Differential))
+    return max(map(nesting, expression.args), default=0) + getattr(expression, "derivatives", 0)
 
 
 class Jacobian(Node):
@@ -72,6 +72,7 @@ class Jacobian(Node):
         shapes.check_shapes(Tuple(f, X))
         return super().__new__(cls, f, X)
 
+    derivatives = 1  # how many this node takes, one inside the other
     shape = property(lambda self: tuple(map(entries, self.args)))
 
     def reading(self, ev):
@@ -157,6 +158,8 @@ class Gradient(Node):
     source: magnus2019, chapter 9
     """
 
+    derivatives = 1
+
     def __new__(cls, f, X):
         want_scalar("Gradient", f)
         return super().__new__(cls, *Jacobian(f, X).args)
@@ -217,6 +220,7 @@ class Differential(Node):
         shapes.check_shapes(Tuple(f, *moves))
         return super().__new__(cls, f, *moves)
 
+    derivatives = 1
     shape = property(lambda self: getattr(self.args[0], "shape", (Integer(1), Integer(1))))
 
     def reading(self, ev):

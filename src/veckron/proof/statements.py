@@ -12,7 +12,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.calculus import Increment
 from veckron.proof.draws import STRUCTURES, want_structure
-from veckron.expressions import MatrixSum, Node, unvec, vec
+from veckron.expressions import Gradient, KhatriRaoProduct, MatrixSum, Node, Unvech, Vech, defined, unvec, vec
 from veckron.shapes import NOT_REAL, ShapeError, show, size_text
 
 # Permanent name to entry; the modules of `identities` fill it.
@@ -39,6 +39,9 @@ TOPICS = {
     "statistics": "The Gaussian likelihood",
     "networks": "Neural networks",
 }
+
+# Nodes with a definition that need none here: what it is made of is what they are made of.
+KNOWN = (Gradient, KhatriRaoProduct, Unvech, Vech)
 
 # What an entry may say beyond its letters.
 OPTIONS = ("topic", "holds", "hypothesis", "cookbook", "truth", "printed", "note", "sizes", "short", "where", "method")
@@ -395,8 +398,17 @@ def _sizes_in(expression):
 
 
 def parts_of(expressions):
-    """Walk through all parts of expressions, such as the two sides of a statement."""
-    return (node for expression in expressions for node in preorder_traversal(expression))
+    """Walk through all parts of expressions, such as the two sides of a statement; a user's node has its definition."""
+    for expression in expressions:
+        for node in preorder_traversal(expression):
+            yield node
+            if unfolded(node) != node:
+                yield from parts_of([unfolded(node)])
+
+
+def unfolded(node):
+    """Return the definition of a user's node; any other node as it is."""
+    return node if isinstance(node, KNOWN) or defined(node) is None else unfolded(defined(node))
 
 
 def matrices_in(*expressions):
