@@ -14,12 +14,8 @@ from veckron.expressions.vectorization import vec
 
 def unused(name, *parts):
     """Return a letter that is not in these parts: the one wanted, or else the next one of the alphabet."""
-    taken = {
-        symbol.name
-        for part in map(sympify, parts)
-        for symbol in part.atoms(MatrixSymbol, Symbol)
-        if not symbol.is_Dummy
-    }
+    atoms = [symbol for part in map(sympify, parts) for symbol in part.atoms(MatrixSymbol, Symbol)]
+    taken = {symbol.name for symbol in atoms if not symbol.is_Dummy}
     letters = [name, *ascii_lowercase[ascii_lowercase.find(name) + 1 :], *ascii_lowercase]
     return next((letter for letter in letters if letter not in taken), f"{name}_0")
 
@@ -96,29 +92,14 @@ class Columns(Node):
 
 
 def columns(entry, X):
-    """Return the Jacobian by X with the column vec of ``entry(i, j)`` for X_ij, a node.
+    """Return the Jacobian by X, a matrix symbol of shape (m, n), with the column vec of ``entry(i, j)`` for X_ij, a node.
 
-    Parameters
-    ----------
-    entry : function
-        Of two indices, counted from 0: a matrix expression of shape (p, q), or a scalar.
-    X : matrix symbol of shape (m, n)
+    ``entry`` is a function of two indices, counted from 0, that returns a matrix expression of shape (p, q), or a scalar;
+    SympifyError if it returns anything else. The shape is (p*q, m*n).
 
-    Returns
-    -------
-    symbolic matrix of shape (p*q, m*n)
-
-    Raises
-    ------
-    SympifyError
-        If what ``entry`` returns is no expression.
-
-    Examples
-    --------
     >>> from sympy import MatrixSymbol, symbols
     >>> m, n = symbols("m n")
-    >>> X = MatrixSymbol("X", m, n)
-    >>> columns(lambda i, j: MatrixUnit(i, j, m, n), X).shape
+    >>> columns(lambda i, j: MatrixUnit(i, j, m, n), MatrixSymbol("X", m, n)).shape
     (m*n, m*n)
 
     source: petersen2012, section 2.4

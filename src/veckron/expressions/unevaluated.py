@@ -15,9 +15,8 @@ def entries(A):
 def want_scalar(operation, f):
     """Return f if it is a scalar or 1 x 1."""
     if entries(f) != 1:
-        raise shapes.ShapeError(
-            f"{operation}: wants a scalar or a matrix of shape (1, 1), got shape {shapes.show(f.shape)}"
-        )
+        wanted = "wants a scalar or a matrix of shape (1, 1)"
+        raise shapes.ShapeError(f"{operation}: {wanted}, got shape {shapes.show(f.shape)}")
     return f
 
 
@@ -213,9 +212,8 @@ class Differential(Node):
         for X, E in moves:
             wanted, given = getattr(X, "shape", ()), getattr(E, "shape", ())
             if len(wanted) != len(given) or not all(map(shapes.same, wanted, given)):
-                raise shapes.ShapeError(
-                    f"Differential: {X} of shape {shapes.show(wanted)} moves along {shapes.show(given)}"
-                )
+                text = f"{X} of shape {shapes.show(wanted)} moves along {shapes.show(given)}"
+                raise shapes.ShapeError(f"Differential: {text}")
         f = sympify(f, strict=True)
         shapes.check_shapes(Tuple(f, *moves))
         return super().__new__(cls, f, *moves)
