@@ -75,6 +75,17 @@ def compiled(f, count, order, module):
     return lambdify(letters, f(*letters).diff(letters[0], order), module)
 
 
+def exponential(A, identity, scale, terms):
+    """Scaling and squaring: the Taylor series of A/scale, squared until it is that of A; the scale is a power of 2."""
+    term = total = identity
+    for k in range(1, terms):
+        term = term @ A / (k * scale)
+        total = total + term
+    while scale > 1:
+        total, scale = total @ total, scale / 2
+    return total
+
+
 def vec_or_number(value):
     """Return vec of a matrix; a scalar stays what it is."""
     return vec(value) if len(getattr(value, "shape", ())) == 2 else value
@@ -90,14 +101,11 @@ class Evaluation:
 
     def __call__(self, expression):
         if expression not in self.known:
-            self.known[expression] = self.reader(expression)(self, expression)
+            kind = next((kind for kind in type(expression).__mro__ if kind in READERS), None)
+            if kind is None:
+                raise TypeError(f"evaluate: cannot read {expression}, a {type(expression).__name__}")
+            self.known[expression] = READERS[kind](self, expression)
         return self.known[expression]
-
-    def reader(self, expression):
-        for kind in type(expression).__mro__:
-            if kind in READERS:
-                return READERS[kind]
-        raise TypeError(f"evaluate: cannot read {expression}, a {type(expression).__name__}")
 
     def size(self, expression):
         """Return a size, an index or a whole exponent as an integer."""

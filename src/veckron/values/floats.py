@@ -7,7 +7,7 @@ import numpy as np
 from sympy import Dummy, lambdify
 
 from veckron.expressions import adjugate
-from veckron.values.evaluation import COMPARED, Arithmetic, compiled
+from veckron.values.evaluation import COMPARED, Arithmetic, compiled, exponential
 from veckron.shapes import NOT_REAL
 
 # A central difference is off by about h^2 and eps/h; this h makes both about 4e-11.
@@ -59,13 +59,8 @@ class Floats(Arithmetic):
 
     @staticmethod
     def expm(A):
-        """Scaling and squaring: the Taylor series of A/2^s, squared s times."""
         s = max(0, int(np.ceil(np.log2(max(np.linalg.norm(A, 1), 1e-300)))) + 4)
-        term = total = np.eye(len(A))
-        for k in range(1, 20):
-            term = term @ A / (k * 2.0**s)
-            total = total + term
-        return np.linalg.matrix_power(total, 2**s)
+        return exponential(A, np.eye(len(A)), 2.0**s, 20)
 
     def function(self, ev, f, x, order=0):
         return compiled(f, 1, order, "numpy")(x)

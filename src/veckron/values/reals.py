@@ -12,7 +12,7 @@ from sympy import Abs, Float, Max, Min, Rational, log, nan, oo, sign, zoo
 from sympy.core.function import UndefinedFunction
 
 from veckron.values.gaussian_elimination import Field, Singular
-from veckron.values.evaluation import COMPARED, compiled
+from veckron.values.evaluation import COMPARED, compiled, exponential
 
 DIGITS = 100
 # So many digits agree where two sides are taken to be equal, without and with a derivative; far more do if they are.
@@ -80,16 +80,9 @@ class Reals(Field):
         return self.power(x, exponent)
 
     def expm(self, A):
-        """Scaling and squaring: the Taylor series of A/2^s, squared s times."""
         n, size = A.shape[0], max((abs(a) for _, _, a in A.items()), default=0)
         s = max(0, int(mp.ceil(mp.log(size * n + 1, 2)))) + 10
-        term = total = self.identity(n)
-        for k in range(1, mp.dps // 4 + 4):
-            term = (mp.mpf(1) / (k * 2**s)) * (term @ A)
-            total = total + term
-        for _ in range(s):
-            total = total @ total
-        return total
+        return exponential(A, self.identity(n), mp.mpf(2) ** s, mp.dps // 4 + 4)
 
     def quotient(self, f, at_zero):
         return (1 / (2 * self.step)) * (f(self.step) - f(-self.step))
