@@ -13,7 +13,7 @@ from sympy.matrices import MatrixBase
 from veckron import shapes
 from veckron.expressions import Vech, lower_triangle, vec
 from veckron.shapes import ShapeError
-from veckron.values.readings import READERS
+from veckron.values.readings import reader
 
 COMPARED = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
 
@@ -101,10 +101,10 @@ class Evaluation:
 
     def __call__(self, expression):
         if expression not in self.known:
-            kind = next((kind for kind in type(expression).__mro__ if kind in READERS), None)
-            if kind is None:
+            read = reader(type(expression))
+            if read is None:
                 raise TypeError(f"evaluate: cannot read {expression}, a {type(expression).__name__}")
-            self.known[expression] = READERS[kind](self, expression)
+            self.known[expression] = read(self, expression)
         return self.known[expression]
 
     def size(self, expression):

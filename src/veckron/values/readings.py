@@ -1,6 +1,6 @@
 """How each node is read: one short function for each of SymPy's, the same for every kind of number."""
 
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import product
 from operator import add, matmul, mul
 
@@ -28,6 +28,12 @@ def reads(*nodes):
         return function
 
     return register
+
+
+@lru_cache(maxsize=1024)
+def reader(kind):
+    """Return how a kind of node is read: as its class is, or the nearest class above; None where nothing says it."""
+    return next((READERS[above] for above in kind.__mro__ if above in READERS), None)
 
 
 @reads(Operation)
