@@ -28,9 +28,8 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron import Jacobian, Hessian, differential, evaluate, gradient, jacobian, vec, verify
 from veckron.calculus import RULES, increment, rule, NoRule
-from veckron.expressions import MatrixSum
+from veckron.expressions import MatrixSum, Node
 from veckron.notation import latex
-from veckron.expressions import READERS, reads
 from veckron.shapes import ShapeError
 from veckron.proof import Equation
 
@@ -96,13 +95,12 @@ def test_what_is_no_function_of_a_variable_is_refused(F, variable, error, words)
 def test_adding_a_rule_is_one_decorated_function():
     """The commutator [A, X], a node that a user might add."""
 
-    class Commutator(MatrixExpr):
+    class Commutator(Node):
         shape = property(lambda self: self.args[0].shape)
 
-    @reads(Commutator)
-    def read(ev, node):
-        first, second = node.args
-        return ev(first * second - second * first)
+        def reading(self, ev):
+            first, second = self.args
+            return ev(first * second - second * first)
 
     @rule(Commutator, example=lambda S: Commutator(S, S * S), chapter="02-kronecker", source="magnus2019, chapter 8")
     def commutator(d, node):
@@ -116,7 +114,7 @@ def test_adding_a_rule_is_one_decorated_function():
         F, variable = RULES[Commutator].expression()
         assert verify(Equation(Jacobian(F, variable), jacobian(F, variable))).status == "holds"
     finally:
-        del RULES[Commutator], READERS[Commutator]
+        del RULES[Commutator]
 
 
 s, t, u = symbols("s t u")

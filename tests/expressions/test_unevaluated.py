@@ -1,9 +1,11 @@
-"""The nodes D and H: shapes, print, and what they refuse."""
+"""The unevaluated derivatives: shapes, print, and what they refuse."""
 
 import pytest
-from sympy import MatrixSymbol, Symbol, Trace, latex, log, symbols
+import sympy
+from sympy import MatrixSymbol, Symbol, Trace, latex, log, pprint, pretty, srepr, symbols
+from sympy.core.symbol import Str
 
-from veckron import Jacobian, Hessian, vech
+from veckron import Differential, Gradient, Jacobian, Hessian, vech
 from veckron.shapes import ShapeError
 
 m, n, p = symbols("m n p")
@@ -31,6 +33,26 @@ def test_print():
     assert r"\partial \operatorname{vech}(S)^{T}" in latex(Jacobian(S.I, vech(S)))
     hessian = r"\frac{\partial^{2} \log{\left(u \right)}}{\partial u\,\partial u}"
     assert latex(Hessian(log(u), u)) == hessian
+
+
+@pytest.mark.parametrize(
+    ("node", "text", "plain"),
+    [
+        (Jacobian(A * X, X), "Jacobian(A*X, X)", "Jacobian(A*X, X)"),
+        (Gradient(Trace(S), S), "Gradient(Trace(S), S)", "Gradient(tr(S), S)"),
+        (Hessian(u**3, u), "Jacobian(Jacobian(u**3, u).T, u)", None),
+        (Differential(X, (X, MatrixSymbol("dX", m, n))), "Differential(X, (X, dX))", "Differential(X, (X, dX))"),
+    ],
+)
+def test_every_printer_of_sympy(node, text, plain, capsys):
+    """Some of them know other classes of these names."""
+    assert str(node) == repr(node) == text
+    assert plain is None or pretty(node, use_unicode=False) == plain
+    pprint(2 * node)
+    assert type(node).__name__ in capsys.readouterr().out
+    assert latex(node).startswith((r"\frac{\partial", r"\mathrm{d}"))
+    names = vars(sympy) | {"Str": Str}
+    assert eval(srepr(node), names | {kind.__name__: kind for kind in (Jacobian, Gradient, Differential)}) == node
 
 
 @pytest.mark.parametrize("variable", [A * X, X.T, 3, x.T * x])

@@ -6,6 +6,8 @@ from inspect import signature
 
 from sympy import Integer, Lambda, MatrixExpr, MatrixSymbol, Symbol
 
+from veckron.expressions import defined
+
 # The letters of the examples; the first that an example names is its variable.
 LETTERS = {"X": "m n", "A": "p m", "B": "n q", "C": "m n", "R": "q p", "S": "n n", "x": "m 1", "P": "p m"}
 
@@ -118,5 +120,18 @@ def find(table, node, decorator):
     for kind in kinds[: kinds.index(MatrixExpr)] if isinstance(node, MatrixExpr) else kinds:
         if kind in table:
             return table[kind]
+    if defined(node) is not None:
+        return by_definition(node)
     name = type(node).__name__
     raise NoRule(f"no rule for {name} in {node}; register one: @{decorator}({name}, ...), see the chapter on rules")
+
+
+def by_definition(node):
+    """Return the rule for a node without one of its own: its definition stands for it, with all that it is made of."""
+
+    def definition(walk, node):
+        walk.visited.update(node.args)
+        return walk(defined(node))
+
+    definition.__doc__ = f"{node} = {defined(node)}"
+    return Rule(type(node), definition, None, "b-rules", "")

@@ -1,25 +1,19 @@
-"""TODO"""
+"""The nodes that SymPy does not have, each with the function that makes it, and their base class :class:`Node`."""
 
-from veckron.expressions.adjugates import Adjugate, adjugate
-from veckron.expressions.commutation import CommutationMatrix, ZeroOneMatrix, commutation_matrix
-from veckron.expressions.duplication import DuplicationMatrix, EliminationMatrix, duplication_matrix, elimination_matrix
-from veckron.expressions.exponential import Expm, expm
-from veckron.expressions.matrix_unit import Columns, MatrixUnit, columns
-from veckron.expressions.khatri_rao_product import KhatriRaoProduct, khatri_rao
-from veckron.expressions.kronecker_product import kron
-from veckron.expressions.matrix_sums import MatrixSum, unused
-from veckron.expressions.pseudoinverse import PseudoInverse, Rank, pinv, rank
+from veckron.expressions.indexed_matrices import Columns, MatrixSum, MatrixUnit, columns, unused
+from veckron.expressions.kronecker_products import KhatriRaoProduct, khatri_rao, kron
+from veckron.expressions.matrix_functions import Adjugate, Expm, PseudoInverse, Rank, adjugate, expm, pinv, rank
+from veckron.expressions.node import Node, Operation, ScalarNode, defined
 from veckron.expressions.unevaluated import Differential, Gradient, Hessian, Jacobian, entries, nesting, want_scalar
-from veckron.expressions.vectorization import (
-    Unvec,
-    Unvech,
-    Vec,
-    Vech,
+from veckron.expressions.vectorization import Unvec, Unvech, Vec, Vech, unvec, unvech, vec, vech
+from veckron.expressions.zero_one_matrices import (
+    CommutationMatrix,
+    DuplicationMatrix,
+    EliminationMatrix,
+    ZeroOneMatrix,
+    commutation_matrix,
+    duplication_matrix,
+    elimination_matrix,
     lower_triangle,
-    unvec,
-    unvech,
-    vec,
-    vech,
     vech_index,
 )
-from veckron.expressions.node import READERS, Node, reads

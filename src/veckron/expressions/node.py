@@ -1,25 +1,70 @@
-"""What all nodes share."""
+"""The base class of the package's nodes: what a node says about itself, so that all else follows from it."""
 
-from sympy import MatrixExpr
+from functools import lru_cache
 
-READERS = {}
-
-
-def reads(*nodes):
-    """Register how one kind of node is read: a function of the evaluation and the node."""
-
-    def register(function):
-        READERS.update(dict.fromkeys(nodes, function))
-        return function
-
-    return register
+from sympy import Expr, MatrixExpr
+from sympy.printing.pretty.stringpict import prettyForm
 
 
-class Node(MatrixExpr):
-    """A matrix that is evaluated, and has no entries as symbols."""
+class Operation:
+    """An operation that SymPy does not have. It is evaluated, and says what it means in one of two ways.
+
+    Either ``definition()`` returns the same in terms of other nodes; it is derived, verified and evaluated through them.
+    Or ``reading(ev)`` returns the value: ``ev(part)`` is that of a part, ``ev.size(n)`` that of a size, and
+    ``ev.arithmetic`` computes with matrices of its kind.
+    """
+
+    name = ""  # what it is called in print; the name of the class where nothing else is said
+    printed = property(lambda self: self.args)
+
+    def definition(self):
+        """Return the same in terms of other nodes, or None."""
+
+    def reading(self, ev):
+        """Return the value, that of the definition."""
+        if defined(self) is None:
+            raise TypeError(f"evaluate: cannot read {self}, a {type(self).__name__}")
+        return ev(defined(self))
 
     def doit(self, **hints):
         return self
 
+    def _sympystr(self, printer):
+        return f"{self.name or type(self).__name__}({', '.join(map(printer._print, self.printed))})"
+
+    def _latex(self, printer):
+        return rf"\operatorname{{{self.name or type(self).__name__}}}({', '.join(map(printer._print, self.printed))})"
+
+    def _pretty(self, printer):
+        """SymPy's printer knows other classes called Gradient and Differential."""
+        arguments = printer._print_seq(self.printed, "(", ")")
+        return prettyForm(*arguments.left(self.name or type(self).__name__), binding=prettyForm.FUNC)
+
+
+def defined(node):
+    """Return the definition of a node; None where it has none."""
+    return _definition(node) if isinstance(node, Operation) else None
+
+
+@lru_cache(maxsize=4096)
+def _definition(node):
+    return node.definition()
+
+
+class Node(Operation, MatrixExpr):
+    """A matrix; its shape is that of its definition, where it does not say its own."""
+
+    entry_refused = "derive it, or evaluate it at values of its symbols"
+
+    @property
+    def shape(self):
+        return defined(self).shape
+
     def _entry(self, i, j, **options):
-        raise NotImplementedError(f"{self}: derive it, or evaluate it at values of its symbols")
+        raise NotImplementedError(f"{self}: {self.entry_refused}")
+
+
+class ScalarNode(Operation, Expr):
+    """A number."""
+
+    is_commutative = True

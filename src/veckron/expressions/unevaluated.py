@@ -3,7 +3,7 @@
 from sympy import Integer, MatrixSymbol, Symbol, Transpose, Tuple, sympify
 
 from veckron import shapes
-from veckron.expressions.node import Node, reads
+from veckron.expressions.node import Node, defined
 from veckron.expressions.vectorization import Unvec, Unvech, Vech, vec
 
 
@@ -15,16 +15,16 @@ def entries(A):
 def want_scalar(operation, f):
     """Return f if it is a scalar or 1 x 1."""
     if entries(f) != 1:
-        raise shapes.ShapeError(
-            f"{operation}: wants a scalar or a matrix of shape (1, 1), got shape {shapes.show(f.shape)}"
-        )
+        wanted = "wants a scalar or a matrix of shape (1, 1)"
+        raise shapes.ShapeError(f"{operation}: {wanted}, got shape {shapes.show(f.shape)}")
     return f
 
 
 def nesting(expression):
     """Return how many derivatives are nested in each other."""
-    inner = max(map(nesting, expression.args), default=0)
-    return inner + getattr(expression, "derivatives", 0)
+    if defined(expression) is not None:
+        return nesting(defined(expression))
+    return max(map(nesting, expression.args), default=0) + getattr(expression, "derivatives", 0)
 
 
 class Jacobian(Node):
@@ -61,8 +61,6 @@ class Jacobian(Node):
     source: magnus2019, chapter 9
     """
 
-    derivatives = 1  # how many this node takes, one inside the other
-
     def __new__(cls, f, X):
         if isinstance(f, str):
             raise TypeError(f"Jacobian: wants a matrix expression or a scalar, got the text {f!r}")
@@ -73,9 +71,11 @@ class Jacobian(Node):
         shapes.check_shapes(Tuple(f, X))
         return super().__new__(cls, f, X)
 
-    @property
-    def shape(self):
-        return tuple(map(entries, self.args))
+    derivatives = 1  # how many this node takes, one inside the other
+    shape = property(lambda self: tuple(map(entries, self.args)))
+
+    def reading(self, ev):
+        return ev.arithmetic.derivative(ev, *self.args)
 
     def _latex(self, printer):
         f, X = self.args
@@ -168,15 +168,13 @@ class Gradient(Node):
         X = self.args[1]
         return X.args[0].shape if isinstance(X, Vech) else X.shape
 
+    def definition(self):
+        column = Transpose(Jacobian(*self.args))
+        return Unvech(column, self.rows) if isinstance(self.args[1], Vech) else Unvec(column, *self.shape)
+
     def _latex(self, printer):
         f, X = self.args
         return fraction(printer, f, rf"\partial {printer._print(X)}")
-
-
-@reads(Gradient)
-def _gradient(ev, node):
-    column = Transpose(Jacobian(*node.args))
-    return ev(Unvech(column, node.rows) if isinstance(node.args[1], Vech) else Unvec(column, *node.shape))
 
 
 class Differential(Node):
@@ -209,38 +207,27 @@ class Differential(Node):
     source: magnus2019, chapter 8
     """
 
-    derivatives = 1
-
     def __new__(cls, f, *moves):
         moves = [Tuple(X, sympify(E, strict=True)) for X, E in moves]
         for X, E in moves:
             wanted, given = getattr(X, "shape", ()), getattr(E, "shape", ())
             if len(wanted) != len(given) or not all(map(shapes.same, wanted, given)):
-                raise shapes.ShapeError(
-                    f"Differential: {X} of shape {shapes.show(wanted)} moves along {shapes.show(given)}"
-                )
+                text = f"{X} of shape {shapes.show(wanted)} moves along {shapes.show(given)}"
+                raise shapes.ShapeError(f"Differential: {text}")
         f = sympify(f, strict=True)
         shapes.check_shapes(Tuple(f, *moves))
         return super().__new__(cls, f, *moves)
 
-    @property
-    def shape(self):
-        return getattr(self.args[0], "shape", (Integer(1), Integer(1)))
+    derivatives = 1
+    shape = property(lambda self: getattr(self.args[0], "shape", (Integer(1), Integer(1))))
 
-    def _sympystr(self, printer):
-        """SymPy's printers know another class of this name."""
-        return f"Differential({', '.join(map(printer._print, self.args))})"
+    def reading(self, ev):
+        f, *moves = self.args
+        value = ev.arithmetic.along(ev, f, {X: ev(E) for X, E in moves})
+        return value if f.is_Matrix else value * ev.arithmetic.identity(1)
 
     def _latex(self, printer):
         f, *moves = self.args
         named = all(getattr(E, "name", "") == f"d{X}" for X, E in moves)
         along = "" if named else rf"\left[{', '.join(printer._print(E) for _, E in moves)}\right]"
         return rf"\mathrm{{d}}\left({printer._print(f)}\right){along}"
-
-
-@reads(Differential)
-def _directional(ev, node):
-    f, *moves = node.args
-    directions = {X: ev(E) for X, E in moves}
-    value = ev.arithmetic.along(ev, f, directions)
-    return value if f.is_Matrix else value * ev.arithmetic.identity(1)

@@ -1,62 +1,53 @@
 """vec stacks the columns of a matrix, vech the columns of its lower triangle."""
 
-from sympy import ImmutableMatrix, Max, MatrixExpr, Min, Mod, S, floor
+from sympy import ImmutableMatrix, Max, Min, Mod, S, floor
 from sympy.matrices import MatrixBase
 
 from veckron import shapes
+from veckron.expressions.node import Node
+from veckron.expressions.zero_one_matrices import duplication_matrix, elimination_matrix, lower_triangle, vech_index
 from veckron.shapes import is_expression
 
 
-class _Stacking(MatrixExpr):
-    """A linear rearrangement of the entries of its first argument, printed like a function."""
-
-    def doit(self, **hints):
-        return self
-
-    def _sympystr(self, printer):
-        return f"{self.name}({', '.join(map(printer._print, self.args))})"
-
-    def _latex(self, printer):
-        return rf"\operatorname{{{self.name}}}({printer._print(self.args[0])})"
-
-
-class Vec(_Stacking):
+class Vec(Node):
     """The column vec A of a symbolic matrix A; made by :func:`vec`."""
 
     name = "vec"
+    shape = property(lambda self: (self.args[0].rows * self.args[0].cols, S.One))
 
-    @property
-    def shape(self):
-        A = self.args[0]
-        return A.rows * A.cols, S.One
+    def reading(self, ev):
+        return vec(ev(self.args[0]))
 
     def _entry(self, i, j, **options):
         A = self.args[0]
         return A[Mod(i, A.rows), floor(i / A.rows)]
 
 
-class Unvec(_Stacking):
+class Unvec(Node):
     """The m x n matrix whose vec is v; made by :func:`unvec`."""
 
     name = "unvec"
+    shape = property(lambda self: self.args[1:])
 
-    @property
-    def shape(self):
-        return self.args[1:]
+    def reading(self, ev):
+        return unvec(ev(self.args[0]), *ev.shape(self))
+
+    def _latex(self, printer):
+        return rf"\operatorname{{{self.name}}}({printer._print(self.args[0])})"
 
     def _entry(self, i, j, **options):
         v, m, _ = self.args
         return v[j * m + i, 0]
 
 
-class Vech(_Stacking):
+class Vech(Node):
     """The column vech A of a symbolic square matrix A; made by :func:`vech`."""
 
     name = "vech"
+    shape = property(lambda self: (shapes.triangle(self.args[0].rows), S.One))
 
-    @property
-    def shape(self):
-        return shapes.triangle(self.args[0].rows), S.One
+    def definition(self):
+        return elimination_matrix(self.args[0].rows) * vec(self.args[0])
 
     def _entry(self, i, j, **options):
         if not self.args[0].rows.is_Integer:
@@ -64,29 +55,20 @@ class Vech(_Stacking):
         return self.args[0][lower_triangle(int(self.args[0].rows))[int(i)]]
 
 
-class Unvech(_Stacking):
+class Unvech(Node):
     """The symmetric matrix whose vech is v; made by :func:`unvech`."""
 
     name = "unvech"
+    shape = property(lambda self: (self.args[1], self.args[1]))
+    _latex = Unvec._latex
 
-    @property
-    def shape(self):
-        return self.args[1], self.args[1]
+    def definition(self):
+        v, n = self.args
+        return unvec(duplication_matrix(n) * v, n, n)
 
     def _entry(self, i, j, **options):
         v, n = self.args
         return v[vech_index(Max(i, j), Min(i, j), n), 0]
-
-
-def lower_triangle(n):
-    """Return the places (row, column) that vech stacks, in its order."""
-    return [(i, j) for j in range(n) for i in range(j, n)]
-
-
-def vech_index(i, j, n):
-    """Return the place in vech A of entry (i, j), i >= j, of an n x n matrix."""
-    half = j * (j + 1) // 2 if isinstance(n, int) else j * (j + 1) / 2
-    return j * n - half + i
 
 
 def vec(A):

@@ -17,9 +17,9 @@ HOME = dict.fromkeys(SYMPY.split(), "sympy") | {
     **dict.fromkeys(("commutation_matrix", "duplication_matrix", "elimination_matrix", "adjugate", "expm"), "veckron"),
     **dict.fromkeys(("unvec", "unvech", "vec", "vech"), "veckron"),
     "MatrixElement": "sympy.matrices.expressions.matexpr",
-    "MatrixSum": "veckron.expressions.matrix_sums",
-    "khatri_rao": "veckron.expressions.khatri_rao_product",
-    "pinv": "veckron.expressions.pseudoinverse",
+    "MatrixSum": "veckron.expressions",
+    "khatri_rao": "veckron.expressions",
+    "pinv": "veckron.expressions",
 }
 # The functions that make our own nodes, where these are not called like their class.
 MAKERS = {

@@ -8,7 +8,7 @@ from random import Random
 
 from sympy import FunctionMatrix, KroneckerDelta, MatrixSymbol, Max, Min, Piecewise, Pow
 from sympy import BlockMatrix, Determinant, HadamardPower, HadamardProduct, Inverse, MatAdd, MatPow, Product, Sum, Tuple
-from sympy import preorder_traversal, sympify
+from sympy import sympify
 from sympy.core.function import Application, UndefinedFunction
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
@@ -16,7 +16,7 @@ from veckron.proof import draws
 from veckron.expressions import Adjugate, Jacobian, nesting, Expm, Differential, Gradient, PseudoInverse, Rank
 from veckron.proof.all_sizes import is_monomial, reach
 from veckron.proof.index_bounds import PRIMES
-from veckron.proof.statements import matrices_in, parts_of
+from veckron.proof.statements import matrices_in, parts_of, unfolded
 
 SMALL, LARGER = (2, 3, 4, 5, 6, 7, 8), (29, 31)
 # A side with more entries is not tried for the sake of the reach; for second derivatives a tenth of that.
@@ -143,11 +143,12 @@ def is_ranked(sides):
 
 def shows_rank(A, powers=5):
     """Tell whether the rank of A follows from how its letters lie: a product, not a sum, with few equal factors."""
+    A = unfolded(A)
     if isinstance(
         A, (MatAdd, HadamardProduct, HadamardPower, ElementwiseApplyFunction, BlockMatrix, FunctionMatrix, Expm)
     ):
         return False
-    inside = [node for node in preorder_traversal(A) if getattr(node, "is_Matrix", False)]
+    inside = [node for node in parts_of([A]) if getattr(node, "is_Matrix", False)]
     letters = Counter(node for node in inside if isinstance(node, MatrixSymbol))
     exponents = sum(abs(int(node.exp)) - 1 for node in inside if isinstance(node, MatPow) and node.exp.is_Integer)
     return max(letters.values(), default=0) + exponents <= powers and all(
@@ -161,7 +162,7 @@ def want_constant_rank(entry, sides):
     inside = [
         (ranked, Tuple(*node.args[1:]))
         for node in taken
-        for ranked in preorder_traversal(node.args[0])
+        for ranked in parts_of(node.args[:1])
         if isinstance(ranked, RANKED)
     ]
     letters = {A.name for ranked, by in inside for A in ranked.atoms(MatrixSymbol) & by.atoms(MatrixSymbol)}

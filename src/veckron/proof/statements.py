@@ -6,14 +6,13 @@ from functools import cached_property
 from inspect import signature
 from math import prod
 
-from sympy import Function, HadamardPower, Integer, KroneckerDelta, Lambda, MatPow, MatrixExpr, MatrixSymbol, Mod, Mul
+from sympy import Function, HadamardPower, Integer, KroneckerDelta, Lambda, MatPow, MatrixSymbol, Mod, Mul
 from sympy import Pow, Product, Sum, Symbol, Tuple, binomial, ceiling, factorial, floor, preorder_traversal, sympify
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.calculus import Increment
 from veckron.proof.draws import STRUCTURES, want_structure
-from veckron.expressions import MatrixSum, unvec, vec
-from veckron.expressions import reads
+from veckron.expressions import Gradient, KhatriRaoProduct, MatrixSum, Node, Unvech, Vech, defined, unvec, vec
 from veckron.shapes import NOT_REAL, ShapeError, show, size_text
 
 # Permanent name to entry; the modules of `identities` fill it.
@@ -40,6 +39,9 @@ TOPICS = {
     "statistics": "The Gaussian likelihood",
     "networks": "Neural networks",
 }
+
+# Nodes with a definition that need none here: what it is made of is what they are made of.
+KNOWN = (Gradient, KhatriRaoProduct, Unvech, Vech)
 
 # What an entry may say beyond its letters.
 OPTIONS = ("topic", "holds", "hypothesis", "cookbook", "truth", "printed", "note", "sizes", "short", "where", "method")
@@ -396,8 +398,17 @@ def _sizes_in(expression):
 
 
 def parts_of(expressions):
-    """Walk through all parts of expressions, such as the two sides of a statement."""
-    return (node for expression in expressions for node in preorder_traversal(expression))
+    """Walk through all parts of expressions, such as the two sides of a statement; a user's node has its definition."""
+    for expression in expressions:
+        for node in preorder_traversal(expression):
+            yield node
+            if unfolded(node) != node:
+                yield from parts_of([unfolded(node)])
+
+
+def unfolded(node):
+    """Return the definition of a user's node; any other node as it is."""
+    return node if isinstance(node, KNOWN) or defined(node) is None else unfolded(defined(node))
 
 
 def matrices_in(*expressions):
@@ -411,31 +422,20 @@ def prime(g, order=1):
     return Lambda(x, g(x).diff(x, order))
 
 
-class Smooth(MatrixExpr):
+class Smooth(Node):
     """f(X): any differentiable function of X, with the value F and the Jacobian J at the point where X is drawn.
 
     It is known by its jet of third order, F + J h + Q (M h)^(o 2) + R (N h)^(o 3) for the step h = vec X - vec X_0, with
     Q, R, M and N drawn at random: a statement with two derivatives sees no more. It is written by the small letter of F.
     """
 
-    @property
-    def shape(self):
-        return self.args[0].shape
+    entry_refused = "a formal function has no entries"
+    name = property(lambda self: str(self.args[0]).lower())
+    printed = property(lambda self: self.args[2:])
+    shape = property(lambda self: self.args[0].shape)
+    _latex = Node._sympystr
 
-    def _entry(self, i, j, **options):
-        raise NotImplementedError(f"{self}: a formal function has no entries")
-
-    def _name(self):
-        return str(self.args[0]).lower()
-
-    def _sympystr(self, printer):
-        return f"{self._name()}({printer._print(self.args[2])})"
-
-    _latex = _sympystr
-
-
-@reads(Smooth)
-def _smooth(ev, node):
-    F, J, X = node.args
-    x = vec(ev(X))
-    return ev(F) + unvec(ev(J) @ x + ev.arithmetic.beyond_first_order(str(F), x, ev(J).shape[0]), *ev.shape(F))
+    def reading(self, ev):
+        F, J, X = self.args
+        x = vec(ev(X))
+        return ev(F) + unvec(ev(J) @ x + ev.arithmetic.beyond_first_order(str(F), x, ev(J).shape[0]), *ev.shape(F))

@@ -1,4 +1,4 @@
-"""TODO"""
+"""The value of an expression: one reading of each node, in the arithmetic of floats, of Z/p^k, of real numbers, of degrees."""
 
 from veckron.values.degrees import Degree, Degrees
 from veckron.values.evaluation import Arithmetic, Evaluation, bind_sizes, evaluate

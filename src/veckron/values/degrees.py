@@ -42,16 +42,18 @@ class Degree:
     __rmul__ = __mul__
 
     def __matmul__(self, other):
-        return (self * other)._shaped(self.shape[0], other.shape[1])
+        return (self * other).reshape(self.shape[0], other.shape[1])
 
-    def _shaped(self, m, n):
+    def __pow__(self, n):
+        """A product of n entries."""
+        return Degree((), n * self.numerator, {t: n * c for t, c in self.denominators.items()})
+
+    def reshape(self, m, n):
         return Degree((m, n), self.numerator, self.denominators)
-
-    reshape = _shaped
 
     @property
     def T(self):
-        return self._shaped(*reversed(self.shape))
+        return self.reshape(*reversed(self.shape))
 
     def __getitem__(self, place):
         return Degree((), self.numerator, self.denominators)
@@ -80,32 +82,29 @@ class Degrees(Arithmetic):
 
     def from_entries(self, rows, shape=None):
         flat = [entry for row in rows for entry in row]
-        return sum(flat, Degree((), 0))._shaped(len(rows), len(rows[0]) if rows else 0)
+        return sum(flat, Degree((), 0)).reshape(len(rows), len(rows[0]) if rows else 0)
 
     def from_columns(self, length, columns):
-        return sum(columns, Degree((), 0))._shaped(length, len(columns))
+        return sum(columns, Degree((), 0)).reshape(length, len(columns))
 
     def identity(self, n):
         return Degree((n, n), 0)
 
     def kron(self, A, B):
-        return (A * B)._shaped(A.shape[0] * B.shape[0], A.shape[1] * B.shape[1])
+        return (A * B).reshape(A.shape[0] * B.shape[0], A.shape[1] * B.shape[1])
 
     def power(self, x, exponent):
-        x = x if exponent >= 0 else self._reciprocal(x, 1)
-        return Degree((), x.numerator * abs(exponent), {t: c * abs(exponent) for t, c in x.denominators.items()})
+        return (x if exponent >= 0 else self._reciprocal(x, 1)) ** abs(exponent)
 
     def determinant(self, A):
-        n = A.shape[0]
-        return Degree((), n * A.numerator, {t: n * c for t, c in A.denominators.items()})
+        return A ** A.shape[0]
 
     def adjugate(self, A):
-        n = A.shape[0] - 1
-        return Degree(A.shape, n * A.numerator, {t: n * c for t, c in A.denominators.items()})
+        return (A ** (A.shape[0] - 1)).reshape(*A.shape)
 
     def inverse(self, A):
         """With A = N/d: A^-1 = d adj(N) / det(N)."""
-        return self._reciprocal(A, A.shape[0])._shaped(*A.shape)
+        return self._reciprocal(A, A.shape[0]).reshape(*A.shape)
 
     def _reciprocal(self, A, n):
         self.tokens += 1
@@ -120,7 +119,7 @@ class Degrees(Arithmetic):
     def pseudo_inverse(self, A):
         """With A = N/d of rank r, A^+ is a polynomial of degree 2r - 1 in N, times d, over one of degree 2r."""
         inverse = self._reciprocal(A, 2 * min(A.shape))
-        return inverse._shaped(*A.shape[::-1])
+        return inverse.reshape(*A.shape[::-1])
 
     def root(self, x):
         """The norm of a + b sqrt(x) has twice the degree, and half of all points have a root: see ``factor``."""
@@ -137,7 +136,7 @@ class Degrees(Arithmetic):
         entry = A[0, 0]
         value = ev.replaced({f.variables[0]: entry})(f.expr)
         self._count(A.shape[0] * A.shape[1] - 1, entry)
-        return value._shaped(*A.shape)
+        return value.reshape(*A.shape)
 
     def _count(self, arguments, x):
         self.arguments += arguments
@@ -147,7 +146,7 @@ class Degrees(Arithmetic):
         """One row for each entry, one column for each direction."""
         value, columns = ev(f), len(self.directions(ev, X))
         rows = value.shape[0] * value.shape[1] if value.shape else 1
-        return self._differentiated(value)._shaped(rows, columns)
+        return self._differentiated(value).reshape(rows, columns)
 
     def _differentiated(self, value):
         """By the quotient rule, every denominator gains one power."""
@@ -156,8 +155,8 @@ class Degrees(Arithmetic):
 
     def along(self, ev, f, moves):
         """The same, times the direction."""
-        value, direction = self._differentiated(ev(f)), sum(moves.values(), Degree((), 0))
-        result = value * direction
+        value = self._differentiated(ev(f))
+        result = value * sum(moves.values(), Degree((), 0))
         return Degree(value.shape, result.numerator, result.denominators)
 
     def bound(self, difference):

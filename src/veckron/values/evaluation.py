@@ -4,17 +4,16 @@ A kind of number is an *arithmetic*: an object that makes matrices and inverts t
 ``+``, ``@``, ``*`` (entry by entry, or by a scalar), ``.T`` and ``.reshape``.
 """
 
-from functools import partial
+from functools import lru_cache, partial
 from operator import eq, ge, gt, le, lt, ne
 
-from sympy import Integer, MatrixExpr, MatrixSymbol, Symbol
+from sympy import Dummy, Integer, MatrixExpr, MatrixSymbol, Symbol, lambdify
 from sympy.matrices import MatrixBase
 
 from veckron import shapes
-from veckron.values import readings  # noqa: F401  # registers how each node is read
+from veckron.expressions import Vech, lower_triangle, vec
 from veckron.shapes import ShapeError
-from veckron.expressions import READERS, Vech, lower_triangle, vec
-
+from veckron.values.readings import reader
 
 COMPARED = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
 
@@ -69,6 +68,24 @@ class Arithmetic:
         return [self.from_ones((m, n), [(i, j)]) for j in range(n) for i in range(m)]
 
 
+@lru_cache(maxsize=1024)
+def compiled(f, count, order, module):
+    """Return a function of so many real numbers, or its derivative by the first one, as a function of Python."""
+    letters = [Dummy(real=True) for _ in range(count)]
+    return lambdify(letters, f(*letters).diff(letters[0], order), module)
+
+
+def exponential(A, identity, scale, terms):
+    """Scaling and squaring: the Taylor series of A/scale, squared until it is that of A; the scale is a power of 2."""
+    term = total = identity
+    for k in range(1, terms):
+        term = term @ A / (k * scale)
+        total = total + term
+    while scale > 1:
+        total, scale = total @ total, scale / 2
+    return total
+
+
 def vec_or_number(value):
     """Return vec of a matrix; a scalar stays what it is."""
     return vec(value) if len(getattr(value, "shape", ())) == 2 else value
@@ -84,14 +101,11 @@ class Evaluation:
 
     def __call__(self, expression):
         if expression not in self.known:
-            self.known[expression] = self.reader(expression)(self, expression)
+            read = reader(type(expression))
+            if read is None:
+                raise TypeError(f"evaluate: cannot read {expression}, a {type(expression).__name__}")
+            self.known[expression] = read(self, expression)
         return self.known[expression]
-
-    def reader(self, expression):
-        for kind in type(expression).__mro__:
-            if kind in READERS:
-                return READERS[kind]
-        raise TypeError(f"evaluate: cannot read {expression}, a {type(expression).__name__}")
 
     def size(self, expression):
         """Return a size, an index or a whole exponent as an integer."""
@@ -102,6 +116,13 @@ class Evaluation:
 
     def shape(self, matrix):
         return tuple(map(self.size, matrix.shape))
+
+    def square(self, node):
+        """Return the value of what a node is a function of, which has to be a square matrix."""
+        A = self(node.args[0])
+        if A.shape[0] != A.shape[1]:
+            raise ShapeError(f"{node}: wants a square matrix (n, n), got {A.shape}")
+        return A
 
     def replaced(self, changes, keep=()):
         """Return the evaluation with other values for some symbols; parts in ``keep`` are known already."""

@@ -7,7 +7,7 @@ import numpy as np
 from sympy import Dummy, lambdify
 
 from veckron.expressions import adjugate
-from veckron.values.evaluation import COMPARED, Arithmetic
+from veckron.values.evaluation import COMPARED, Arithmetic, compiled, exponential
 from veckron.shapes import NOT_REAL
 
 # A central difference is off by about h^2 and eps/h; this h makes both about 4e-11.
@@ -18,45 +18,37 @@ class Floats(Arithmetic):
     """Matrices are float64 arrays; a derivative is a central difference, good to about 1e-9."""
 
     determinant, adjugate, power = staticmethod(np.linalg.det), staticmethod(adjugate), staticmethod(pow)
-    root = staticmethod(np.sqrt)
+    root, real_power, rank = staticmethod(np.sqrt), staticmethod(np.power), staticmethod(np.linalg.matrix_rank)
+    pseudo_inverse = staticmethod(np.linalg.pinv)
 
-    @staticmethod
-    def matrix(value):
+    def matrix(self, value):
         return np.asarray(value, dtype=float)
 
-    @staticmethod
-    def number(value):
+    from_entries = matrix
+
+    def number(self, value):
         if isinstance(value, complex) or getattr(value, "is_real", True) is False:
             raise TypeError(f"evaluate: got {value}; {NOT_REAL}")
         return float(value)
 
-    @staticmethod
-    def identity(n):
+    def identity(self, n):
         affordable((n, n))
         return np.eye(n)
 
-    @staticmethod
-    def kron(A, B):
+    def kron(self, A, B):
         affordable(np.multiply(A.shape, B.shape))
         return np.kron(A, B)
 
-    @staticmethod
-    def from_ones(shape, places):
+    def from_ones(self, shape, places):
         affordable(shape)
         array = np.zeros(shape)
         array[tuple(zip(*places))] = 1.0 if places else array[()]
         return array
 
-    @staticmethod
-    def from_entries(rows):
-        return np.array(rows, dtype=float)
-
-    @staticmethod
-    def from_columns(length, columns):
+    def from_columns(self, length, columns):
         return np.hstack([np.reshape(column, (length, 1)) for column in columns] or [np.zeros((length, 0))])
 
-    @staticmethod
-    def inverse(A):
+    def inverse(self, A):
         inverse = _unless_singular(np.linalg.inv, A)
         if A.size:
             _warn(np.linalg.norm(A, 1) * np.linalg.norm(inverse, 1))
@@ -67,44 +59,23 @@ class Floats(Arithmetic):
 
     @staticmethod
     def expm(A):
-        """Scaling and squaring: the Taylor series of A/2^s, squared s times."""
         s = max(0, int(np.ceil(np.log2(max(np.linalg.norm(A, 1), 1e-300)))) + 4)
-        term = total = np.eye(len(A))
-        for k in range(1, 20):
-            term = term @ A / (k * 2.0**s)
-            total = total + term
-        return np.linalg.matrix_power(total, 2**s)
+        return exponential(A, np.eye(len(A)), 2.0**s, 20)
 
-    @staticmethod
-    def rank(A):
-        return int(np.linalg.matrix_rank(A))
+    def function(self, ev, f, x, order=0):
+        return compiled(f, 1, order, "numpy")(x)
 
-    @staticmethod
-    def pseudo_inverse(A):
-        return np.linalg.pinv(A)
-
-    @staticmethod
-    def function(ev, f, x, order=0):
-        return _compiled(f, order)(x)
-
-    @staticmethod
-    def entrywise(ev, f, A):
+    def entrywise(self, ev, f, A):
         fixed = tuple(dict.fromkeys(parameters(f.expr, f.variables[0])))
-        return np.broadcast_to(_compiled(f, 0, fixed)(A, *map(ev, fixed)), A.shape)
+        return np.broadcast_to(_compiled(f, fixed)(A, *map(ev, fixed)), A.shape)
 
-    real_power = staticmethod(np.power)
+    def several(self, f, *values):
+        return compiled(f, len(values), 0, "numpy")(*values)
 
-    @staticmethod
-    def several(f, *values):
-        letters = [Dummy(real=True) for _ in values]
-        return lambdify(letters, f(*letters), "numpy")(*values)
-
-    @staticmethod
-    def compared(sign, x, y):
+    def compared(self, sign, x, y):
         return bool(COMPARED[sign](x, y))
 
-    @staticmethod
-    def quotient(f, at_zero):
+    def quotient(self, f, at_zero):
         return (f(STEP) - f(-STEP)) / (2 * STEP)
 
 
@@ -163,6 +134,6 @@ def parameters(body, x):
 
 
 @lru_cache(maxsize=1024)
-def _compiled(f, order, fixed=()):
+def _compiled(f, fixed):
     x, others = Dummy("x"), [Dummy() for _ in fixed]
-    return lambdify([x, *others], f(x).diff(x, order).xreplace(dict(zip(fixed, others))), "numpy")
+    return lambdify([x, *others], f(x).xreplace(dict(zip(fixed, others))), "numpy")

@@ -10,7 +10,7 @@ class Singular(ArithmeticError):
 
 class Field(Arithmetic):
     """An arithmetic of :class:`ExactMatrix`. A field says ``modulus``, ``number``, ``residue``, ``reduced``,
-    ``reciprocal`` and ``pivot``."""
+    ``power`` and ``pivot``."""
 
     values = (-2, -1, 0, 1, 2)  # at which statements may jump
 
@@ -51,6 +51,9 @@ class Field(Arithmetic):
             {j * q + l: self.reduced(a * b) for j, a in R.items() for l, b in r.items()} for R in A.rows for r in B.rows
         ]
         return ExactMatrix(rows, (A.shape[0] * p, A.shape[1] * q), self.modulus)
+
+    def reciprocal(self, a):
+        return self.power(a, -1)
 
     def reduced_rows(self, rows, width):
         """Gauss and Jordan on the first columns, in place; return the columns that lead."""

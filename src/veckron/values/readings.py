@@ -1,48 +1,44 @@
-"""How each kind of node is read: one short function for each, the same for every kind of number."""
+"""How each node is read: one short function for each of SymPy's, the same for every kind of number."""
 
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import product
 from operator import add, matmul, mul
 
 import sympy
 from sympy import Add, BlockDiagMatrix, BlockMatrix, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf
-from sympy import Function, FunctionMatrix
-from sympy import HadamardPower, HadamardProduct, Identity, Integer, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow
-from sympy import (
-    MatrixExpr,
-    MatrixSymbol,
-    Mul,
-    NumberSymbol,
-    OneMatrix,
-    Pow,
-    Rational,
-    Subs,
-    Sum,
-    Symbol,
-    Trace,
-    Transpose,
-)
-from sympy import ZeroMatrix
+from sympy import Function, FunctionMatrix, HadamardPower, HadamardProduct, Identity, Integer, Inverse
+from sympy import KroneckerProduct, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul, NumberSymbol, OneMatrix, Pow
+from sympy import Rational, Subs, Sum, Symbol, Trace, Transpose, ZeroMatrix
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron import shapes
-from veckron.expressions import (
-    reads,
-    Adjugate,
-    ZeroOneMatrix,
-    Jacobian,
-    DuplicationMatrix,
-    EliminationMatrix,
-    Unvec,
-    Unvech,
-    Vec,
-    Vech,
-    unvec,
-    vec,
-)
+from veckron.expressions import Operation
 from veckron.shapes import ShapeError
+
+READERS = {}
+
+
+def reads(*nodes):
+    """Register how a kind of SymPy's nodes is read: a function of the evaluation and the node."""
+
+    def register(function):
+        READERS.update(dict.fromkeys(nodes, function))
+        return function
+
+    return register
+
+
+@lru_cache(maxsize=1024)
+def reader(kind):
+    """Return how a kind of node is read: as its class is, or the nearest class above; None where nothing says it."""
+    return next((READERS[above] for above in kind.__mro__ if above in READERS), None)
+
+
+@reads(Operation)
+def _own_node(ev, node):
+    return node.reading(ev)
 
 
 @reads(MatrixSymbol, Symbol)
@@ -62,14 +58,10 @@ def _number(ev, c):
 @reads(Add, MatAdd, HadamardProduct)
 def _termwise(ev, expression):
     terms = [ev(term) for term in expression.args]
-    _want_equal_shapes(expression, terms)
-    return reduce(mul if isinstance(expression, HadamardProduct) else add, terms)
-
-
-def _want_equal_shapes(expression, terms):
     found = {getattr(term, "shape", ()) for term in terms}
     if expression.is_Matrix and len(found) > 1:
         raise ShapeError(f"{expression}: wants equal shapes, got {' and '.join(map(shapes.show, sorted(found)))}")
+    return reduce(mul if isinstance(expression, HadamardProduct) else add, terms)
 
 
 @reads(Mul)
@@ -91,7 +83,7 @@ def _product(ev, product):
 def _applied(ev, factor):
     """The value of a factor; an inverse that is only applied is solved for, not formed."""
     if isinstance(factor, Inverse) and factor not in ev.known:
-        return ev.arithmetic.solver(_want_square(factor, ev(factor.arg)))
+        return ev.arithmetic.solver(ev.square(factor))
     return ev(factor)
 
 
@@ -121,9 +113,8 @@ def _scalar_power(ev, power):
 def _power(ev, power):
     if power.base.rows == 1 and not power.exp.is_Integer:
         return _scalar_power(ev, Pow(Trace(power.base), power.exp)) * ev.arithmetic.identity(1)
-    base, exponent = ev(power.base), ev.size(power.exp)
-    if exponent < 0:
-        base = ev.arithmetic.inverse(_want_square(power, base))
+    exponent = ev.size(power.exp)
+    base = ev(power.base) if exponent >= 0 else ev.arithmetic.inverse(ev.square(power))
     return _repeated(base, abs(exponent), ev.arithmetic.identity(base.shape[0]))
 
 
@@ -132,25 +123,14 @@ def _repeated(A, k, I):
     return (A if k % 2 else I) @ _repeated(A @ A, k // 2, I) if k > 1 else A if k else I
 
 
-def _want_square(node, A):
-    if A.shape[0] != A.shape[1]:
-        raise ShapeError(f"{node}: wants a square matrix (n, n), got {A.shape}")
-    return A
-
-
 @reads(Determinant)
 def _determinant(ev, node):
-    return ev.arithmetic.determinant(_want_square(node, ev(node.arg)))
-
-
-@reads(Adjugate)
-def _adjugate(ev, node):
-    return ev.arithmetic.adjugate(_want_square(node, ev(node.args[0])))
+    return ev.arithmetic.determinant(ev.square(node))
 
 
 @reads(Trace)
 def _trace(ev, node):
-    A = _want_square(node, ev(node.arg))
+    A = ev.square(node)
     return reduce(add, [A[i, i] for i in range(A.shape[0])], ev.arithmetic.number(0))
 
 
@@ -178,33 +158,6 @@ def _zeros(ev, Z):
 def _ones(ev, J):
     m, n = ev.shape(J)
     return ev.arithmetic.from_ones((m, n), [(i, j) for i in range(m) for j in range(n)])
-
-
-@reads(ZeroOneMatrix)
-def _zero_one(ev, Z):
-    return ev.arithmetic.from_ones(ev.shape(Z), Z.positions(*map(ev.size, Z.args)))
-
-
-@reads(Vec)
-def _vec(ev, node):
-    return vec(ev(node.args[0]))
-
-
-@reads(Unvec)
-def _unvec(ev, node):
-    return unvec(ev(node.args[0]), *ev.shape(node))
-
-
-@reads(Vech)
-def _vech(ev, node):
-    A = _want_square(node, ev(node.args[0]))
-    return ev(EliminationMatrix(Integer(A.shape[0]))) @ vec(A)
-
-
-@reads(Unvech)
-def _unvech(ev, node):
-    n = ev.shape(node)[0]
-    return unvec(ev(DuplicationMatrix(Integer(n))) @ ev(node.args[0]), n, n)
 
 
 @reads(DiagMatrix)
@@ -246,9 +199,8 @@ def _sum(ev, node):
     *inner, (k, first, last) = node.limits
     body = node.func(node.function, *inner) if inner else node.function
     terms = [ev.with_indices({k: i})(body) for i in range(ev.size(first), ev.size(last) + 1)]
-    return (
-        reduce(add, terms, ev.arithmetic.number(0)) if node.func is Sum else reduce(mul, terms, ev.arithmetic.number(1))
-    )
+    combine, start = (add, 0) if node.func is Sum else (mul, 1)
+    return reduce(combine, terms, ev.arithmetic.number(start))
 
 
 @reads(FunctionMatrix)
@@ -294,7 +246,7 @@ def _elementwise(ev, node):
     return ev.arithmetic.entrywise(ev, node.function, ev(node.expr))
 
 
-@reads(Function)
+@reads(Function, sympy.Max, sympy.Min)
 def _function(ev, node):
     if _is_whole(ev, node):  # floor(n/2) and the like, of sizes
         return ev.arithmetic.number(ev.size(node))
@@ -302,13 +254,6 @@ def _function(ev, node):
         return ev.arithmetic.several(node.func, *map(ev, node.args))
     argument = ev(node.args[0])
     return ev.arithmetic.function(ev, node.func, argument[0, 0] if node.args[0].is_Matrix else argument)
-
-
-@reads(sympy.Max, sympy.Min)
-def _extreme(ev, node):
-    if _is_whole(ev, node):
-        return ev.arithmetic.number(ev.size(node))
-    return ev.arithmetic.several(node.func, *map(ev, node.args))
 
 
 @reads(sympy.Piecewise)
@@ -338,12 +283,10 @@ def _delta(ev, node):
 def _derivative(ev, node):
     (variable, order), *others = node.variable_count
     if others or node.expr.args != (variable,):
-        worked_out = node.doit()
-        if worked_out == node:
-            raise TypeError(
-                f"evaluate: cannot read {node}: write the chain rule out, or use the node of the derivative"
-            )
-        return ev(worked_out)
+        if node.doit() == node:
+            hint = "write the chain rule out, or use the node of the derivative"
+            raise TypeError(f"evaluate: cannot read {node}: {hint}")
+        return ev(node.doit())
     return ev.arithmetic.function(ev, node.expr.func, ev(variable), int(order))
 
 
@@ -351,8 +294,3 @@ def _derivative(ev, node):
 def _substitution(ev, node):
     point = {variable: ev(value) for variable, value in zip(node.variables, node.point)}
     return ev.replaced(point)(node.expr)
-
-
-@reads(Jacobian)
-def _derivative_node(ev, node):
-    return ev.arithmetic.derivative(ev, *node.args)

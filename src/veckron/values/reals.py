@@ -4,16 +4,15 @@ Two sides are equal if their difference vanishes as digits are added; there is n
 central, its step smaller with more digits. It needs no NumPy, and knows no rule of differentiation.
 """
 
-from functools import lru_cache
 from math import factorial
 from random import Random
 
 from mpmath import mp
-from sympy import Abs, Dummy, Float, Max, Min, Rational, lambdify, log, nan, oo, sign, zoo
+from sympy import Abs, Float, Max, Min, Rational, log, nan, oo, sign, zoo
 from sympy.core.function import UndefinedFunction
 
 from veckron.values.gaussian_elimination import Field, Singular
-from veckron.values.evaluation import COMPARED
+from veckron.values.evaluation import COMPARED, compiled, exponential
 
 DIGITS = 100
 # So many digits agree where two sides are taken to be equal, without and with a derivative; far more do if they are.
@@ -59,9 +58,6 @@ class Reals(Field):
     def reduced(self, a):
         return a
 
-    def reciprocal(self, a):
-        return self.power(a, -1)
-
     def pivot(self, column):
         """Return the place of the largest entry, if it is not 0 to a third of the digits."""
         place = max(range(len(column)), key=lambda i: abs(column[i]), default=None)
@@ -84,16 +80,9 @@ class Reals(Field):
         return self.power(x, exponent)
 
     def expm(self, A):
-        """Scaling and squaring: the Taylor series of A/2^s, squared s times."""
         n, size = A.shape[0], max((abs(a) for _, _, a in A.items()), default=0)
         s = max(0, int(mp.ceil(mp.log(size * n + 1, 2)))) + 10
-        term = total = self.identity(n)
-        for k in range(1, mp.dps // 4 + 4):
-            term = (mp.mpf(1) / (k * 2**s)) * (term @ A)
-            total = total + term
-        for _ in range(s):
-            total = total @ total
-        return total
+        return exponential(A, self.identity(n), mp.mpf(2) ** s, mp.dps // 4 + 4)
 
     def quotient(self, f, at_zero):
         return (1 / (2 * self.step)) * (f(self.step) - f(-self.step))
@@ -104,7 +93,7 @@ class Reals(Field):
         if abs(x) > LARGEST and f not in (log, Abs, sign):
             raise Singular(f"{f} of a number that is too large")
         try:
-            return _real(_compiled(f, 1, order)(x))
+            return _real(compiled(f, 1, order, "mpmath")(x))
         except (ValueError, ZeroDivisionError, OverflowError) as error:
             raise Singular(f"{f} is not defined at {mp.nstr(x, 5)}") from error
 
@@ -124,7 +113,7 @@ class Reals(Field):
         """A function of several numbers: Max, Min, Mod, atan2 ..."""
         if f in (Max, Min):
             return (max if f is Max else min)(values)
-        return _real(_compiled(f, len(values))(*values))
+        return _real(compiled(f, len(values), 0, "mpmath")(*values))
 
 
 def _real(value):
@@ -138,12 +127,6 @@ def _real(value):
     if not mp.isfinite(value):
         raise Singular("the value is not finite")
     return value
-
-
-@lru_cache(maxsize=256)
-def _compiled(f, count, order=0):
-    letters = [Dummy(real=True) for _ in range(count)]
-    return lambdify(letters, f(*letters).diff(letters[0], order), "mpmath")
 
 
 def largest(A):

@@ -52,7 +52,7 @@ class Ring(Field):
     Examples
     --------
     >>> from sympy import MatrixSymbol
-    >>> from veckron import D, evaluate
+    >>> from veckron import Jacobian, evaluate
     >>> X, ring = MatrixSymbol("X", 1, 1), Ring(2)
     >>> evaluate(Jacobian(X**3, X), {X: ring.from_entries([[5]])}, ring)[0, 0]
     75
@@ -75,11 +75,6 @@ class Ring(Field):
 
     def reduced(self, a):
         return a % self.modulus
-
-    def reciprocal(self, a):
-        if a % self.p == 0:
-            raise Singular("division by zero")
-        return pow(a, -1, self.modulus)
 
     def pivot(self, column):
         """Return the place of the first unit."""
@@ -142,7 +137,7 @@ class Ring(Field):
         return total % self.modulus
 
     def _jet(self, ev, f, order, a):
-        if order and not _is_formal(f):
+        if order and not isinstance(f, UndefinedFunction):
             x, derivative = _rule(f, order)
             return ev.replaced({x: a})(derivative)
         return self._drawn((f, order, a))
@@ -164,10 +159,6 @@ class Ring(Field):
     def named_functions(self):
         """Return the names of the functions with a rule of their own whose values were drawn."""
         return sorted({str(f) for f, _, _ in self.jets if not isinstance(f, UndefinedFunction)})
-
-
-def _is_formal(f):
-    return isinstance(f, UndefinedFunction)
 
 
 @lru_cache(maxsize=256)

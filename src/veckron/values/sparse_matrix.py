@@ -40,6 +40,9 @@ class ExactMatrix:
 
     __rmul__ = __mul__
 
+    def __truediv__(self, number):
+        return (1 / number) * self
+
     def __matmul__(self, other):
         return self._like([_combination(row, other.rows) for row in self.rows], (self.shape[0], other.shape[1]))
 

@@ -1,13 +1,17 @@
-"""The Kronecker product against its definition, entry by entry."""
+"""The Kronecker product and the Khatri-Rao product."""
 
 import numpy as np
 import pytest
 from sympy import Identity, KroneckerProduct, Matrix, MatrixSymbol, symbols
 
-from veckron import kron
+from veckron import evaluate, kron
+from veckron.expressions import khatri_rao
+from veckron.notation import latex
+from veckron.shapes import ShapeError
 
 m, n, p, q = symbols("m n p q")
 A, B = MatrixSymbol("A", m, n), MatrixSymbol("B", p, q)
+WIDE = MatrixSymbol("B", p, n)  # as many columns as A
 
 
 def by_definition(A, B):
@@ -53,3 +57,21 @@ def test_no_factor_and_mixed_factors_are_refused():
         kron()
     with pytest.raises(TypeError, match="kron: wants all factors of SymPy or all of them arrays"):
         kron(A, np.eye(2))
+
+
+def test_its_columns_are_kronecker_products():
+    left, right = np.arange(6.0).reshape(2, 3), np.arange(1.0, 13).reshape(4, 3)
+    value = evaluate(khatri_rao(A, WIDE), {A: left, WIDE: right})
+    np.testing.assert_array_equal(value, np.column_stack([np.kron(left[:, j], right[:, j]) for j in range(3)]))
+
+
+def test_how_it_prints():
+    assert str(khatri_rao(A, WIDE)) == "khatri_rao(A, B)"
+    assert latex(khatri_rao(A, WIDE) * A.T) == r"\left(A \ast B\right) A^{T}"
+
+
+def test_it_wants_as_many_columns():
+    with pytest.raises(
+        ShapeError, match=r"khatri_rao: wants as many columns in both, got shapes \(m, n\) and \(n, p\)"
+    ):
+        khatri_rao(A, WIDE.T)

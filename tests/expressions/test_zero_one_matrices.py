@@ -1,11 +1,10 @@
-"""K_mn against its definition at every shape up to 4 x 4, and the simplifications that must happen."""
+"""The commutation, duplication and elimination matrices."""
 
 import numpy as np
 import pytest
-from sympy import Identity, MatrixSymbol, latex, symbols
-from sympy import KroneckerDelta as delta
+from sympy import Identity, KroneckerDelta as delta, latex, MatrixSymbol, symbols
 
-from veckron import commutation_matrix, vec
+from veckron import commutation_matrix, duplication_matrix, elimination_matrix, vec, vech
 from veckron.shapes import ShapeError
 
 m, n = symbols("m n")
@@ -63,3 +62,38 @@ def test_misfits_and_symbolic_sizes_in_numbers():
 def test_dtypes_are_kept():
     assert (K(2, 3) @ np.ones((6, 2), dtype=np.float32)).dtype == np.float32
     assert (K(2, 3) @ np.array([[10**30]] * 6, dtype=object))[0, 0] == 10**30
+
+
+@pytest.mark.parametrize("size", range(6))
+def test_definitions(size):
+    S = np.arange(float(size * size)).reshape(size, size)
+    S = S + S.T
+    duplication, elimination = duplication_matrix(size), elimination_matrix(size)
+    assert np.array_equal(duplication @ vech(S), vec(S))
+    assert np.array_equal(elimination @ vec(S), vech(S))
+    assert np.array_equal(elimination @ np.array(duplication, dtype=int), np.eye(size * (size + 1) // 2))
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4])
+@pytest.mark.parametrize("make", [duplication_matrix, elimination_matrix])
+def test_entries_agree_with_positions_of_duplication(make, size):
+    assert np.array_equal(np.array(make(size).as_explicit(), dtype=int), np.array(make(size), dtype=int))
+
+
+def test_elimination_takes_the_lower_triangle_of_any_matrix():
+    A = np.array([[1.0, 2.0], [3.0, 4.0]])
+    assert (elimination_matrix(2) @ vec(A)).ravel().tolist() == [1, 3, 4]
+
+
+def test_shapes_and_print():
+    assert duplication_matrix(n).shape == (n**2, n * (n + 1) / 2)
+    assert elimination_matrix(n).shape == (n * (n + 1) / 2, n**2)
+    assert latex(duplication_matrix(n)) == "D_{n}"
+    assert latex(elimination_matrix(3)) == "L_{3}"
+
+
+def test_entries_are_defined_for_symbolic_size():
+    i, j = symbols("i j", integer=True, nonnegative=True)
+    entry = duplication_matrix(n)[i, j]
+    rows = [[entry.subs({n: 2, i: r, j: c}) for c in range(3)] for r in range(4)]
+    assert rows == np.array(duplication_matrix(2)).tolist()

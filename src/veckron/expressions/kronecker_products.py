@@ -1,12 +1,12 @@
-"""The Kronecker product A (x) B: every entry of A times the whole of B."""
+"""The Kronecker product A (x) B, every entry of A times the whole of B, and the Khatri-Rao product, column by column."""
 
 from functools import reduce
 from math import prod
 
-from sympy import KroneckerProduct, MatMul, kronecker_product
+from sympy import HadamardProduct, KroneckerProduct, MatMul, OneMatrix, kronecker_product
 
 from veckron import shapes
-from veckron.shapes import is_expression
+from veckron.expressions.node import Node
 
 
 def kron(*factors):
@@ -53,7 +53,7 @@ def kron(*factors):
 
 
 def _symbolic(factors):
-    if not any(map(is_expression, factors)):
+    if not any(map(shapes.is_expression, factors)):
         return kronecker_product(*factors)
     pairs = [factor.as_coeff_mmul() if isinstance(factor, MatMul) else (1, factor) for factor in factors]
     scalars, matrices = zip(*pairs)
@@ -61,11 +61,40 @@ def _symbolic(factors):
 
 
 def _arrays(A, B):
+    """Integers as Python's own: a product of two int64 may overflow in silence."""
     import numpy as np
 
-    return np.kron(_exact(A), _exact(B))
+    return np.kron(*[C.astype(object) if C.dtype.kind in "biu" else C for C in (A, B)])
 
 
-def _exact(A):
-    """Integers as Python's own: a product of two int64 may overflow in silence."""
-    return A.astype(object) if A.dtype.kind in "biu" else A
+class KhatriRaoProduct(Node):
+    """The columns a_j (x) b_j of two symbolic matrices; made by :func:`khatri_rao`."""
+
+    name = "khatri_rao"
+    entry_refused = "an entry wants matrices with entries"
+
+    def definition(self):
+        A, B = self.args
+        return HadamardProduct(kron(A, OneMatrix(B.rows, 1)), kron(OneMatrix(A.rows, 1), B))
+
+    def _latex(self, printer):
+        return r" \ast ".join(map(printer._factor, self.args))
+
+
+def khatri_rao(A, B):
+    """Return the Khatri-Rao product of symbolic matrices A (m x n) and B (p x n), whose column j is a_j (x) b_j.
+
+    Raises ShapeError if A and B do not have the same number of columns.
+
+    >>> from sympy import MatrixSymbol, symbols
+    >>> m, n, p = symbols("m n p")
+    >>> khatri_rao(MatrixSymbol("A", m, n), MatrixSymbol("B", p, n)).shape
+    (m*p, n)
+
+    source: magnus2019, chapter 3
+    """
+    A, B = shapes.matrix(A, "khatri_rao"), shapes.matrix(B, "khatri_rao")
+    if not shapes.same(A.cols, B.cols):
+        got = f"{shapes.show(A.shape)} and {shapes.show(B.shape)}"
+        raise shapes.ShapeError(f"khatri_rao: wants as many columns in both, got shapes {got}")
+    return KhatriRaoProduct(A, B)

@@ -1,0 +1,131 @@
+"""What is written with indices: a sum of matrices over one, the matrix unit J^ij, a Jacobian column by column."""
+
+from functools import reduce
+from operator import add
+from string import ascii_lowercase
+
+from sympy import Dummy, KroneckerDelta, Lambda, MatrixSymbol, Symbol, Transpose, ZeroMatrix, sympify
+
+from veckron import shapes
+from veckron.expressions.node import Node
+from veckron.expressions.unevaluated import entries
+from veckron.expressions.vectorization import vec
+
+
+def unused(name, *parts):
+    """Return a letter that is not in these parts: the one wanted, or else the next one of the alphabet."""
+    atoms = [symbol for part in map(sympify, parts) for symbol in part.atoms(MatrixSymbol, Symbol)]
+    taken = {symbol.name for symbol in atoms if not symbol.is_Dummy}
+    letters = [name, *ascii_lowercase[ascii_lowercase.find(name) + 1 :], *ascii_lowercase]
+    return next((letter for letter in letters if letter not in taken), f"{name}_0")
+
+
+class MatrixSum(Node):
+    """The sum of a matrix A over r = 0, ..., last: ``MatrixSum(A, r, last)``."""
+
+    entry_refused = "an entry wants a number of terms"
+    shape = property(lambda self: self.args[0].shape)
+
+    def reading(self, ev):
+        """The sum to -1 is empty, and the sum to -k - 1 is minus that over -k, ..., -1: a power may be negative."""
+        A, r, last = self.args
+        end = ev.size(last) + 1
+        terms = [ev.with_indices({r: i})(A) for i in range(min(end, 0), max(end, 0))]
+        return reduce(add, terms) * (1 if end > 0 else -1) if terms else ev(ZeroMatrix(*self.shape))
+
+    @property
+    def free_symbols(self):
+        A, r, last = self.args
+        return (A.free_symbols - {r}) | last.free_symbols
+
+    def _eval_subs(self, old, new):
+        """The index is bound: another of its name is put into the last index alone."""
+        A, r, last = self.args
+        return MatrixSum(A, r, last.subs(old, new)) if old == r else None
+
+    def _eval_transpose(self):
+        A, r, last = self.args
+        return MatrixSum(Transpose(A).doit(), r, last)
+
+    def _sympystr(self, printer):
+        A, r, last = self._spelled(printer)
+        return f"Sum({A}, ({r}, 0, {last}))"
+
+    def _pretty(self, printer):
+        return printer.emptyPrinter(self)
+
+    def _latex(self, printer):
+        A, r, last = self._spelled(printer)
+        A = rf"\left({A}\right)" if self.args[0].is_MatAdd else A
+        return rf"\sum_{{{r} = 0}}^{{{last}}} {A}"
+
+    def _spelled(self, printer):
+        """Print the parts, with a letter for the index that means nothing else here."""
+        A, r, last = self.args
+        around = getattr(printer, "indices", ())
+        letter = Symbol(unused(r.name, A.xreplace({r: Dummy()}), last, *around), **r.assumptions0)
+        printer.indices = (*around, letter)
+        body = printer._print(A.xreplace({r: letter}))
+        printer.indices = around
+        return body, printer._print(letter), printer._print(last)
+
+
+class Columns(Node):
+    """A Jacobian column by column: vec of a matrix M(i, j) for each entry (i, j) of X; made by :func:`columns`."""
+
+    @property
+    def shape(self):
+        M, m, n = self.args
+        return sympify(entries(M.expr)), m * n
+
+    def reading(self, ev):
+        M, m, n = self.args
+        places = [dict(zip(M.variables, (i, j))) for j in range(ev.size(n)) for i in range(ev.size(m))]
+        column = vec(M.expr) if M.expr.is_Matrix else M.expr
+        return ev.arithmetic.from_columns(ev.size(self.rows), [ev.with_indices(place)(column) for place in places])
+
+    def _latex(self, printer):
+        letters = {v: Symbol(unused(v.name, self.args[0].expr), integer=True) for v in self.args[0].variables}
+        M = self.args[0].xreplace(letters)
+        i, j = map(printer._print, M.variables)
+        return rf"\left[ {printer._print(vec(M.expr) if M.expr.is_Matrix else M.expr)} \right]_{{{i}{j}}}"
+
+
+def columns(entry, X):
+    """Return the Jacobian by X, a matrix symbol of shape (m, n), with the column vec of ``entry(i, j)`` for X_ij, a node.
+
+    ``entry`` is a function of two indices, counted from 0, that returns a matrix expression of shape (p, q), or a scalar;
+    SympifyError if it returns anything else. The shape is (p*q, m*n).
+
+    >>> from sympy import MatrixSymbol, symbols
+    >>> m, n = symbols("m n")
+    >>> columns(lambda i, j: MatrixUnit(i, j, m, n), MatrixSymbol("X", m, n)).shape
+    (m*n, m*n)
+
+    source: petersen2012, section 2.4
+    """
+    i, j = (Dummy(letter, dummy_index=0, integer=True) for letter in "ij")
+    return Columns(Lambda((i, j), sympify(entry(i, j), strict=True)), *X.shape)
+
+
+class MatrixUnit(Node):
+    """J^ij: the m x n matrix with a single 1, at (i, j) counted from 0."""
+
+    shape = property(lambda self: self.args[2:])
+
+    def reading(self, ev):
+        i, j, m, n = map(ev.size, self.args)
+        if not (0 <= i < m and 0 <= j < n):
+            raise shapes.ShapeError(f"{self}: no entry {(i, j)} in a matrix of shape {(m, n)}")
+        return ev.arithmetic.from_ones((m, n), [(i, j)])
+
+    def _entry(self, i, j, **options):
+        return KroneckerDelta(i, self.args[0]) * KroneckerDelta(j, self.args[1])
+
+    def _eval_transpose(self):
+        i, j, m, n = self.args
+        return MatrixUnit(j, i, n, m)
+
+    def _latex(self, printer):
+        i, j = map(printer._print, self.args[:2])
+        return f"J^{{{i}{j}}}"

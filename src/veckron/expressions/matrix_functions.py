@@ -1,0 +1,190 @@
+"""Functions of a matrix that SymPy lacks for symbols: adjugate, matrix exponential, Moore-Penrose inverse, rank."""
+
+from sympy.matrices import MatrixBase
+
+from veckron import shapes
+from veckron.expressions.node import Node, ScalarNode
+
+
+class Adjugate(Node):
+    """adj A of a symbolic square matrix A; made by :func:`adjugate`."""
+
+    name = "adj"
+    entry_refused = "an entry wants an A with entries; give adjugate(A.as_explicit())"
+    shape = property(lambda self: self.args[0].shape)
+
+    def reading(self, ev):
+        return ev.arithmetic.adjugate(ev.square(self))
+
+
+def adjugate(A):
+    """Return adj A, with ``adj(A) A = A adj(A) = det(A) I``; it exists for singular A too.
+
+    Parameters
+    ----------
+    A : matrix of shape (n, n)
+        A SymPy matrix, with symbolic size or with entries, or a two-dimensional array. Real entries.
+
+    Returns
+    -------
+    matrix of shape (n, n)
+        Of the kind of A; float64 for arrays.
+
+    Raises
+    ------
+    ShapeError
+        If A is not square.
+
+    Examples
+    --------
+    >>> from sympy import Matrix
+    >>> adjugate(Matrix([[1, 2], [2, 4]]))
+    Matrix([
+    [ 4, -2],
+    [-2,  1]])
+
+    source: magnus2019, chapter 1
+    """
+    A = shapes.square(A, "adjugate")
+    if shapes.is_expression(A):
+        return Adjugate(A)
+    return A.adjugate() if isinstance(A, MatrixBase) else _adjugate_of_array(A)
+
+
+def _adjugate_of_array(A):
+    """From A = U S V: adj A = det(U V) V^T adj(S) U^T, with no division by a singular value."""
+    import numpy as np
+
+    U, s, V = np.linalg.svd(np.asarray(A, dtype=float))
+    cofactors = [np.prod(np.delete(s, i)) for i in range(len(s))]
+    return np.linalg.det(U) * np.linalg.det(V) * (V.T * cofactors) @ U.T
+
+
+class Expm(Node):
+    """exp S = I + S + S^2/2 + ... of a symbolic square matrix; made by :func:`expm`."""
+
+    name = "expm"
+    entry_refused = "an entry wants a matrix with entries"
+    shape = property(lambda self: self.args[0].shape)
+
+    def reading(self, ev):
+        return ev.arithmetic.expm(ev(self.args[0]))
+
+    def _eval_transpose(self):
+        return Expm(self.args[0].T)
+
+    def _eval_inverse(self):
+        return Expm(-self.args[0])
+
+    def _latex(self, printer):
+        return rf"\exp({printer._print(self.args[0])})"
+
+
+def expm(S):
+    """Return the matrix exponential exp S = I + S + S^2/2 + S^3/6 + ...
+
+    Its trace has a closed gradient, d tr exp(S) = tr(exp(S) dS); exp(S) itself has none.
+
+    Parameters
+    ----------
+    S : matrix of shape (n, n)
+        A SymPy matrix, with symbolic size or with entries. Real entries.
+
+    Returns
+    -------
+    matrix of shape (n, n)
+
+    Raises
+    ------
+    ShapeError
+        If S is not square.
+
+    Examples
+    --------
+    >>> from sympy import Matrix
+    >>> expm(Matrix([[0, 1], [0, 0]]))
+    Matrix([
+    [1, 1],
+    [0, 1]])
+
+    source: magnus2019, chapter 8
+    """
+    S = shapes.square(S, "expm")
+    return S.exp() if isinstance(S, MatrixBase) else Expm(S)
+
+
+class PseudoInverse(Node):
+    """A^+ of a symbolic matrix A of shape (m, n); made by :func:`pinv`."""
+
+    name = "pinv"
+    entry_refused = "an entry wants a matrix with entries"
+    shape = property(lambda self: self.args[0].shape[::-1])
+
+    def reading(self, ev):
+        return ev.arithmetic.pseudo_inverse(ev(self.args[0]))
+
+    def _eval_transpose(self):
+        return PseudoInverse(self.args[0].T)
+
+    def _latex(self, printer):
+        return f"{printer._base(self.args[0])}^{{+}}"
+
+
+def pinv(A):
+    """Return the Moore-Penrose inverse A^+: A A^+ A = A, A^+ A A^+ = A^+, with A A^+ and A^+ A symmetric.
+
+    Parameters
+    ----------
+    A : symbolic matrix of shape (m, n)
+        Real, of any rank.
+
+    Returns
+    -------
+    symbolic matrix of shape (n, m)
+
+    Raises
+    ------
+    ShapeError
+        If A has a product, sum ... of matrices that do not fit.
+    TypeError
+        If A is not a symbolic matrix.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol, symbols
+    >>> m, n = symbols("m n")
+    >>> pinv(MatrixSymbol("A", m, n)).shape
+    (n, m)
+
+    source: magnus2019, chapter 2
+    """
+    return PseudoInverse(_symbolic(A, "pinv"))
+
+
+class Rank(ScalarNode):
+    """The rank of a symbolic matrix, a number; made by :func:`rank`."""
+
+    name = "rank"
+
+    def reading(self, ev):
+        return ev.arithmetic.number(ev.arithmetic.rank(ev(self.args[0])))
+
+
+def rank(A):
+    """Return the rank of a symbolic matrix A, the number of its independent columns, as a node.
+
+    Raises TypeError if A is not a symbolic matrix.
+
+    >>> from sympy import MatrixSymbol
+    >>> rank(MatrixSymbol("A", 2, 3))
+    rank(A)
+
+    source: magnus2019, chapter 1
+    """
+    return Rank(_symbolic(A, "rank"))
+
+
+def _symbolic(A, operation):
+    if not shapes.is_expression(A):
+        raise TypeError(f"{operation}: wants a symbolic matrix, got {type(A).__name__}")
+    return shapes.matrix(A, operation)
