@@ -17,7 +17,7 @@ from tests.random_expressions import SIZES, Maker, k, s, variables
 from tests.test_functions import NOT_RATIONAL, draw
 from tests.notation.test_sympy_source import built
 from veckron import Jacobian, evaluate, hessian, jacobian, operator
-from veckron.numpy_code import compile_function
+from veckron.program import compile_function
 
 COUNT, CHUNK = 1000, 100
 # Letters called like what the source itself calls things, or like what Python reserves.

@@ -11,7 +11,7 @@ from veckron.calculus import after_structure, assume_symmetric, canonical, free_
 from veckron.proof import Derivation, DoesNotHold, withdrawn, Equation, SMALL, entries_of, DRAWS, Trial, Verdict, verify
 from veckron.expressions import Jacobian, entries, vec, vech
 from veckron.values import evaluate
-from veckron.numpy_code import compile_function
+from veckron.program import compile_function
 from veckron.notation import ParseError, infer, parse, read_shape, symbol_of
 
 # How the draws of the verifier call the structures of the reader.

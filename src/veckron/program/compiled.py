@@ -8,9 +8,9 @@ from sympy import Basic, MatrixSymbol, Tuple, sympify
 from veckron import shapes
 from veckron.calculus import assume_symmetric, gradient, jacobian
 from veckron.expressions import Gradient, Jacobian, Vech
-from veckron.numpy_code.helpers import RESERVED as HELPED
-from veckron.numpy_code.names import RESERVED as TAKEN
-from veckron.numpy_code.source import Source
+from veckron.program.helpers import RESERVED as HELPED
+from veckron.program.names import RESERVED as TAKEN
+from veckron.program.source import Source
 
 
 def compile_function(

@@ -34,8 +34,8 @@ from veckron import (
 )
 from veckron.expressions import Gradient, khatri_rao, MatrixSum, pinv, rank
 from veckron.catalogue.two_problems import log_likelihood
-from veckron.numpy_code import compile_function
-from veckron.numpy_code.arguments import Arguments
+from veckron.program import compile_function
+from veckron.program.arguments import Arguments
 from veckron.shapes import ShapeError
 
 m, n, p, s = symbols("m n p s")
@@ -382,7 +382,7 @@ def test_the_source_needs_no_numpy():
 
     program = (
         "import sys; sys.modules['numpy'] = None\n"
-        "from sympy import *\nfrom veckron.numpy_code import compile_function\n"
+        "from sympy import *\nfrom veckron.program import compile_function\n"
         "n = symbols('n')\nS = MatrixSymbol('S', n, n)\nprint(compile_function(S.I, use_scipy=False).source())"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -21,9 +21,7 @@ from veckron import (
     vech,
 )
 from veckron.expressions import MatrixSum
-from veckron.operators import Operator, Plan, libraries, operator
-from veckron.operators.build import Builder
-from veckron.operators.structures import Kron, Product, Sum
+from veckron.program import Operator, Plan, library, operator
 from veckron.shapes import ShapeError
 
 SIZES = dict(zip("kmnpqr", (4, 2, 3, 5, 2, 3)))
@@ -201,7 +199,7 @@ def test_float32_through_inverses_functions_and_identities():
 
 def test_an_inverse_is_computed_once(monkeypatch):
     calls = []
-    monkeypatch.setattr(libraries, "lapack_inverse", lambda getrf, getri, M: calls.append(1) or np.linalg.inv(M))
+    monkeypatch.setattr(library, "lapack_inverse", lambda getrf, getri, M: calls.append(1) or np.linalg.inv(M))
     J = kron(S.T.I, S.I) + kron(S.I, S.T.I) * K(k, k) + Determinant(S) * kron(S.I * G, Trace(S.I) * S.I)
     values = arrays(J)
     op = operator(J, values)
@@ -373,7 +371,7 @@ def test_a_dense_matrix_over_a_gibibyte_is_refused():
 
 
 def test_without_scipy(monkeypatch):
-    libraries.lapack.cache_clear()
+    library.lapack.cache_clear()
     monkeypatch.setitem(sys.modules, "scipy.linalg.lapack", None)
     monkeypatch.setitem(sys.modules, "scipy.linalg", None)
     plan, s = operator(Jacobian(S * S.I * S, S), of=S), np.eye(4) + np.arange(16).reshape(4, 4) / 20
@@ -384,7 +382,7 @@ def test_without_scipy(monkeypatch):
     with pytest.raises(np.linalg.LinAlgError, match=r"\(4, 4\)"):
         operator(kron(S.I, S), {S: np.ones((4, 4))})
     assert plan.at({S: s}).shape == (16, 16)
-    libraries.lapack.cache_clear()
+    library.lapack.cache_clear()
 
 
 def test_empty_matrices_and_nan():

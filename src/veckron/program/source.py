@@ -5,18 +5,17 @@ from textwrap import wrap
 from sympy import MatrixSymbol, Symbol
 
 from veckron import shapes
-from veckron.numpy_code import numbers, rearranged  # registers how these nodes are written
-from veckron.numpy_code.arguments import Arguments, shift
-from veckron.numpy_code.chains import occurrences
-from veckron.numpy_code.formula import formula
-from veckron.numpy_code.helpers import RESERVED, header
-from veckron.numpy_code.inverses import decide, reachable, settle
-from veckron.numpy_code.names import Names
-from veckron.numpy_code.parts import Code
-from veckron.numpy_code.text import Writer
-from veckron.numpy_code.writers import write
-
-__all__ = ["Source", "numbers", "rearranged"]
+from veckron.program import numbers
+from veckron.program.arguments import Arguments, shift
+from veckron.program.emit import Emitter
+from veckron.program.formula import formula
+from veckron.program.helpers import RESERVED, header
+from veckron.program.solving import decide, reachable, settled
+from veckron.program.lower import lower
+from veckron.program.names import Names
+from veckron.program.graph import Graph, Op
+from veckron.program.chains import occurrences
+from veckron.program.stable import shifted
 
 
 class Source:
@@ -36,22 +35,21 @@ class Source:
         small = {s.name for F in self.results for A in numbers.inverses(F) for s in A.rows.free_symbols}
         return {name: 100 if name in small else 1000 for name in inverted}
 
-    def parts(self):
-        """Return the parts of the results: first what they share, then how inverses are used, then the code."""
-        code, ways, counts = Code(self.definite, self.readable, self.nominal, self.scipy), {}, {}
-        code.large = self.large
+    def nodes(self):
+        """Return the nodes of the results: first what they share, then how inverses are used, then the code."""
+        c = Graph(self.definite, self.readable, self.nominal, self.scipy, self.large)
+        ways, counts = {}, {}
         for _ in range(3):
-            code = code.again(ways, counts)
-            roots = [write(code, F) for F in self.results]
-            ways, counts = decide(code, roots) if counts else {}, counts or occurrences(code, code.chains) or {(): 1}
-        known = {}
-        return [settle(code, root, known) for root in roots]
+            c = c.again(ways, counts)
+            roots = [lower(c, F) for F in self.results]
+            ways, counts = decide(c, roots) if counts else {}, counts or occurrences(c, c.chains) or {(): 1}
+        return settled(c, shifted(c, roots))
 
     def written(self, name, order, several, dot):
         """Return the name, the arguments and the source."""
-        roots = self.parts()
+        roots = self.nodes()
         symbols = self.symbols(roots, order)
-        writer = Writer(Names(RESERVED | {name}), symbols, dot)
+        writer = Emitter(Names(RESERVED | {name}), symbols, dot)
         results = writer.function(roots)
         text = ", ".join(results) + ("," if several and len(results) == 1 else "")
         head = [f"def {name}({', '.join(writer.arguments.values())}):", *self.docstring(symbols)]
@@ -62,9 +60,9 @@ class Source:
     def symbols(self, roots, order):
         """Return the arguments: all matrices, the numbers used, and the sizes that no shape shows."""
         used = reachable(roots)
-        loops = {part.args[0] for part in used if part.op == "loop"}
-        sizes = {s for part in used if part.op == "size" for s in part.args[0].free_symbols} - loops
-        names = {part.args[0] for part in used if part.op == "letter" and not part.shape}
+        loops = {node.data for node in used if node.op is Op.INDEX}
+        sizes = {s for node in used for n in node.sizes() for s in n.free_symbols} - loops
+        names = {node.data for node in used if node.op is Op.LEAF and not node.shape}
         names |= {s.name for s in sizes if s.name not in self.readable}
         found = {A.name: A for A in self.letters}
         if clash := sorted(names & found.keys()):
