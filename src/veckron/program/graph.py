@@ -243,7 +243,7 @@ def _into(c, A, change):
         return reshape(c, change(A.args[0]), *A.shape)
     if A.op is Op.DIAG:
         return c.node(A.op, change(A.args[0]), shape=A.shape, symmetric=True)
-    product = A.op in (Op.MATMUL, Op.KRON) or (A.op is Op.MUL and not all(B.shape for B in A.args))
+    product = A.op in (Op.MATMUL, Op.KRON) or (A.op is Op.MUL and any(B.shape != A.shape for B in A.args))
     if A.shape and product:
         kept = A.moves and c.kept
         B = min(A.args, key=lambda B: (B.op is Op.EYE, kept and B.moves, c.area(B)))
