@@ -153,7 +153,7 @@ class Calculation:
     def compiled(self):
         """The function in :meth:`numpy`."""
         kind = "jacobian" if self.gradient is None else "gradient"
-        return compile_function((self.F, self.result), name=f"value_and_{kind}", use_scipy=False)
+        return compile_function((self.F, self.result), name=f"value_and_{kind}", arguments=self.text, use_scipy=False)
 
     def _ran(self, seed, most):
         """Run the code that is shown, and return whether it gives the values of the function and of the result."""

@@ -8,7 +8,19 @@ from functools import lru_cache
 from itertools import groupby
 from math import prod
 
-from sympy import DiagMatrix, Dummy, Identity, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, S, Transpose, ZeroMatrix
+from sympy import (
+    DiagMatrix,
+    Dummy,
+    Identity,
+    KroneckerProduct,
+    Lambda,
+    MatAdd,
+    MatMul,
+    MatPow,
+    S,
+    Transpose,
+    ZeroMatrix,
+)
 
 from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, MatrixSum, Vec
 from veckron.expressions import commutation_matrix
@@ -26,6 +38,8 @@ def structured(A):
     """Tell whether a matrix is better applied than formed."""
     if isinstance(A, (KroneckerProduct, *ZERO_ONE)):
         return True
+    if hasattr(A, "definition"):
+        return structured(A.definition())
     if isinstance(A, MatPow):
         return A.exp.is_Integer and A.exp > 0 and structured(A.base)
     return isinstance(A, INSIDE) and any(arg.is_Matrix and structured(arg) for arg in A.args)
@@ -42,6 +56,8 @@ def flipped(A):
         return MatPow(flipped(A.base), A.exp)
     if isinstance(A, MatrixSum):
         return MatrixSum(flipped(A.args[0]), *A.args[1:])
+    if hasattr(A, "definition") and structured(A):
+        return flipped(A.definition())
     if hasattr(A, "flipped"):
         return A.flipped()
     if isinstance(A, CommutationMatrix):
@@ -65,6 +81,8 @@ def applied(c, J, v, a=S.One, b=S.One):
     """Return (I_a (x) J (x) I_b) v."""
     if type(J) in APPLIED:
         return APPLIED[type(J)](c, J, v, S(a), S(b))
+    if hasattr(J, "definition") and structured(J):
+        return applied(c, J.definition(), v, a, b)
     return along(c, lower(c, J), v, S(a), S(b))
 
 
@@ -326,7 +344,10 @@ def pushed(c, factors):
     """Apply the factors with a structure to the smallest of the others, from both sides."""
     parts = [list(part) for _, part in groupby(factors, lambda A: structured(A) and id(A))]
     entries = lambda part: c.number(part[0].rows) * c.number(part[-1].cols)
-    k = min(range(len(parts)), key=lambda k: (structured(parts[k][0]) + isinstance(parts[k][0], ZERO_ONE), entries(parts[k])))
+    k = min(
+        range(len(parts)),
+        key=lambda k: (structured(parts[k][0]) + isinstance(parts[k][0], ZERO_ONE), entries(parts[k])),
+    )
     left, right = [f for part in parts[:k] for f in part], [f for part in parts[k + 1 :] for f in part]
     rows, cols = parts[k][0].rows, parts[k][-1].cols
     found = chain(c, [lower(c, factor) for factor in parts[k]])

@@ -79,7 +79,11 @@ class Graph:
         self.definite, self.readable, self.nominal = set(definite), set(readable), nominal or {}
         self.scipy, self.large = scipy, set(large)
         self.table, self.memo, self.bound = {}, {}, {}
-        self.chains, self.counts, self.known = [], {}, {}  # products met; stretches that occur in several; products made
+        self.chains, self.counts, self.known = (
+            [],
+            {},
+            {},
+        )  # products met; stretches that occur in several; products made
         self.ways = {}  # how the inverse of a node is used: "inv", "lu", "cho", "cholesky", "solve"
         self.default = "solve"
         self.kept = kept  # of an operator: whether the arrays serve many products

@@ -38,9 +38,18 @@ class Library:
 
     def names(self):
         """Return what the code refers to."""
-        exact = {name: getattr(self, name) for name in ("inverse", "lu_factor", "lu_solve", "expm", "log_det", "adjugate")}
+        exact = {
+            name: getattr(self, name) for name in ("inverse", "lu_factor", "lu_solve", "expm", "log_det", "adjugate")
+        }
         own_ = own if self.numpy else lambda t, x: t + 0
-        rest = {"negative": np.negative, "turned": turned, "blocked": blocked, "own": own_, "permute": permute, "sylvester": sylvester}
+        rest = {
+            "negative": np.negative,
+            "turned": turned,
+            "blocked": blocked,
+            "own": own_,
+            "permute": permute,
+            "sylvester": sylvester,
+        }
         return {"np": self, **exact, **rest, **{name: getattr(self, name) for name in PLACES}}
 
     def inverse(self, A):
@@ -216,4 +225,10 @@ def place_tables(n):
     spread = np.empty((n, n), dtype=np.intp)
     spread[i, j] = spread[j, i] = np.arange(len(i))
     below = np.triu(np.ones((n, n))).ravel()
-    return {"lower": j * n + i, "mirror": i * n + j, "spread": spread.ravel(), "below": below, "off": (i != j).astype(float)}
+    return {
+        "lower": j * n + i,
+        "mirror": i * n + j,
+        "spread": spread.ravel(),
+        "below": below,
+        "off": (i != j).astype(float),
+    }

@@ -90,7 +90,12 @@ def _shape(F, length):
 def _derived(F, X):
     """Return the Jacobian that a node Jacobian(F, X) stands for, with the shapes of F and X."""
     inner = F.arg if isinstance(F, Transpose) else F
-    if isinstance(inner, Jacobian) and entries(inner.args[0]) == 1 and inner.args[1] == X and isinstance(X, MatrixSymbol):
+    if (
+        isinstance(inner, Jacobian)
+        and entries(inner.args[0]) == 1
+        and inner.args[1] == X
+        and isinstance(X, MatrixSymbol)
+    ):
         return hessian(inner.args[0], X), (X.shape, X.shape)
     if isinstance(F, Jacobian):
         F = _derived(*F.args)[0]
@@ -175,6 +180,8 @@ class Operator:
         if type(dX) is ndarray and dX.shape == self._of and dX.dtype is self.dtype:
             return self._matrix(dX)
         dX = real(dX if hasattr(dX, "shape") else np.asarray(dX), "jvp")
+        if tuple(dX.shape) != self._of and self._fits(tuple(dX.shape)):
+            return self._by_letter(dX)
         if tuple(dX.shape) != self._of:
             raise ShapeError(f"jvp: wants a matrix of shape {self._of}, got {tuple(dX.shape)}{self._hint()}")
         functions, dX = self._in_kind_of(dX)
@@ -184,8 +191,25 @@ class Operator:
         """Return the matrix with vec J^T vec(G), for G of shape (p, q); of shape (m, n)."""
         return self.T.jvp(G)
 
+    def _fits(self, shape):
+        """Tell whether a matrix can only be meant as dX: nothing says the shapes, and a letter of J has this one."""
+        letters = [tuple(X.shape) for X in self.program.letters if X.is_Matrix]
+        return not self.plan.pair and len(shape) == 2 and shape[0] * shape[1] == self.shape[1] and shape in letters
+
+    def _by_letter(self, dX):
+        """Return dF for a dX in the shape of a letter; F has that shape too where there are as many rows, and it is square."""
+        m, n = dX.shape
+        if self.shape[0] not in (1, m * n) or (self.shape[0] == m * n != 1 and m != n):
+            raise ShapeError(f"jvp: nothing says the shape of F with {self.shape[0]} entries{self._hint()}")
+        v = self @ dX.T.reshape((m * n,))
+        return v.reshape((1, 1)) if self.shape[0] == 1 else v.reshape((n, m)).T
+
     def _hint(self):
         return "" if self.plan.pair else "; give operator(Jacobian(F, X), values), or of= and by=, to say the shapes"
+
+    def __reduce__(self):
+        values = dict(zip(self.program.symbols, self.arrays)) | {s: int(n) for s, n in self.program.sizes}
+        return _unpickled, (self.plan.J, self.plan.pair, values, self.flipped)
 
     def matvec(self, x):
         """Return J x."""
@@ -240,6 +264,11 @@ class Operator:
         return diagonal(self._J, self._evaluation())
 
 
+def _unpickled(J, pair, values, flipped):
+    made = Plan(J, pair).at(values)
+    return made.T if flipped else made
+
+
 class Plan:
     """An operator whose values are still to come: the expression is read once, ``at(values)`` is quick.
 
@@ -251,6 +280,9 @@ class Plan:
         self.letters = sorted(Tuple(J, *about).atoms(MatrixSymbol), key=str)
         self.numbers = Tuple(J, *(size for shape in pair or () for size in shape)).free_symbols
         self.programs, self.ready = {}, {}
+
+    def __reduce__(self):
+        return Plan, (self.J, self.pair)
 
     @property
     def shape(self):

@@ -43,8 +43,8 @@ def _lowered(c, expression):
     for kind in type(expression).__mro__:
         if kind in LOWERED:
             return LOWERED[kind](c, expression)
-        if "definition" in vars(kind):
-            return lower(c, expression.definition())
+    if hasattr(expression, "definition"):
+        return lower(c, expression.definition())
     raise NotImplementedError(f"compile_function: no NumPy code for {expression}, a {type(expression).__name__}")
 
 

@@ -75,7 +75,9 @@ def _by_kind(node):
         return "k"
     if not node.shape:
         return "c"
-    letter = "R" if node.op is Op.ADD and len(node.args) == 2 and "-" in node.data else "Z" if node.op is Op.ADD else "P"
+    letter = (
+        "R" if node.op is Op.ADD and len(node.args) == 2 and "-" in node.data else "Z" if node.op is Op.ADD else "P"
+    )
     return letter.lower() if 1 in node.shape else letter
 
 

@@ -21,7 +21,9 @@ def inverse(c, A):
     if A.op is Op.TRANSPOSE:
         return transpose(c, inverse(c, A.args[0]))
     if A.op is Op.DIAG:
-        return c.node(Op.DIAG, c.node(Op.DIV, c.node(Op.CONST, data=1), A.args[0], shape=A.args[0].shape), shape=A.shape)
+        return c.node(
+            Op.DIAG, c.node(Op.DIV, c.node(Op.CONST, data=1), A.args[0], shape=A.args[0].shape), shape=A.shape
+        )
     return A if A.op is Op.EYE else c.node(Op.INV, A, shape=A.shape, symmetric=A.symmetric)
 
 
@@ -105,5 +107,3 @@ def settle(c, way, node, args):
     if node.op is Op.INV:
         return c.node(Op.INV, A, data="inv", shape=A.shape, symmetric=node.symmetric)
     return c.node(node.op, F if kind.startswith("cho") else A, data=(node.data, kind))
-
-

@@ -1,5 +1,6 @@
 """The source of a function: imports, helpers, the formula, sizes read off the shapes, assignments, results."""
 
+import re
 from textwrap import wrap
 
 from sympy import MatrixSymbol, Symbol
@@ -46,16 +47,17 @@ class Source:
         return settled(c, shifted(c, roots))
 
     def written(self, name, order, several, dot):
-        """Return the name, the arguments and the source."""
+        """Return the arguments, the imports with the helpers, and the function."""
         roots = self.nodes()
         symbols = self.symbols(roots, order)
         writer = Emitter(Names(RESERVED | {name}), symbols, dot)
         results = writer.function(roots)
-        text = ", ".join(results) + ("," if several and len(results) == 1 else "")
+        text = ", ".join(map(plain_float, roots, results)) + ("," if several and len(results) == 1 else "")
+        checks = [*column_lines(writer, symbols), *check_lines(name, writer, symbols, roots, self.readable)]
         head = [f"def {name}({', '.join(writer.arguments.values())}):", *self.docstring(symbols)]
-        body = [*self.size_lines(writer), *writer.lines, f"return {text}"]
+        body = [*self.size_lines(writer), *checks, *writer.lines, f"return {text}"]
         function = "\n    ".join([*head, *body]).replace("\n    \n", "\n\n") + "\n"
-        return Arguments(name, symbols, self.definite), header(function, self.scipy) + function
+        return Arguments(name, symbols, self.definite), header(function, self.scipy), function
 
     def symbols(self, roots, order):
         """Return the arguments: all matrices, the numbers used, and the sizes that no shape shows."""
@@ -68,6 +70,8 @@ class Source:
         if clash := sorted(names & found.keys()):
             raise ValueError(f"compile_function: {', '.join(clash)}: a matrix and a number of one name")
         found |= {name: Symbol(name) for name in names}
+        if isinstance(order, str):
+            order = sorted(found, key=lambda name: (place(name, order), name))
         wanted = [str(symbol) for symbol in (sorted(found) if order is None else order)]
         if order is not None and (missing := sorted(set(found) - set(wanted))):
             raise ValueError(f"compile_function: arguments: {', '.join(missing)} left out")
@@ -98,6 +102,40 @@ class Source:
             else:
                 lines += [f"{name} = {X}.shape[{axis}]{less(rest)}" for (axis, rest), name in places.items()]
         return lines
+
+
+def place(name, text):
+    """Return where a name first stands in a text; behind all others where it does not."""
+    found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+    return found.start() if found else len(text)
+
+
+def plain_float(root, text):
+    """Return the text of a result that NumPy may hand out as no float."""
+    numbers = (Op.WHERE, Op.NAMED, Op.SIZE, Op.CONST)
+    return f"float({text})" if not root.shape and root.op in numbers else text
+
+
+def column_lines(writer, symbols):
+    """Return the lines that make columns of vectors."""
+    columns = [x for x in symbols if x.is_Matrix and x.cols == 1 != x.rows]
+    names = [writer.arguments[x.name] for x in columns]
+    return [f"{name} = {name}.reshape(-1, 1)" for name in names]
+
+
+def check_lines(name, writer, symbols, roots, readable):
+    """Return the lines that check shapes where NumPy would widen an array, or add up entries, without a word."""
+    matrices = [A for A in symbols if A.is_Matrix]
+    silent = (Op.ADD, Op.MUL, Op.DIV, Op.POW, Op.DOT, Op.WHERE, Op.COMPARE)
+    risky = any(node.op in silent and sum(map(bool, (arg.shape for arg in node.args))) > 1 for node in reachable(roots))
+    shown = {n for A in matrices for s in A.shape for n in s.free_symbols}
+    if not risky or len(matrices) < 2 or not all(n.name in readable for n in shown):
+        return []
+    shape = lambda A: f"({', '.join(map(writer.size_text, A.shape))})"
+    given = ", ".join(f"{writer.arguments[A.name]}.shape" for A in matrices)
+    wanted = ", ".join(map(shape, matrices))
+    text = ", ".join(f"{A.name}: {shapes.show(A.shape)}" for A in matrices)
+    return [f"if ({given}) != ({wanted}):", f'    raise ValueError("{name}: wants {text}")']
 
 
 def less(rest):

@@ -73,6 +73,12 @@ def _shifted(c, roots, E, axis):
     divided = any(node.op is Op.DIV and degrees[node.args[1]] != 0 for node in order)
     if any(degrees[root] != 0 for root in roots) or not (logs or divided):
         return None
+    return _rewritten(c, roots, E, axis, {node: degrees[node.args[0]] for node in logs})
+
+
+def _rewritten(c, roots, E, axis, logs):
+    """Return the roots with exp(A - t) for exp(A), and what a logarithm lost by it added again."""
+    (A,) = E.args
     shape = () if axis is None else tuple(S.One if k == axis else n for k, n in enumerate(A.shape))
     largest = c.node(Op.MAX, A, data=axis, shape=shape)
 
@@ -80,8 +86,8 @@ def _shifted(c, roots, E, axis):
         if node is E:
             return c.node(Op.CALL, c.node(Op.ADD, A, largest, data="+-", shape=A.shape), data="exp", shape=E.shape)
         if node in logs:
-            times = degrees[node.args[0]]
-            top = scaled(c, const(c, int(times) if times.is_Integer else float(times)), largest)
+            k = logs[node]
+            top = scaled(c, const(c, int(k) if k.is_Integer else float(k)), largest)
             return total(c, [("+", entrywise(c, Op.CALL, args[0], data="log")), ("+", top)], node.shape)
         return None
 

@@ -146,5 +146,3 @@ def _diagonal_of_product(J, ev):
     A, B = ev(factors[0]), ev(MatMul(*factors[1:]))
     n = min(map(int, J.shape))
     return float(ev(scalar)) * np.einsum("ij,ji->i", A[:n], B[:, :n])
-
-

@@ -11,7 +11,20 @@ from veckron.program.graph import BLOCK, TRIVIAL, Graph, Op, reshape, transpose
 WAYS = ("flat", "rows", "columns", "matrix")  # a vector; blocks of vectors stored by rows, by columns; dX itself
 SMALL = 64 * 64  # so many entries may be copied once, into the order that a product likes
 TAKEN = 1024  # up to this many entries a transposed copy is faster by a table of places
-TAKEN_NAMES = ("x", "k", "own", "negative", "inverse", "turned", "blocked", "permute", "made", "lu_factor", "lu_solve", *WAYS)
+TAKEN_NAMES = (
+    "x",
+    "k",
+    "own",
+    "negative",
+    "inverse",
+    "turned",
+    "blocked",
+    "permute",
+    "made",
+    "lu_factor",
+    "lu_solve",
+    *WAYS,
+)
 VIEWS = (Op.RESHAPE, Op.TRANSPOSE, Op.PERMUTE, Op.TAKE)
 
 
@@ -45,14 +58,17 @@ class Program:
         lines = Lines(self.letters, self.library, uses(roots), kept)
         bodies = [lines.body(root, way) for root, (way, _) in zip(roots, ways)]
         head = ", ".join(lines.arguments[X.name] for X in self.letters)
-        text = [f"def made({head}):", *lines.outer] if kept else [f"def made({', '.join(['x', head][: 1 + bool(head)])}):"]
+        text = (
+            [f"def made({head}):", *lines.outer] if kept else [f"def made({', '.join(['x', head][: 1 + bool(head)])}):"]
+        )
         for (way, flip), body in zip(ways, bodies):
             text += [f"def {way}{int(flip)}(x):", *(f"    {line}" for line in body)] if kept else lines.outer + body
         if kept:
             named = ", ".join(f"({way!r}, {flip}): {way}{int(flip)}" for way, flip in ways)
             text.append(f"return {{{named}}}")
         names = self.library.names()
-        exec("\n    ".join(text), names)
+        self.text = "\n    ".join(text)
+        exec(self.text, names)
         return names["made"]
 
     def root(self, c, way, flip):
@@ -186,5 +202,3 @@ class Lines(Emitter):
 
     def dims(self, shape):
         return f"({', '.join(map(self.size_text, shape))}{',' * (len(shape) == 1)})"
-
-
