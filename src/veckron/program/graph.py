@@ -63,7 +63,7 @@ class Node:
     def __init__(self, op, args, data, shape, symmetric, place, loops):
         self.op, self.args, self.data, self.shape, self.symmetric = op, args, data, shape, symmetric
         self.place, self.loops = place, loops.union(*[arg.loops for arg in args])
-        self.moves = any([arg.moves for arg in args]) or (op is Op.FULL and any(n.has(BLOCK) for n in shape))
+        self.moves = any(arg.moves for arg in args) or (op is Op.FULL and any(n.has(BLOCK) for n in shape))
 
     def sizes(self):
         """Return the sizes that the code of this node mentions."""

@@ -16,7 +16,8 @@ class Library:
 
     def __init__(self, xp, dtype, inner=None):
         self.xp, self.dtype, self.numpy, self.inner = xp, dtype, xp is np, inner or xp
-        self.linalg = self.inner.linalg if self.numpy or inner else Library(xp, dtype, xp.linalg)
+        if inner is None:
+            self.linalg = np.linalg if self.numpy else Library(xp, dtype, xp.linalg)
 
     def __getattr__(self, name):
         function = getattr(self.inner, name, None)
