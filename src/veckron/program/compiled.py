@@ -75,6 +75,7 @@ def compile_function(
     <BLANKLINE>
         A: (n, n), x: (n, 1)
         \"\"\"
+        x = x.reshape(-1, 1)
         return np.linalg.solve(A, x)
     <BLANKLINE>
 

@@ -123,11 +123,30 @@ def column_lines(writer, symbols):
     return [f"{name} = {name}.reshape(-1, 1)" for name in names]
 
 
+SILENT = (Op.ADD, Op.MUL, Op.DIV, Op.POW, Op.DOT, Op.WHERE, Op.COMPARE)
+
+
+def widens(node):
+    """Tell whether an operation of several arrays has one among them that only NumPy's widening would see."""
+    arrays = [arg for arg in node.args if arg.shape]
+    found = [bare(arg) for arg in arrays]
+    return len(arrays) > 1 and any(found) and (not all(found) or len(set().union(*found)) > 1)
+
+
+def bare(node):
+    """Return the letters that a node is made of entry by entry; none where it is a product, or another checked thing."""
+    if node.op is Op.LEAF:
+        return {node.data}
+    arrays = [arg for arg in node.args if arg.shape]
+    entrywise = node.op in (*SILENT, Op.TRANSPOSE, Op.NEG, Op.CALL, Op.RESHAPE, Op.SPREAD) and node.op is not Op.DOT
+    found = [bare(arg) for arg in arrays] if entrywise else []
+    return set().union(*found) if found and all(found) else set()
+
+
 def check_lines(name, writer, symbols, roots, readable):
     """Return the lines that check shapes where NumPy would widen an array, or add up entries, without a word."""
     matrices = [A for A in symbols if A.is_Matrix]
-    silent = (Op.ADD, Op.MUL, Op.DIV, Op.POW, Op.DOT, Op.WHERE, Op.COMPARE)
-    risky = any(node.op in silent and sum(map(bool, (arg.shape for arg in node.args))) > 1 for node in reachable(roots))
+    risky = any(node.op in SILENT and widens(node) for node in reachable(roots))
     shown = {n for A in matrices for s in A.shape for n in s.free_symbols}
     if not risky or len(matrices) < 2 or not all(n.name in readable for n in shown):
         return []
