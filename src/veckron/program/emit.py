@@ -9,13 +9,47 @@ from veckron.program.graph import TRIVIAL, Op
 
 # How strongly an operation binds, and what it wants of its arguments; calls bind most and want nothing.
 SUM, PRODUCT, MINUS, POWER, CALL, ATOM = range(12, 18)
-CODE = {  # the code, how strongly it binds, what it wants of its arguments
+FACTORS = {"lu": "lu_factor({}, check_finite=False)", "cho": "cho_factor({}, check_finite=False)"}
+SOLVES = {"lu": "lu_solve({}, {}, check_finite=False)", "cho": "cho_solve({}, {}, check_finite=False)"}
+LOOPS = {
+    "sum": "sum({} for {} in range({}, {}))",
+    "array": "np.array([[{} for {} in range({})] for {} in range({})], dtype=float)",
+    "total": "sum(({} for {} in range({})), start={})",
+}
+
+
+def slots(node):
+    return ", ".join(["{}"] * len(node.args))
+
+
+def solve_code(node):
+    kind, turned = node.data
+    code = SOLVES.get(kind, "np.linalg.solve({}, {})")
+    return code.replace(", check", ", trans=1, check") if turned else code
+
+
+def triangle(node):
+    """The diagonal of the factor that a determinant is read off."""
+    return "np.diag({}[0])" if node.data[1] == "cho" else "np.diag({})"
+
+
+def by_factor(node):
+    return node.data[1].startswith("cho")
+
+
+def reduced(node, name):
+    return f"np.{name}({{}}" + (")" if node.data is None else f", axis={node.data}, keepdims=True)")
+
+
+# Of each operation the code, or how it follows from the node; how strongly it binds; what it wants of its arguments.
+CODE = {
     Op.MUL: ("{} * {}", PRODUCT, PRODUCT, MINUS),
     Op.DIV: ("{} / {}", PRODUCT, PRODUCT, MINUS),
     Op.NEG: ("-{}", MINUS, MINUS),
     Op.POW: ("{} ** {}", POWER, CALL, MINUS),
     Op.MATMUL: ("{} @ {}", PRODUCT, PRODUCT, MINUS),
-    Op.TRANSPOSE: ("{}.T", CALL, CALL),
+    Op.COMPARE: (lambda node: f"{{}} {node.data} {{}}", 0, SUM, SUM),
+    Op.TRANSPOSE: ("{}.T", CALL),
     Op.DOT: ("np.vdot({}, {})", CALL),
     Op.KRON: ("np.kron({}, {})", CALL),
     Op.WHERE: ("np.where({}, {}, {})", CALL),
@@ -23,21 +57,18 @@ CODE = {  # the code, how strongly it binds, what it wants of its arguments
     Op.POWER: ("np.linalg.matrix_power({}, {})", CALL),
     Op.DIAG: ("np.diagflat({})", CALL),
     Op.DIAGONAL: ("np.diag({})[:, None]", CALL),
-}
-LOOPS = {
-    "sum": "sum({} for {} in range({}, {}))",
-    "array": "np.array([[{} for {} in range({})] for {} in range({})], dtype=float)",
-}
-FACTORS = {
-    "lu": "lu_factor({}, check_finite=False)",
-    "cho": "cho_factor({}, check_finite=False)",
-    "cholesky": "np.linalg.cholesky({})",
-}
-SOLVES = {
-    "lu": "lu_solve({}, {}, check_finite=False)",
-    "cho": "cho_solve({}, {}, check_finite=False)",
-    "solve": "np.linalg.solve({}, {})",
-    "inv": "np.linalg.solve({}, {})",
+    Op.INV: ("np.linalg.inv({})", CALL),
+    Op.SOLVE: (solve_code, CALL),
+    Op.FACTOR: (lambda node: FACTORS.get(node.data, "np.linalg.cholesky({})"), CALL),
+    Op.CALL: (lambda node: f"np.{node.data}({slots(node)})", CALL),
+    Op.NAMED: (lambda node: "float({} == {})" if node.data == "delta" else f"{node.data}({slots(node)})", CALL),
+    Op.SUM: (
+        lambda node: reduced(node, "sum") if node.data is None else f"{{}}.sum(axis={node.data}, keepdims=True)",
+        CALL,
+    ),
+    Op.MAX: (lambda node: reduced(node, "max"), CALL),
+    Op.ENTRY: (lambda node: "{}.item()" if len(node.args) == 1 else "{}[{}, {}]", CALL),
+    Op.LOOP: (lambda node: LOOPS[node.data], CALL, 0, 0, 0, 0, 0),
 }
 LONGEST = 56  # a longer piece of a line gets a name of its own
 
@@ -115,7 +146,7 @@ class Emitter:
         if special is not None:
             return special(node)
         code, binding, *wanted = CODE[node.op]
-        return self.filled(code, node.args, wanted), binding
+        return self.filled(code(node) if callable(code) else code, node.args, wanted), binding
 
     def filled(self, code, args, wanted=()):
         wanted = wanted or [CALL if code.startswith("{}") else 0] + [0] * len(args)
@@ -137,40 +168,15 @@ class Emitter:
             return self.filled("{}.dot({})", node.args), CALL
         return self.filled("{} @ {}", node.args, (PRODUCT, MINUS)), PRODUCT
 
-    def _compare(self, node):
-        return self.filled(f"{{}} {node.data} {{}}", node.args, (SUM, SUM)), 0
-
-    def _call(self, node):
-        return self.call(node, f"np.{node.data}({', '.join(['{}'] * len(node.args))})")
-
-    def _named(self, node):
-        if node.data == "delta":
-            return self.call(node, "float({} == {})")
-        return self.call(node, f"{node.data}({', '.join(['{}'] * len(node.args))})")
-
-    def _inv(self, node):
-        return self.call(node, "np.linalg.inv({})")
-
-    def _solve(self, node):
-        kind, turned = node.data
-        return self.call(node, SOLVES[kind].replace(", check", ", trans=1, check") if turned else SOLVES[kind])
-
-    def _factor(self, node):
-        return self.call(node, FACTORS[node.data])
-
     def _det(self, node):
-        if not node.data[1].startswith("cho"):
+        if not by_factor(node):
             return self.call(node, "np.linalg.det({})")
-        return self.filled(f"np.prod({self.triangle(node)}) ** 2", node.args), POWER
+        return self.filled(f"np.prod({triangle(node)}) ** 2", node.args), POWER
 
     def _logdet(self, node):
-        if not node.data[1].startswith("cho"):
+        if not by_factor(node):
             return self.call(node, "np.linalg.slogdet({})[1]" if node.data[0] else "log_det({})")
-        return self.filled(f"2 * np.sum(np.log({self.triangle(node)}))", node.args), PRODUCT
-
-    @staticmethod
-    def triangle(node):
-        return "np.diag({}[0])" if node.data[1] == "cho" else "np.diag({})"
+        return self.filled(f"2 * np.sum(np.log({triangle(node)}))", node.args), PRODUCT
 
     def _reshape(self, node):
         shape, (A,) = node.shape, node.args
@@ -202,12 +208,6 @@ class Emitter:
         name, n = node.data
         return self.call(node, f"{name}_transposed({self.size_text(n)}, {{}})")
 
-    def _sum(self, node):
-        return self.call(node, "np.sum({})" if node.data is None else f"{{}}.sum(axis={node.data}, keepdims=True)")
-
-    def _max(self, node):
-        return self.call(node, "np.max({})" if node.data is None else f"{{}}.max(axis={node.data}, keepdims=True)")
-
     def _eye(self, node):
         return f"np.eye({self.size_text(node.shape[0])})", CALL
 
@@ -218,18 +218,10 @@ class Emitter:
         ones = f"np.ones(({', '.join(map(self.size_text, node.shape))}))"
         return f"{self.wrapped(node.args[0], PRODUCT)} * {ones}", PRODUCT
 
-    def _entry(self, node):
-        return self.call(node, "{}.item()" if len(node.args) == 1 else "{}[{}, {}]")
-
     def _stack(self, node):
         texts, n = [self.text(arg)[0] for arg in node.args], int(node.shape[1])
         rows = [f"[{', '.join(texts[k : k + n])}]" for k in range(0, len(texts), n or 1)]
         return f"np.array([{', '.join(rows)}], dtype=float)", CALL
-
-    def _loop(self, node):
-        if node.data == "total":
-            return self.filled("sum(({} for {} in range({})), start={})", node.args, (0,) * 4), CALL
-        return self.filled(LOOPS[node.data], node.args, (0,) * 5), CALL
 
     def _leaf(self, node):
         return self.arguments[node.data], ATOM
@@ -263,8 +255,7 @@ class Emitter:
 
 def told(node):
     """Tell whether a node has a name even where it is used once, unless it is the result."""
-    by_factor = node.op in (Op.DET, Op.LOGDET) and (node.data[1].startswith("cho") or node.op is Op.LOGDET)
-    return node.op in (Op.SOLVE, Op.FACTOR) or by_factor
+    return node.op in (Op.SOLVE, Op.FACTOR, Op.LOGDET) or (node.op is Op.DET and by_factor(node))
 
 
 def uses(roots):

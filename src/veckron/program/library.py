@@ -1,7 +1,7 @@
 """What the code of an operator calls: NumPy with LAPACK, or JAX, PyTorch, Dask by the names that they share."""
 
 import sys
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import import_module
 
 import numpy as np
@@ -43,6 +43,8 @@ class Library:
             name: getattr(self, name) for name in ("inverse", "lu_factor", "lu_solve", "expm", "log_det", "adjugate")
         }
         own_ = own if self.numpy else lambda t, x: t + 0
+        if self.numpy:
+            exact["inverse"] = partial(lapack_inverse, *lapack("getrf", "getri", self.dtype.char))
         rest = {
             "negative": np.negative,
             "turned": turned,
@@ -54,8 +56,6 @@ class Library:
         return {"np": self, **exact, **rest, **{name: getattr(self, name) for name in PLACES}}
 
     def inverse(self, A):
-        if self.numpy:
-            return lapack_inverse(*lapack("getrf", "getri", self.dtype.char), A)
         inverse = self.xp.linalg.inv(A)
         return inverse if inverse.dtype == A.dtype else inverse.astype(A.dtype)  # Dask's is float64
 
@@ -75,6 +75,9 @@ class Library:
 
     def zeros(self, shape):
         return self.xp.zeros(shape, dtype=self.dtype)
+
+    def max(self, A, **axes):
+        return getattr(self.xp, "amax" if axes and self.xp.__name__ == "torch" else "max")(A, **axes)
 
     def vdot(self, A, B):
         return np.vdot(A, B) if self.numpy else (A * B).sum()
