@@ -12,6 +12,7 @@ from sympy import (
     DiagMatrix,
     Dummy,
     Identity,
+    Inverse,
     KroneckerProduct,
     Lambda,
     MatAdd,
@@ -41,7 +42,7 @@ def structured(A):
     if hasattr(A, "definition"):
         return structured(A.definition())
     if isinstance(A, MatPow):
-        return A.exp.is_Integer and A.exp > 0 and structured(A.base)
+        return bool(A.exp.is_Integer and A.exp > 0) and structured(A.base)
     return isinstance(A, INSIDE) and any(arg.is_Matrix and structured(arg) for arg in A.args)
 
 
@@ -206,7 +207,10 @@ def _column(c, J, v, a, b):
 
 @applies(MatAdd)
 def _sum(c, J, v, a, b):
-    apart = [term for term in J.args if structured(term) or isinstance(term, (Identity, DiagMatrix)) or thin(c, term)]
+    lone = c.kept is None and a * b == 1  # of a compiled function on a column
+    apart = [
+        A for A in J.args if structured(A) or isinstance(A, (Identity, DiagMatrix)) or thin(A) or (lone and solved(A))
+    ]
     plain = [term for term in J.args if term not in apart and not isinstance(term, ZeroMatrix)]
     parts = [applied(c, term, v, a, b) for term in apart]
     parts += [along(c, lower(c, MatAdd(*plain) if len(plain) > 1 else plain[0]), v, a, b)] if plain else []
@@ -216,7 +220,7 @@ def _sum(c, J, v, a, b):
     return total(c, [("+", reshape(c, part, *shape)) for part in parts], shape)
 
 
-def thin(c, A):
+def thin(A):
     """Tell whether a product has a column times a row, which is better left as two, or a diagonal matrix in it."""
     if not isinstance(A, MatMul):
         return False
@@ -333,20 +337,35 @@ def _lowered_product(c, node):
 
 def times(c, scalar, factors):
     """A product: a chain, or what Kronecker products and K, D, L among its factors do to the smallest of the others."""
-    if len(factors) > 1 and any(map(structured, factors)):
+    column = factors[-1].cols == 1 or factors[0].rows == 1
+    if len(factors) > 1 and any(structured(A) or (column and by_terms(A)) for A in factors):
         found = pushed(c, factors)
     else:
         found = chain(c, [lower(c, factor) for factor in factors])
     return scaled(c, lower(c, scalar), found)
 
 
+def solved(A):
+    """Tell whether a term has I, Diag or an inverse in it."""
+    factors = [f.arg if isinstance(f, Transpose) else f for f in factors_of(A)[1]]
+    return any(isinstance(f, (Identity, DiagMatrix, Inverse)) for f in factors)
+
+
+def by_terms(A):
+    """Tell whether a sum is better applied term by term to a column."""
+    return isinstance(A, MatAdd) and any(map(solved, A.args))
+
+
 def pushed(c, factors):
     """Apply the factors with a structure to the smallest of the others, from both sides."""
-    parts = [list(part) for _, part in groupby(factors, lambda A: structured(A) and id(A))]
+    parts = [list(part) for _, part in groupby(factors, lambda A: (structured(A) or by_terms(A)) and id(A))]
     entries = lambda part: c.number(part[0].rows) * c.number(part[-1].cols)
     k = min(
         range(len(parts)),
-        key=lambda k: (structured(parts[k][0]) + isinstance(parts[k][0], ZERO_ONE), entries(parts[k])),
+        key=lambda k: (
+            structured(parts[k][0]) + by_terms(parts[k][0]) + isinstance(parts[k][0], ZERO_ONE),
+            entries(parts[k]),
+        ),
     )
     left, right = [f for part in parts[:k] for f in part], [f for part in parts[k + 1 :] for f in part]
     rows, cols = parts[k][0].rows, parts[k][-1].cols

@@ -65,42 +65,7 @@ def _diagonal(c, A, B):
     return entrywise(c, Op.MUL, w, B, shape=B.shape)
 
 
-def _each_term(c, A, B):
-    """(I - A^-T) B and (A^-1 + A^-T) b term by term."""
-    turned, whole = A.op is Op.TRANSPOSE, A.args[0] if A.op is Op.TRANSPOSE else A
-    if whole.op is not Op.ADD or c.kept is not None:
-        return None
-    terms = [(sign, transpose(c, term) if turned else term) for sign, term in zip(whole.data, whole.args)]
-    body = [_split(term)[1] for _, term in terms]
-    kinds = [term.op in DIAGONALS for term in body]
-    column = B.shape[1] == 1 and (any(kinds) or any(unformed(c, term) for term in body))
-    if not (all(kinds) or column):
-        return None
-    return total(c, [(sign, _scaled_product(c, term, B)) for sign, term in terms], (A.shape[0], B.shape[1]))
-
-
-def _split(A):
-    """Return the number in front of a node, or below it, and the node; None for the number 1."""
-    if A.op is Op.MUL and is_number(A.args[0]):
-        return A.args
-    return (A.args[1], A.args[0]) if A.op is Op.DIV and is_number(A.args[1]) else (None, A)
-
-
-def _scaled_product(c, A, B):
-    number, body = _split(A)
-    if number is None:
-        return matmul(c, A, B)
-    product = matmul(c, body, B)
-    return entrywise(c, Op.DIV, product, number) if A.op is Op.DIV else scaled(c, number, product)
-
-
-def _minus(c, A, B):
-    if A.op is Op.NEG and A.args[0].op in (*DIAGONALS, Op.ADD, Op.INV) and c.kept is None:
-        return negative(c, matmul(c, A.args[0], B))
-    return None
-
-
-LEFT = [_identity, _inverse, _diagonal, _zeros, _ones, _each_term, _minus]
+LEFT = [_identity, _inverse, _diagonal, _zeros, _ones]
 
 
 def chain(c, factors):
