@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from veckron.program.solving import applied_inverse, unformed
-from veckron.program.graph import DIAGONALS, Op, entrywise, full, is_number, negative, reshape, scaled, spread, total
+from veckron.program.graph import DIAGONALS, Op, entrywise, full, reshape, spread
 from veckron.program.graph import transpose, turned_all
 
 

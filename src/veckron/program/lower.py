@@ -79,14 +79,24 @@ def factors_of(A):
     return scalar, flat
 
 
-@lowers(MatrixSymbol)
-def _letter(c, X):
-    return c.leaf(X.name, X.shape)
+LOWERED |= {
+    MatrixSymbol: lambda c, X: c.leaf(X.name, X.shape),
+    Transpose: lambda c, node: transpose(c, lower(c, node.arg)),
+    Identity: lambda c, node: eye(c, node.rows),
+    OneMatrix: lambda c, node: full(c, 1, *node.shape),
+    ZeroMatrix: lambda c, node: full(c, 0, *node.shape),
+    HadamardPower: lambda c, node: entrywise(c, Op.POW, lower(c, node.base), lower(c, node.exp)),
+    DiagMatrix: lambda c, node: c.node(Op.DIAG, lower(c, node.args[0]), shape=node.shape, symmetric=True),
+    Adjugate: lambda c, node: named(c, "adjugate", node),
+    PseudoInverse: lambda c, node: named(c, "np.linalg.pinv", node),
+    Vec: lambda c, node: reshape(c, transpose(c, lower(c, node.args[0])), *node.shape),
+    Unvec: lambda c, node: transpose(c, reshape(c, lower(c, node.args[0]), *node.args[:0:-1])),
+}
 
 
-@lowers(Transpose)
-def _transpose(c, node):
-    return transpose(c, lower(c, node.arg))
+def named(c, name, node):
+    """A function of a matrix that NumPy has, or that the source brings along."""
+    return c.node(Op.NAMED, lower(c, node.args[0]), data=name, shape=node.shape)
 
 
 @lowers(MatPow, Inverse)
@@ -121,26 +131,11 @@ def _hadamard(c, node):
     return reduce(lambda A, B: entrywise(c, Op.MUL, A, B, shape=node.shape), factors)
 
 
-@lowers(HadamardPower)
-def _hadamard_power(c, node):
-    return entrywise(c, Op.POW, lower(c, node.base), lower(c, node.exp))
-
-
 @lowers(ElementwiseApplyFunction)
 def _entrywise(c, node):
     A, x = lower(c, node.expr), node.function.variables[0]
     value = lower(c.bind(x, A), node.function.expr)
     return value if value.shape else spread(c, value, node.shape)
-
-
-@lowers(Identity)
-def _identity(c, node):
-    return eye(c, node.rows)
-
-
-@lowers(OneMatrix, ZeroMatrix)
-def _full(c, node):
-    return full(c, int(isinstance(node, OneMatrix)), *node.shape)
 
 
 @lowers(MatrixBase)
@@ -185,23 +180,6 @@ def _expm(c, node):
     return c.node(Op.NAMED, A, data="expm", shape=A.shape, symmetric=A.symmetric)
 
 
-@lowers(Adjugate, PseudoInverse)
-def _by_name(c, node):
-    name = "adjugate" if isinstance(node, Adjugate) else "np.linalg.pinv"
-    return c.node(Op.NAMED, lower(c, node.args[0]), data=name, shape=node.shape)
-
-
-@lowers(Vec)
-def _vec(c, node):
-    return reshape(c, transpose(c, lower(c, node.args[0])), *node.shape)
-
-
-@lowers(Unvec)
-def _unvec(c, node):
-    v, m, n = node.args
-    return transpose(c, reshape(c, lower(c, v), n, m))
-
-
 @lowers(Vech)
 def _vech(c, node):
     n = node.args[0].rows
@@ -220,11 +198,6 @@ def _unvech(c, node):
 def table(c, name, n):
     """The places of the rows that D_n or L_n takes."""
     return c.node(Op.TABLE, data=(name, n))
-
-
-@lowers(DiagMatrix)
-def _diag(c, node):
-    return c.node(Op.DIAG, lower(c, node.args[0]), shape=node.shape, symmetric=True)
 
 
 @lowers(DiagonalMatrix)
