@@ -494,3 +494,21 @@ def test_indices_of_sums_are_not_mixed_up():
     for J, wanted in cases.items():
         found = operator(J, {S: V, own: 5.0})
         assert np.allclose(found.toarray(), wanted) and np.allclose(found @ np.arange(4.0), wanted @ np.arange(4.0))
+
+
+def test_cholesky_where_a_letter_is_positive_definite():
+    s = 2 * np.eye(4) + np.ones((4, 4))
+    J = operator(Jacobian(S.I, S), {S: s}, positive_definite=S)
+    assert "definite_inverse(S)" in J.program.text and pickle.loads(pickle.dumps(J)).program.definite == ("S",)
+    assert np.allclose(J.toarray(), -np.kron(np.linalg.inv(s), np.linalg.inv(s)))
+    with pytest.raises(np.linalg.LinAlgError, match="not positive definite"):
+        operator(S.I, {S: -s}, positive_definite="S")
+
+
+def test_a_source_to_copy():
+    plan = operator(Jacobian(A * X * B, X))
+    values, namespace = arrays(A * X * B), {}
+    exec(plan.source(), namespace)
+    x = np.arange(6.0)
+    assert "kron" not in plan.source() and "veckron" not in plan.source()
+    assert np.allclose(namespace["product"](values[A], values[B], x)[:, 0], plan.at(values) @ x)

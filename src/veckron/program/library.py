@@ -40,7 +40,8 @@ class Library:
     def names(self):
         """Return what the code refers to."""
         exact = {
-            name: getattr(self, name) for name in ("inverse", "lu_factor", "lu_solve", "expm", "log_det", "adjugate")
+            name: getattr(self, name)
+            for name in ("inverse", "definite_inverse", "lu_factor", "lu_solve", "expm", "log_det", "adjugate")
         }
         own_ = own if self.numpy else lambda t, x: t + 0
         if self.numpy:
@@ -58,6 +59,18 @@ class Library:
     def inverse(self, A):
         inverse = self.xp.linalg.inv(A)
         return inverse if inverse.dtype == A.dtype else inverse.astype(A.dtype)  # Dask's is float64
+
+    def definite_inverse(self, A):
+        """Return A^-1 by Cholesky's factor."""
+        potrf, potri = lapack("potrf", "potri", self.dtype.char) if self.numpy else (None, None)
+        if potrf is None or not A.size:
+            half = self.linalg.inv(self.linalg.cholesky(A))
+            return half.T @ half
+        factor, info = potrf(A, lower=1)
+        if info:
+            raise np.linalg.LinAlgError(f"inverse: a matrix of shape {A.shape} is not positive definite")
+        lower = np.tril(potri(factor, lower=1)[0])
+        return lower + np.tril(lower, -1).T
 
     @staticmethod
     def lu_factor(A, check_finite=False):

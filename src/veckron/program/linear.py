@@ -8,7 +8,8 @@ from sympy import MatrixSymbol, Symbol, Transpose, Tuple, sympify
 
 from veckron import shapes
 from veckron.calculus import hessian, jacobian
-from veckron.expressions import Jacobian, Vech, entries
+from veckron.expressions import Jacobian, Vech, entries, unused
+from veckron.program.compiled import compile_function
 from veckron.program.library import Library, library_of, real
 from veckron.program.apply import flipped
 from veckron.program.structure import diagonal, inverted, logdet
@@ -18,7 +19,7 @@ from veckron.values import Evaluation, bind_sizes
 from veckron.values.floats import FLOATS, affordable
 
 
-def operator(J, values=None, *, of=None, by=None):
+def operator(J, values=None, *, of=None, by=None, positive_definite=()):
     """Return a Jacobian as a linear operator: ``operator(kron(B.T, A), values) @ vec(X)`` is ``vec(A X B)``.
 
     The matrix is never written down. An inverse is computed once, a Kronecker product is two products of small
@@ -35,6 +36,9 @@ def operator(J, values=None, *, of=None, by=None):
     of, by : matrix expressions, or shapes (p, q) and (m, n), optional
         F and X of the Jacobian, for ``jvp`` and ``vjp``; columns where they are not given.
 
+    positive_definite : symbols or names, optional
+        Letters that stand for symmetric positive definite matrices: they are inverted by Cholesky's factor.
+
     Returns
     -------
     Operator of shape (M, N)
@@ -50,7 +54,7 @@ def operator(J, values=None, *, of=None, by=None):
     ValueError
         If a symbol or a size has no value.
     numpy.linalg.LinAlgError
-        If a matrix that has to be inverted is singular.
+        If a matrix that has to be inverted is singular, or not positive definite as it is declared.
 
     Examples
     --------
@@ -65,19 +69,20 @@ def operator(J, values=None, *, of=None, by=None):
 
     source: magnus2019, chapter 2; vanloan2000
     """
-    plan = _plan(J, of, by)
+    names = [positive_definite] if isinstance(positive_definite, (str, MatrixSymbol)) else positive_definite
+    plan = _plan(J, of, by, tuple(map(str, names)))
     return plan if values is None else plan.at(values)
 
 
 @lru_cache(maxsize=512)
-def _plan(J, of, by):
+def _plan(J, of, by, definite):
     if not shapes.is_expression(J):
         raise TypeError(f"operator: wants a matrix expression, got {type(J).__name__}")
     shapes.check_shapes(J)
     if isinstance(J, Jacobian):
-        return Plan(*_derived(*J.args), J.args)
+        return Plan(*_derived(*J.args), J.args, definite)
     pair = None if of is None and by is None else (_shape(of, J.rows), _shape(by, J.cols))
-    return Plan(J, pair, [F for F in (of, by) if hasattr(F, "free_symbols")])
+    return Plan(J, pair, tuple(F for F in (of, by) if hasattr(F, "free_symbols")), definite)
 
 
 def _shape(F, length):
@@ -209,7 +214,7 @@ class Operator:
 
     def __reduce__(self):
         values = dict(zip(self.program.symbols, self.arrays)) | {s: int(n) for s, n in self.program.sizes}
-        return _unpickled, (self.plan.J, self.plan.pair, values, self.flipped)
+        return _unpickled, (self.plan, values, self.flipped)
 
     def matvec(self, x):
         """Return J x."""
@@ -249,7 +254,7 @@ class Operator:
             return b.astype(self.dtype)
         if self._inverse is None:
             inverse, symbols = inverted(self._J, self._evaluation()), tuple(self.program.letters)
-            program = Program(inverse, symbols, (), self.pair[::-1], self.program.library, solving=True)
+            program = Program(inverse, symbols, (), self.pair[::-1], self.program.library, (), True)
             self._inverse = Operator(program, self.arrays, self.plan)
         return self._inverse @ b.astype(self.dtype)
 
@@ -264,8 +269,8 @@ class Operator:
         return diagonal(self._J, self._evaluation())
 
 
-def _unpickled(J, pair, values, flipped):
-    made = Plan(J, pair).at(values)
+def _unpickled(plan, values, flipped):
+    made = plan.at(values)
     return made.T if flipped else made
 
 
@@ -275,14 +280,19 @@ class Plan:
     ``jvp(dX, values)`` and ``vjp(G, values)`` are one product each, for values that change with every call.
     """
 
-    def __init__(self, J, pair=None, about=()):
-        self.J, self.pair = J, pair
+    def __init__(self, J, pair=None, about=(), definite=()):
+        self.J, self.pair, self.about, self.definite = J, pair, about, definite
         self.letters = sorted(Tuple(J, *about).atoms(MatrixSymbol), key=str)
         self.numbers = Tuple(J, *(size for shape in pair or () for size in shape)).free_symbols
         self.programs, self.ready = {}, {}
 
     def __reduce__(self):
-        return Plan, (self.J, self.pair)
+        return Plan, (self.J, self.pair, self.about, self.definite)
+
+    def source(self, name="product"):
+        """Return NumPy code of J x: a function of the arrays and of a column x, without veckron."""
+        x = MatrixSymbol(unused("x", self.J), self.J.cols, 1)
+        return compile_function(self.J * x, name=name, positive_definite=self.definite).source()
 
     @property
     def shape(self):
@@ -334,13 +344,13 @@ class Plan:
             size = any(n in m.free_symbols for m in self.J.shape)
             raise ValueError(f"operator: no value for {'the size ' * size}{n}; give {'an array that has ' * size}it")
         pair = tuple(tuple(number(n, dict(sizes)) for n in shape) for shape in pair)
-        return Program(self.J, symbols, sizes, pair, Library(xp, dtype))
+        return Program(self.J, symbols, sizes, pair, Library(xp, dtype), self.definite)
 
     def in_library(self, program, library):
         """Return the same program for another library."""
         key = program.symbols, program.sizes, library.xp, library.dtype
         if key not in self.programs:
-            self.programs[key] = Program(self.J, program.symbols, program.sizes, program.pair, library)
+            self.programs[key] = Program(self.J, program.symbols, program.sizes, program.pair, library, self.definite)
         return self.programs[key]
 
     def read(self, values):

@@ -105,5 +105,6 @@ def settle(c, way, node, args):
         base, turned = (F, turned) if kind == "lu" else (transpose(c, F) if turned else F, False)
         return c.node(Op.SOLVE, base, args[1], data=(kind, turned), shape=node.shape, symmetric=node.symmetric)
     if node.op is Op.INV:
-        return c.node(Op.INV, A, data="inv", shape=A.shape, symmetric=node.symmetric)
+        definite = A.op is Op.LEAF and A.data in c.definite
+        return c.node(Op.INV, A, data="definite" if definite else "inv", shape=A.shape, symmetric=node.symmetric)
     return c.node(node.op, F if kind.startswith("cho") else A, data=(node.data, kind))

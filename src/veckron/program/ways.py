@@ -31,9 +31,9 @@ VIEWS = (Op.RESHAPE, Op.TRANSPOSE, Op.PERMUTE, Op.TAKE)
 class Program:
     """``make(arrays)`` returns all functions; ``fused(way, transposed)`` is one, of a vector and the arrays."""
 
-    def __init__(self, J, symbols, sizes, pair, library, solving=False):
+    def __init__(self, J, symbols, sizes, pair, library, definite=(), solving=False):
         self.symbols, self.sizes, self.pair, self.library, self.solving = symbols, sizes, pair, library, solving
-        self.J = J.xreplace(dict(sizes))
+        self.definite, self.J = definite, J.xreplace(dict(sizes))
         self.shape = tuple(map(int, self.J.shape))
         self.letters = [X.xreplace(dict(sizes)) for X in symbols]
         self.made = {}
@@ -52,7 +52,7 @@ class Program:
         return self.made[way, transposed]
 
     def compiled(self, ways, kept):
-        c = Graph(nominal={"k": 16}, kept=kept)
+        c = Graph(self.definite, nominal={"k": 16}, kept=kept)
         c.default = "lu" if self.solving else "inv"
         roots = settled(c, [self.root(c, *way) for way in ways])
         lines = Lines(self.letters, self.library, uses(roots), kept)
@@ -172,7 +172,7 @@ class Lines(Emitter):
         return name, ATOM
 
     def _inv(self, node):
-        return self.call(node, "inverse({})")
+        return self.call(node, "definite_inverse({})" if node.data == "definite" else "inverse({})")
 
     def _permute(self, node):
         return self.call(node, f"permute({{}}, {node.data})")
