@@ -42,7 +42,7 @@ browser: .venv/ready
 
 libraries: .venv/ready
 	$(INSTALL) -r tests/libraries/requirements.txt
-	$(BIN)/python -m pytest tests/test_operators.py tests/libraries
+	$(BIN)/python -m pytest tests/program tests/libraries
 
 cheatsheet: .venv/ready
 	$(INSTALL) -r tests/browser/requirements.txt

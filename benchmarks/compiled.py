@@ -22,7 +22,7 @@ from sympy import Determinant, MatrixSymbol, Trace, log, symbols  # noqa: E402
 
 from veckron import differential, gradient  # noqa: E402
 from veckron.catalogue.two_problems import log_likelihood  # noqa: E402
-from veckron.numpy_code import compile_function  # noqa: E402
+from veckron.program import compile_function  # noqa: E402
 
 m, n = symbols("m n")
 X, S, mu = MatrixSymbol("X", m, n), MatrixSymbol("S", m, m), MatrixSymbol("mu", m, 1)

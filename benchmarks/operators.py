@@ -26,7 +26,7 @@ from sympy import Determinant, Identity, MatrixSymbol, log, symbols  # noqa: E40
 
 from veckron import Jacobian, Hessian, commutation_matrix, kron  # noqa: E402
 from veckron.book.datasets import FOLDER  # noqa: E402
-from veckron.operators import operator  # noqa: E402
+from veckron.program import operator  # noqa: E402
 
 n = symbols("n")
 A, B, C, X = (MatrixSymbol(name, n, n) for name in "ABCX")

@@ -8,7 +8,7 @@ import numpy as np
 from sympy import Identity, MatrixSymbol, symbols
 
 from veckron import kron
-from veckron.operators import operator
+from veckron.program import operator
 
 n = symbols("n")
 A, B, C, I = *(MatrixSymbol(name, n, n) for name in "ABC"), Identity(n)

@@ -20,7 +20,7 @@ from veckron.proof import derive
 
 # Values
 from veckron.values import Ring, evaluate
-from veckron.numpy_code import compile_function
+from veckron.program import compile_function
 
 # Text
 from veckron.notation import ParseError, latex, parse
@@ -78,6 +78,6 @@ def __getattr__(name):
     """``operator`` needs NumPy, and is imported when it is asked for."""
     if name != "operator":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from veckron.operators import operator
+    from veckron.program import operator
 
     return operator

@@ -224,7 +224,7 @@ def test_the_numpy_source_gives_the_value_and_the_gradient():
     namespace = {}
     exec(calculate("norm(A @ x - b) ** 2", "x").numpy(), namespace)
     A, x, b = np.arange(6.0).reshape(3, 2), np.array([[1.0], [-2.0]]), np.array([[1.0], [0.5], [-1.0]])
-    value_of, gradient = namespace["value_and_gradient"](A, b, x)
+    value_of, gradient = namespace["value_and_gradient"](A, x, b)  # in the order of the text
     assert np.isclose(value_of, np.sum((A @ x - b) ** 2))
     assert np.allclose(gradient, 2 * A.T @ (A @ x - b))
 

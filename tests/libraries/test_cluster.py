@@ -5,7 +5,7 @@ import pytest
 from sympy import MatrixSymbol, symbols
 
 from veckron import Jacobian
-from veckron.operators import operator
+from veckron.program import operator
 
 m, n, p, q = symbols("m n p q")
 A, X, B = MatrixSymbol("A", p, m), MatrixSymbol("X", m, n), MatrixSymbol("B", n, q)

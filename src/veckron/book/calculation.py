@@ -11,7 +11,7 @@ from veckron.calculus import after_structure, assume_symmetric, canonical, free_
 from veckron.proof import Derivation, DoesNotHold, withdrawn, Equation, SMALL, entries_of, DRAWS, Trial, Verdict, verify
 from veckron.expressions import Jacobian, entries, vec, vech
 from veckron.values import evaluate
-from veckron.numpy_code import compile_function
+from veckron.program import compile_function
 from veckron.notation import ParseError, infer, parse, read_shape, symbol_of
 
 # How the draws of the verifier call the structures of the reader.
@@ -153,7 +153,7 @@ class Calculation:
     def compiled(self):
         """The function in :meth:`numpy`."""
         kind = "jacobian" if self.gradient is None else "gradient"
-        return compile_function((self.F, self.result), name=f"value_and_{kind}", use_scipy=False)
+        return compile_function((self.F, self.result), name=f"value_and_{kind}", arguments=self.text, use_scipy=False)
 
     def _ran(self, seed, most):
         """Run the code that is shown, and return whether it gives the values of the function and of the result."""

@@ -8,9 +8,9 @@ from sympy import Basic, MatrixSymbol, Tuple, sympify
 from veckron import shapes
 from veckron.calculus import assume_symmetric, gradient, jacobian
 from veckron.expressions import Gradient, Jacobian, Vech
-from veckron.numpy_code.helpers import RESERVED as HELPED
-from veckron.numpy_code.names import RESERVED as TAKEN
-from veckron.numpy_code.source import Source
+from veckron.program.helpers import RESERVED as HELPED
+from veckron.program.names import RESERVED as TAKEN
+from veckron.program.source import Source
 
 
 def compile_function(
@@ -31,7 +31,7 @@ def compile_function(
     name : str, optional
         The name of the function in the source.
     arguments : symbols or names, optional
-        Their order; in the order of their names where none is given.
+        Their order, or a text whose order of names they follow; in the order of their names where none is given.
     sizes : dict, optional
         Sizes, or their names, to about what they will be: these decide the order of products. Where none is given,
         a size of an inverse counts as 100 and any other as 1000, and an inverse that two wide products want is formed.
@@ -45,7 +45,9 @@ def compile_function(
     Returns
     -------
     CompiledFunction
-        Called with arrays of the shapes of the symbols, by position, by name or in a dict; a value of shape (p, q).
+        Called with arrays of the shapes of the symbols, by position, by name or in a dict; a value of shape (p, q), or a
+        float for a scalar. A column may be one-dimensional. Arrays of JAX, PyTorch or Dask are computed with by these,
+        inside ``jax.jit`` too.
 
     Raises
     ------
@@ -73,6 +75,7 @@ def compile_function(
     <BLANKLINE>
         A: (n, n), x: (n, 1)
         \"\"\"
+        x = x.reshape(-1, 1)
         return np.linalg.solve(A, x)
     <BLANKLINE>
 
@@ -87,7 +90,9 @@ def compile_function(
     results = [assume_symmetric(_derived(F), definite) for F in given]
     scipy = find_spec("scipy") is not None if use_scipy is None else use_scipy
     source = Source(results, letters, {S.name for S in definite}, scipy, sizes or {})
-    return CompiledFunction(*source.written(name, arguments, several, use_dot), check)
+    bound, head, text = source.written(name, arguments, several, use_dot)
+    names = list(bound.symbols)
+    return CompiledFunction(bound, head + text, check, (results, letters, source.definite, sizes or {}, names, several))
 
 
 def _real(F):
@@ -124,16 +129,44 @@ def _derived(F):
 class CompiledFunction:
     """A function of arrays; ``source()`` is the code that it executes, ``function`` the plain function in it."""
 
-    def __init__(self, arguments, text, check):
-        self.arguments, self.text, self.check = arguments, text, check
+    def __init__(self, arguments, text, check, recipe=()):
+        self.arguments, self.text, self.check, self.recipe, self.others = arguments, text, check, recipe, {}
 
     def __call__(self, *args, **kwargs):
-        if self.check:
-            return self.function(*self.arguments.bind(args, kwargs))
-        if len(args) == 1 and isinstance(args[0], dict):
-            args = tuple(self.arguments.named(args, kwargs)[name] for name in self.arguments.symbols)
-            kwargs = {}
-        return self.function(*args, **kwargs)
+        if not self.check:
+            single = len(args) == 1 and isinstance(args[0], dict)
+            named = self.arguments.named(args, kwargs) if single else {}
+            return (
+                self.function(*[named[name] for name in self.arguments.symbols])
+                if single
+                else self.function(*args, **kwargs)
+            )
+        values = self.arguments.bind(args, kwargs)
+        if all(type(value).__module__ in ("numpy", "builtins") for value in values):
+            return self.function(*values)
+        return self.in_library(values)(*values)
+
+    def in_library(self, values):
+        """Return the function for arrays of another library than NumPy."""
+        from veckron.program.library import Library, library_of
+
+        array = next(value for value in values if type(value).__module__ not in ("numpy", "builtins"))
+        key = library_of(array), array.dtype
+        if key not in self.others:
+            results, letters, definite, sizes, names, several = self.recipe
+            source = Source(results, letters, definite, False, sizes)
+            *_, text = source.written(self.arguments.function, names, several, False)
+            namespace = Library(*key).names()
+            exec(text, namespace)
+            self.others[key] = namespace[self.arguments.function]
+        return self.others[key]
+
+    def __getstate__(self):
+        return {**self.__dict__, "others": {}, "function": None}
+
+    def __setstate__(self, state):
+        self.__dict__.update(state)
+        del self.__dict__["function"]
 
     @cached_property
     def function(self):

@@ -1,15 +1,18 @@
 """Compiled functions: the values of every derivative, the source by itself, common parts once, bad input."""
 
 import os
+import pickle
 import re
 import subprocess
 import sys
+import tracemalloc
+import warnings
 
 import numpy as np
 import pytest
 from sympy import Abs, Determinant, DiagMatrix, DiagonalOf, Function, FunctionMatrix, HadamardProduct, Identity, Lambda
 from sympy import KroneckerDelta, Matrix, MatrixSymbol, OneMatrix, Piecewise, Rational, Symbol, Trace, ZeroMatrix
-from sympy import HadamardPower, Mod, Sum, ceiling, exp, floor, gamma, log, sqrt, symbols
+from sympy import HadamardPower, MatrixExpr, Mod, Sum, ceiling, exp, floor, gamma, log, sqrt, symbols
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from tests.functions import FUNCTIONS
@@ -34,8 +37,9 @@ from veckron import (
 )
 from veckron.expressions import Gradient, khatri_rao, MatrixSum, pinv, rank
 from veckron.catalogue.two_problems import log_likelihood
-from veckron.numpy_code import compile_function
-from veckron.numpy_code.arguments import Arguments
+from veckron.program import compile_function, lowers
+from veckron.program.arguments import Arguments
+from veckron.program.lower import lower
 from veckron.shapes import ShapeError
 
 m, n, p, s = symbols("m n p s")
@@ -191,6 +195,9 @@ def test_the_likelihood_reads_as_one_would_write_it():
     assert [line.strip() for line in body] == [
         "m = M.shape[0]",
         "n = X.shape[1]",
+        "y = y.reshape(-1, 1)",
+        "if (M.shape, X.shape, y.shape) != ((m, m), (m, n), (m, 1)):",
+        'raise ValueError("gradient: wants M: (m, m), X: (m, n), y: (m, 1)")',
         "M_cho = cho_factor(M, check_finite=False)",
         "R = X - y",
         "M_inv_R_R_t = cho_solve(M_cho, R @ R.T, check_finite=False)",
@@ -322,8 +329,10 @@ def test_bad_calls(args, kwargs, error, message):
 
 
 def test_more_bad_calls():
-    with pytest.raises(ShapeError, match=r"f: x wants shape \(n, 1\), got \(3,\): give \(3, 1\)"):
-        compile_function(S * x)(np.eye(3), np.ones(3))
+    with pytest.raises(ShapeError, match=r"f: x wants shape \(n, 1\) = \(3, 1\), got \(4, 1\)"):
+        compile_function(S * x)(np.eye(3), np.ones(4))
+    with pytest.raises(ShapeError, match=r"f: x wants shape \(n, 1\), got \(3, 1, 1\)"):
+        compile_function(S * x)(np.eye(3), np.ones((3, 1, 1)))
     with pytest.raises(ShapeError, match=r"f: s wants a number, got an array of shape \(2,\)"):
         compile_function(s * A)(a, np.ones(2))
     with pytest.raises(ShapeError, match=r"f: w wants shape \(m\*n, 1\) = \(6, 1\), got \(5, 1\)"):
@@ -382,7 +391,7 @@ def test_the_source_needs_no_numpy():
 
     program = (
         "import sys; sys.modules['numpy'] = None\n"
-        "from sympy import *\nfrom veckron.numpy_code import compile_function\n"
+        "from sympy import *\nfrom veckron.program import compile_function\n"
         "n = symbols('n')\nS = MatrixSymbol('S', n, n)\nprint(compile_function(S.I, use_scipy=False).source())"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
@@ -497,3 +506,150 @@ def test_a_function_is_not_called_like_what_its_source_calls(name):
 def test_half_a_power_is_refused():
     with pytest.raises(NotImplementedError, match="of powers of a matrix only whole ones have code, not k/2"):
         compile_function(S ** (k / 2))
+
+
+def executed(f):
+    """Return the function of a source, by itself."""
+    namespace = {}
+    exec(f.source(), namespace)
+    return namespace[f.arguments.function]
+
+
+def test_a_vector_is_taken_for_a_column():
+    f = compile_function(Trace((A * x - y).T * (A * x - y)))
+    values = np.arange(6.0).reshape(2, 3), np.arange(3.0), np.array([5.0, 7.0])
+    assert f(*values) == executed(f)(*values) == np.sum((values[0] @ values[1] - values[2]) ** 2)
+    assert isinstance(f(*values), float) and f(*values).ndim == 0
+
+
+def test_the_source_checks_what_numpy_would_widen_in_silence():
+    f = executed(compile_function(A + X))
+    with pytest.raises(ValueError, match=r"f: wants A: \(m, n\), X: \(m, n\)"):
+        f(np.ones((1, 3)), np.ones((5, 3)))
+    g = executed(compile_function(y - MatrixSymbol("u", m, 1)))
+    assert g(np.ones(5), np.ones((5, 1))).shape == (5, 1)
+    with pytest.raises(ValueError, match="wants"):
+        g(np.ones(3), np.ones((5, 1)))
+    assert "raise" not in compile_function(A * B).source()
+
+
+def test_scalars_are_floats():
+    for F, values in [
+        (Trace(S), [np.eye(2, dtype=int)]),
+        (rank(S), [np.eye(2)]),
+        (Piecewise((s, s > 0), (0, True)), [1]),
+    ]:
+        assert isinstance(compile_function(F)(*values), float)
+
+
+def test_arguments_in_the_order_of_a_text():
+    assert list(compile_function(y.T * A * x, arguments="y.T @ x + A").arguments.symbols) == ["y", "x", "A"]
+
+
+def test_a_jacobian_on_a_column_forms_no_kronecker_product():
+    C, v = MatrixSymbol("C", m, m), MatrixSymbol("v", m * n, 1)
+    f = compile_function(jacobian(C * X + X * S, X) * v)
+    assert "kron" not in f.source()
+    values = np.ones((60, 60)), np.eye(60), np.arange(3600.0)
+    tracemalloc.start()
+    f(*values)
+    assert tracemalloc.get_traced_memory()[1] < 2**20
+    tracemalloc.stop()
+    for F in (X.T * C * X, S.I, S * S * T, HadamardProduct(S, S) * T, expm(T) * S):
+        J = jacobian(F, X if F.has(X) else S)
+        u = MatrixSymbol("u", J.cols, 1)
+        assert "kron" not in compile_function(J * u).source()
+        values = arrays(J * u)
+        agree(compile_function(J * u), J * u, values)
+
+
+def big(expression, **values):
+    """Return the value of a compiled function, where any warning is an error."""
+    with warnings.catch_warnings(action="error"):
+        return compile_function(expression)(values)
+
+
+def test_sigmoid_and_its_derivative_far_out():
+    sigmoid = y.applyfunc(lambda t: 1 / (1 + exp(-t)))
+    slope = gradient(Trace(ones(1, m) * sigmoid), y)
+    far = np.array([[-1000.0], [0.0], [1000.0]])
+    assert np.array_equal(big(sigmoid, y=far), [[0], [0.5], [1]]) and np.array_equal(
+        big(slope, y=far), [[0], [0.25], [0]]
+    )
+    soft = y.applyfunc(lambda t: log(1 + exp(t)))
+    assert np.allclose(big(soft, y=far), [[0], [np.log(2)], [1000]])
+    assert np.isclose(big(sigmoid, y=np.array([[-40.0]])), np.exp(-40.0), rtol=1e-12, atol=0)
+
+
+def test_log_sum_exp_its_gradient_and_its_hessian_far_out():
+    lse = log(Trace(ones(1, m) * y.applyfunc(exp)))
+    far = np.array([[1000.0], [1000.0], [-1000.0]])
+    assert np.isclose(big(lse, y=far), 1000 + np.log(2))
+    assert np.allclose(big(gradient(lse, y), y=far), [[0.5], [0.5], [0]])
+    p = np.array([[0.5], [0.5], [0]])
+    assert np.allclose(big(jacobian(gradient(lse, y), y), y=far), np.diagflat(p) - p @ p.T)
+    by_row = Trace(ones(1, m) * (A.applyfunc(exp) * ones(n, 1)).applyfunc(log))
+    rows = np.array([[1000.0, 0.0], [-1000.0, -1000.0]])
+    assert np.isclose(big(by_row, A=rows), np.log(2)) and np.allclose(
+        big(gradient(by_row, A), A=rows), [[1, 0], [0.5, 0.5]]
+    )
+    assert "max" not in compile_function(Trace(ones(1, m) * y.applyfunc(exp))).source()
+
+
+def test_log_determinants_of_ill_scaled_matrices():
+    tiny = 1e-200 * np.eye(3)
+    assert np.isclose(big(log(Determinant(S)), S=tiny), -600 * np.log(10))
+    assert np.isclose(big(log(Determinant(S) ** 2), S=-tiny), -1200 * np.log(10))
+    assert big(log(Determinant(S)), S=np.zeros((2, 2))) == -np.inf and np.isnan(big(log(Determinant(S)), S=-np.eye(3)))
+
+
+def test_it_can_be_pickled():
+    f = compile_function(S.I * x, positive_definite="S")
+    again = pickle.loads(pickle.dumps(f))
+    assert (
+        np.array_equal(again(2 * np.eye(3), np.ones(3)), f(2 * np.eye(3), np.ones(3))) and again.source() == f.source()
+    )
+
+
+class Commutator(MatrixExpr):
+    """AB - BA, said in terms of other nodes."""
+
+    shape = property(lambda self: self.args[0].shape)
+
+    def definition(self):
+        first, second = self.args
+        return first * second - second * first
+
+
+class Doubled(MatrixExpr):
+    """2A, by its own nodes of a program."""
+
+    shape = property(lambda self: self.args[0].shape)
+
+
+def test_a_node_of_ones_own():
+    f = compile_function(S * Commutator(S, T) * x)
+    s, t = arrays(S * T).values()
+    assert np.allclose(f({"S": s, "T": t, "x": np.ones(3)}), s @ (s @ t - t @ s) @ np.ones((3, 1)))
+    with pytest.raises(NotImplementedError, match="a Doubled"):
+        compile_function(Doubled(S))
+    lowers(Doubled)(lambda c, node: lower(c, 2 * node.args[0]))
+    assert np.array_equal(compile_function(Doubled(S))(s), 2 * s)
+
+
+@pytest.mark.parametrize("name", ["jax.numpy", "torch", "dask.array"])
+def test_arrays_of_other_libraries(name):
+    xp = pytest.importorskip(name)
+    sigmoid = (A * x).applyfunc(lambda t: 1 / (1 + exp(-t)))
+    cases = (sigmoid, kron(A, S) * v, Trace(A.T * A) * S.I * x, A.T * y - 2 * x, jacobian(A * S, S) * v)
+    for F in cases:
+        values = {letter: value.astype(np.float32) for letter, value in arrays(F).items()}
+        f = compile_function(F)
+        got = f({letter: xp.asarray(value) for letter, value in values.items()})
+        assert type(got) is type(xp.asarray(values["A"])) and np.allclose(np.asarray(got), f(values), 1e-3, 1e-4)
+
+
+def test_inside_jit():
+    jax = pytest.importorskip("jax")
+    f = compile_function(Trace(x.T * S * x))
+    assert np.isclose(jax.jit(f)(np.eye(3, dtype=np.float32), np.ones(3, np.float32)), 3)

@@ -59,6 +59,8 @@ class Arguments:
             return value
         if isinstance(value, int) and not isinstance(symbol, MatrixSymbol):
             return value
+        if type(value).__module__.split(".")[0] not in ("numpy", "builtins") and hasattr(value, "dtype"):
+            return value.reshape((-1, 1)) if is_column(symbol) and len(value.shape) == 1 else value
         array = np.asarray(value)
         if array.dtype.kind == "c":
             raise TypeError(f"{self.function}: {name} has entries of type {array.dtype}; {NOT_REAL}")
@@ -66,9 +68,9 @@ class Arguments:
             raise TypeError(f"{self.function}: {name} wants real numbers, got entries of type {array.dtype}")
         if isinstance(symbol, Symbol):
             return self.number(name, array)
+        array = array[:, None] if array.ndim == 1 and is_column(symbol) else array
         if array.ndim != 2:
-            hint = f": give ({array.shape[0]}, 1)" if array.ndim == 1 and symbol.cols == 1 else ""
-            raise ShapeError(f"{self.function}: {name} wants shape {show(symbol.shape)}, got {array.shape}{hint}")
+            raise ShapeError(f"{self.function}: {name} wants shape {show(symbol.shape)}, got {array.shape}")
         return array if array.dtype.kind == "f" else array.astype(float)
 
     def number(self, name, array):
@@ -101,8 +103,12 @@ class Arguments:
         """Refuse an array that is declared symmetric and is not, up to 1e-12 of its largest entry."""
         import numpy as np
 
-        if not np.array_equal(S, S.T) and np.abs(S - S.T).max() > 1e-12 * np.abs(S).max():
+        if type(S) is np.ndarray and not np.array_equal(S, S.T) and np.abs(S - S.T).max() > 1e-12 * np.abs(S).max():
             raise ValueError(f"{self.function}: {name} is declared symmetric positive definite and is not symmetric")
+
+
+def is_column(symbol):
+    return isinstance(symbol, MatrixSymbol) and symbol.cols == 1
 
 
 def plain(n):

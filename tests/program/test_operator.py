@@ -1,11 +1,23 @@
 """The operators: each equals its dense matrix, forwards and backwards, for vectors, blocks and matrices."""
 
+import pickle
 import sys
 
 import numpy as np
 import pytest
 from sympy import Determinant, DiagMatrix, Identity, MatrixSymbol, OneMatrix, Symbol, Trace, Transpose, ZeroMatrix
-from sympy import Dummy, FunctionMatrix, Integer, KroneckerDelta, KroneckerProduct, Lambda, log, symbols, tanh
+from sympy import (
+    Dummy,
+    FunctionMatrix,
+    Integer,
+    KroneckerDelta,
+    KroneckerProduct,
+    Lambda,
+    MatrixExpr,
+    log,
+    symbols,
+    tanh,
+)
 
 from tests.functions import FUNCTIONS
 from tests.test_functions import derived, draw, meant
@@ -16,14 +28,13 @@ from veckron import (
     duplication_matrix,
     elimination_matrix,
     evaluate,
+    jacobian,
     kron,
     vec,
     vech,
 )
 from veckron.expressions import MatrixSum
-from veckron.operators import Operator, Plan, libraries, operator
-from veckron.operators.build import Builder
-from veckron.operators.structures import Kron, Product, Sum
+from veckron.program import Operator, Plan, library, operator
 from veckron.shapes import ShapeError
 
 SIZES = dict(zip("kmnpqr", (4, 2, 3, 5, 2, 3)))
@@ -169,13 +180,47 @@ def splits(length):
     ]
 
 
-def test_what_the_parts_of_an_expression_become():
-    build = Builder({Symbol(name): Integer(size) for name, size in SIZES.items()})
-    assert build(kron(B.T, A)).shape == (10, 6)
-    assert [factor.shape for factor in build(kron(I(2), I(n), A)).factors] == [(6, 6), (5, 2)]
-    assert isinstance(build(x * y.T), Product) and isinstance(build(kron(S, S) + kron(G, G)), Sum)
-    fused = build(K(p, q) * kron(B.T, A))
-    assert isinstance(fused.factors[0], Kron) and [f.shape for f in fused.factors[0].factors] == [(5, 2), (2, 3)]
+def test_a_commutation_beside_a_kronecker_product_is_no_copy():
+    """K (B^T (x) A) vec X = vec (A X B)^T, read off the product as it lies in memory."""
+    program = operator(K(p, q) * kron(B.T, A), arrays(A * X * B)).program
+    assert program.shape == (10, 6) and "take" not in program.text.split("def flat0")[1].split("def ")[0]
+
+
+def test_a_matrix_in_the_shape_of_a_letter_is_a_direction():
+    """The first try of a user: the derived Jacobian no longer knows its variable."""
+    s, e = np.eye(4) + np.arange(16).reshape(4, 4) / 20, np.arange(16.0).reshape(4, 4)
+    J, inverse = operator(jacobian(S.I, S), {S: s}), np.linalg.inv(s)
+    assert np.allclose(J.jvp(e), -inverse @ e @ inverse) and np.allclose(J.vjp(e), -inverse.T @ e @ inverse.T)
+    slope = operator(jacobian(Trace(X.T * X), X), {X: np.ones((2, 3))})
+    assert np.allclose(slope.jvp(np.arange(6.0).reshape(2, 3)), 30)
+    with pytest.raises(ShapeError, match="nothing says the shape of F"):
+        operator(jacobian(X.applyfunc(tanh), X), {X: np.ones((2, 3))}).jvp(np.ones((2, 3)))
+
+
+def test_operators_and_plans_can_be_pickled():
+    values = arrays(A * X * B)
+    J = operator(Jacobian(A * X * B, X), values)
+    for op in (J, J.T):
+        again = pickle.loads(pickle.dumps(op))
+        assert again.pair == op.pair and np.array_equal(again.toarray(), op.toarray())
+    plan = pickle.loads(pickle.dumps(operator(Jacobian(S.I, S))))
+    assert np.allclose(plan.jvp(np.eye(2), {S: 2 * np.eye(2)}), -np.eye(2) / 4)
+
+
+class Pair(MatrixExpr):
+    """A (x) A, said in terms of other nodes."""
+
+    shape = property(lambda self: tuple(n**2 for n in self.args[0].shape))
+
+    def definition(self):
+        return kron(self.args[0], self.args[0])
+
+
+def test_a_node_of_ones_own():
+    values = arrays(S)
+    op, dense = operator(Pair(S) + I(k**2), values), np.kron(values[S], values[S]) + np.eye(16)
+    agrees(op, dense)
+    assert "kron" not in op.program.text
 
 
 def test_values_by_name_and_by_arrays_of_other_kinds():
@@ -201,7 +246,7 @@ def test_float32_through_inverses_functions_and_identities():
 
 def test_an_inverse_is_computed_once(monkeypatch):
     calls = []
-    monkeypatch.setattr(libraries, "lapack_inverse", lambda getrf, getri, M: calls.append(1) or np.linalg.inv(M))
+    monkeypatch.setattr(library, "lapack_inverse", lambda getrf, getri, M: calls.append(1) or np.linalg.inv(M))
     J = kron(S.T.I, S.I) + kron(S.I, S.T.I) * K(k, k) + Determinant(S) * kron(S.I * G, Trace(S.I) * S.I)
     values = arrays(J)
     op = operator(J, values)
@@ -340,7 +385,7 @@ def test_bad_input_is_refused():
             call(np.ones(6) * 1j)
     with pytest.raises(TypeError, match="real"):
         op.jvp(np.ones((6, 1)) * 1j)
-    with pytest.raises(ShapeError, match=r"jvp.*D\(F, X\)"):
+    with pytest.raises(ShapeError, match=r"jvp.*Jacobian\(F, X\)"):
         op.jvp(np.ones((2, 3)))
     with pytest.raises(ShapeError, match=r"jvp: wants a matrix of shape \(2, 3\)"):
         operator(Jacobian(A * X * B, X), arrays(A * X * B)).jvp(np.ones((3, 2)))
@@ -373,7 +418,7 @@ def test_a_dense_matrix_over_a_gibibyte_is_refused():
 
 
 def test_without_scipy(monkeypatch):
-    libraries.lapack.cache_clear()
+    library.lapack.cache_clear()
     monkeypatch.setitem(sys.modules, "scipy.linalg.lapack", None)
     monkeypatch.setitem(sys.modules, "scipy.linalg", None)
     plan, s = operator(Jacobian(S * S.I * S, S), of=S), np.eye(4) + np.arange(16).reshape(4, 4) / 20
@@ -384,7 +429,7 @@ def test_without_scipy(monkeypatch):
     with pytest.raises(np.linalg.LinAlgError, match=r"\(4, 4\)"):
         operator(kron(S.I, S), {S: np.ones((4, 4))})
     assert plan.at({S: s}).shape == (16, 16)
-    libraries.lapack.cache_clear()
+    library.lapack.cache_clear()
 
 
 def test_empty_matrices_and_nan():
@@ -449,3 +494,21 @@ def test_indices_of_sums_are_not_mixed_up():
     for J, wanted in cases.items():
         found = operator(J, {S: V, own: 5.0})
         assert np.allclose(found.toarray(), wanted) and np.allclose(found @ np.arange(4.0), wanted @ np.arange(4.0))
+
+
+def test_cholesky_where_a_letter_is_positive_definite():
+    s = 2 * np.eye(4) + np.ones((4, 4))
+    J = operator(Jacobian(S.I, S), {S: s}, positive_definite=S)
+    assert "definite_inverse(S)" in J.program.text and pickle.loads(pickle.dumps(J)).program.definite == ("S",)
+    assert np.allclose(J.toarray(), -np.kron(np.linalg.inv(s), np.linalg.inv(s)))
+    with pytest.raises(np.linalg.LinAlgError, match="not positive definite"):
+        operator(S.I, {S: -s}, positive_definite="S")
+
+
+def test_a_source_to_copy():
+    plan = operator(Jacobian(A * X * B, X))
+    values, namespace = arrays(A * X * B), {}
+    exec(plan.source(), namespace)
+    x = np.arange(6.0)
+    assert "kron" not in plan.source() and "veckron" not in plan.source()
+    assert np.allclose(namespace["product"](values[A], values[B], x)[:, 0], plan.at(values) @ x)

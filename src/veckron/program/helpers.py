@@ -9,7 +9,7 @@ HELPERS = {
 def log_det(A):
     """log det A; nan where det A < 0."""
     sign, size = np.linalg.slogdet(A)
-    return np.log(sign) + size
+    return size if sign >= 0 else np.nan
 ''',
     "duplication": '''\
 def duplication(n):

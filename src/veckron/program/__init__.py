@@ -1,0 +1,19 @@
+"""The one engine: from an expression to a program, a graph of nodes that stand once, and from there to code.
+
+`lower`, `apply` and `numbers` say what each kind of expression becomes, `graph` holds the nodes, `chains` orders products,
+`solving` decides how an inverse is used, `stable` keeps exponentials small, `emit` and `names` write the lines.
+"""
+
+from veckron.program.compiled import CompiledFunction, compile_function
+from veckron.program.lower import lowers
+
+__all__ = ["CompiledFunction", "Operator", "Plan", "compile_function", "lowers", "operator"]
+
+
+def __getattr__(name):
+    """The operators need NumPy, and are imported when they are asked for."""
+    if name not in ("Operator", "Plan", "operator"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from veckron.program import linear
+
+    return getattr(linear, name)

@@ -1,0 +1,398 @@
+"""Products with Kronecker products, K, D, L and sums of them, pushed onto what they are multiplied with: none is formed.
+
+A vector is a node of any shape whose entries, read row by row, are those of the vector: (A (x) B) vec(V^T) is then
+A V B^T, K reads an array transposed, and a change of shape costs nothing.
+"""
+
+from functools import lru_cache
+from itertools import groupby
+from math import prod
+
+from sympy import (
+    DiagMatrix,
+    Dummy,
+    Identity,
+    Inverse,
+    KroneckerProduct,
+    Lambda,
+    MatAdd,
+    MatMul,
+    MatPow,
+    S,
+    Transpose,
+    ZeroMatrix,
+)
+
+from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, MatrixSum, Vec
+from veckron.expressions import commutation_matrix
+from veckron.program.lower import factors_of, lower, loop, lowers, table
+from veckron.program.graph import Op, entrywise, eye, full, reshape, scaled, total, transpose
+from veckron.program.chains import chain, inner, matmul
+
+ZERO_ONE = (CommutationMatrix, DuplicationMatrix, EliminationMatrix)
+INSIDE = (MatAdd, MatMul, Transpose, MatrixSum)
+APPLIED = {}
+
+
+@lru_cache(maxsize=8192)
+def structured(A):
+    """Tell whether a matrix is better applied than formed."""
+    if isinstance(A, (KroneckerProduct, *ZERO_ONE)):
+        return True
+    if hasattr(A, "definition"):
+        return structured(A.definition())
+    if isinstance(A, MatPow):
+        return bool(A.exp.is_Integer and A.exp > 0) and structured(A.base)
+    return isinstance(A, INSIDE) and any(arg.is_Matrix and structured(arg) for arg in A.args)
+
+
+def flipped(A):
+    """Return the transpose of an expression, with K, D, L and Kronecker products still in sight."""
+    if isinstance(A, MatMul):
+        scalar, factors = A.as_coeff_matrices()
+        return MatMul(scalar, *[flipped(factor) for factor in reversed(factors)])
+    if isinstance(A, (MatAdd, KroneckerProduct)):
+        return A.func(*map(flipped, A.args))
+    if isinstance(A, MatPow) and structured(A):
+        return MatPow(flipped(A.base), A.exp)
+    if isinstance(A, MatrixSum):
+        return MatrixSum(flipped(A.args[0]), *A.args[1:])
+    if hasattr(A, "definition") and structured(A):
+        return flipped(A.definition())
+    if hasattr(A, "flipped"):
+        return A.flipped()
+    if isinstance(A, CommutationMatrix):
+        return commutation_matrix(*reversed(A.args))
+    if isinstance(A, ZeroMatrix):
+        return ZeroMatrix(A.cols, A.rows)
+    return A if isinstance(A, (Identity, DiagMatrix)) else A.arg if isinstance(A, Transpose) else Transpose(A)
+
+
+def applies(*kinds):
+    """Register how a kind of matrix is applied: a function of the graph, the matrix J, a vector v and sizes a and b."""
+
+    def register(function):
+        APPLIED.update(dict.fromkeys(kinds, function))
+        return function
+
+    return register
+
+
+def applied(c, J, v, a=S.One, b=S.One):
+    """Return (I_a (x) J (x) I_b) v."""
+    if type(J) in APPLIED:
+        return APPLIED[type(J)](c, J, v, S(a), S(b))
+    if hasattr(J, "definition") and structured(J):
+        return applied(c, J.definition(), v, a, b)
+    return along(c, lower(c, J), v, S(a), S(b))
+
+
+def along(c, A, v, a, b):
+    """Multiply along one axis: from the left, from the right, or slice by slice."""
+    m, n = A.shape
+    if a == b == 1:
+        return matmul(c, A, v if v.shape == (n,) else reshape(c, v, n, 1))
+    if b == 1:
+        return matmul(c, reshape(c, v, a, n), transpose(c, A))
+    if a == 1:
+        return matmul(c, A, reshape(c, v, n, b))
+    return c.node(Op.MATMUL, A, reshape(c, v, a, n, b), shape=(a, m, b))
+
+
+@applies(Identity)
+def _identity(c, J, v, a, b):
+    return v
+
+
+@applies(ZeroMatrix)
+def _zero(c, J, v, a, b):
+    return full(c, 0, a * J.rows, b)
+
+
+@applies(MatMul)
+def _product(c, J, v, a, b):
+    scalar, factors = factors_of(J)
+    for plain, run in reversed(runs(c, factors)):
+        if plain and a == 1 and c.kept is None:
+            v = chain(c, [*[lower(c, factor) for factor in run], reshape(c, v, run[-1].cols, b)])
+        elif len(run) > 1:
+            v = along(c, chain(c, [lower(c, factor) for factor in run]), v, a, b)
+        else:
+            v = applied(c, run[0], v, a, b)
+    return scaled(c, lower(c, scalar), v)
+
+
+def runs(c, factors):
+    """Return the factors, neighbours without a structure joined: those of an operator where that makes nothing larger."""
+    done = []
+    for factor in factors:
+        plain = not structured(factor) and not isinstance(factor, (Identity, DiagMatrix))
+        if plain and done and done[-1][0] and (c.kept is None or joins(c, done[-1][1], factor)):
+            done[-1][1].append(factor)
+        else:
+            done.append((plain, [factor]))
+    return done
+
+
+def joins(c, run, B):
+    m, k, n = c.number(run[0].rows), c.number(run[-1].cols), c.number(B.cols)
+    return m * n <= max(m * k, k * n)
+
+
+@applies(MatPow)
+def _power(c, J, v, a, b):
+    if not structured(J):
+        return along(c, lower(c, J), v, a, b)
+    for _ in range(int(J.exp)):
+        v = applied(c, J.base, v, a, b)
+    return v
+
+
+@applies(Transpose)
+def _transpose(c, J, v, a, b):
+    if isinstance(J.arg, (DuplicationMatrix, EliminationMatrix)):
+        t = framed(c, v, a, J.cols, b)
+        shape = (J.rows, b) if a == 1 else (a, J.rows, b)
+        return c.node(Op.SCATTER, t, data=(name_of(J.arg), J.arg.args[0]), shape=shape)
+    if isinstance(J.arg, Vec) and a == b == 1 and len(v.shape) == 2:
+        A = transpose(c, lower(c, J.arg.args[0]))
+        return inner(c, A, reshape(c, v, *A.shape))
+    return applied(c, flipped(J.arg), v, a, b) if structured(J.arg) else along(c, lower(c, J), v, a, b)
+
+
+def framed(c, v, a, n, b):
+    return reshape(c, v, n, b) if a == 1 else reshape(c, v, a, n, b)
+
+
+def name_of(J):
+    return "duplication" if isinstance(J, DuplicationMatrix) else "elimination"
+
+
+@applies(DuplicationMatrix, EliminationMatrix)
+def _places(c, J, v, a, b):
+    places, t = table(c, name_of(J), J.args[0]), framed(c, v, a, J.cols, b)
+    return c.node(Op.TAKE, t, places, data=int(a != 1), shape=(J.rows, b) if a == 1 else (a, J.rows, b))
+
+
+@applies(CommutationMatrix)
+def _commutation(c, J, v, a, b):
+    m, n = J.args
+    if 1 in (m, n):
+        return v
+    if a == b == 1:
+        return transpose(c, reshape(c, v, n, m))
+    sizes = [(k, s) for k, s in enumerate((a, n, m, b)) if s != 1 or k in (1, 2)]
+    order = [sizes.index((k, s)) for k, s in ((0, a), (2, m), (1, n), (3, b)) if (k, s) in sizes]
+    t = reshape(c, v, *[s for _, s in sizes])
+    return c.node(Op.PERMUTE, t, data=tuple(order), shape=tuple(t.shape[k] for k in order))
+
+
+@applies(DiagMatrix)
+def _diagonal(c, J, v, a, b):
+    w = lower(c, J.args[0])
+    if a == b == 1:
+        return entrywise(c, Op.MUL, reshape(c, w, *v.shape), v, shape=v.shape)
+    t = framed(c, v, a, J.rows, b)
+    return c.node(Op.MUL, reshape(c, w, J.rows, 1), t, shape=t.shape)
+
+
+@applies(Vec)
+def _column(c, J, v, a, b):
+    """A number times vec A."""
+    if a == b == 1 and c.kept is not None:
+        A = transpose(c, lower(c, J.args[0]))
+        return c.node(Op.MUL, reshape(c, v, 1, 1), A, shape=A.shape)
+    return along(c, lower(c, J), v, a, b)
+
+
+@applies(MatAdd)
+def _sum(c, J, v, a, b):
+    lone = c.kept is None and a * b == 1  # of a compiled function on a column
+    apart = [
+        A for A in J.args if structured(A) or isinstance(A, (Identity, DiagMatrix)) or thin(A) or (lone and solved(A))
+    ]
+    plain = [term for term in J.args if term not in apart and not isinstance(term, ZeroMatrix)]
+    parts = [applied(c, term, v, a, b) for term in apart]
+    parts += [along(c, lower(c, MatAdd(*plain) if len(plain) > 1 else plain[0]), v, a, b)] if plain else []
+    if not parts:
+        return applied(c, ZeroMatrix(*J.shape), v, a, b)
+    shape = parts[0].shape
+    return total(c, [("+", reshape(c, part, *shape)) for part in parts], shape)
+
+
+def thin(A):
+    """Tell whether a product has a column times a row, which is better left as two, or a diagonal matrix in it."""
+    if not isinstance(A, MatMul):
+        return False
+    factors = factors_of(A)[1]
+    return any(isinstance(f, (Identity, DiagMatrix)) for f in factors) or any(1 == f.cols for f in factors[:-1])
+
+
+@applies(MatrixSum)
+def _matrix_sum(c, J, v, a, b):
+    A, r, last = J.args
+    if last.is_Integer and c.kept is not None:
+        A = A.xreplace({f: f.xreplace({r: Dummy()}) for f in A.atoms(Lambda) if r in f.variables})  # another r
+        terms = [A.subs(r, S(i)).doit(deep=False) for i in range(int(last) + 1)]
+        return applied(c, MatAdd(*terms) if len(terms) > 1 else terms[0] if terms else ZeroMatrix(*J.shape), v, a, b)
+    inside, own = c.over(r)
+    body = applied(inside, A.xreplace(own), v, a, b)
+    start = full(c, 0, *body.shape)
+    return loop(c, "total", (body, lower(inside, own[r]), c.size(last + 1), start), own, body.shape)
+
+
+@applies(KroneckerProduct)
+def _kronecker(c, J, v, a, b):
+    factors = merged(J.args)
+    plain = [not structured(f) and not isinstance(f, (Identity, DiagMatrix)) for f in factors]
+    if len(factors) == 2 and a == b == 1 and not any(map(structured, factors)):
+        return pair(c, *[lower(c, f) for f in factors], v)
+    if c.kept is not None and all(plain) and (a == b == 1 or 1 in (a, b)) and len(factors) > 1:
+        return rotated(c, [lower(c, f) for f in factors], v, a, b)
+    sizes = [f.cols for f in factors]
+    growth = lambda i: c.number(factors[i].rows) / max(c.number(factors[i].cols), 1)
+    for i in sorted(range(len(factors)), key=growth):
+        v = applied(c, factors[i], v, a * prod(sizes[:i]), prod(sizes[i + 1 :]) * b)
+        sizes[i] = factors[i].rows
+    return v
+
+
+def merged(factors):
+    """Return the factors with identities side by side as one."""
+    done = []
+    for B in factors:
+        A = done[-1] if done else None
+        if isinstance(B, Identity) and isinstance(A, Identity):
+            done[-1] = Identity(A.rows * B.rows)
+        elif not (isinstance(B, Identity) and B.rows == 1):
+            done.append(B)
+    return done or [Identity(1)]
+
+
+def pair(c, P, Q, v):
+    """(P (x) Q) vec(V^T) = vec(Q V^T P^T), with the column read by rows."""
+    V = reshape(c, v, P.shape[1], Q.shape[1])
+    if V.op is Op.TRANSPOSE:
+        return transpose(c, chain(c, [Q, V.args[0], transpose(c, P)]))
+    return chain(c, [P, V, transpose(c, Q)])
+
+
+def rotated(c, factors, v, a, b):
+    """Multiply the first axis and make it the last, factor by factor: one product each, and no copy.
+
+    A block of a vectors, which stand first, is turned the other way. The axis of the block ends up at the other end.
+    """
+    sizes = [*([a] if a != 1 else []), *[A.shape[1] for A in factors], *([b] if b != 1 else [])]
+    backwards = a != 1 or (b == 1 and price(c, factors[::-1]) < price(c, factors))
+    for A in reversed(factors) if backwards else factors:
+        m, n = A.shape
+        sizes.pop(-1 if backwards else 0)
+        rest = prod(sizes)
+        if backwards:
+            v = c.node(Op.MATMUL, A, transpose(c, reshape(c, v, rest, n)), shape=(m, rest))
+        else:
+            v = c.node(Op.MATMUL, transpose(c, reshape(c, v, n, rest)), transpose(c, A), shape=(rest, m))
+        sizes.insert(0 if backwards else len(sizes), m)
+    if a == b == 1:
+        return v
+    rows = prod(A.shape[0] for A in factors)
+    return transpose(c, reshape(c, v, rows, a) if backwards else reshape(c, v, b, rows))
+
+
+def price(c, factors):
+    """Return the number of multiplications, by vector, in this order."""
+    sizes, cost = [c.number(A.shape[1]) for A in factors], 0
+    for i, A in enumerate(factors):
+        cost += prod(sizes) * c.number(A.shape[0])
+        sizes[i] = c.number(A.shape[0])
+    return cost
+
+
+def formed(c, J):
+    """A matrix of zeros and ones by itself: what it makes of the identity."""
+    return reshape(c, applied(c, J, eye(c, J.cols), S.One, J.cols), *J.shape)
+
+
+@lowers(*ZERO_ONE)
+def _zero_one(c, J):
+    return formed(c, J)
+
+
+@lowers(MatAdd)
+def _lowered_sum(c, node):
+    return total(c, [_signed(c, term) for term in node.args], node.shape)
+
+
+def _signed(c, term):
+    """Return the sign of a term and the rest of it."""
+    scalar, factors = factors_of(term)
+    negative = scalar.as_coeff_Mul()[0].is_negative
+    return "-" if negative else "+", times(c, -scalar if negative else scalar, factors)
+
+
+@lowers(MatMul)
+def _lowered_product(c, node):
+    return times(c, *factors_of(node))
+
+
+def times(c, scalar, factors):
+    """A product: a chain, or what Kronecker products and K, D, L among its factors do to the smallest of the others."""
+    column = factors[-1].cols == 1 or factors[0].rows == 1
+    if len(factors) > 1 and any(structured(A) or (column and by_terms(A)) for A in factors):
+        found = pushed(c, factors)
+    else:
+        found = chain(c, [lower(c, factor) for factor in factors])
+    return scaled(c, lower(c, scalar), found)
+
+
+def solved(A):
+    """Tell whether a term has I, Diag or an inverse in it."""
+    factors = [f.arg if isinstance(f, Transpose) else f for f in factors_of(A)[1]]
+    return any(isinstance(f, (Identity, DiagMatrix, Inverse)) for f in factors)
+
+
+def by_terms(A):
+    """Tell whether a sum is better applied term by term to a column."""
+    return isinstance(A, MatAdd) and any(map(solved, A.args))
+
+
+def pushed(c, factors):
+    """Apply the factors with a structure to the smallest of the others, from both sides."""
+    parts = [list(part) for _, part in groupby(factors, lambda A: (structured(A) or by_terms(A)) and id(A))]
+    entries = lambda part: c.number(part[0].rows) * c.number(part[-1].cols)
+    k = min(
+        range(len(parts)),
+        key=lambda k: (
+            structured(parts[k][0]) + by_terms(parts[k][0]) + isinstance(parts[k][0], ZERO_ONE),
+            entries(parts[k]),
+        ),
+    )
+    left, right = [f for part in parts[:k] for f in part], [f for part in parts[k + 1 :] for f in part]
+    rows, cols = parts[k][0].rows, parts[k][-1].cols
+    found = chain(c, [lower(c, factor) for factor in parts[k]])
+    if left:
+        rows = left[0].rows
+        found = reshape(c, applied(c, MatMul(*left) if len(left) > 1 else left[0], found, 1, cols), rows, cols)
+    if right:
+        J, cols = flipped(MatMul(*right) if len(right) > 1 else right[0]), right[-1].cols
+        turned = reshape(c, applied(c, J, transpose(c, found), 1, rows), cols, rows)
+        found = transpose(c, turned)
+    return found
+
+
+@lowers(KroneckerProduct)
+def _lowered_kronecker(c, node):
+    if all(isinstance(A, (Identity, CommutationMatrix)) for A in node.args):
+        return formed(c, node)
+    *factors, found = [lower(c, factor) for factor in node.args]
+    for A in reversed(factors):
+        found = kron(c, A, found)
+    return found
+
+
+def kron(c, A, B):
+    """A (x) B; of two transposes, the transpose."""
+    shape = A.shape[0] * B.shape[0], A.shape[1] * B.shape[1]
+    if Op.TRANSPOSE in (A.op, B.op) and all(P.op is Op.TRANSPOSE or P.symmetric for P in (A, B)):
+        return transpose(c, kron(c, transpose(c, A), transpose(c, B)))
+    return c.node(Op.KRON, A, B, shape=shape, symmetric=A.symmetric and B.symmetric)

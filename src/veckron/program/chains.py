@@ -1,0 +1,177 @@
+"""Products: what two neighbours become, in which order a chain is multiplied, and traces, never through the product."""
+
+from itertools import pairwise
+
+from veckron.program.solving import applied_inverse, unformed
+from veckron.program.graph import DIAGONALS, Op, entrywise, full, reshape, spread
+from veckron.program.graph import transpose, turned_all
+
+
+def matmul(c, A, B):
+    """A B, by what the two are."""
+    for rule in LEFT:
+        if (found := rule(c, A, B)) is not None:
+            return found
+    if len(B.shape) == 2:
+        for rule in LEFT:
+            if (found := rule(c, transpose(c, B), transpose(c, A))) is not None:
+                return transpose(c, found)
+    shape = (*A.shape[:-1], *B.shape[1:])
+    if A.shape[1] == 1 and len(shape) == 2:
+        outer = entrywise(c, Op.MUL, A, B, shape=shape)
+        outer.symmetric = outer.symmetric or transpose(c, A) is B
+        return outer
+    if len(B.shape) == 1:
+        return c.node(Op.MATMUL, A, B, shape=shape)
+    turned = transpose(c, B), transpose(c, A)
+    flip = A.op is Op.TRANSPOSE and (B.op is Op.TRANSPOSE or (B.symmetric and not A.symmetric))
+    if flip or (Op.MATMUL, turned, None, ()) in c.table:
+        return transpose(c, c.node(Op.MATMUL, *turned, shape=shape[::-1], symmetric=turned[0] is A))
+    return c.node(Op.MATMUL, A, B, shape=shape, symmetric=turned[1] is B)
+
+
+def _identity(c, A, B):
+    return B if A.op is Op.EYE else None
+
+
+def _inverse(c, A, B):
+    return applied_inverse(c, A, B) if unformed(c, A) else None
+
+
+def _ones(c, A, B):
+    """1^T B is the sum of the rows; a number of ones side by side are spread."""
+    if A.op is not Op.FULL or A.data != 1 or len(B.shape) != 2:
+        return None
+    return spread(c, B if A.shape[1] == 1 else column_sums(c, B), (A.shape[0], B.shape[1]))
+
+
+def column_sums(c, B):
+    """1^T B"""
+    if B.op is Op.FULL and B.data == 1:
+        return spread(c, c.size(B.shape[0]), (1, B.shape[1]))
+    if B.op is Op.TRANSPOSE:
+        return c.node(Op.TRANSPOSE, c.node(Op.SUM, B.args[0], data=1, shape=(B.shape[1], 1)), shape=(1, B.shape[1]))
+    return c.node(Op.SUM, B, data=0, shape=(1, B.shape[1]))
+
+
+def _zeros(c, A, B):
+    return full(c, 0, A.shape[0], B.shape[1]) if A.op is Op.FULL and A.data == 0 and len(B.shape) == 2 else None
+
+
+def _diagonal(c, A, B):
+    if A.op is not Op.DIAG:
+        return None
+    w = A.args[0] if len(B.shape) == 2 else reshape(c, A.args[0], A.shape[0])
+    return entrywise(c, Op.MUL, w, B, shape=B.shape)
+
+
+LEFT = [_identity, _inverse, _diagonal, _zeros, _ones]
+
+
+def chain(c, factors):
+    """Multiply a chain in the cheapest order, by the sizes as far as they are known."""
+    factors = list(factors)
+    if turned_all(factors):
+        return transpose(c, chain(c, [transpose(c, A) for A in reversed(factors)]))
+    c.chains.append(tuple(factors))
+    return _multiplied(c, factors, _order(c, factors), 0, len(factors) - 1)
+
+
+def _multiplied(c, factors, order, i, j):
+    """The product of one stretch of a chain, or the one that is known of it or of its transpose."""
+    if i == j:
+        return factors[i]
+    key, turned = places(factors[i : j + 1]), places([transpose(c, A) for A in reversed(factors[i : j + 1])])
+    if turned in c.known:
+        return transpose(c, c.known[turned])
+    if key not in c.known:
+        k = order[i, j][1]
+        c.known[key] = matmul(c, _multiplied(c, factors, order, i, k), _multiplied(c, factors, order, k + 1, j))
+    return c.known[key]
+
+
+def places(factors):
+    """Return the names by which a stretch of factors is known."""
+    return tuple(A.place for A in factors)
+
+
+def _order(c, factors):
+    """Return for each stretch of the chain its cost and where it is cut last."""
+    best = {(i, i): (0.0, i) for i in range(len(factors))}
+    for length in range(2, len(factors) + 1):
+        for i in range(len(factors) - length + 1):
+            j = i + length - 1
+            cuts = [(best[i, k][0] + best[k + 1, j][0] + _cost(c, factors, i, k, j), -k) for k in range(i, j)]
+            cost, k = min(cuts)
+            key = stretch(c, factors[i : j + 1])
+            best[i, j] = 0.0 if key in c.known else cost / c.counts.get(key, 1), -k
+    return best
+
+
+def cost(c, factors):
+    """About how many multiplications a chain takes."""
+    return _order(c, factors)[0, len(factors) - 1][0]
+
+
+def _cost(c, factors, i, k, j):
+    """The number of multiplications of one product, half of it for A A^T."""
+    rows, inner, cols = (c.number(n) for n in (factors[i].shape[0], factors[k].shape[1], factors[j].shape[-1]))
+    left, right = factors[i : k + 1], factors[k + 1 : j + 1]
+    if any(len(side) == 1 and side[0].op in (*DIAGONALS, Op.FULL) for side in (left, right)):
+        return rows * cols
+    alike = [transpose(c, A) for A in reversed(right)] == left
+    return rows * inner * cols * (0.5 if alike else 1.0)
+
+
+def stretch(c, factors):
+    """Return one key for a product and its transpose."""
+    return min(places(factors), places([transpose(c, A) for A in reversed(factors)]))
+
+
+def occurrences(c, chains):
+    """Return how often each stretch of a product occurs among different products."""
+    counts, different = {}, {stretch(c, factors): factors for factors in chains}
+    for factors in different.values():
+        for i in range(len(factors)):
+            for j in range(i + 2, len(factors) + 1):
+                key = stretch(c, factors[i:j])
+                counts[key] = counts.get(key, 0) + 1
+    return counts
+
+
+def trace(c, factors):
+    """tr(AB) as the sum of the products of the entries of A^T and B, the chain turned and cut where it is cheapest."""
+    if len(factors) == 1:
+        A = factors[0].args[0] if factors[0].op is Op.TRANSPOSE else factors[0]
+        if A.op is Op.EYE:
+            return c.size(A.shape[0])
+        return c.node(Op.ENTRY, A) if A.shape == (1, 1) else c.node(Op.TRACE, A)
+    for turned in _turns(factors):
+        if stretch(c, turned) in c.counts or stretch(c, turned) in c.known:
+            return trace(c, [chain(c, turned)])
+    cuts = [(turned[:k], turned[k:]) for turned in _turns(factors) for k in range(1, len(turned))]
+    cuts = [cut for cut in cuts if not any(len(side) == 1 and unformed(c, side[0]) for side in cut)]
+    if not cuts:
+        return trace(c, [chain(c, factors)])
+    area = lambda side: c.number(side[0].shape[0]) * c.number(side[-1].shape[1])
+    costs = [sum(cost(c, side) for side in cut) + area(cut[0]) for cut in cuts]
+    A, B = (chain(c, side) for side in cuts[costs.index(min(costs))])
+    return inner(c, transpose(c, A), B)
+
+
+def _turns(factors):
+    """Return the chains with the same trace."""
+    turns = [factors[start:] + factors[:start] for start in range(len(factors))]
+    return [turned for turned in turns if all(A.shape[1] == B.shape[0] for A, B in pairwise(turned))]
+
+
+def inner(c, A, B):
+    """The sum of the products of the entries of A and B."""
+    if A.op is Op.TRANSPOSE and (B.op is Op.TRANSPOSE or B.symmetric):
+        A, B = transpose(c, A), transpose(c, B)
+    one = full(c, 1, *A.shape)
+    if A is one and B is one:
+        return c.size(A.shape[0] * A.shape[1])
+    if one in (A, B):
+        return c.node(Op.SUM, B if A is one else A)
+    return c.node(Op.DOT, *sorted((A, B), key=lambda node: node.place))

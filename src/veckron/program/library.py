@@ -1,0 +1,251 @@
+"""What the code of an operator calls: NumPy with LAPACK, or JAX, PyTorch, Dask by the names that they share."""
+
+import sys
+from functools import lru_cache, partial
+from importlib import import_module
+
+import numpy as np
+
+from veckron.shapes import NOT_REAL
+
+BLOCKED = 2**18  # from so many entries on a transposed copy goes block by block, which stays in the cache
+
+
+class Library:
+    """The functions of one library of arrays, for one kind of number."""
+
+    def __init__(self, xp, dtype, inner=None):
+        self.xp, self.dtype, self.numpy, self.inner = xp, dtype, xp is np, inner or xp
+        if inner is None:
+            self.linalg = np.linalg if self.numpy else Library(xp, dtype, xp.linalg)
+
+    def __getattr__(self, name):
+        function = getattr(self.inner, name, None)
+        if function is None:
+            raise NotImplementedError(f"operator: {self.xp.__name__} has no {name}; give arrays of NumPy")
+        if not self.numpy:
+            theirs, plain = function, getattr(np, name, None)  # NumPy's for numbers alone
+            function = lambda *args, **more: (theirs if any(map(is_array, args)) else plain)(*args, **more)
+        self.__dict__[name] = function
+        return function
+
+    def array(self, value, dtype=None):
+        """Return a matrix in this library."""
+        if self.numpy:
+            return np.asarray(value, dtype=self.dtype)
+        if isinstance(value, list):
+            return self.xp.stack([self.xp.stack([self.xp.asarray(x, dtype=self.dtype) for x in row]) for row in value])
+        return value if library_of(value) is self.xp else self.xp.asarray(np.asarray(value), dtype=self.dtype)
+
+    def names(self):
+        """Return what the code refers to."""
+        exact = {
+            name: getattr(self, name)
+            for name in ("inverse", "definite_inverse", "lu_factor", "lu_solve", "expm", "log_det", "adjugate")
+        }
+        own_ = own if self.numpy else lambda t, x: t + 0
+        if self.numpy:
+            exact["inverse"] = partial(lapack_inverse, *lapack("getrf", "getri", self.dtype.char))
+        rest = {
+            "negative": np.negative,
+            "turned": turned,
+            "blocked": blocked,
+            "own": own_,
+            "permute": permute,
+            "sylvester": sylvester,
+        }
+        return {"np": self, **exact, **rest, **{name: getattr(self, name) for name in PLACES}}
+
+    def inverse(self, A):
+        inverse = self.xp.linalg.inv(A)
+        return inverse if inverse.dtype == A.dtype else inverse.astype(A.dtype)  # Dask's is float64
+
+    def definite_inverse(self, A):
+        """Return A^-1 by Cholesky's factor."""
+        potrf, potri = lapack("potrf", "potri", self.dtype.char) if self.numpy else (None, None)
+        if potrf is None or not A.size:
+            half = self.linalg.inv(self.linalg.cholesky(A))
+            return half.T @ half
+        factor, info = potrf(A, lower=1)
+        if info:
+            raise np.linalg.LinAlgError(f"inverse: a matrix of shape {A.shape} is not positive definite")
+        lower = np.tril(potri(factor, lower=1)[0])
+        return lower + np.tril(lower, -1).T
+
+    @staticmethod
+    def lu_factor(A, check_finite=False):
+        return factorised(A)
+
+    @staticmethod
+    def lu_solve(factor, B, trans=0, check_finite=False):
+        return factor(B, trans)
+
+    def eye(self, n):
+        return self.xp.eye(n, dtype=self.dtype)
+
+    def ones(self, shape):
+        return self.xp.ones(shape, dtype=self.dtype)
+
+    def zeros(self, shape):
+        return self.xp.zeros(shape, dtype=self.dtype)
+
+    def max(self, A, **axes):
+        return getattr(self.xp, "amax" if axes and self.xp.__name__ == "torch" else "max")(A, **axes)
+
+    def vdot(self, A, B):
+        return np.vdot(A, B) if self.numpy else (A * B).sum()
+
+    def kron(self, A, B):
+        product = A[:, None, :, None] * B[None, :, None, :]
+        return product.reshape((A.shape[0] * B.shape[0], A.shape[1] * B.shape[1]))
+
+    def diagflat(self, v):
+        return self.eye(v.shape[0]) * v
+
+    def expm(self, A):
+        if self.numpy:
+            from veckron.values.floats import FLOATS
+
+            return FLOATS.expm(A).astype(self.dtype)
+        if self.xp.__name__ == "jax.numpy":
+            return import_module("jax.scipy.linalg").expm(A)
+        return self.linalg.matrix_exp(A)
+
+    def log_det(self, A):
+        sign, size = self.linalg.slogdet(A)
+        return size if self.numpy and sign >= 0 else np.nan if self.numpy else self.xp.log(sign) + size
+
+    def adjugate(self, A):
+        from veckron.expressions import adjugate
+
+        return adjugate(A) if self.numpy else self.linalg.det(A) * self.linalg.inv(A)
+
+    def duplication(self, n):
+        return place_tables(n)["spread"]
+
+    def elimination(self, n):
+        return place_tables(n)["lower"]
+
+    def duplication_transposed(self, n, B):
+        """D_n^T B"""
+        t = place_tables(n)
+        return B[..., t["lower"], :] + B[..., t["mirror"], :] * self.array(t["off"][:, None])
+
+    def elimination_transposed(self, n, B):
+        """L_n^T B"""
+        t = place_tables(n)
+        return B[..., t["spread"], :] * self.array(t["below"][:, None])
+
+
+PLACES = ("duplication", "elimination", "duplication_transposed", "elimination_transposed")
+
+
+def is_array(value):
+    return hasattr(value, "shape")
+
+
+def library_of(value):
+    """Return the namespace of the library that an array belongs to: NumPy for lists and numbers."""
+    name = type(value).__module__.partition(".")[0]
+    name = {"jaxlib": "jax.numpy", "jax": "jax.numpy", "dask": "dask.array"}.get(name, name)
+    return np if name in ("numpy", "builtins") else sys.modules.get(name, np)
+
+
+def real(value, operation):
+    """Return an array if it is real."""
+    if "complex" in str(getattr(value, "dtype", "")):
+        raise TypeError(f"{operation}: got entries of type {value.dtype}; {NOT_REAL}")
+    return value
+
+
+def own(t, x):
+    """Return an array that shares nothing with the argument."""
+    return t if t.base is None and t is not x else t.copy()
+
+
+def permute(t, axes):
+    """Return the array with its axes in another order."""
+    return t.permute(axes) if hasattr(t, "permute") else t.transpose(axes)
+
+
+@lru_cache(maxsize=16)
+def lapack(first, second, char):
+    """Return two routines of SciPy's LAPACK, quicker to call than ``numpy.linalg``, or nothing where it is missing."""
+    try:
+        from scipy.linalg.lapack import get_lapack_funcs
+    except ImportError:
+        return None, None
+    return tuple(get_lapack_funcs((first, second), dtype=np.dtype(char)))
+
+
+def lapack_inverse(getrf, getri, A):
+    """Return A^-1. The transpose is what LAPACK reads without a copy."""
+    if getrf is None or not A.size:
+        try:
+            return np.linalg.inv(A)
+        except np.linalg.LinAlgError:
+            raise singular(A) from None
+    lu, places, info = getrf(A.T)
+    if info:
+        raise singular(A)
+    return getri(lu, places, 64 * len(A), 1)[0].T
+
+
+def factorised(A):
+    """Return B -> A^-1 B or A^-T B, with the triangular factors of A kept where SciPy is there."""
+    getrf, getrs = lapack("getrf", "getrs", A.dtype.char)
+    if getrf is None or not A.size:
+        return lambda B, trans: np.linalg.solve(A.T if trans else A, B)
+    lu, places, info = getrf(A)
+    if info:
+        raise singular(A)
+    return lambda B, trans: getrs(lu, places, B, trans)[0]
+
+
+def singular(A):
+    return np.linalg.LinAlgError(f"inverse: singular matrix of shape {A.shape}; adjugate(A) needs no inverse")
+
+
+def sylvester(A, B, columns):
+    """Return X with A X + X B = C, for C whose columns are read as the rows of the given array."""
+    try:
+        from scipy.linalg import solve_sylvester
+    except ImportError:
+        raise ImportError("solve: the Sylvester equation wants SciPy") from None
+    n, p = len(B), len(A)
+    solved = [solve_sylvester(A, B, c.reshape(n, p).T).T.ravel() for c in columns.reshape(n * p, -1).T]
+    found = np.stack(solved, axis=1).reshape(columns.shape)
+    if abs(found).max(initial=0) * (abs(A).max(initial=0) + abs(B).max(initial=0)) > 1e14 * abs(columns).max(initial=0):
+        raise np.linalg.LinAlgError(f"solve: A and -B share an eigenvalue, shapes {A.shape} and {B.shape}: singular")
+    return found
+
+
+@lru_cache(maxsize=64)
+def turned(m, n):
+    """Return the places of the entries of a transposed array of shape (m, n)."""
+    return np.arange(m * n).reshape(m, n).T.ravel()
+
+
+def blocked(A, width=64):
+    """Return the columns of a large array, one behind the other."""
+    m, n = A.shape
+    T = np.empty((n, m), dtype=A.dtype)
+    for i in range(0, m, width):
+        T[:, i : i + width] = A[i : i + width].T
+    return T.ravel()
+
+
+@lru_cache(maxsize=64)
+def place_tables(n):
+    """Return the places of the lower triangle and their mirror images, of vech in vec, and which lie where."""
+    j, i = np.triu_indices(n)
+    spread = np.empty((n, n), dtype=np.intp)
+    spread[i, j] = spread[j, i] = np.arange(len(i))
+    below = np.triu(np.ones((n, n))).ravel()
+    return {
+        "lower": j * n + i,
+        "mirror": i * n + j,
+        "spread": spread.ravel(),
+        "below": below,
+        "off": (i != j).astype(float),
+    }

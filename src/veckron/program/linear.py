@@ -1,0 +1,390 @@
+"""A Jacobian as a linear operator: what it is multiplied with is checked here, and handed to compiled functions."""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy import ndarray
+from sympy import MatrixSymbol, Symbol, Transpose, Tuple, sympify
+
+from veckron import shapes
+from veckron.calculus import hessian, jacobian
+from veckron.expressions import Jacobian, Vech, entries, unused
+from veckron.program.compiled import compile_function
+from veckron.program.library import Library, library_of, real
+from veckron.program.apply import flipped
+from veckron.program.structure import diagonal, inverted, logdet
+from veckron.program.ways import Program
+from veckron.shapes import ShapeError
+from veckron.values import Evaluation, bind_sizes
+from veckron.values.floats import FLOATS, affordable
+
+
+def operator(J, values=None, *, of=None, by=None, positive_definite=()):
+    """Return a Jacobian as a linear operator: ``operator(kron(B.T, A), values) @ vec(X)`` is ``vec(A X B)``.
+
+    The matrix is never written down. An inverse is computed once, a Kronecker product is two products of small
+    matrices, K reads an array transposed, vec(A) vec(B)^T stays a column times a row, a sum is applied term by term.
+
+    Parameters
+    ----------
+    J : matrix expression of shape (M, N)
+        Sums, products, transposes, Kronecker products of vec, K, D, L, Diag and of any other matrices.
+        A node ``Jacobian(F, X)`` is derived first, and gives ``of`` and ``by``.
+    values : dict, optional
+        As for ``evaluate``; arrays of NumPy, JAX, PyTorch or Dask. Without values: a ``Plan``, whose
+        ``at(values)`` is the operator.
+    of, by : matrix expressions, or shapes (p, q) and (m, n), optional
+        F and X of the Jacobian, for ``jvp`` and ``vjp``; columns where they are not given.
+
+    positive_definite : symbols or names, optional
+        Letters that stand for symmetric positive definite matrices: they are inverted by Cholesky's factor.
+
+    Returns
+    -------
+    Operator of shape (M, N)
+        With ``@``, ``T``, ``matvec``, ``rmatvec``, ``matmat``, ``rmatmat``, ``toarray``, ``jvp``, ``vjp``, ``solve``,
+        ``logdet``, ``diagonal``. SciPy's iterative solvers take it as it is.
+
+    Raises
+    ------
+    ShapeError
+        If the matrices do not fit.
+    TypeError
+        If J is not a matrix expression, or an array is complex.
+    ValueError
+        If a symbol or a size has no value.
+    numpy.linalg.LinAlgError
+        If a matrix that has to be inverted is singular, or not positive definite as it is declared.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sympy import MatrixSymbol, symbols
+    >>> from veckron import Jacobian
+    >>> m, n, p, q = symbols("m n p q")
+    >>> A, X, B = MatrixSymbol("A", p, m), MatrixSymbol("X", m, n), MatrixSymbol("B", n, q)
+    >>> J = operator(Jacobian(A * X * B, X), {A: np.array([[1.0, 2.0]]), B: np.eye(3)})
+    >>> J.shape, J @ np.arange(6.0), J.jvp(np.ones((2, 3)))
+    ((3, 6), array([ 2.,  8., 14.]), array([[3., 3., 3.]]))
+
+    source: magnus2019, chapter 2; vanloan2000
+    """
+    names = [positive_definite] if isinstance(positive_definite, (str, MatrixSymbol)) else positive_definite
+    plan = _plan(J, of, by, tuple(map(str, names)))
+    return plan if values is None else plan.at(values)
+
+
+@lru_cache(maxsize=512)
+def _plan(J, of, by, definite):
+    if not shapes.is_expression(J):
+        raise TypeError(f"operator: wants a matrix expression, got {type(J).__name__}")
+    shapes.check_shapes(J)
+    if isinstance(J, Jacobian):
+        return Plan(*_derived(*J.args), J.args, definite)
+    pair = None if of is None and by is None else (_shape(of, J.rows), _shape(by, J.cols))
+    return Plan(J, pair, tuple(F for F in (of, by) if hasattr(F, "free_symbols")), definite)
+
+
+def _shape(F, length):
+    """Return the shape of a matrix, of a scalar, or what is given as one."""
+    if F is None:
+        return length, 1
+    return tuple(F.shape) if getattr(F, "is_Matrix", False) else (1, 1) if hasattr(F, "free_symbols") else tuple(F)
+
+
+def _derived(F, X):
+    """Return the Jacobian that a node Jacobian(F, X) stands for, with the shapes of F and X."""
+    inner = F.arg if isinstance(F, Transpose) else F
+    if (
+        isinstance(inner, Jacobian)
+        and entries(inner.args[0]) == 1
+        and inner.args[1] == X
+        and isinstance(X, MatrixSymbol)
+    ):
+        return hessian(inner.args[0], X), (X.shape, X.shape)
+    if isinstance(F, Jacobian):
+        F = _derived(*F.args)[0]
+    variable, symmetric = (X.args[0], True) if isinstance(X, Vech) else (X, False)
+    return jacobian(F, variable, symmetric=symmetric), (_shape(F, 1), _shape(X, 1))
+
+
+class Operator:
+    """A linear map of shape (M, N); made by :func:`operator`."""
+
+    __array_ufunc__ = None  # NumPy leaves ``array @ operator`` to us
+
+    def __init__(self, program, arrays, plan, flipped=False, functions=None):
+        self.program, self.arrays, self.plan, self.flipped = program, arrays, plan, flipped
+        self.functions = program.make(arrays) if functions is None else functions
+        self.shape = program.shape[::-1] if flipped else program.shape
+        self.dtype = program.library.dtype
+        self.pair = program.pair[::-1] if flipped else program.pair
+        self._flat, self._matrix = self.functions["flat", flipped], self.functions["matrix", flipped]
+        self._length, self._of = self.shape[1], self.pair[1]
+        self._others, self._transpose, self._inverse = {}, None, None
+
+    def __repr__(self):
+        return f"Operator of shape {self.shape}, {self.dtype}"
+
+    def __matmul__(self, x):
+        """Return J x for x of shape (N,), (N, 1) or (N, k)."""
+        if type(x) is ndarray and len(x) == self._length and x.ndim == 1 and x.dtype is self.dtype:
+            return self._flat(x)
+        return self._checked(x)
+
+    def __rmatmul__(self, x):
+        """Return x J, from the transpose."""
+        x = x if hasattr(x, "shape") else np.asarray(x)
+        return self.T @ x if len(x.shape) == 1 else (self.T @ x.T).T
+
+    def _checked(self, x):
+        x = real(x if hasattr(x, "shape") else np.asarray(x), "operator @ array")
+        if len(x.shape) not in (1, 2) or x.shape[0] != self.shape[1]:
+            raise ShapeError(
+                f"operator @ array: an operator of shape {self.shape} times an array of shape {tuple(x.shape)}; "
+                f"for a matrix in the shape of the variable there is jvp"
+            )
+        functions, x = self._in_kind_of(x)
+        if len(x.shape) == 1:
+            return functions["flat", self.flipped](x)
+        if x.shape[1] == 1:
+            return functions["flat", self.flipped](x.reshape((x.shape[0],))).reshape((self.shape[0], 1))
+        turned = isinstance(x, ndarray) and x.flags.f_contiguous
+        return functions["columns" if turned else "rows", self.flipped](x)
+
+    def _in_kind_of(self, x):
+        """Return the functions for the library of x, and x in the kind of number of the operator where it is NumPy's."""
+        xp, ours = library_of(x), self.program.library
+        if xp is np and ours.xp is np:
+            return self.functions, x if x.dtype in (self.dtype, float) else x.astype(self.dtype)
+        if xp is ours.xp or xp is np:
+            return self.functions, ours.array(x)
+        return self._converted(xp, x).functions, x
+
+    def _converted(self, xp, x):
+        """Return this operator with arrays of the library of x; not kept where JAX only traces what would be done."""
+        if (xp, x.dtype) in self._others:
+            return self._others[xp, x.dtype]
+        library = Library(xp, x.dtype)
+        arrays = [library.array(a) if hasattr(a, "shape") else a for a in self.arrays]
+        made = Operator(self.plan.in_library(self.program, library), arrays, self.plan, self.flipped)
+        if "Tracer" not in type(x).__name__:
+            self._others[xp, x.dtype] = made
+        return made
+
+    @property
+    def T(self):
+        """The transpose, which shares all arrays."""
+        if self._transpose is None:
+            self._transpose = Operator(self.program, self.arrays, self.plan, not self.flipped, self.functions)
+            self._transpose._transpose = self
+        return self._transpose
+
+    def jvp(self, dX):
+        """Return the matrix dF with vec(dF) = J vec(dX), for dX of shape (m, n); of shape (p, q)."""
+        if type(dX) is ndarray and dX.shape == self._of and dX.dtype is self.dtype:
+            return self._matrix(dX)
+        dX = real(dX if hasattr(dX, "shape") else np.asarray(dX), "jvp")
+        if tuple(dX.shape) != self._of and self._fits(tuple(dX.shape)):
+            return self._by_letter(dX)
+        if tuple(dX.shape) != self._of:
+            raise ShapeError(f"jvp: wants a matrix of shape {self._of}, got {tuple(dX.shape)}{self._hint()}")
+        functions, dX = self._in_kind_of(dX)
+        return functions["matrix", self.flipped](dX)
+
+    def vjp(self, G):
+        """Return the matrix with vec J^T vec(G), for G of shape (p, q); of shape (m, n)."""
+        return self.T.jvp(G)
+
+    def _fits(self, shape):
+        """Tell whether a matrix can only be meant as dX: nothing says the shapes, and a letter of J has this one."""
+        letters = [tuple(X.shape) for X in self.program.letters if X.is_Matrix]
+        return not self.plan.pair and len(shape) == 2 and shape[0] * shape[1] == self.shape[1] and shape in letters
+
+    def _by_letter(self, dX):
+        """Return dF for a dX in the shape of a letter; F has that shape too where there are as many rows, and it is square."""
+        m, n = dX.shape
+        if self.shape[0] not in (1, m * n) or (self.shape[0] == m * n != 1 and m != n):
+            raise ShapeError(f"jvp: nothing says the shape of F with {self.shape[0]} entries{self._hint()}")
+        v = self @ dX.T.reshape((m * n,))
+        return v.reshape((1, 1)) if self.shape[0] == 1 else v.reshape((n, m)).T
+
+    def _hint(self):
+        return "" if self.plan.pair else "; give operator(Jacobian(F, X), values), or of= and by=, to say the shapes"
+
+    def __reduce__(self):
+        values = dict(zip(self.program.symbols, self.arrays)) | {s: int(n) for s, n in self.program.sizes}
+        return _unpickled, (self.plan, values, self.flipped)
+
+    def matvec(self, x):
+        """Return J x."""
+        return self @ x
+
+    def rmatvec(self, y):
+        """Return J^T y."""
+        return self.T @ y
+
+    matmat, rmatmat = matvec, rmatvec
+
+    def toarray(self):
+        """Return the matrix, where it takes no more than 1 GiB."""
+        affordable(self.shape, "toarray")
+        if self.shape[0] < self.shape[1]:
+            return (self.T @ np.eye(self.shape[0], dtype=self._real_type())).T
+        return self @ np.eye(self.shape[1], dtype=self._real_type())
+
+    def _real_type(self):
+        return self.dtype if isinstance(self.dtype, np.dtype) else float
+
+    def _evaluation(self):
+        """Return the evaluation of expressions of known sizes at the arrays of this operator."""
+        letters = dict(zip(self.program.letters, [np.asarray(a) if hasattr(a, "shape") else a for a in self.arrays]))
+        return Evaluation(letters, FLOATS, {})
+
+    @property
+    def _J(self):
+        return flipped(self.program.J) if self.flipped else self.program.J
+
+    def solve(self, b):
+        """Return x with J x = b, from the factors, for b of shape (N,), (N, 1) or (N, k)."""
+        b = real(np.asarray(b), "solve")
+        if self.shape[0] != self.shape[1] or b.ndim not in (1, 2) or b.shape[0] != self.shape[0]:
+            raise ShapeError(f"solve: an operator of shape {self.shape} and a right-hand side of shape {b.shape}")
+        if not b.size:
+            return b.astype(self.dtype)
+        if self._inverse is None:
+            inverse, symbols = inverted(self._J, self._evaluation()), tuple(self.program.letters)
+            program = Program(inverse, symbols, (), self.pair[::-1], self.program.library, (), True)
+            self._inverse = Operator(program, self.arrays, self.plan)
+        return self._inverse @ b.astype(self.dtype)
+
+    def logdet(self):
+        """Return the sign of the determinant and the logarithm of its size, as ``numpy.linalg.slogdet`` does."""
+        if self.shape[0] != self.shape[1]:
+            raise ShapeError(f"logdet: wants a square operator, got shape {self.shape}")
+        return logdet(self._J, self._evaluation())
+
+    def diagonal(self):
+        """Return the diagonal, of shape (min(M, N),)."""
+        return diagonal(self._J, self._evaluation())
+
+
+def _unpickled(plan, values, flipped):
+    made = plan.at(values)
+    return made.T if flipped else made
+
+
+class Plan:
+    """An operator whose values are still to come: the expression is read once, ``at(values)`` is quick.
+
+    ``jvp(dX, values)`` and ``vjp(G, values)`` are one product each, for values that change with every call.
+    """
+
+    def __init__(self, J, pair=None, about=(), definite=()):
+        self.J, self.pair, self.about, self.definite = J, pair, about, definite
+        self.letters = sorted(Tuple(J, *about).atoms(MatrixSymbol), key=str)
+        self.numbers = Tuple(J, *(size for shape in pair or () for size in shape)).free_symbols
+        self.programs, self.ready = {}, {}
+
+    def __reduce__(self):
+        return Plan, (self.J, self.pair, self.about, self.definite)
+
+    def source(self, name="product"):
+        """Return NumPy code of J x: a function of the arrays and of a column x, without veckron."""
+        x = MatrixSymbol(unused("x", self.J), self.J.cols, 1)
+        return compile_function(self.J * x, name=name, positive_definite=self.definite).source()
+
+    @property
+    def shape(self):
+        """The shape in symbols."""
+        return self.J.shape
+
+    def at(self, values):
+        """Return the operator at given values."""
+        return Operator(*self.program(values))
+
+    def jvp(self, dX, values):
+        """Return dF = unvec(J vec dX) at given values, for dX of the shape of X."""
+        return self._fused(dX, values, False)
+
+    def vjp(self, G, values):
+        """Return unvec(J^T vec G) at given values, for G of the shape of F."""
+        return self._fused(G, values, True)
+
+    def _fused(self, x, values, transposed):
+        program, arrays, _ = self.program(values)
+        if type(x) is ndarray and x.shape == program.pair[transposed - 1] and x.dtype is program.library.dtype:
+            return program.fused("matrix", transposed)(x, *arrays)
+        return getattr(self.at(values), "vjp" if transposed else "jvp")(x)
+
+    def program(self, values):
+        """Return the program for arrays of these shapes, the arrays in its order, and the plan."""
+        try:
+            program = self.ready[tuple([(s, type(A), A.shape, A.dtype) for s, A in values.items()])]
+        except (KeyError, AttributeError):
+            return self._first(values)
+        return program, [values[s] for s in program.symbols], self
+
+    def _first(self, values):
+        """The first call for arrays of these shapes: all is checked; arrays that are used as they are pass at once."""
+        symbols, arrays, sizes = self.read(values)
+        key = tuple(symbols), tuple(sorted(sizes.items(), key=str)), *kind(arrays)
+        if key not in self.programs:
+            self.programs[key] = self._new(*key)
+        program = self.programs[key]
+        arrays = [program.library.array(a) if hasattr(a, "shape") else a for a in arrays]
+        untouched = all(s in values and a is values[s] for s, a in zip(symbols, arrays))
+        if untouched and all(hasattr(A, "dtype") for A in values.values()):
+            self.ready[tuple([(s, type(A), A.shape, A.dtype) for s, A in values.items()])] = program
+        return program, arrays, self
+
+    def _new(self, symbols, sizes, xp, dtype):
+        pair = self.pair or ((self.J.rows, 1), (self.J.cols, 1))
+        for n in sorted((self.J.free_symbols & self.numbers) - set(symbols) - {s for s, _ in sizes}, key=str):
+            size = any(n in m.free_symbols for m in self.J.shape)
+            raise ValueError(f"operator: no value for {'the size ' * size}{n}; give {'an array that has ' * size}it")
+        pair = tuple(tuple(number(n, dict(sizes)) for n in shape) for shape in pair)
+        return Program(self.J, symbols, sizes, pair, Library(xp, dtype), self.definite)
+
+    def in_library(self, program, library):
+        """Return the same program for another library."""
+        key = program.symbols, program.sizes, library.xp, library.dtype
+        if key not in self.programs:
+            self.programs[key] = Program(self.J, program.symbols, program.sizes, program.pair, library, self.definite)
+        return self.programs[key]
+
+    def read(self, values):
+        """Return the symbols of the expression, their arrays and the sizes."""
+        named = {str(symbol): value for symbol, value in values.items()}
+        arrays = {X: self.array(X, named[X.name]) for X in self.letters if X.name in named}
+        for X in sorted(self.J.atoms(MatrixSymbol) - set(arrays), key=str):
+            raise ValueError(f"operator: no value for {X}")
+        numbers = {s: named[s.name] for s in self.numbers if isinstance(s, Symbol) and s.name in named}
+        others = [(A, v.shape) for A, v in values.items() if isinstance(A, MatrixSymbol) and A not in arrays]
+        sizes = bind_sizes({**arrays, **numbers}, others)
+        scalars = {s: FLOATS.number(value) for s, value in numbers.items() if s not in sizes}
+        arrays = {X: A for X, A in arrays.items() if self.J.has(X)}
+        return [*arrays, *scalars], [*arrays.values(), *scalars.values()], sizes
+
+    @staticmethod
+    def array(X, value):
+        value = real(value if hasattr(value, "shape") else np.asarray(value), f"operator: {X}")
+        return shapes.matrix(value, f"operator: {X}")
+
+
+def number(size, sizes):
+    """Return a size as an integer."""
+    value = sympify(size).xreplace(sizes)
+    if not value.is_Integer:
+        raise ValueError(f"operator: no value for the size {size}; give an array that has it")
+    return int(value)
+
+
+def kind(arrays):
+    """Return the library of the arrays and the kind of number: of NumPy float64, or float32 where all arrays are."""
+    arrays = [a for a in arrays if hasattr(a, "shape")]
+    xp = next((library for library in map(library_of, arrays) if library is not np), np)
+    if xp is not np:
+        return xp, next(a.dtype for a in arrays if library_of(a) is xp)
+    floats = {np.dtype(a.dtype) for a in arrays}
+    return np, np.dtype(np.float32 if floats == {np.dtype(np.float32)} else float)

@@ -1,0 +1,218 @@
+"""From an expression to nodes of a program: what each kind of matrix becomes, one short function for each."""
+
+from functools import reduce
+
+import sympy
+from sympy import DiagMatrix, DiagonalMatrix, DiagonalOf, FunctionMatrix, HadamardPower, HadamardProduct, Identity
+from sympy import Inverse, MatMul, MatPow, MatrixSymbol, OneMatrix, Transpose, ZeroMatrix
+from sympy.matrices import MatrixBase
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+
+from veckron.expressions import Adjugate, Expm, KhatriRaoProduct, MatrixSum, PseudoInverse
+from veckron.expressions import Unvec, Unvech, Vec, Vech
+from veckron.program.solving import inverse
+from veckron.program.graph import Op, entrywise, eye, full, reshape, scaled, spread, transpose
+from veckron.program.chains import chain
+
+LOWERED = {}
+
+
+def lowers(*kinds):
+    """Register how a kind of expression becomes nodes of a program; one that has a ``definition()`` needs no such rule.
+
+    Parameters
+    ----------
+    *kinds : classes of matrix expressions or of scalars
+        Each is lowered by the function that is decorated: of the graph and the expression, returning a node.
+
+    Returns
+    -------
+    decorator
+
+    Examples
+    --------
+    >>> from sympy import MatrixExpr, MatrixSymbol
+    >>> from veckron.program import compile_function
+    >>> from veckron.program.lower import lower
+    >>> class Twice(MatrixExpr):
+    ...     shape = property(lambda self: self.args[0].shape)
+    >>> @lowers(Twice)
+    ... def twice(c, node):
+    ...     return lower(c, 2 * node.args[0])
+    >>> "2 * X" in compile_function(Twice(MatrixSymbol("X", 2, 3))).source()
+    True
+
+    source: golub2013, chapter 1
+    """
+
+    def register(function):
+        LOWERED.update(dict.fromkeys(kinds, function))
+        return function
+
+    return register
+
+
+def lower(c, expression):
+    """Return the node of an expression."""
+    if expression not in c.memo:
+        c.memo[expression] = _lowered(c, expression)
+    return c.memo[expression]
+
+
+def _lowered(c, expression):
+    for kind in type(expression).__mro__:
+        if kind in LOWERED:
+            return LOWERED[kind](c, expression)
+    if hasattr(expression, "definition"):
+        return lower(c, expression.definition())
+    raise NotImplementedError(f"compile_function: no NumPy code for {expression}, a {type(expression).__name__}")
+
+
+def factors_of(A):
+    """Return the scalar in front of a product and its factors, small powers multiplied out."""
+    scalar, factors = A.as_coeff_matrices() if isinstance(A, MatMul) else (sympy.S.One, [A])
+    flat = []
+    for factor in factors:
+        k = factor.exp if isinstance(factor, MatPow) and not isinstance(factor, Inverse) else 0
+        small = len(factors) > 1 and k.is_Integer and 1 < k < 5 if k else False
+        flat += [factor.base] * int(k) if small else [factor]
+    return scalar, flat
+
+
+LOWERED |= {
+    MatrixSymbol: lambda c, X: c.leaf(X.name, X.shape),
+    Transpose: lambda c, node: transpose(c, lower(c, node.arg)),
+    Identity: lambda c, node: eye(c, node.rows),
+    OneMatrix: lambda c, node: full(c, 1, *node.shape),
+    ZeroMatrix: lambda c, node: full(c, 0, *node.shape),
+    HadamardPower: lambda c, node: entrywise(c, Op.POW, lower(c, node.base), lower(c, node.exp)),
+    DiagMatrix: lambda c, node: c.node(Op.DIAG, lower(c, node.args[0]), shape=node.shape, symmetric=True),
+    Adjugate: lambda c, node: named(c, "adjugate", node),
+    PseudoInverse: lambda c, node: named(c, "np.linalg.pinv", node),
+    Vec: lambda c, node: reshape(c, transpose(c, lower(c, node.args[0])), *node.shape),
+    Unvec: lambda c, node: transpose(c, reshape(c, lower(c, node.args[0]), *node.args[:0:-1])),
+}
+
+
+def named(c, name, node):
+    """A function of a matrix that NumPy has, or that the source brings along."""
+    return c.node(Op.NAMED, lower(c, node.args[0]), data=name, shape=node.shape)
+
+
+@lowers(MatPow, Inverse)
+def _power(c, node):
+    A, k = lower(c, node.base), node.exp
+    if A.shape == (1, 1):
+        return entrywise(c, Op.POW, A, lower(c, k))
+    if k == -1:
+        return inverse(c, A)
+    if k == 2:
+        return chain(c, [A, A])
+    if k.as_numer_denom()[1] != 1:
+        raise NotImplementedError(f"compile_function: of powers of a matrix only whole ones have code, not {k}")
+    turned = A.op is Op.TRANSPOSE
+    B = A.args[0] if turned else A
+    power = c.node(Op.POWER, B, c.size(k), shape=B.shape, symmetric=B.symmetric)
+    return transpose(c, power) if turned else power
+
+
+@lowers(KhatriRaoProduct)
+def _khatri_rao(c, node):
+    A, B = (lower(c, arg) for arg in node.args)
+    (m, n), p = A.shape, B.shape[0]
+    return reshape(c, c.node(Op.MUL, reshape(c, A, m, 1, n), B, shape=(m, p, n)), *node.shape)
+
+
+@lowers(HadamardProduct)
+def _hadamard(c, node):
+    factors = [lower(c, factor) for factor in node.args]
+    wide = [A for A in factors if A.op is not Op.SPREAD]
+    factors = wide + [A.args[0] if wide else A for A in factors if A.op is Op.SPREAD]
+    return reduce(lambda A, B: entrywise(c, Op.MUL, A, B, shape=node.shape), factors)
+
+
+@lowers(ElementwiseApplyFunction)
+def _entrywise(c, node):
+    A, x = lower(c, node.expr), node.function.variables[0]
+    value = lower(c.bind(x, A), node.function.expr)
+    return value if value.shape else spread(c, value, node.shape)
+
+
+@lowers(MatrixBase)
+def _explicit(c, A):
+    entries = [lower(c, A[i, j]) for i in range(A.rows) for j in range(A.cols)]
+    return c.node(Op.STACK, *entries, data=A.shape, shape=A.shape)
+
+
+@lowers(FunctionMatrix)
+def _function_matrix(c, node):
+    i, j = node.lamda.variables
+    (m, n), body = node.shape, node.lamda.expr.xreplace({j: sympy.S.Zero} if node.cols == 1 else {})
+    place = next((arg for arg in body.args if not arg.has(i)), None)
+    if isinstance(body, sympy.KroneckerDelta) and n == 1 and i in body.args and place is not None:
+        return c.node(Op.TAKE, eye(c, m), c.size(place), data=1, shape=node.shape)
+    inside, own = c.over(i, j)
+    row, col = (lower(inside, own[index]) for index in (i, j))
+    args = lower(inside, body.xreplace(own)), col, c.size(n), row, c.size(m)
+    return loop(c, "array", args, own, node.shape)
+
+
+def loop(c, kind, args, own, shape):
+    """Return a node that binds the indices of a loop."""
+    node = c.node(Op.LOOP, *args, data=kind, shape=shape)
+    node.loops = node.loops - set(own.values())
+    return node
+
+
+@lowers(MatrixSum)
+def _matrix_sum(c, node):
+    A, r, last = node.args
+    inside, own = c.over(r)
+    body = lower(inside, A.xreplace(own))
+    return loop(c, "total", (body, lower(inside, own[r]), c.size(last + 1), full(c, 0, *node.shape)), own, node.shape)
+
+
+@lowers(Expm)
+def _expm(c, node):
+    A = lower(c, node.args[0])
+    if A.op is Op.TRANSPOSE:
+        return transpose(c, c.node(Op.NAMED, A.args[0], data="expm", shape=A.shape))
+    return c.node(Op.NAMED, A, data="expm", shape=A.shape, symmetric=A.symmetric)
+
+
+@lowers(Vech)
+def _vech(c, node):
+    n = node.args[0].rows
+    column = reshape(c, transpose(c, lower(c, node.args[0])), n**2, 1)
+    return c.node(Op.TAKE, column, table(c, "elimination", n), data=0, shape=node.shape)
+
+
+@lowers(Unvech)
+def _unvech(c, node):
+    v, n = node.args
+    found = reshape(c, c.node(Op.TAKE, lower(c, v), table(c, "duplication", n), data=0, shape=(n**2, 1)), n, n)
+    found.symmetric = True
+    return found
+
+
+def table(c, name, n):
+    """The places of the rows that D_n or L_n takes."""
+    return c.node(Op.TABLE, data=(name, n))
+
+
+@lowers(DiagonalMatrix)
+def _diagonal_part(c, node):
+    A = lower(c, node.args[0])
+    return c.node(Op.DIAG, c.node(Op.DIAGONAL, A, shape=(A.shape[0], 1)), shape=node.shape, symmetric=True)
+
+
+@lowers(DiagonalOf)
+def _diagonal(c, node):
+    """diag(AB) as sums along the rows of A o B^T"""
+    scalar, factors = factors_of(node.args[0])
+    nodes = [lower(c, factor) for factor in factors]
+    if len(nodes) == 1:
+        return scaled(c, lower(c, scalar), c.node(Op.DIAGONAL, nodes[0], shape=node.shape))
+    A, B = nodes[0], chain(c, nodes[1:])
+    both = entrywise(c, Op.MUL, A, transpose(c, B))
+    return scaled(c, lower(c, scalar), c.node(Op.SUM, both, data=1, shape=node.shape))

@@ -1,0 +1,110 @@
+"""How an inverse is used: solved for, through a factor that several applications share, or formed."""
+
+from veckron.program.graph import Op, eye, transpose
+
+
+def is_inverse(A):
+    """Tell whether a node is an inverse or the transpose of one."""
+    return A.op is Op.INV or (A.op is Op.TRANSPOSE and A.args[0].op is Op.INV)
+
+
+def unformed(c, A):
+    """Tell whether A is an inverse that is only applied."""
+    if not is_inverse(A):
+        return False
+    base = A.args[0].args[0] if A.op is Op.TRANSPOSE else A.args[0]
+    return not c.ways.get(base, c.default).endswith("inv")
+
+
+def inverse(c, A):
+    """A^-1 as a factor; what becomes of it is decided when all its uses are known."""
+    if A.op is Op.TRANSPOSE:
+        return transpose(c, inverse(c, A.args[0]))
+    if A.op is Op.DIAG:
+        return c.node(
+            Op.DIAG, c.node(Op.DIV, c.node(Op.CONST, data=1), A.args[0], shape=A.args[0].shape), shape=A.shape
+        )
+    return A if A.op is Op.EYE else c.node(Op.INV, A, shape=A.shape, symmetric=A.symmetric)
+
+
+def applied_inverse(c, A_inv, B):
+    """A^-1 B or A^-T B, where A^-1 is not formed."""
+    turned = A_inv.op is Op.TRANSPOSE
+    A = A_inv.args[0].args[0] if turned else A_inv.args[0]
+    return c.node(Op.SOLVE, A, B, data=(turned,), shape=(A.shape[0], *B.shape[1:]))
+
+
+def decide(c, roots):
+    """Return how each inverse is used: formed if its entries are needed, or if two wide products want it.
+
+    LAPACK forms an inverse in the time in which it solves for n columns, so that two such products are as fast with
+    the inverse as with its factors for medium n, and faster for small n. Where n is said to be 100 or more, factors.
+    """
+    ways, found = {}, reachable(roots)
+    for A in {node.args[0]: None for node in found if node.op in (Op.INV, Op.SOLVE, Op.DET, Op.LOGDET)}:
+        uses = [node for node in found if node.op is Op.SOLVE and node.args[0] is A]
+        wide = [node for node in uses if c.number(node.args[1].shape[1]) >= c.number(A.shape[0])]
+        formed = any(node.op is Op.INV and node.args[0] is A for node in found)
+        if A.op is Op.LEAF and A.data in c.definite:
+            ways[A] = ("cho" if c.scipy else "cholesky") + (" inv" if formed else "")
+        elif formed or (len(wide) > 1 and not (c.scipy and str(A.shape[0]) in c.large)):
+            ways[A] = "inv"
+        else:
+            ways[A] = "lu" if c.scipy and len(uses) > 1 else "solve"
+    return ways
+
+
+def reachable(roots):
+    """Return the nodes that the roots are made of, each once."""
+    found, todo = {}, list(roots)
+    while todo:
+        node = todo.pop()
+        if node not in found:
+            found[node] = None
+            todo += node.args
+    return list(found)
+
+
+def rebuilt(c, node, known, change):
+    """Return a node with its parts rebuilt: ``change(node, args)`` gives another node, or None for the same again."""
+    if node not in known:
+        args = [rebuilt(c, arg, known, change) for arg in node.args]
+        found = change(node, args)
+        if found is None:
+            found = c.node(node.op, *args, data=node.data, shape=node.shape, symmetric=node.symmetric)
+            found.loops = node.loops  # a sum over an index does not depend on it, though its terms do
+        known[node] = found
+    return known[node]
+
+
+def settled(c, roots):
+    """Return the roots with the way of each inverse and determinant written down."""
+
+    def change(node, args):
+        if node.op not in (Op.INV, Op.SOLVE, Op.DET, Op.LOGDET):
+            return None
+        return settle(c, c.ways.get(node.args[0], c.default), node, args)
+
+    known = {}
+    return [rebuilt(c, root, known, change) for root in roots]
+
+
+def settle(c, way, node, args):
+    A, kind = args[0], way.removesuffix(" inv")
+    F = c.node(Op.FACTOR, A, data=kind, shape=A.shape) if kind in ("lu", "cho", "cholesky") else A
+    if kind == "cholesky" and node.op is Op.SOLVE:
+        half = c.node(Op.SOLVE, F, args[1], data=("solve", False), shape=node.shape)
+        return c.node(Op.SOLVE, transpose(c, F), half, data=("solve", False), shape=node.shape)
+    if kind == "cholesky" and node.op is Op.INV:
+        L_inv = c.node(Op.INV, F, data="inv", shape=A.shape)
+        return c.node(Op.MATMUL, transpose(c, L_inv), L_inv, shape=A.shape, symmetric=True)
+    if kind == "cho" and node.op is Op.INV:
+        return c.node(Op.SOLVE, F, eye(c, A.shape[0]), data=("cho", False), shape=node.shape)
+    if node.op is Op.SOLVE:
+        turned = node.data[0] and kind != "cho"
+        base, turned = (F, turned) if kind == "lu" else (transpose(c, F) if turned else F, False)
+        return c.node(Op.SOLVE, base, args[1], data=(kind, turned), shape=node.shape, symmetric=node.symmetric)
+    if node.op is Op.INV:
+        definite = A.op is Op.LEAF and A.data in c.definite
+        return c.node(Op.INV, A, data="definite" if definite else "inv", shape=A.shape, symmetric=node.symmetric)
+    return c.node(node.op, F if kind.startswith("cho") else A, data=(node.data, kind))

@@ -1,0 +1,173 @@
+"""The source of a function: imports, helpers, the formula, sizes read off the shapes, assignments, results."""
+
+import re
+from textwrap import wrap
+
+from sympy import MatrixSymbol, Symbol
+
+from veckron import shapes
+from veckron.program import numbers
+from veckron.program.arguments import Arguments, shift
+from veckron.program.emit import Emitter
+from veckron.program.formula import formula
+from veckron.program.helpers import RESERVED, header
+from veckron.program.solving import decide, reachable, settled
+from veckron.program.lower import lower
+from veckron.program.names import Names
+from veckron.program.graph import Graph, Op
+from veckron.program.chains import occurrences
+from veckron.program.stable import shifted
+
+
+class Source:
+    """What is known of a function before it is written."""
+
+    def __init__(self, results, letters, definite, scipy, sizes):
+        self.results, self.letters, self.definite, self.scipy = results, letters, definite, scipy
+        self.readable = readable(letters)
+        self.large = {str(key) for key, value in sizes.items() if value >= 100}
+        self.nominal = {**self.guesses(), **{str(key): value for key, value in sizes.items()}}
+
+    def guesses(self):
+        """A size of an inverse counts as 100, any other as 1000: what is inverted is the smaller, as in X^T X."""
+        inverted = {
+            s.name for F in self.results for A in F.atoms(MatrixSymbol) for n in A.shape for s in n.free_symbols
+        }
+        small = {s.name for F in self.results for A in numbers.inverses(F) for s in A.rows.free_symbols}
+        return {name: 100 if name in small else 1000 for name in inverted}
+
+    def nodes(self):
+        """Return the nodes of the results: first what they share, then how inverses are used, then the code."""
+        c = Graph(self.definite, self.readable, self.nominal, self.scipy, self.large)
+        ways, counts = {}, {}
+        for _ in range(3):
+            c = c.again(ways, counts)
+            roots = [lower(c, F) for F in self.results]
+            ways, counts = decide(c, roots) if counts else {}, counts or occurrences(c, c.chains) or {(): 1}
+        return settled(c, shifted(c, roots))
+
+    def written(self, name, order, several, dot):
+        """Return the arguments, the imports with the helpers, and the function."""
+        roots = self.nodes()
+        symbols = self.symbols(roots, order)
+        writer = Emitter(Names(RESERVED | {name}), symbols, dot)
+        results = writer.function(roots)
+        text = ", ".join(map(plain_float, roots, results)) + ("," if several and len(results) == 1 else "")
+        checks = [*column_lines(writer, symbols), *check_lines(name, writer, symbols, roots, self.readable)]
+        head = [f"def {name}({', '.join(writer.arguments.values())}):", *self.docstring(symbols)]
+        body = [*self.size_lines(writer), *checks, *writer.lines, f"return {text}"]
+        function = "\n    ".join([*head, *body]).replace("\n    \n", "\n\n") + "\n"
+        return Arguments(name, symbols, self.definite), header(function, self.scipy), function
+
+    def symbols(self, roots, order):
+        """Return the arguments: all matrices, the numbers used, and the sizes that no shape shows."""
+        used = reachable(roots)
+        loops = {node.data for node in used if node.op is Op.INDEX}
+        sizes = {s for node in used for n in node.sizes() for s in n.free_symbols} - loops
+        names = {node.data for node in used if node.op is Op.LEAF and not node.shape}
+        names |= {s.name for s in sizes if s.name not in self.readable}
+        found = {A.name: A for A in self.letters}
+        if clash := sorted(names & found.keys()):
+            raise ValueError(f"compile_function: {', '.join(clash)}: a matrix and a number of one name")
+        found |= {name: Symbol(name) for name in names}
+        if isinstance(order, str):
+            order = sorted(found, key=lambda name: (place(name, order), name))
+        wanted = [str(symbol) for symbol in (sorted(found) if order is None else order)]
+        if order is not None and (missing := sorted(set(found) - set(wanted))):
+            raise ValueError(f"compile_function: arguments: {', '.join(missing)} left out")
+        given = {str(symbol): symbol for symbol in order or [] if isinstance(symbol, (MatrixSymbol, Symbol))}
+        return [found.get(name) or given.get(name) or Symbol(name) for name in wanted]
+
+    def docstring(self, symbols):
+        text = ", ".join(map(formula, self.results))
+        known = {True: " symmetric positive definite", False: ""}
+        shown = [f"{A}: {shapes.show(A.shape)}{known[A.name in self.definite]}" for A in symbols if A.is_Matrix]
+        lines = wrap(text, 108, break_long_words=False)
+        if not shown:
+            lines[-1] += '"""'
+            return [f'"""{lines[0]}', *lines[1:]]
+        return [f'"""{lines[0]}', *lines[1:], "", *wrap(", ".join(shown), 108), '"""']
+
+    def size_lines(self, writer):
+        """Return the lines that read sizes off the shapes."""
+        spoken = {s.name: name for s, name in writer.spoken.items() if s not in writer.loops}
+        lines, by_letter = [], {}
+        for size, (A, axis, rest) in self.readable.items():  # in the order of the letters, whoever spoke first
+            if size in spoken:
+                by_letter.setdefault(A, {})[axis, rest] = spoken[size]
+        for A, places in by_letter.items():
+            X = writer.arguments[A.name]
+            if set(places) == {(0, 0), (1, 0)}:
+                lines.append(f"{places[0, 0]}, {places[1, 0]} = {X}.shape")
+            else:
+                lines += [f"{name} = {X}.shape[{axis}]{less(rest)}" for (axis, rest), name in places.items()]
+        return lines
+
+
+def place(name, text):
+    """Return where a name first stands in a text; behind all others where it does not."""
+    found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+    return found.start() if found else len(text)
+
+
+def plain_float(root, text):
+    """Return the text of a result that NumPy may hand out as no float."""
+    numbers = (Op.WHERE, Op.NAMED, Op.SIZE, Op.CONST)
+    return f"float({text})" if not root.shape and root.op in numbers else text
+
+
+def column_lines(writer, symbols):
+    """Return the lines that make columns of vectors."""
+    columns = [x for x in symbols if x.is_Matrix and x.cols == 1 != x.rows]
+    names = [writer.arguments[x.name] for x in columns]
+    return [f"{name} = {name}.reshape(-1, 1)" for name in names]
+
+
+SILENT = (Op.ADD, Op.MUL, Op.DIV, Op.POW, Op.DOT, Op.WHERE, Op.COMPARE)
+
+
+def widens(node):
+    """Tell whether an operation of several arrays has one among them that only NumPy's widening would see."""
+    arrays = [arg for arg in node.args if arg.shape]
+    found = [bare(arg) for arg in arrays]
+    return len(arrays) > 1 and any(found) and (not all(found) or len(set().union(*found)) > 1)
+
+
+def bare(node):
+    """Return the letters that a node is made of entry by entry; none where it is a product, or another checked thing."""
+    if node.op is Op.LEAF:
+        return {node.data}
+    arrays = [arg for arg in node.args if arg.shape]
+    entrywise = node.op in (*SILENT, Op.TRANSPOSE, Op.NEG, Op.CALL, Op.RESHAPE, Op.SPREAD) and node.op is not Op.DOT
+    found = [bare(arg) for arg in arrays] if entrywise else []
+    return set().union(*found) if found and all(found) else set()
+
+
+def check_lines(name, writer, symbols, roots, readable):
+    """Return the lines that check shapes where NumPy would widen an array, or add up entries, without a word."""
+    matrices = [A for A in symbols if A.is_Matrix]
+    risky = any(node.op in SILENT and widens(node) for node in reachable(roots))
+    shown = {n for A in matrices for s in A.shape for n in s.free_symbols}
+    if not risky or len(matrices) < 2 or not all(n.name in readable for n in shown):
+        return []
+    shape = lambda A: f"({', '.join(map(writer.size_text, A.shape))})"
+    given = ", ".join(f"{writer.arguments[A.name]}.shape" for A in matrices)
+    wanted = ", ".join(map(shape, matrices))
+    text = ", ".join(f"{A.name}: {shapes.show(A.shape)}" for A in matrices)
+    return [f"if ({given}) != ({wanted}):", f'    raise ValueError("{name}: wants {text}")']
+
+
+def less(rest):
+    """Return what is taken from a size, as text: `` - 1``."""
+    return f" - {rest}" if rest > 0 else f" + {-rest}" if rest < 0 else ""
+
+
+def readable(letters):
+    """Return the sizes that shapes show: name to letter, axis and what is added to the size there, as in n + 1."""
+    found = {}
+    for A in letters:
+        for axis, n in enumerate(A.shape):
+            name, rest = (n.name, 0) if n.is_Symbol else shift(n) or ("", 0)
+            if name and (name not in found or (found[name][2] and not rest)):
+                found[name] = A, axis, rest
+    return found

@@ -1,0 +1,148 @@
+"""What the structure of a Jacobian gives besides products: its inverse, its determinant, its diagonal."""
+
+from functools import reduce
+
+import numpy as np
+from sympy import DiagMatrix, Identity, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow, MatrixExpr
+from sympy import HadamardPower, Transpose, ZeroMatrix
+
+from veckron.expressions import CommutationMatrix
+from veckron.program.apply import ZERO_ONE, applies, flipped, structured
+from veckron.program.lower import factors_of, lower
+from veckron.program.graph import Op, reshape
+
+
+class SylvesterInverse(MatrixExpr):
+    """The inverse of I (x) A + B^T (x) I, by SciPy's solver of A X + X B = C."""
+
+    @property
+    def shape(self):
+        n = self.args[0].rows * self.args[1].rows
+        return n, n
+
+    def flipped(self):
+        """Return the transpose."""
+        return SylvesterInverse(*map(Transpose, self.args))
+
+
+@applies(SylvesterInverse)
+def _solved(c, J, v, a, b):
+    A, B = (lower(c, arg) for arg in J.args)
+    C = reshape(c, v, J.rows, b)
+    return c.node(Op.NAMED, A, B, C, data="sylvester", shape=C.shape)
+
+
+def refuse(operation, J):
+    return NotImplementedError(
+        f"{operation}: no factors give it for a {type(J).__name__} of shape {tuple(J.shape)}; "
+        f"scipy.sparse.linalg.lsqr takes the operator as it is, and toarray() gives a small matrix"
+    )
+
+
+def inverted(J, ev):
+    """Return the inverse as an expression: factor by factor, of diagonals entry by entry, of Kronecker sums by Sylvester."""
+    if J.rows != J.cols:
+        raise np.linalg.LinAlgError(f"solve: a factor of shape {tuple(J.shape)} has no inverse")
+    if isinstance(J, (Identity, CommutationMatrix)):
+        return flipped(J)
+    if isinstance(J, DiagMatrix):
+        if not np.all(ev(J.args[0])):
+            raise np.linalg.LinAlgError(f"solve: a zero on the diagonal of shape {tuple(J.shape)}")
+        return DiagMatrix(HadamardPower(J.args[0], -1))
+    if isinstance(J, MatMul):
+        scalar, factors = factors_of(J)
+        return MatMul(1 / scalar, *[inverted(factor, ev) for factor in reversed(factors)])
+    if isinstance(J, KroneckerProduct):
+        return KroneckerProduct(*[inverted(factor, ev) for factor in J.args])
+    if isinstance(J, MatPow) and structured(J):
+        return MatPow(inverted(J.base, ev), J.exp)
+    if isinstance(J, MatAdd) and structured(J):
+        return SylvesterInverse(*sylvester(J, "solve"))
+    if structured(J):
+        raise refuse("solve", J)
+    return J.arg if isinstance(J, Inverse) else Inverse(J)
+
+
+def sylvester(J, operation):
+    """Return A and B of I (x) A + B^T (x) I."""
+    halves = [(scalar, *factors[0].args) for scalar, factors in map(factors_of, J.args) if is_half(factors)]
+    left = [scalar * Q for scalar, P, Q in halves if isinstance(P, Identity)]
+    right = [scalar * P for scalar, P, Q in halves if isinstance(Q, Identity)]
+    if len(J.args) != 2 or len(left) != 1 or len(right) != 1 or left[0].rows * right[0].rows != J.rows:
+        raise refuse(operation, J)
+    return left[0], Transpose(right[0])
+
+
+def is_half(factors):
+    """Tell whether a term is I (x) A or B (x) I with a square matrix."""
+    if len(factors) != 1 or not isinstance(factors[0], KroneckerProduct) or len(factors[0].args) != 2:
+        return False
+    P, Q = factors[0].args
+    return isinstance(P, Identity) != isinstance(Q, Identity) and P.rows == P.cols and Q.rows == Q.cols
+
+
+def logdet(J, ev):
+    """Return the sign and the logarithm of the size of a determinant."""
+    if J.rows != J.cols:
+        raise refuse("logdet", J)
+    if isinstance(J, Identity):
+        return 1.0, 0.0
+    if isinstance(J, CommutationMatrix):
+        m, n = map(int, J.args)
+        return (-1.0) ** (m * (m - 1) // 2 * (n * (n - 1) // 2)), 0.0
+    if isinstance(J, DiagMatrix):
+        return of_numbers(np.ravel(ev(J.args[0])))
+    if isinstance(J, MatMul):
+        scalar, factors = factors_of(J)
+        parts = [of_numbers(np.full(int(J.rows), float(ev(scalar)))), *[logdet(factor, ev) for factor in factors]]
+        return reduce(lambda first, second: (first[0] * second[0], first[1] + second[1]), parts)
+    if isinstance(J, KroneckerProduct):  # |A (x) B| = |A|^n |B|^m for A of size m and B of size n
+        each = [(*logdet(factor, ev), int(J.rows) // max(int(factor.rows), 1)) for factor in J.args]
+        return float(np.prod([sign**k for sign, _, k in each])), float(sum(log * k for _, log, k in each))
+    if isinstance(J, MatAdd) and structured(J):  # the eigenvalues are sums of those of A and of B
+        A, B = (np.linalg.eigvals(ev(part)) for part in sylvester(J, "logdet"))
+        return of_numbers(np.add.outer(A, B).ravel())
+    if structured(J):
+        raise refuse("logdet", J)
+    return tuple(map(float, np.linalg.slogdet(ev(J))))
+
+
+def of_numbers(w):
+    """Return the sign and the logarithm of a product of numbers, complex ones in pairs."""
+    with np.errstate(divide="ignore"):
+        sign = np.prod(np.sign(w)) if np.isrealobj(w) else np.prod(w / np.abs(w)).real
+        return float(sign), float(np.log(np.abs(w)).sum())
+
+
+def diagonal(J, ev):
+    """Return the diagonal."""
+    if isinstance(J, (Identity, ZeroMatrix)):
+        return np.full(min(map(int, J.shape)), float(isinstance(J, Identity)))
+    if isinstance(J, CommutationMatrix):
+        places = np.arange(int(J.rows))
+        return (places == places.reshape(int(J.args[1]), int(J.args[0])).T.ravel()).astype(float)
+    if isinstance(J, DiagMatrix):
+        return np.array(ev(J.args[0])).ravel()
+    if isinstance(J, MatAdd):
+        return reduce(np.add, [diagonal(term, ev) for term in J.args])
+    if isinstance(J, KroneckerProduct) and all(factor.rows == factor.cols for factor in J.args):
+        return reduce(np.kron, [diagonal(factor, ev) for factor in J.args])
+    if isinstance(J, MatMul):
+        return _diagonal_of_product(J, ev)
+    if structured(J) or isinstance(J, ZERO_ONE):
+        raise refuse("diagonal", J)
+    return np.diagonal(ev(J)).copy()
+
+
+def _diagonal_of_product(J, ev):
+    """diag(Diag(w) A) = w o diag(A), and sums of entries times entries for two arrays."""
+    scalar, factors = factors_of(J)
+    kept = [factor for factor in factors if not isinstance(factor, DiagMatrix)]
+    weights = [np.ravel(ev(factor.args[0])) for factor in factors if isinstance(factor, DiagMatrix)]
+    if len(kept) < 2:
+        return float(ev(scalar)) * reduce(np.multiply, [*weights, *(diagonal(factor, ev) for factor in kept)])
+    if any(map(structured, factors)):
+        raise refuse("diagonal", J)
+    A, B = ev(factors[0]), ev(MatMul(*factors[1:]))
+    n = min(map(int, J.shape))
+    return float(ev(scalar)) * np.einsum("ij,ji->i", A[:n], B[:, :n])
