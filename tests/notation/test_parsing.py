@@ -13,7 +13,7 @@ from tests.functions import FUNCTIONS
 from tests.texts import TEXTS, given, value
 from tools.fuzz_parse import fuzz
 from veckron import derive, evaluate, jacobian, kron
-from veckron.notation import ParseError, infer, parse, read_shape, shapes_of_letters
+from veckron.notation import ParseError, Reading, infer, parse, read_shape
 
 
 def error(text, **shapes):
@@ -140,7 +140,7 @@ def test_shapes_are_read_with_their_words():
     assert read_shape("S", "n n symmetric") == (n, n, "symmetric")
     assert read_shape("x", "n") == (n, 1, "")
     assert infer("trace(S)", S="n n symmetric") == {"S": "n n symmetric"}
-    assert shapes_of_letters(parse("u * S @ x", S="n n", u="scalar")) == {S: (n, n), x: (n, 1), Symbol("u"): ()}
+    assert Reading("u * S @ x", S="n n", u="scalar").symbols == {"u": Symbol("u"), "S": S, "x": x}
     assert parse("A @ B", A="2 3").shape == (2, parse("A @ B", A="2 3").args[1].cols)
 
 

@@ -12,7 +12,7 @@ from veckron.proof import Derivation, DoesNotHold, withdrawn, Equation, SMALL, e
 from veckron.expressions import Jacobian, entries, vec, vech
 from veckron.values import evaluate
 from veckron.numpy_code import compile_function
-from veckron.notation import ParseError, infer, parse, read_shape, symbol_of
+from veckron.notation import ParseError, Reading
 
 # How the draws of the verifier call the structures of the reader.
 DRAWN = {"lower_triangular": "lower", "upper_triangular": "upper"}
@@ -31,12 +31,10 @@ class Calculation:
     """
 
     def __init__(self, text, by, shapes):
-        self.text, self.by, self.shapes = text, by, infer(text, **shapes)
-        self.where, self.verdicts, self.code = "", [], None
-        known = {name: read_shape(name, shape) for name, shape in self.shapes.items()}
-        self.letters = {name: symbol_of(name, shape) for name, shape in known.items()}
-        self.F, self.X = parse(text, **self.shapes), self._variable()
-        self.words = {name: shape.word for name, shape in known.items() if shape.word and shape.rows is not None}
+        reading = Reading(text, **shapes)
+        self.text, self.by, self.shapes, self.letters = text, by, reading.shapes, reading.symbols
+        self.where, self.verdicts, self.code, self.words = "", [], None, reading.structures
+        self.F, self.X = reading.expression, self._variable()
         self.derivation = Derivation(self.F, self.X)
 
     @cached_property
