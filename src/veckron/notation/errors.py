@@ -70,16 +70,11 @@ MEANT = {
     "write the minus of the keyboard, -": "−",
     "write the star of the keyboard, *": "∗",
 }
-GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ",
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lam mu nu xi pi rho sigma tau upsilon phi chi psi omega "
-        "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split(),
-    )
-)
-CHARACTERS = {sign: hint for hint, signs in MEANT.items() for sign in signs.split()} | {
-    letter: f"write {name}" for letter, name in GREEK.items()
-}
+GREEK = "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ"
+GREEK_NAMES = """alpha beta gamma delta epsilon zeta eta theta iota kappa lam mu nu xi pi rho sigma tau upsilon phi chi psi omega
+Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega"""
+CHARACTERS = {sign: hint for hint, signs in MEANT.items() for sign in signs.split()}
+CHARACTERS |= {letter: f"write {name}" for letter, name in zip(GREEK, GREEK_NAMES.split(), strict=True)}
 
 # Asked of a matrix in other languages and libraries.
 METHODS = {

@@ -13,28 +13,18 @@ from sympy.printing.str import StrPrinter
 SYMPY = """Abs Derivative Determinant DiagMatrix DiagonalOf Dummy Function FunctionMatrix HadamardPower HadamardProduct Identity
 KroneckerDelta KroneckerProduct Lambda MatrixSymbol Max Min Mod OneMatrix Piecewise Rational Subs Sum Trace Transpose
 ZeroMatrix ceiling cos cosh exp floor log pi sign sin sinh sqrt symbols tan tanh"""
-HOME = dict.fromkeys(SYMPY.split(), "sympy") | {
-    **dict.fromkeys(("commutation_matrix", "duplication_matrix", "elimination_matrix", "adjugate", "expm"), "veckron"),
-    **dict.fromkeys(("unvec", "unvech", "vec", "vech"), "veckron"),
-    "MatrixElement": "sympy.matrices.expressions.matexpr",
-    "MatrixSum": "veckron.expressions.matrix_sums",
-    "khatri_rao": "veckron.expressions.khatri_rao_product",
-    "pinv": "veckron.expressions.pseudoinverse",
-}
 # The functions that make our own nodes, where these are not called like their class.
 MAKERS = {
     "Adjugate": "adjugate",
     "CommutationMatrix": "commutation_matrix",
     "DuplicationMatrix": "duplication_matrix",
     "EliminationMatrix": "elimination_matrix",
-    "Expm": "expm",
     "KhatriRaoProduct": "khatri_rao",
     "PseudoInverse": "pinv",
-    "Unvec": "unvec",
-    "Unvech": "unvech",
-    "Vec": "vec",
-    "Vech": "vech",
+    **{name.title(): name for name in ("expm", "unvec", "unvech", "vec", "vech")},
 }
+HOME = dict.fromkeys(SYMPY.split(), "sympy") | dict.fromkeys(MAKERS.values(), "veckron")
+HOME |= {"MatrixElement": "sympy.matrices.expressions.matexpr", "MatrixSum": "veckron.expressions"}
 ATOM = PRECEDENCE["Atom"]
 CALLS = (HadamardPower, HadamardProduct, KroneckerProduct)
 
