@@ -15,7 +15,7 @@ COUNTS = ("m", "n", "p", "q", "k", "N", "T")
 LETTER = re.compile(r"[A-Za-z]_?\d*")
 
 
-class Fitting:
+class Fitting(Sizes):
     """Finds the shapes. It reads the tree twice: what a later part says about a letter holds for an earlier one too.
 
     ``letters`` has the form of each letter without a given shape, ``identities`` the size of each I; ``by_entry`` are the powers
@@ -23,7 +23,8 @@ class Fitting:
     """
 
     def __init__(self, text, tree, given):
-        self.text, self.tree, self.sizes = text, tree, Sizes()
+        super().__init__()
+        self.text, self.tree = text, tree
         self.kinds = {name: shape.word for name, shape in given.items() if shape.is_kind}
         self.given = given = {name: shape for name, shape in given.items() if name not in self.kinds}
         self.letters, self.identities, self.by_entry = {}, {}, set()
@@ -51,11 +52,11 @@ class Fitting:
         self(self.tree)
         for form in self.letters.values():
             self._close(form)
-        self.sizes.last = True
+        self.last = True
         self(self.tree)
         self._want_all()
         sizes = [size for known in self.letters.values() for size in known[:2]]
-        self.sizes.name_all(sizes, {*self.counts, *self.lengths, *self.given})
+        self.name_all(sizes, {*self.counts, *self.lengths, *self.given})
         return self
 
     def _no_increments(self):
@@ -67,19 +68,19 @@ class Fitting:
 
     def _close(self, form):
         """A word such as mu is a column where its length is known and nothing says how many columns it has."""
-        rows, cols = map(self.sizes.now, form[:2])
-        lengths = {self.sizes.now(other.rows) for other in self.letters.values()}
-        if cols in self.sizes.loose - lengths and rows not in self.sizes.loose:
-            self.sizes.bound[cols] = ONE
+        rows, cols = map(self.now, form[:2])
+        lengths = {self.now(other.rows) for other in self.letters.values()}
+        if cols in self.loose - lengths and rows not in self.loose:
+            self.bound[cols] = ONE
 
     def _want_all(self):
         """Ask for the shape of a word, and for the size of I, that did not follow."""
-        known = {self.sizes.now(size) for form in self.letters.values() for size in form[:2]}
+        known = {self.now(size) for form in self.letters.values() for size in form[:2]}
         for name in self.tree.names():
-            if any(self.sizes.now(size) in self.sizes.loose for size in self.letters.get(name.word, ())[:2]):
+            if any(self.now(size) in self.loose for size in self.letters.get(name.word, ())[:2]):
                 self.ask(name)
-            size = self.sizes.now(self.identities.get(name, ONE))
-            if size in self.sizes.unknown and size not in known:
+            size = self.now(self.identities.get(name, ONE))
+            if size in self.unknown and size not in known:
                 self.refuse(name, "I: its size does not follow from the rest; write eye(n)")
 
     def ask(self, part):
@@ -100,7 +101,7 @@ class Fitting:
         if self.is_one(form):
             return Shape(word="scalar")
         word = self.kinds.get(name, "")
-        return Shape(*[self.sizes.now(size) for size in form[:2]], word if word in STRUCTURES else "")
+        return Shape(*[self.now(size) for size in form[:2]], word if word in STRUCTURES else "")
 
     def refuse(self, part, message, cause=None, asks=""):
         """Raise the error that points at a part."""
@@ -121,22 +122,6 @@ class Fitting:
         """Return both sides of an operation, to stand inside of another."""
         return [self.source(side, inner=True) for side in part.args]
 
-    def is_one(self, form):
-        """Tell whether a part is a number or 1 x 1."""
-        return form.rows is None or (self.sizes.now(form.rows) == 1 and self.sizes.now(form.cols) == 1)
-
-    def is_column(self, form):
-        """Tell whether a part has one column."""
-        return form.rows is not None and self.sizes.now(form.cols) == 1
-
-    def is_loose(self, form):
-        """Tell whether a part is a word, such as lam or lam ** 2, about which nothing is known yet."""
-        return form.rows is not None and self.sizes.now(form.rows) in self.sizes.loose
-
-    def unknown_in(self, form):
-        """Return the unknown sizes in the shape of a part."""
-        return {symbol for size in form[:2] for symbol in self.sizes.now(size).free_symbols} & self.sizes.unknown
-
     def matrix(self, part, operation, square=False):
         """Return the form of a part that has to be a matrix, or a square one."""
         form, wanted = self(part), "wants a square matrix" if square else "wants a matrix"
@@ -146,17 +131,17 @@ class Fitting:
 
     def square(self, part, form, operation):
         """Return the form of a matrix that has to be square."""
-        if not self.sizes.join(form.rows, form.cols):
-            shape = self.sizes.show(form)
+        if not self.join(form.rows, form.cols):
+            shape = self.show(form)
             self.refuse(part, f"{operation}: wants a square matrix, {self.source(part)} has shape {shape}")
         return Form(form.rows, form.rows)
 
     def alike(self, part, left, right, operation):
         """Return the form of two parts that must have the same shape."""
-        if not all(self.sizes.join(a, b) for a, b in zip(left[:2], right[:2])):
+        if not all(self.join(a, b) for a, b in zip(left[:2], right[:2])):
             L, R = self.sources(part)
             hint = _meant_product(self, part, left, right) if operation == "product entry by entry" else ""
-            shapes = f"{L} has shape {self.sizes.show(left)}, {R} has shape {self.sizes.show(right)}"
+            shapes = f"{L} has shape {self.show(left)}, {R} has shape {self.show(right)}"
             self.refuse(part.args[1], f"{operation}: {shapes}{hint}")
         return Form(left.rows, left.cols)
 
@@ -168,23 +153,23 @@ def _name(fit, part):
     if name in fit.exponents or name in fit.lengths or name == "pi":
         return NUMBER
     if name == "I":
-        size = fit.identities.setdefault(part, fit.sizes.fresh("n"))
+        size = fit.identities.setdefault(part, fit.fresh("n"))
         return Form(size, size)
     if name in FUNCTIONS or name in PREFIXES or name in HINTS:
         fit.refuse(part, f"{name} is the name of a function{HINTS.get(name, f': write {name}(...)')}")
     if name not in fit.letters:
-        fit.letters[name] = _guessed(fit.sizes, name, fit.kinds.get(name))
+        fit.letters[name] = _guessed(fit, name, fit.kinds.get(name))
     return fit.letters[name]
 
 
-def _guessed(sizes, name, kind):
+def _guessed(fit, name, kind):
     """A word in capitals is a matrix, a small letter a column; of a small word nothing is known, if nothing is declared."""
     if kind in STRUCTURES:
-        return Form(*[sizes.fresh(f"rows of {name}")] * 2)
+        return Form(*[fit.fresh(f"rows of {name}")] * 2)
     capital = name[0].isupper() or kind == "matrix"
     if kind == "column" or (LETTER.fullmatch(name) and not capital):
-        return Form(sizes.fresh(f"length of {name}"), ONE)
-    return Form(*[sizes.fresh(f"{side} of {name}", loose=not capital) for side in ("rows", "columns")])
+        return Form(fit.fresh(f"length of {name}"), ONE)
+    return Form(*[fit.fresh(f"{side} of {name}", loose=not capital) for side in ("rows", "columns")])
 
 
 def _sum(fit, part):
@@ -200,15 +185,15 @@ def _sum(fit, part):
 
 def _number_and_matrix(fit, total, part, form, number):
     """A letter that stands here alone is a number; a number is added to each entry of a column or of exp(X)."""
-    word = fit.is_loose(form) or (fit.sizes.now(form.rows) == 1 and fit.sizes.now(form.cols) in fit.sizes.loose)
+    word = fit.is_loose(form) or (fit.now(form.rows) == 1 and fit.now(form.cols) in fit.loose)
     alone = not _is_constant(number) and fit.is_column(form) and _is_length_of_one_letter(fit, form.rows, part)
-    if (word or alone) and all(fit.sizes.join(size, ONE, one=True) for size in form[:2]):
+    if (word or alone) and all(fit.join(size, ONE, one=True) for size in form[:2]):
         return NUMBER
     if fit.is_column(form) or form.entrywise:
         return form
     c, A = fit.source(number, inner=True), fit.source(part)
     meant = f"write {c} * I for the identity, or {c} * ones(...) to add to each entry"
-    fit.refuse(total.args[1], f"sum of a number and of {A} of shape {fit.sizes.show(form)}: {meant}")
+    fit.refuse(total.args[1], f"sum of a number and of {A} of shape {fit.show(form)}: {meant}")
 
 
 def _is_constant(part):
@@ -219,8 +204,8 @@ def _is_constant(part):
 def _is_length_of_one_letter(fit, length, part):
     """Tell whether a part is as long as a small letter that stands nowhere else."""
     names = [name.word for name in part.names() if fit.counts[name.word] == 1]
-    lengths = [fit.sizes.now(fit.letters[name].rows) for name in names if name in fit.letters and name.islower()]
-    return fit.sizes.is_open(length) and fit.sizes.now(length) in lengths
+    lengths = [fit.now(fit.letters[name].rows) for name in names if name in fit.letters and name.islower()]
+    return fit.is_open(length) and fit.now(length) in lengths
 
 
 def _by_entry(fit, part):
@@ -238,12 +223,12 @@ def _by_entry(fit, part):
 def _meant_product(fit, part, left, right):
     """What was meant by * between matrices that do not fit."""
     L, R = fit.sources(part)
-    if fit.sizes.could(left.cols, right.rows):
+    if fit.could(left.cols, right.rows):
         return f"; did you mean {L} @ {R}?"
-    if fit.is_column(left) and fit.sizes.could(left.rows, right.rows):
+    if fit.is_column(left) and fit.could(left.rows, right.rows):
         number = f", or {L}='scalar'" if L in fit.letters else ""
         return f"; did you mean diag({fit.source(part.args[0])}) @ {R}{number}?"
-    return f"; did you mean {L}.T @ {R}?" if fit.sizes.could(left.rows, right.rows) else ""
+    return f"; did you mean {L}.T @ {R}?" if fit.could(left.rows, right.rows) else ""
 
 
 def _product(fit, part):
@@ -253,8 +238,8 @@ def _product(fit, part):
     if numbers:
         number = fit.source(numbers[0], inner=True)
         fit.refuse(part.args[1], f"product: {number} is a number, and @ wants matrices; did you mean {L} * {R}?")
-    if not fit.sizes.join(left.cols, right.rows, one=False):
-        shapes = f"{L} of shape {fit.sizes.show(left)} times {R} of shape {fit.sizes.show(right)}"
+    if not fit.join(left.cols, right.rows, one=False):
+        shapes = f"{L} of shape {fit.show(left)} times {R} of shape {fit.show(right)}"
         wanted = f"wants as many columns on the left as rows on the right{_turned(fit, left, right, L, R)}"
         fit.refuse(part.args[1], f"product: {shapes}: {wanted}")
     return Form(left.rows, right.cols)
@@ -269,7 +254,7 @@ def _turned(fit, left, right, L, R):
     """What was meant by @ between matrices that do not fit."""
     if fit.is_one(left) or fit.is_one(right):
         return f"; did you mean {L} * {R}?"
-    rows, cols = fit.sizes.could(left.rows, right.rows), fit.sizes.could(left.cols, right.cols)
+    rows, cols = fit.could(left.rows, right.rows), fit.could(left.cols, right.cols)
     if cols and not (rows and fit.is_column(left)):
         return f"; did you mean {L} @ {R}.T?"
     return f"; did you mean {L}.T @ {R}?" if rows else ""
@@ -277,14 +262,14 @@ def _turned(fit, left, right, L, R):
 
 def _quotient(fit, part):
     left, right = map(fit, part.args)
-    if right.rows is not None and fit.sizes.is_open(right.rows) and _divides_by_number(fit, part, left, right):
-        fit.sizes.join(right.rows, ONE, True), fit.sizes.join(right.cols, ONE, True)
+    if right.rows is not None and fit.is_open(right.rows) and _divides_by_number(fit, part, left, right):
+        fit.join(right.rows, ONE, True), fit.join(right.cols, ONE, True)
     if fit.is_one(right) or fit.is_loose(right):
         return NUMBER if fit.is_one(left) else left
     if not (fit.is_column(right) or right.entrywise):
         L, R = fit.sources(part)
         hint = f"inv({R}) @ {L} or {L} @ inv({R})" if L != "1" else f"inv({R})"
-        fit.refuse(part.args[1], f"division by {R} of shape {fit.sizes.show(right)}; did you mean {hint}?")
+        fit.refuse(part.args[1], f"division by {R} of shape {fit.show(right)}; did you mean {hint}?")
     if fit.is_one(left):
         return right._replace(entrywise=True)
     return fit.alike(part, left, right, "quotient entry by entry")._replace(entrywise=True)
@@ -306,16 +291,16 @@ def _power(fit, part):
     if fit.is_one(base):
         return NUMBER
     if fit.is_column(base) or fit.is_loose(base) or base.entrywise:
-        fit.by_entry.update([part] if base.entrywise and fit.sizes.last else [])
+        fit.by_entry.update([part] if base.entrywise and fit.last else [])
         return base._replace(entrywise=True)
     if over.op == "name" and over.word in fit.taken:
         fit.refuse(over, f"power: {over.word} is a size; take another letter for the exponent")
     if _repeats(over) and fit.unknown_in(base):
         return _entries_in_numpy(fit, part, base)
-    if not fit.sizes.join(base.rows, base.cols):
+    if not fit.join(base.rows, base.cols):
         A = fit.source(under, inner=True)
         hint = "; did you mean pinv?" if fit.source(over) == "-1" else f"; entry by entry write {A} * {A}"
-        fit.refuse(under, f"power: wants a square matrix, {A} has shape {fit.sizes.show(base)}{hint}")
+        fit.refuse(under, f"power: wants a square matrix, {A} has shape {fit.show(base)}{hint}")
     return Form(base.rows, base.rows)
 
 
@@ -336,12 +321,12 @@ def _repeats(exponent):
 
 def _entries_in_numpy(fit, part, base):
     """A product of matrices only where the base is square for another reason than the power."""
-    if not fit.sizes.last or fit.sizes.equal(base.rows, base.cols):
+    if not fit.last or fit.equal(base.rows, base.cols):
         return Form(base.rows, base.cols)
     A, k = fit.source(part.args[0], inner=True), part.args[1]
     factors = [A] * int(float(k.word)) if k.op == "number" and float(k.word) <= 3 else [A, "...", A]
-    sizes = {fit.sizes.now(size) for size in base[:2]}
-    found = [name for name, form in fit.letters.items() if {fit.sizes.now(size) for size in form[:2]} == sizes]
+    sizes = {fit.now(size) for size in base[:2]}
+    found = [name for name, form in fit.letters.items() if {fit.now(size) for size in form[:2]} == sizes]
     n = next(iter(sizes - fit.unknown_in(base)), "n")
     given = f", or give {found[0]}='{n} {n}'" if found else ""
     numpy = f"power: {fit.source(part)} of a matrix is entry by entry in NumPy: write {' * '.join(factors)}"
@@ -389,8 +374,8 @@ def _by_signature(fit, part, name):
     known, forms = {}, []
     for arg, shape in zip(part.args, inputs):
         forms.append(fit.matrix(arg, name, square=shape[0] == shape[1]))
-        if not all(fit.sizes.join(known.setdefault(letter, size), size) for letter, size in zip(shape, forms[-1])):
-            got = " and ".join(map(fit.sizes.show, forms))
+        if not all(fit.join(known.setdefault(letter, size), size) for letter, size in zip(shape, forms[-1])):
+            got = " and ".join(map(fit.show, forms))
             fit.refuse(part, f"{name}: wants as many columns in both, got {got}")
     return Form(*[size.xreplace(known) for size in value[:2]]) if value.rows is not None else NUMBER
 
@@ -403,12 +388,12 @@ def _each(fit, part, name):
 def _diag(fit, part, name):
     """Of a column the diagonal matrix, of a square matrix its diagonal; which of the two psi means, a later part may tell."""
     form = fit.matrix(part.args[0], name)
-    if all(fit.sizes.now(size) in fit.sizes.loose for size in form[:2]):
+    if all(fit.now(size) in fit.loose for size in form[:2]):
         words = [word for word in part.args[0].names() if word.word in fit.letters]
-        for word in words if fit.sizes.last else []:
+        for word in words if fit.last else []:
             if fit.is_loose(fit.letters[word.word]):
                 fit.ask(word)
-        return Form(*[fit.sizes.fresh(f"{side} of diag", loose=True) for side in ("rows", "columns")])
+        return Form(*[fit.fresh(f"{side} of diag", loose=True) for side in ("rows", "columns")])
     if fit.is_column(form):
         return Form(form.rows, form.rows)
     return Form(fit.square(part.args[0], form, name).rows, ONE)

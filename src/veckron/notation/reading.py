@@ -89,7 +89,7 @@ def _symbol(name, shape):
 
 def _name(reading, part):
     if part in reading.fit.identities:
-        return Identity(reading.fit.sizes.now(reading.fit.identities[part]))
+        return Identity(reading.fit.now(reading.fit.identities[part]))
     default = pi if part.word in CONSTANTS else Symbol(part.word)
     return reading.symbols.get(part.word, default)
 

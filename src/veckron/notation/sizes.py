@@ -168,6 +168,22 @@ class Sizes:
         free += [name for k in range(1, 500) if (name := f"n{k}") not in taken]
         self.bound.update({size: Symbol(name) for size, name in zip(order, free)})
 
+    def is_one(self, form):
+        """Tell whether a part is a number or 1 x 1."""
+        return form.rows is None or (self.now(form.rows) == 1 and self.now(form.cols) == 1)
+
+    def is_column(self, form):
+        """Tell whether a part has one column."""
+        return form.rows is not None and self.now(form.cols) == 1
+
+    def is_loose(self, form):
+        """Tell whether a part is a word, such as lam or lam ** 2, about which nothing is known yet."""
+        return form.rows is not None and self.now(form.rows) in self.loose
+
+    def unknown_in(self, form):
+        """Return the unknown sizes in the shape of a part."""
+        return {symbol for size in form[:2] for symbol in self.now(size).free_symbols} & self.unknown
+
     def show(self, form):
         """Return a shape as the errors print it: (rows of A, n), or (n*(rows of A), 1)."""
         if form.rows is None:

@@ -46,15 +46,6 @@ class SymPyCode(StrPrinter):
     def _call(self, name, *args):
         return f"{name}({', '.join(map(self._print, args))})"
 
-    def _print_Identity(self, node):
-        return self._call("Identity", node.rows)
-
-    def _print_ZeroMatrix(self, node):
-        return self._call("ZeroMatrix", *node.shape)
-
-    def _print_OneMatrix(self, node):
-        return self._call("OneMatrix", *node.shape)
-
     def _print_Rational(self, node):
         return str(node.p) if node.q == 1 else f"Rational({node.p}, {node.q})"
 
@@ -91,6 +82,8 @@ class SymPyCode(StrPrinter):
     def _print_Basic(self, node):
         """Every other node by the function that makes it."""
         return self._call(MAKERS.get(type(node).__name__, type(node).__name__), *node.args)
+
+    _print_Identity = _print_ZeroMatrix = _print_OneMatrix = _print_Basic
 
     def parenthesize(self, item, level, strict=False):
         """A call needs no brackets."""
