@@ -96,15 +96,14 @@ class Calculation:
     @property
     def statements(self):
         """What is claimed: the Jacobian, and for an X with a structure that by its free entries."""
-        F, X = self.F, self.X
-        if not self.structure:
-            return [self._statement(Jacobian(F, X), self.jacobian)]
-        free = (
-            Jacobian(F, vech(X))
-            if self.structure == "symmetric"
-            else product(Jacobian(F, X), free_entries(X, self.structure))
-        )
-        return [self._statement(Jacobian(F, X), self.jacobian), self._statement(free, self.by_free_entries)]
+        F, X, J = self.F, self.X, Jacobian(self.F, self.X)
+        claimed = [self._statement(J, self.jacobian)]
+        if self.structure:
+            free = (
+                Jacobian(F, vech(X)) if self.structure == "symmetric" else product(J, free_entries(X, self.structure))
+            )
+            claimed.append(self._statement(free, self.by_free_entries))
+        return claimed
 
     def _statement(self, left, right):
         words = {name: DRAWN.get(word, word) for name, word in self.words.items()}
@@ -337,14 +336,10 @@ def _verdict(verdict):
     mark = f'<span class="badge {verdict.status}">{MARKS[verdict.status]}</span>'
     if verdict.status != "holds":
         return f"{mark} {escape(verdict.reason)}"
-    exact = (
-        f"; a false formula would pass with probability below {round_up(verdict.bound)} per shape"
-        if verdict.bound
-        else ""
-    )
+    exact = verdict.bound and f"; a false formula would pass with probability below {round_up(verdict.bound)} per shape"
     kind = "exact" if not verdict.in_reals else in_reals(verdict)
     tried = escape(shapes_text(verdict.entry, verdict.shapes))
-    return f'{mark} {kind}, at <span class="shapes">{tried}</span>: {verdict.reach}{exact}'
+    return f'{mark} {kind}, at <span class="shapes">{tried}</span>: {verdict.reach}{exact or ""}'
 
 
 def _code(verdict):
@@ -370,11 +365,11 @@ def calculate(text, by, /, **shapes):
     Parameters
     ----------
     text : str
-        As for :func:`veckron.parse`; nothing is evaluated.
+        As for :func:`veckron.notation.reading.parse`; nothing is evaluated.
     by : str
         The letter to differentiate by: a matrix, a column or a number.
     **shapes : str, optional
-        As for :func:`veckron.parse`. A variable may be ``"n n symmetric"``, ``"n n lower_triangular"``,
+        As for :func:`veckron.notation.reading.parse`. A variable may be ``"n n symmetric"``, ``"n n lower_triangular"``,
         ``"n n upper_triangular"`` or ``"n n diagonal"``.
 
     Returns

@@ -3,12 +3,10 @@
 import re
 from collections import Counter
 
-from sympy import Integer, Symbol
-
 from veckron.notation.errors import HINTS, METHODS, ParseError, near, short
-from veckron.notation.functions import FUNCTIONS
-from veckron.notation.grammar import PREFIXES, Part
-from veckron.notation.sizes import NUMBER, ONE, STRUCTURES, Form, Shape, Sizes, signature
+from veckron.notation.functions import FUNCTIONS, fitted
+from veckron.notation.grammar import PREFIXES
+from veckron.notation.sizes import NUMBER, ONE, STRUCTURES, Form, Shape, Sizes
 
 CONSTANTS = {"pi"}
 COUNTS = ("m", "n", "p", "q", "k", "N", "T")
@@ -354,7 +352,9 @@ def _call(fit, part):
     if not function.least <= count <= function.most:
         many = f"{function.least}" if function.least == function.most else f"{function.least} or more"
         fit.refuse(part, f"{name}: wants {many} {'argument' if many == '1' else 'arguments'}, got {count}")
-    return KINDS.get(function.signature, _by_signature)(fit, part, name)
+    if callable(function.signature):
+        return function.signature(fit, part, name)
+    return fitted(fit, part, name, function.signature)
 
 
 def _applied(fit, part):
@@ -365,61 +365,6 @@ def _applied(fit, part):
     return ""
 
 
-def _by_signature(fit, part, name):
-    """Unify the shapes of the arguments with those of the signature; kron(A, B, C) is kron(kron(A, B), C)."""
-    inputs, value = signature(FUNCTIONS[name].signature)
-    if len(part.args) > len(inputs):
-        first = Part("call", part.args[:-1], part.start, part.end, function=part.function)
-        part = Part("call", [first, part.args[-1]], part.start, part.end, function=part.function)
-    known, forms = {}, []
-    for arg, shape in zip(part.args, inputs):
-        forms.append(fit.matrix(arg, name, square=shape[0] == shape[1]))
-        if not all(fit.join(known.setdefault(letter, size), size) for letter, size in zip(shape, forms[-1])):
-            got = " and ".join(map(fit.show, forms))
-            fit.refuse(part, f"{name}: wants as many columns in both, got {got}")
-    return Form(*[size.xreplace(known) for size in value[:2]]) if value.rows is not None else NUMBER
-
-
-def _each(fit, part, name):
-    form = fit(part.args[0])
-    return NUMBER if fit.is_one(form) else form._replace(entrywise=True)
-
-
-def _diag(fit, part, name):
-    """Of a column the diagonal matrix, of a square matrix its diagonal; which of the two psi means, a later part may tell."""
-    form = fit.matrix(part.args[0], name)
-    if all(fit.now(size) in fit.loose for size in form[:2]):
-        words = [word for word in part.args[0].names() if word.word in fit.letters]
-        for word in words if fit.last else []:
-            if fit.is_loose(fit.letters[word.word]):
-                fit.ask(word)
-        return Form(*[fit.fresh(f"{side} of diag", loose=True) for side in ("rows", "columns")])
-    if fit.is_column(form):
-        return Form(form.rows, form.rows)
-    return Form(fit.square(part.args[0], form, name).rows, ONE)
-
-
-def sized(fit, part, name):
-    """ones(n) is a column, ones(m, n) and ones((m, n)) are matrices, eye(n) is square."""
-    args = part.args[0].args if part.args[0].op == "tuple" else part.args
-    if not 1 <= len(args) <= 2 or (name == "eye" and len(args) == 2):
-        fit.refuse(part, f"{name}: wants a size, such as {name}(n)")
-    sizes = [_size(fit, arg) for arg in args]
-    return Form(sizes[0], sizes[-1] if len(sizes) == 2 or name == "eye" else ONE)
-
-
-def _size(fit, part):
-    """A size that is written in the formula."""
-    if part.op == "number" and float(part.word) == 0:
-        fit.refuse(part, f"{fit.source(part)}: a size is at least 1")
-    if part.op == "number" and part.word.isdigit() and int(part.word) < 10**6:
-        return Integer(part.word)
-    if part.op != "name" or fit.given.get(part.word, NUMBER)[0] is not None:
-        fit.refuse(part, f"{fit.source(part)}: a size is a whole number or a letter")
-    return Symbol(part.word)
-
-
-KINDS = {"each": _each, "diag": _diag, "sized": sized}
 SIGNS = {"+": _sum, "-": _sum, "*": _by_entry, "@": _product, "/": _quotient, "**": _power}
 BRACKETED = {*SIGNS, "signed"}
 FITS = {

@@ -1,13 +1,17 @@
-"""The functions that a formula may have, each with its signature, and how numbers and matrices are put together."""
+"""The functions that a formula may have: how numbers and matrices are put together, and the signature of each."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
-from sympy import Determinant, DiagMatrix, DiagonalOf, HadamardPower, HadamardProduct, Identity, Lambda, MatMul
-from sympy import OneMatrix, S, Trace, ZeroMatrix, cos, cosh, exp, log, sin, sinh, sqrt, tan, tanh
+from sympy import Determinant, DiagMatrix, DiagonalOf, HadamardPower, HadamardProduct, Identity, Integer, Lambda, MatMul
+from sympy import OneMatrix, S, Symbol, Trace, ZeroMatrix, cos, cosh, exp, log, sin, sinh, sqrt, tan, tanh
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.algebra import ENTRY
 from veckron.expressions import adjugate, expm, kron, pinv, vec, vech
+from veckron.notation.grammar import Part
+from veckron.notation.sizes import NUMBER, ONE, Form, shapes_of
 
 
 def is_one(value):
@@ -111,14 +115,65 @@ def _sigmoid(z):
     return 1 / (1 + exp(-z))
 
 
+def fitted(fit, part, name, signature):
+    """Unify the shapes of the arguments with those of its signature; kron(A, B, C) is kron(kron(A, B), C)."""
+    inputs, value = shapes_of(signature)
+    if len(part.args) > len(inputs):
+        first = Part("call", part.args[:-1], part.start, part.end, function=part.function)
+        part = Part("call", [first, part.args[-1]], part.start, part.end, function=part.function)
+    known, forms = {}, []
+    for arg, shape in zip(part.args, inputs):
+        forms.append(fit.matrix(arg, name, square=shape[0] == shape[1]))
+        if not all(fit.join(known.setdefault(letter, size), size) for letter, size in zip(shape, forms[-1])):
+            got = " and ".join(map(fit.show, forms))
+            fit.refuse(part, f"{name}: wants as many columns in both, got {got}")
+    return Form(*[size.xreplace(known) for size in value[:2]]) if value.rows is not None else NUMBER
+
+
+def _each(fit, part, name):
+    form = fit(part.args[0])
+    return NUMBER if fit.is_one(form) else form._replace(entrywise=True)
+
+
+def _diag(fit, part, name):
+    """Of a column the diagonal matrix, of a square matrix its diagonal; which of the two psi means, a later part may tell."""
+    form = fit.matrix(part.args[0], name)
+    if all(fit.now(size) in fit.loose for size in form[:2]):
+        words = [word for word in part.args[0].names() if word.word in fit.letters]
+        for word in words if fit.last else []:
+            if fit.is_loose(fit.letters[word.word]):
+                fit.ask(word)
+        return Form(*[fit.fresh(f"{side} of diag", loose=True) for side in ("rows", "columns")])
+    if fit.is_column(form):
+        return Form(form.rows, form.rows)
+    return Form(fit.square(part.args[0], form, name).rows, ONE)
+
+
+def sized(fit, part, name):
+    """ones(n) is a column, ones(m, n) and ones((m, n)) are matrices, eye(n) is square."""
+    args = part.args[0].args if part.args[0].op == "tuple" else part.args
+    if not 1 <= len(args) <= 2 or (name == "eye" and len(args) == 2):
+        fit.refuse(part, f"{name}: wants a size, such as {name}(n)")
+    sizes = [_size(fit, arg) for arg in args]
+    return Form(sizes[0], sizes[-1] if len(sizes) == 2 or name == "eye" else ONE)
+
+
+def _size(fit, part):
+    """A size that is written in the formula."""
+    if part.op == "number" and float(part.word) == 0:
+        fit.refuse(part, f"{fit.source(part)}: a size is at least 1")
+    if part.op == "number" and part.word.isdigit() and int(part.word) < 10**6:
+        return Integer(part.word)
+    if part.op != "name" or fit.given.get(part.word, NUMBER)[0] is not None:
+        fit.refuse(part, f"{fit.source(part)}: a size is a whole number or a letter")
+    return Symbol(part.word)
+
+
 class Function(NamedTuple):
-    """A function: its signature, what it becomes, the least and the largest number of its arguments.
+    """A function: its signature, or what finds its form; what it becomes; how many arguments it has."""
 
-    Three have none: "each" is taken entry by entry, "sized" has sizes as arguments, "diag" is of a column or of a square matrix.
-    """
-
-    signature: str
-    build: callable
+    signature: str | Callable
+    build: Callable
     least: int = 1
     most: int = 1
 
@@ -131,14 +186,8 @@ ELEMENTWISE = {
     "expit": _sigmoid,
     "log1p": lambda z: log(1 + z),
 }
-
-
-def _each(f):
-    return Function("each", lambda A: apply(f, A))
-
-
 FUNCTIONS = {
-    **{name: _each(f) for name, f in ELEMENTWISE.items()},
+    **{name: Function(_each, partial(apply, f)) for name, f in ELEMENTWISE.items()},
     **dict.fromkeys(("trace", "tr"), Function("(n,n)->()", _trace)),
     "det": Function("(n,n)->()", _determinant),
     "logdet": Function("(n,n)->()", lambda A: log(_determinant(A))),
@@ -151,9 +200,9 @@ FUNCTIONS = {
     "kron": Function("(m,n),(p,q)->(m*p,n*q)", kron, 2, 6),
     "vec": Function("(m,n)->(m*n,1)", vec),
     "vech": Function("(n,n)->(n*(n+1)/2,1)", vech),
-    "diag": Function("diag", lambda A: DiagMatrix(A) if A.cols == 1 else DiagonalOf(A)),
+    "diag": Function(_diag, lambda A: DiagMatrix(A) if A.cols == 1 else DiagonalOf(A)),
     "khatri_rao": Function("(m,n),(p,n)->(m*p,n)", _khatri_rao, 2, 2),
-    "ones": Function("sized", OneMatrix, 1, 2),
-    "zeros": Function("sized", ZeroMatrix, 1, 2),
-    "eye": Function("sized", lambda m, n: Identity(m), 1, 2),
+    "ones": Function(sized, OneMatrix, 1, 2),
+    "zeros": Function(sized, ZeroMatrix, 1, 2),
+    "eye": Function(sized, lambda m, n: Identity(m), 1, 2),
 }

@@ -24,8 +24,8 @@ from sympy import (
 
 from veckron.notation import functions
 from veckron.notation.errors import ParseError
-from veckron.notation.fitting import CONSTANTS, Fitting, sized
-from veckron.notation.functions import FUNCTIONS, is_one, matrix
+from veckron.notation.fitting import CONSTANTS, Fitting
+from veckron.notation.functions import FUNCTIONS, is_one, matrix, sized
 from veckron.notation.grammar import tree
 from veckron.notation.sizes import read_shape
 
@@ -121,11 +121,11 @@ def _attribute(reading, part):
 def _call(reading, part):
     name = part.function.dotted()
     function = FUNCTIONS[name]
-    if function.signature == "sized":
+    if function.signature is sized:
         return function.build(*sized(reading.fit, part, name)[:2])
     values = [reading.build(arg) for arg in part.args]
     values = [reading.modest(arg, value) for arg, value in zip(part.args, values)]
-    return function.build(*(map(matrix, values) if "->" in function.signature else values))
+    return function.build(*(map(matrix, values) if isinstance(function.signature, str) else values))
 
 
 def _operation(join):
