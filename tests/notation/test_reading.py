@@ -59,6 +59,8 @@ TEN = {
     "log(det(S)) + x.T @ inv(S) @ x": log(Determinant(S)) + Trace(x.T * S.I * x),
     "norm(A @ x) ** 2": Trace(x.T * A.T * A * x),
     "0.1 * x": Rational(1, 10) * x,
+    "(A @ X) / diag(S)": A * X / Symbol("S"),
+    "inv(c) + 1": 1 / Symbol("c") + 1,
 }
 ASKED = {
     "log(det(S)) + (x - mu).T @ inv(S) @ (x - mu)": {"S": "n n", "x": "n 1", "mu": "n 1"},

@@ -32,6 +32,11 @@ def matrix(value):
     return value if value.is_Matrix else value * Identity(1)
 
 
+def of_matrices(f):
+    """Return f, of matrices: a number that it is given becomes a 1 x 1 one."""
+    return lambda *values: f(*map(matrix, values))
+
+
 def _inner(A):
     """Return B and f of an elementwise f.(B); for another matrix A itself and the entry."""
     scalar, B = A.as_coeff_mmul() if isinstance(A, MatMul) else (1, A)
@@ -104,6 +109,10 @@ def _norm(A):
 def _total(A):
     A = A if A.rows == 1 else OneMatrix(1, A.rows) * A
     return A if A.cols == 1 else A * OneMatrix(A.cols, 1)
+
+
+def _diagonal(A):
+    return DiagMatrix(A) if A.cols == 1 else DiagonalOf(A)
 
 
 def _khatri_rao(A, B):
@@ -191,17 +200,17 @@ FUNCTIONS = {
     **dict.fromkeys(("trace", "tr"), Function("(n,n)->()", _trace)),
     "det": Function("(n,n)->()", _determinant),
     "logdet": Function("(n,n)->()", lambda A: log(_determinant(A))),
-    "norm": Function("(m,n)->()", _norm),
-    "sum": Function("(m,n)->()", _total),
+    "norm": Function("(m,n)->()", of_matrices(_norm)),
+    "sum": Function("(m,n)->()", of_matrices(_total)),
     "inv": Function("(n,n)->(n,n)", lambda A: 1 / number(A) if is_one(A) else A.I),
-    "pinv": Function("(m,n)->(n,m)", pinv),
-    "expm": Function("(n,n)->(n,n)", expm),
-    **dict.fromkeys(("adj", "adjugate"), Function("(n,n)->(n,n)", adjugate)),
-    "kron": Function("(m,n),(p,q)->(m*p,n*q)", kron, 2, 6),
-    "vec": Function("(m,n)->(m*n,1)", vec),
-    "vech": Function("(n,n)->(n*(n+1)/2,1)", vech),
-    "diag": Function(_diag, lambda A: DiagMatrix(A) if A.cols == 1 else DiagonalOf(A)),
-    "khatri_rao": Function("(m,n),(p,n)->(m*p,n)", _khatri_rao, 2, 2),
+    "pinv": Function("(m,n)->(n,m)", of_matrices(pinv)),
+    "expm": Function("(n,n)->(n,n)", of_matrices(expm)),
+    **dict.fromkeys(("adj", "adjugate"), Function("(n,n)->(n,n)", of_matrices(adjugate))),
+    "kron": Function("(m,n),(p,q)->(m*p,n*q)", of_matrices(kron), 2, 6),
+    "vec": Function("(m,n)->(m*n,1)", of_matrices(vec)),
+    "vech": Function("(n,n)->(n*(n+1)/2,1)", of_matrices(vech)),
+    "diag": Function(_diag, of_matrices(_diagonal)),
+    "khatri_rao": Function("(m,n),(p,n)->(m*p,n)", of_matrices(_khatri_rao), 2, 2),
     "ones": Function(sized, OneMatrix, 1, 2),
     "zeros": Function(sized, ZeroMatrix, 1, 2),
     "eye": Function(sized, lambda m, n: Identity(m), 1, 2),

@@ -5,6 +5,7 @@ what the tree stands for is put together here.
 """
 
 from functools import cached_property
+from operator import mul
 
 from sympy import (
     HadamardPower,
@@ -25,7 +26,7 @@ from sympy import (
 from veckron.notation import functions
 from veckron.notation.errors import ParseError
 from veckron.notation.fitting import CONSTANTS, Fitting
-from veckron.notation.functions import FUNCTIONS, is_one, matrix, sized
+from veckron.notation.functions import FUNCTIONS, is_one, of_matrices, sized
 from veckron.notation.grammar import tree
 from veckron.notation.sizes import read_shape
 
@@ -124,8 +125,7 @@ def _call(reading, part):
     if function.signature is sized:
         return function.build(*sized(reading.fit, part, name)[:2])
     values = [reading.build(arg) for arg in part.args]
-    values = [reading.modest(arg, value) for arg, value in zip(part.args, values)]
-    return function.build(*(map(matrix, values) if isinstance(function.signature, str) else values))
+    return function.build(*map(reading.modest, part.args, values))
 
 
 def _operation(join):
@@ -141,7 +141,7 @@ BUILDS = {
     "+": _operation(functions.add),
     "-": _operation(lambda A, B: functions.add(A, -B)),
     "*": _operation(functions.times),
-    "@": _operation(lambda A, B: matrix(A) * matrix(B)),
+    "@": _operation(of_matrices(mul)),
     "/": _operation(functions.divide),
     "**": _power,
 }
