@@ -60,7 +60,7 @@ TEN = {
     "norm(A @ x) ** 2": Trace(x.T * A.T * A * x),
     "0.1 * x": Rational(1, 10) * x,
     "(A @ X) / diag(S)": A * X / Symbol("S"),
-    "inv(c) + 1": 1 / Symbol("c") + 1,
+    "inv(beta) + 1.25": 1 / Symbol("beta") + Rational(5, 4),
 }
 ASKED = {
     "log(det(S)) + (x - mu).T @ inv(S) @ (x - mu)": {"S": "n n", "x": "n 1", "mu": "n 1"},
