@@ -24,9 +24,9 @@ CLICKED = """(name) => new Promise((done) => {
 TIMED = """
 import time
 from veckron import derive
-from veckron.parse import parse, shapes_of_letters
-F = parse({text!r}, **{shapes!r})
-X = next(X for X in shapes_of_letters(F) if str(X) == {by!r})
+from veckron.notation import Reading
+reading = Reading({text!r}, **{shapes!r})
+F, X = reading.expression, reading.symbols[{by!r}]
 start = time.perf_counter()
 derive(F, X)
 1000 * (time.perf_counter() - start)

@@ -11,7 +11,7 @@ from sympy import HadamardProduct
 
 from tests.functions import MATRICES, SCALARS, VECTORS
 from tests.texts import TEXTS, given
-from veckron.book.calculation import calculate
+from veckron.book.calculation import calculate, formulas, html, sources
 from veckron.book.calculator import (
     EXAMPLES,
     TYPED,
@@ -19,10 +19,7 @@ from veckron.book.calculator import (
     answer,
     checked,
     examples,
-    formulas,
-    html,
     shapes,
-    sources,
     syntax,
 )
 from veckron.calculus import RULES

@@ -10,8 +10,8 @@ from tests.browser.pages import PICTURES, SCREENS
 from tests.functions import MATRICES, SCALARS, VECTORS
 from tests.live.reader import PAGE, Reader
 from tests.texts import TEXTS, given
-from veckron.book.calculation import calculate
-from veckron.book.calculator import EXAMPLES, answer, checked, sources
+from veckron.book.calculation import calculate, sources
+from veckron.book.calculator import EXAMPLES, answer, checked
 
 # What is ours on the page; MathJax answers for its formulas.
 PARTS = {"include": [[".veckron-form"], [".result"]], "exclude": [["mjx-container"]]}

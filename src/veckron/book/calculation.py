@@ -1,24 +1,31 @@
-"""A derivative from a text: what the calculator of the book shows, on its page and in a notebook."""
+"""A derivative from a text, verified, and how it is shown: on the page of the calculator and in a notebook."""
 
 from contextlib import suppress
 from functools import cached_property
+from html import escape
 from warnings import catch_warnings
 
-from sympy import DiagonalOf
+from sympy import DiagonalOf, MatrixSymbol, Symbol
 
 from veckron.algebra import entry, product
+from veckron.book.cards import in_reals, round_up, shapes_text
 from veckron.calculus import after_structure, assume_symmetric, canonical, free_entries, relations
-from veckron.proof import Derivation, DoesNotHold, withdrawn, Equation, SMALL, entries_of, DRAWS, Trial, Verdict, verify
-from veckron.expressions import Jacobian, entries, vec, vech
-from veckron.values import evaluate
+from veckron.expressions import Gradient, Jacobian, entries, vec, vech
+from veckron.notation import ParseError, Reading, latex, sympy_code
+from veckron.proof import DRAWS, SMALL, Derivation, DoesNotHold, Equation, Trial, Verdict, entries_of, verify, withdrawn
 from veckron.program import compile_function
-from veckron.notation import ParseError, infer, parse, read_shape, symbol_of
+from veckron.values import evaluate
 
 # How the draws of the verifier call the structures of the reader.
 DRAWN = {"lower_triangular": "lower", "upper_triangular": "upper"}
 TURNED = ("symmetric", "diagonal")
 # A Jacobian with more entries is not checked: an answer should come while one waits.
 MOST = 15_000
+# A function is called by the first of these that is none of its letters.
+NAMES = {True: ["f", "g", "h", "phi", "psi", "value"], False: ["F", "G", "H", "Phi", "Psi", "Value"]}
+GEQ = r"\geq"
+MARKS = {"holds": "verified", "fails": "fails", "unknown": "not decided"}
+SOURCES = {"numpy": "NumPy", "latex": "LaTeX", "sympy": "SymPy"}
 
 
 class Calculation:
@@ -31,12 +38,10 @@ class Calculation:
     """
 
     def __init__(self, text, by, shapes):
-        self.text, self.by, self.shapes = text, by, infer(text, **shapes)
-        self.where, self.verdicts, self.code = "", [], None
-        known = {name: read_shape(name, shape) for name, shape in self.shapes.items()}
-        self.letters = {name: symbol_of(name, shape) for name, shape in known.items()}
-        self.F, self.X = parse(text, **self.shapes), self._variable()
-        self.words = {name: shape.word for name, shape in known.items() if shape.word and shape.rows is not None}
+        reading = Reading(text, **shapes)
+        self.text, self.by, self.shapes, self.letters = text, by, reading.shapes, reading.symbols
+        self.where, self.verdicts, self.code, self.words = "", [], None, reading.structures
+        self.F, self.X = reading.expression, self._variable()
         self.derivation = Derivation(self.F, self.X)
 
     @cached_property
@@ -91,15 +96,14 @@ class Calculation:
     @property
     def statements(self):
         """What is claimed: the Jacobian, and for an X with a structure that by its free entries."""
-        F, X = self.F, self.X
-        if not self.structure:
-            return [self._statement(Jacobian(F, X), self.jacobian)]
-        free = (
-            Jacobian(F, vech(X))
-            if self.structure == "symmetric"
-            else product(Jacobian(F, X), free_entries(X, self.structure))
-        )
-        return [self._statement(Jacobian(F, X), self.jacobian), self._statement(free, self.by_free_entries)]
+        F, X, J = self.F, self.X, Jacobian(self.F, self.X)
+        claimed = [self._statement(J, self.jacobian)]
+        if self.structure:
+            free = (
+                Jacobian(F, vech(X)) if self.structure == "symmetric" else product(J, free_entries(X, self.structure))
+            )
+            claimed.append(self._statement(free, self.by_free_entries))
+        return claimed
 
     def _statement(self, left, right):
         words = {name: DRAWN.get(word, word) for name, word in self.words.items()}
@@ -193,8 +197,6 @@ class Calculation:
         return self.report() if self.refuted else str(self.derivation)
 
     def _repr_html_(self):
-        from veckron.book.calculator import html
-
         return html(self)
 
 
@@ -241,17 +243,133 @@ def agrees(compiled, values, wanted):
     return all(close(a, b) for a, b in zip(found, wanted))
 
 
+def formulas(calculation):
+    """Return the function by a name, and the results, as equations in LaTeX: f = ..., df/dX = ..."""
+    name, X, G = named(calculation), calculation.X, calculation.gradient
+    left = Jacobian(name, X) if G is None or not X.is_Matrix else Gradient(name, X)
+    lines = [(latex(name), calculation.F), (latex(left), calculation.result)]
+    if calculation.structure:
+        lines.append((_by_free_entries(name, X, calculation.structure), calculation.by_free_entries))
+    return [f"{left} = {latex(right)}" for left, right in lines]
+
+
+def named(calculation):
+    """Return the function as a letter that it does not have itself: f for a number, F for a matrix."""
+    scalar = entries(calculation.F) == 1
+    name = next((name for name in NAMES[scalar] if name not in calculation.letters), NAMES[scalar][-1])
+    return Symbol(name) if scalar else MatrixSymbol(name, *calculation.F.shape)
+
+
+def _by_free_entries(name, X, structure):
+    """The derivative by vech(X), by vech(X^T) for an upper triangle, by diag(X)."""
+    free = {"upper_triangular": vech(X.T), "diagonal": DiagonalOf(X)}.get(structure, vech(X))
+    function = latex(vec(name) if name.is_Matrix else name)
+    return rf"\frac{{\partial {function}}}{{\partial {latex(free)}^{{T}}}}"
+
+
+def sources(calculation):
+    """Return what a reader copies, by kind: NumPy source, LaTeX, SymPy source."""
+    sympy = sympy_code(calculation.result, "J" if calculation.gradient is None else "G")
+    return {"numpy": _numpy(calculation), "latex": "\n".join(formulas(calculation)), "sympy": sympy}
+
+
+def _numpy(calculation):
+    try:
+        return calculation.numpy()
+    except NotImplementedError as error:
+        return f"# {error}"
+
+
+def conditions(calculation):
+    """Return what the formulas need, as HTML, one line each."""
+    needed = [rf"\({latex(part)}\) {condition}" for part, condition in calculation.derivation.conditions]
+    return needed + [rf"\({relation.replace('>=', GEQ)}\)" for relation in calculation.where.split(", ") if relation]
+
+
+def html(calculation):
+    """Return a calculation as HTML: the result, its facts, the steps, the sources to copy; no formula that is refuted."""
+    if calculation.refuted:
+        return _withdrawn(calculation)
+    shown = "\n".join(rf'<p class="formula">\(\displaystyle {line}\)</p>' for line in formulas(calculation))
+    facts = "\n".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in _facts(calculation) if text)
+    copied = "\n".join(_source(kind, text) for kind, text in sources(calculation).items())
+    steps = (
+        f"<details open><summary>Steps</summary>\n{_general(calculation)}{calculation.derivation.html()}\n</details>"
+    )
+    parts = [shown, f"<dl>\n{facts}\n</dl>", steps, copied]
+    return '<div class="veckron-calculation tex2jax_process">\n' + "\n".join(parts) + "\n</div>"
+
+
+def _withdrawn(calculation):
+    report = escape(calculation.report())
+    return f'<div class="veckron-calculation tex2jax_ignore">\n<p class="error refuted">{report}</p>\n</div>'
+
+
+def _general(calculation):
+    """The steps know of no structure."""
+    words = [(rf"\({latex(calculation.letters[name])}\)", word) for name, word in calculation.words.items()]
+    declared = " and ".join(f"{letter} is {word.replace('_', ' ')}" for letter, word in words)
+    return f"<p>The steps hold without it; that {declared} is put in at the end.</p>\n" if words else ""
+
+
+def _facts(calculation):
+    """What is known of the result, as names and HTML."""
+    yield "Letters", "; ".join(_letter(calculation, name) for name in calculation.letters)
+    yield "Shape", _shape(calculation.result)
+    yield "Where", "; ".join(conditions(calculation))
+    yield "Check", "<br>".join([*map(_verdict, calculation.verdicts), *_code(calculation.code)])
+    yield "Differential", rf"\(\mathrm{{d}}{latex(named(calculation))} = {latex(calculation.differential)}\)"
+
+
+def _letter(calculation, name):
+    """A letter with its shape: A (m x n), x (n), u a number."""
+    letter, word = calculation.letters[name], calculation.words.get(name, "").replace("_", " ")
+    return rf"\({latex(letter)}\): {_shape(letter)} {word}".strip()
+
+
+def _shape(A):
+    return rf"\({latex(A.rows)} \times {latex(A.cols)}\)" if A.is_Matrix else "a number"
+
+
+def _verdict(verdict):
+    """A line: the mark, the sizes tried, the bound; or why there is none."""
+    mark = f'<span class="badge {verdict.status}">{MARKS[verdict.status]}</span>'
+    if verdict.status != "holds":
+        return f"{mark} {escape(verdict.reason)}"
+    exact = verdict.bound and f"; a false formula would pass with probability below {round_up(verdict.bound)} per shape"
+    kind = "exact" if not verdict.in_reals else in_reals(verdict)
+    tried = escape(shapes_text(verdict.entry, verdict.shapes))
+    return f'{mark} {kind}, at <span class="shapes">{tried}</span>: {verdict.reach}{exact or ""}'
+
+
+def _code(verdict):
+    """The line about the NumPy code: checked where it was run."""
+    if verdict is None:
+        return []
+    if verdict.status != "holds":
+        return [f"NumPy code not run: {escape(verdict.reason)}"]
+    sizes = f", at {shapes_text(verdict.entry, verdict.shapes)}" if verdict.shapes[0] else ""
+    return [f"NumPy code checked: run once, at random{escape(sizes)}, it gives the values of the formulas"]
+
+
+def _source(kind, text):
+    return (
+        f'<details class="source"><summary>{SOURCES[kind]}</summary>\n'
+        f'<pre class="tex2jax_ignore"><code>{escape(text)}</code></pre>\n</details>'
+    )
+
+
 def calculate(text, by, /, **shapes):
     """Return the derivative of a function that is written as in NumPy, by one of its letters.
 
     Parameters
     ----------
     text : str
-        As for :func:`veckron.notation.parsing.parse`; nothing is evaluated.
+        As for :func:`veckron.notation.reading.parse`; nothing is evaluated.
     by : str
         The letter to differentiate by: a matrix, a column or a number.
     **shapes : str, optional
-        As for :func:`veckron.notation.parsing.parse`. A variable may be ``"n n symmetric"``, ``"n n lower_triangular"``,
+        As for :func:`veckron.notation.reading.parse`. A variable may be ``"n n symmetric"``, ``"n n lower_triangular"``,
         ``"n n upper_triangular"`` or ``"n n diagonal"``.
 
     Returns

@@ -1,6 +1,7 @@
-"""TODO"""
+"""Text to expression, with the shapes that follow from it; expression to LaTeX and to SymPy source."""
 
-from veckron.notation.build import symbol_of
+from veckron.notation.errors import ParseError
 from veckron.notation.latex_printing import latex
-from veckron.notation.parsing import ParseError, infer, parse, read_shape, shapes_of_letters
+from veckron.notation.reading import Reading, infer, parse
+from veckron.notation.sizes import read_shape
 from veckron.notation.sympy_source import sympy_code

@@ -1,138 +1,97 @@
-"""The functions that a formula may have: how each finds its shape, and what it becomes."""
+"""The functions that a formula may have: how numbers and matrices are put together, and the signature of each."""
 
-import ast
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
-from sympy import Determinant, DiagMatrix, DiagonalOf, HadamardProduct, Identity, Integer, OneMatrix, Symbol, Trace
-from sympy import ZeroMatrix, cos, cosh, exp, log, sin, sinh, sqrt, tan, tanh
+from sympy import Determinant, DiagMatrix, DiagonalOf, HadamardPower, HadamardProduct, Identity, Integer, Lambda, MatMul
+from sympy import OneMatrix, S, Symbol, Trace, ZeroMatrix, cos, cosh, exp, log, sin, sinh, sqrt, tan, tanh
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
+from veckron.algebra import ENTRY
 from veckron.expressions import adjugate, expm, kron, pinv, vec, vech
-from veckron.notation.sizes import NUMBER, ONE, Form
-from veckron.notation.values import apply, is_one, matrix, number
-from veckron.shapes import triangle
+from veckron.notation.grammar import Part
+from veckron.notation.sizes import NUMBER, ONE, Form, shapes_of
 
 
-class Function(NamedTuple):
-    """One function: how it finds its shape, what it becomes, the least and the largest number of its arguments."""
-
-    fit: callable
-    build: callable
-    least: int = 1
-    most: int = 1
+def is_one(value):
+    """Tell whether a value is a number or 1 x 1."""
+    return not value.is_Matrix or value.shape == (1, 1)
 
 
-def size_of(fit, node):
-    """Return a size that is written in the formula."""
-    if isinstance(node, ast.Constant) and node.value == 0:
-        fit.refuse(node, f"{fit.source(node)}: a size is at least 1")
-    if isinstance(node, ast.Constant) and type(node.value) is int and node.value < 10**6:
-        return Integer(node.value)
-    if not isinstance(node, ast.Name) or fit.given.get(node.id, NUMBER)[0] is not None:
-        fit.refuse(node, f"{fit.source(node)}: a size is a whole number or a letter")
-    return Symbol(node.id)
+def number(value):
+    """Return a 1 x 1 product as a number: its trace."""
+    if not value.is_Matrix:
+        return value
+    scalar, A = value.as_coeff_mmul() if isinstance(value, MatMul) else (1, value)
+    return scalar * (1 if isinstance(A, Identity) else Trace(A))
 
 
-def _each(fit, node, name):
-    form = fit(node.args[0])
-    return NUMBER if fit.is_one(form) else form._replace(entrywise=True)
+def matrix(value):
+    """Return a number as a 1 x 1 matrix."""
+    return value if value.is_Matrix else value * Identity(1)
 
 
-def _square(fit, node, name):
-    return fit.square(node.args[0], fit(node.args[0]), name)
+def of_matrices(f):
+    """Return f, of matrices: a number that it is given becomes a 1 x 1 one."""
+    return lambda *values: f(*map(matrix, values))
 
 
-def _number_of_square(fit, node, name):
-    _square(fit, node, name)
-    return NUMBER
+def _inner(A):
+    """Return B and f of an elementwise f.(B); for another matrix A itself and the entry."""
+    scalar, B = A.as_coeff_mmul() if isinstance(A, MatMul) else (1, A)
+    if isinstance(B, ElementwiseApplyFunction) and S(scalar).is_number:
+        return B.expr, scalar * B.function(ENTRY)
+    return A, ENTRY
 
 
-def _number_of_matrix(fit, node, name):
-    fit.matrix(node.args[0], fit(node.args[0]), name)
-    return NUMBER
+def apply(f, A):
+    """Return f of a number, or f of each entry; a function of a function becomes one."""
+    if is_one(A):
+        return f(number(A))
+    inner, body = _inner(A)
+    return inner.applyfunc(Lambda(ENTRY, f(body)))
 
 
-def _pinv(fit, node, name):
-    form = fit.matrix(node.args[0], fit(node.args[0]), name)
-    return Form(form.cols, form.rows)
+def _is_elementwise(A):
+    return _inner(A)[1] != ENTRY
 
 
-def _kron(fit, node, name):
-    rows, cols = ONE, ONE
-    for arg in node.args:
-        form = fit.matrix(arg, fit(arg), name)
-        rows, cols = rows * fit.sizes.now(form.rows), cols * fit.sizes.now(form.cols)
-    return Form(rows, cols)
+def add(A, B):
+    """Return A + B; a number is added to each entry."""
+    if is_one(A) == is_one(B):
+        return A + B if A.is_Matrix and B.is_Matrix else number(A) + number(B)
+    A, c = (B, number(A)) if is_one(A) else (A, number(B))
+    return apply(lambda z: c + z, A) if c.is_number and _is_elementwise(A) else A + c * OneMatrix(*A.shape)
 
 
-def _vec(fit, node, name):
-    form = fit.matrix(node.args[0], fit(node.args[0]), name)
-    return Form(fit.sizes.now(form.rows) * fit.sizes.now(form.cols), ONE)
+def times(A, B):
+    """Return the product entry by entry; of numbers, or of a number and a matrix, their product."""
+    if is_one(A):
+        return number(A) * (number(B) if is_one(B) else B)
+    return number(B) * A if is_one(B) else HadamardProduct(A, B)
 
 
-def _vech(fit, node, name):
-    return Form(triangle(fit.sizes.now(_square(fit, node, name).rows)), ONE)
+def divide(A, B):
+    """Return A / B for a number B, and entry by entry for columns and elementwise functions."""
+    return times(A, 1 / number(B) if is_one(B) else _entry_power(B, -1))
 
 
-def _diag(fit, node, name):
-    """Of a column the diagonal matrix, of a square matrix its diagonal."""
-    form = fit.matrix(node.args[0], fit(node.args[0]), name)
-    if all(fit.sizes.now(size) in fit.sizes.loose for size in form[:2]):
-        return _diag_of_word(fit, node.args[0])
-    if fit.is_column(form):
-        return Form(form.rows, form.rows)
-    return Form(fit.square(node.args[0], form, name).rows, ONE)
+def power(A, k, each=False):
+    """Return a power of a number, of a square matrix, or of each entry: of a column, or where ``each`` says so."""
+    if is_one(A):
+        return number(A) ** k
+    if A.cols == 1 or each:
+        return _entry_power(A, k)
+    return A.I if k == -1 else A**k
 
 
-def _diag_of_word(fit, arg):
-    """Which of the two psi means, a later part may tell: it is asked for at the last reading only."""
-    words = [part for part in ast.walk(arg) if isinstance(part, ast.Name) and part.id in fit.letters]
-    for word in words:
-        if fit.sizes.last and fit.is_loose(fit.letters[word.id]):
-            fit.refuse(word, fit.ask(word.id), asks=word.id)
-    return Form(fit.sizes.fresh("rows of diag", loose=True), fit.sizes.fresh("columns of diag", loose=True))
-
-
-def _khatri_rao(fit, node, name):
-    left, right = (fit.matrix(arg, fit(arg), name) for arg in node.args)
-    if not fit.sizes.join(left.cols, right.cols):
-        fit.refuse(node, f"{name}: wants as many columns in both, got {fit.show(left)} and {fit.show(right)}")
-    return Form(fit.sizes.now(left.rows) * fit.sizes.now(right.rows), left.cols)
-
-
-def sized(fit, node, name):
-    """ones(n) is a column, ones(m, n) and ones((m, n)) are matrices, eye(n) is square."""
-    args = node.args[0].elts if isinstance(node.args[0], ast.Tuple) else node.args
-    if not 1 <= len(args) <= 2 or (name == "eye" and len(args) == 2):
-        fit.refuse(node, f"{name}: wants a size, such as {name}(n)")
-    sizes = [size_of(fit, arg) for arg in args]
-    return Form(sizes[0], sizes[-1] if len(sizes) == 2 or name == "eye" else ONE)
-
-
-def _adjugate(A):
-    return adjugate(matrix(A))
-
-
-def _khatri_rao_of(A, B):
-    """Written with Kronecker and Hadamard products, which have rules."""
-    return HadamardProduct(kron(A, OneMatrix(B.rows, 1)), kron(OneMatrix(A.rows, 1), B))
-
-
-def _diagonal(A):
-    return DiagMatrix(A) if A.cols == 1 else DiagonalOf(A)
-
-
-def _total(A):
-    A = matrix(A)
-    left, right = [OneMatrix(1, A.rows)] * (A.rows != 1), [OneMatrix(A.cols, 1)] * (A.cols != 1)
-    for factor in left:
-        A = factor * A
-    for factor in right:
-        A = A * factor
-    return A
-
-
-def _log_determinant(A):
-    return log(_determinant(A))
+def _entry_power(A, k):
+    if _is_elementwise(A):
+        return apply(lambda z: z**k, A)
+    if isinstance(A, HadamardPower) and A.exp.is_Integer:
+        A, k = A.base, A.exp * k
+    return HadamardPower(A, k)
 
 
 def _determinant(A):
@@ -144,55 +103,114 @@ def _trace(A):
 
 
 def _norm(A):
-    A = matrix(A)
     return sqrt(number(A.T * A) if A.cols == 1 else Trace(A.T * A))
 
 
-def _inverse(A):
-    return 1 / number(A) if is_one(A) else A.I
+def _total(A):
+    A = A if A.rows == 1 else OneMatrix(1, A.rows) * A
+    return A if A.cols == 1 else A * OneMatrix(A.cols, 1)
+
+
+def _diagonal(A):
+    return DiagMatrix(A) if A.cols == 1 else DiagonalOf(A)
+
+
+def _khatri_rao(A, B):
+    """Written with Kronecker and Hadamard products, which have rules."""
+    return HadamardProduct(kron(A, OneMatrix(B.rows, 1)), kron(OneMatrix(A.rows, 1), B))
 
 
 def _sigmoid(z):
     return 1 / (1 + exp(-z))
 
 
+def fitted(fit, part, name, signature):
+    """Unify the shapes of the arguments with those of its signature; kron(A, B, C) is kron(kron(A, B), C)."""
+    inputs, value = shapes_of(signature)
+    if len(part.args) > len(inputs):
+        first = Part("call", part.args[:-1], part.start, part.end, function=part.function)
+        part = Part("call", [first, part.args[-1]], part.start, part.end, function=part.function)
+    known, forms = {}, []
+    for arg, shape in zip(part.args, inputs):
+        forms.append(fit.matrix(arg, name, square=shape[0] == shape[1]))
+        if not all(fit.join(known.setdefault(letter, size), size) for letter, size in zip(shape, forms[-1])):
+            got = " and ".join(map(fit.show, forms))
+            fit.refuse(part, f"{name}: wants as many columns in both, got {got}")
+    return Form(*[size.xreplace(known) for size in value[:2]]) if value.rows is not None else NUMBER
+
+
+def _each(fit, part, name):
+    form = fit(part.args[0])
+    return NUMBER if fit.is_one(form) else form._replace(entrywise=True)
+
+
+def _diag(fit, part, name):
+    """Of a column the diagonal matrix, of a square matrix its diagonal; which of the two psi means, a later part may tell."""
+    form = fit.matrix(part.args[0], name)
+    if all(fit.now(size) in fit.loose for size in form[:2]):
+        words = [word for word in part.args[0].names() if word.word in fit.letters]
+        for word in words if fit.last else []:
+            if fit.is_loose(fit.letters[word.word]):
+                fit.ask(word)
+        return Form(*[fit.fresh(f"{side} of diag", loose=True) for side in ("rows", "columns")])
+    if fit.is_column(form):
+        return Form(form.rows, form.rows)
+    return Form(fit.square(part.args[0], form, name).rows, ONE)
+
+
+def sized(fit, part, name):
+    """ones(n) is a column, ones(m, n) and ones((m, n)) are matrices, eye(n) is square."""
+    args = part.args[0].args if part.args[0].op == "tuple" else part.args
+    if not 1 <= len(args) <= 2 or (name == "eye" and len(args) == 2):
+        fit.refuse(part, f"{name}: wants a size, such as {name}(n)")
+    sizes = [_size(fit, arg) for arg in args]
+    return Form(sizes[0], sizes[-1] if len(sizes) == 2 or name == "eye" else ONE)
+
+
+def _size(fit, part):
+    """A size that is written in the formula."""
+    if part.op == "number" and float(part.word) == 0:
+        fit.refuse(part, f"{fit.source(part)}: a size is at least 1")
+    if part.op == "number" and part.word.isdigit() and int(part.word) < 10**6:
+        return Integer(part.word)
+    if part.op != "name" or fit.given.get(part.word, NUMBER)[0] is not None:
+        fit.refuse(part, f"{fit.source(part)}: a size is a whole number or a letter")
+    return Symbol(part.word)
+
+
+class Function(NamedTuple):
+    """A function: its signature, or what finds its form; what it becomes; how many arguments it has."""
+
+    signature: str | Callable
+    build: Callable
+    least: int = 1
+    most: int = 1
+
+
 ELEMENTWISE = {
-    "exp": exp,
-    "log": log,
+    **{f.__name__: f for f in (exp, log, sin, cos, tan, sinh, cosh, tanh)},
     "ln": log,
     "sqrt": sqrt,
-    "sin": sin,
-    "cos": cos,
-    "tan": tan,
-    "sinh": sinh,
-    "cosh": cosh,
-    "tanh": tanh,
     "sigmoid": _sigmoid,
     "expit": _sigmoid,
     "log1p": lambda z: log(1 + z),
 }
-
-
-def _apply(f):
-    return lambda A: apply(f, A)
-
-
 FUNCTIONS = {
-    **{name: Function(_each, _apply(f)) for name, f in ELEMENTWISE.items()},
-    **dict.fromkeys(("trace", "tr"), Function(_number_of_square, _trace)),
-    "det": Function(_number_of_square, _determinant),
-    "logdet": Function(_number_of_square, _log_determinant),
-    "norm": Function(_number_of_matrix, _norm),
-    "sum": Function(_number_of_matrix, _total),
-    "inv": Function(_square, _inverse),
-    "pinv": Function(_pinv, lambda A: pinv(matrix(A))),
-    "expm": Function(_square, lambda A: expm(matrix(A))),
-    **dict.fromkeys(("adj", "adjugate"), Function(_square, _adjugate)),
-    "kron": Function(_kron, lambda *factors: kron(*map(matrix, factors)), 2, 6),
-    "vec": Function(_vec, lambda A: vec(matrix(A))),
-    "vech": Function(_vech, lambda A: vech(matrix(A))),
-    "diag": Function(_diag, lambda A: _diagonal(matrix(A))),
-    "khatri_rao": Function(_khatri_rao, lambda A, B: _khatri_rao_of(matrix(A), matrix(B)), 2, 2),
+    **{name: Function(_each, partial(apply, f)) for name, f in ELEMENTWISE.items()},
+    **dict.fromkeys(("trace", "tr"), Function("(n,n)->()", _trace)),
+    "det": Function("(n,n)->()", _determinant),
+    "logdet": Function("(n,n)->()", lambda A: log(_determinant(A))),
+    "norm": Function("(m,n)->()", of_matrices(_norm)),
+    "sum": Function("(m,n)->()", of_matrices(_total)),
+    "inv": Function("(n,n)->(n,n)", lambda A: 1 / number(A) if is_one(A) else A.I),
+    "pinv": Function("(m,n)->(n,m)", of_matrices(pinv)),
+    "expm": Function("(n,n)->(n,n)", of_matrices(expm)),
+    **dict.fromkeys(("adj", "adjugate"), Function("(n,n)->(n,n)", of_matrices(adjugate))),
+    "kron": Function("(m,n),(p,q)->(m*p,n*q)", of_matrices(kron), 2, 6),
+    "vec": Function("(m,n)->(m*n,1)", of_matrices(vec)),
+    "vech": Function("(n,n)->(n*(n+1)/2,1)", of_matrices(vech)),
+    "diag": Function(_diag, of_matrices(_diagonal)),
+    "khatri_rao": Function("(m,n),(p,n)->(m*p,n)", of_matrices(_khatri_rao), 2, 2),
     "ones": Function(sized, OneMatrix, 1, 2),
     "zeros": Function(sized, ZeroMatrix, 1, 2),
     "eye": Function(sized, lambda m, n: Identity(m), 1, 2),

@@ -83,10 +83,8 @@ class Printer(LatexPrinter):
         return rf"\operatorname{{{name}}}({self._print(A)})"
 
     def _print_log(self, node, exp=None):
-        text = self._print(node.args[0])
-        text = (
-            rf"\ln {text}" if text.startswith(r"\det") and exp is None and not node.args[0].is_Pow else rf"\ln({text})"
-        )
+        text, alone = self._print(node.args[0]), exp is None and not node.args[0].is_Pow
+        text = rf"\ln {text}" if alone and text.startswith(r"\det") else rf"\ln({text})"
         return text + (f"^{{{exp}}}" if exp else "")
 
     def _print_FunctionMatrix(self, node):
@@ -184,10 +182,8 @@ class Printer(LatexPrinter):
         return text
 
     def _print_HadamardPower(self, node):
-        base, exponent = node.args
-        return (
-            rf"{self._factor(base)} \circ {self._factor(base)}" if exponent == 2 else super()._print_HadamardPower(node)
-        )
+        square = [self._factor(node.base)] * 2
+        return r" \circ ".join(square) if node.exp == 2 else super()._print_HadamardPower(node)
 
     def _print_HadamardProduct(self, node):
         return r" \circ ".join(self._factor(factor) for factor in node.args)
@@ -292,10 +288,8 @@ def _is_power_of_e(text):
 
 def _is_call(text):
     r"""Tell whether a text is one call such as \operatorname{vec}(A), its parentheses closing at the end."""
-    start = text.find("(")
-    if start < 1 or not text.endswith(")") or " " in text[:start] or text[:start].endswith(r"\left"):
+    name, _, rest = text.partition("(")
+    if not name or not rest.endswith(")") or " " in name or name.endswith(r"\left"):
         return False
-    depth = [0]
-    for character in text[start:]:
-        depth.append(depth[-1] + {"(": 1, ")": -1}.get(character, 0))
-    return all(depth[1:-1])
+    depths = accumulate({"(": 1, ")": -1}.get(character, 0) for character in rest[:-1])
+    return all(depth >= 0 for depth in depths)

@@ -13,28 +13,18 @@ from sympy.printing.str import StrPrinter
 SYMPY = """Abs Derivative Determinant DiagMatrix DiagonalOf Dummy Function FunctionMatrix HadamardPower HadamardProduct Identity
 KroneckerDelta KroneckerProduct Lambda MatrixSymbol Max Min Mod OneMatrix Piecewise Rational Subs Sum Trace Transpose
 ZeroMatrix ceiling cos cosh exp floor log pi sign sin sinh sqrt symbols tan tanh"""
-HOME = dict.fromkeys(SYMPY.split(), "sympy") | {
-    **dict.fromkeys(("commutation_matrix", "duplication_matrix", "elimination_matrix", "adjugate", "expm"), "veckron"),
-    **dict.fromkeys(("unvec", "unvech", "vec", "vech"), "veckron"),
-    "MatrixElement": "sympy.matrices.expressions.matexpr",
-    "MatrixSum": "veckron.expressions",
-    "khatri_rao": "veckron.expressions",
-    "pinv": "veckron.expressions",
-}
 # The functions that make our own nodes, where these are not called like their class.
 MAKERS = {
     "Adjugate": "adjugate",
     "CommutationMatrix": "commutation_matrix",
     "DuplicationMatrix": "duplication_matrix",
     "EliminationMatrix": "elimination_matrix",
-    "Expm": "expm",
     "KhatriRaoProduct": "khatri_rao",
     "PseudoInverse": "pinv",
-    "Unvec": "unvec",
-    "Unvech": "unvech",
-    "Vec": "vec",
-    "Vech": "vech",
+    **{name.title(): name for name in ("expm", "unvec", "unvech", "vec", "vech")},
 }
+HOME = dict.fromkeys(SYMPY.split(), "sympy") | dict.fromkeys(MAKERS.values(), "veckron")
+HOME |= {"MatrixElement": "sympy.matrices.expressions.matexpr", "MatrixSum": "veckron.expressions"}
 ATOM = PRECEDENCE["Atom"]
 CALLS = (HadamardPower, HadamardProduct, KroneckerProduct)
 
@@ -55,15 +45,6 @@ class SymPyCode(StrPrinter):
 
     def _call(self, name, *args):
         return f"{name}({', '.join(map(self._print, args))})"
-
-    def _print_Identity(self, node):
-        return self._call("Identity", node.rows)
-
-    def _print_ZeroMatrix(self, node):
-        return self._call("ZeroMatrix", *node.shape)
-
-    def _print_OneMatrix(self, node):
-        return self._call("OneMatrix", *node.shape)
 
     def _print_Rational(self, node):
         return str(node.p) if node.q == 1 else f"Rational({node.p}, {node.q})"
@@ -101,6 +82,8 @@ class SymPyCode(StrPrinter):
     def _print_Basic(self, node):
         """Every other node by the function that makes it."""
         return self._call(MAKERS.get(type(node).__name__, type(node).__name__), *node.args)
+
+    _print_Identity = _print_ZeroMatrix = _print_OneMatrix = _print_Basic
 
     def parenthesize(self, item, level, strict=False):
         """A call needs no brackets."""

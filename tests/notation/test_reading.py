@@ -13,7 +13,7 @@ from tests.functions import FUNCTIONS
 from tests.texts import TEXTS, given, value
 from tools.fuzz_parse import fuzz
 from veckron import derive, evaluate, jacobian, kron
-from veckron.notation import ParseError, infer, parse, read_shape, shapes_of_letters
+from veckron.notation import ParseError, Reading, infer, parse, read_shape
 
 
 def error(text, **shapes):
@@ -59,6 +59,8 @@ TEN = {
     "log(det(S)) + x.T @ inv(S) @ x": log(Determinant(S)) + Trace(x.T * S.I * x),
     "norm(A @ x) ** 2": Trace(x.T * A.T * A * x),
     "0.1 * x": Rational(1, 10) * x,
+    "(A @ X) / diag(S)": A * X / Symbol("S"),
+    "inv(beta) + 1.25": 1 / Symbol("beta") + Rational(5, 4),
 }
 ASKED = {
     "log(det(S)) + (x - mu).T @ inv(S) @ (x - mu)": {"S": "n n", "x": "n 1", "mu": "n 1"},
@@ -140,8 +142,15 @@ def test_shapes_are_read_with_their_words():
     assert read_shape("S", "n n symmetric") == (n, n, "symmetric")
     assert read_shape("x", "n") == (n, 1, "")
     assert infer("trace(S)", S="n n symmetric") == {"S": "n n symmetric"}
-    assert shapes_of_letters(parse("u * S @ x", S="n n", u="scalar")) == {S: (n, n), x: (n, 1), Symbol("u"): ()}
+    assert Reading("u * S @ x", S="n n", u="scalar").symbols == {"u": Symbol("u"), "S": S, "x": x}
     assert parse("A @ B", A="2 3").shape == (2, parse("A @ B", A="2 3").args[1].cols)
+
+
+def test_one_reading_gives_all_that_a_text_says():
+    read = Reading("u * S ** k @ x", S="symmetric", u="scalar")
+    assert read.shapes == {"u": "scalar", "S": "n n symmetric", "x": "n 1", "k": "integer"}
+    assert read.structures == {"S": "symmetric"} and read.symbols["k"].is_integer
+    assert read.expression == read.symbols["u"] * S ** read.symbols["k"] * x
 
 
 @pytest.mark.parametrize(
@@ -313,6 +322,34 @@ POWERS = {
 def test_a_power_of_exp_of_x_is_entry_by_entry(text):
     values = {symbols("m"): 2, symbols("n"): 3, MatrixSymbol("X", m, n): np.array([[0.5, 1, 2], [3, 0.25, 1.5]])}
     assert np.allclose(*(evaluate(parse(read, X="m n"), values) for read in (text, POWERS[text])))
+
+
+def test_a_signature_is_unified_for_each_pair_of_factors():
+    assert parse("kron(A, B, C)", A="m n", B="2 3", C="p 1").shape == (2 * m * p, 3 * n)
+    assert "kron: wants a matrix, 2 is a number" in error("kron(A, B, 2)").message
+    assert (
+        "khatri_rao: wants as many columns in both, got (2, 3) and (n, 2)"
+        in error("khatri_rao(A, B)", A="2 3", B="n 2").message
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("-x ** 2", "-(x ** 2)"),
+        ("2 ** -1 * x", "x / 2"),
+        ("-A @ x", "(-A) @ x"),
+        ("a - b - c", "(a - b) - c"),
+        ("2 ** 3 ** 2 * x", "512 * x"),
+        ("A @ B * C @ D", "((A @ B) * C) @ D"),
+        ("x + y * z", "x + (y * z)"),
+        ("A @ B.T", "A @ (B.T)"),
+        ("1 / 2 / u * x", "x / (2 * u)"),
+    ],
+)
+def test_signs_bind_as_in_python(text, meant):
+    shapes = {"u": "scalar"} if "u" in text else {}
+    assert parse(text, **shapes) == parse(meant, **shapes)
 
 
 def test_an_error_in_a_long_text_shows_the_place():
