@@ -8,12 +8,12 @@ from html import escape
 from sympy import DiagonalOf, MatrixSymbol, Symbol
 
 from veckron.book.calculation import calculate
-from veckron.proof import DoesNotHold
+from veckron.proof import DoesNotHold, in_reals, round_up, shapes_text
 from veckron.expressions import Jacobian, entries, Gradient, vec, vech
 from veckron.notation import ParseError, infer, parse, latex, sympy_code
 from veckron.calculus import NoRule
 from veckron.shapes import ShapeError
-from veckron.book.cards import Shown, in_reals, round_up, shapes_text, table_html
+from veckron.book.cards import Shown, table_html
 
 # What people ask for most: a name, the function, the variable, and the shapes that are not general.
 EXAMPLES = {

@@ -218,6 +218,7 @@ SYMMETRIC = {
     "hypothesis": "C is skew, dC is skew",
     "source": "magnus1985",
     "method": "parametrised: A = Q Diag(lambda) Q^T with Q = (I + C)^-1 (I - C) for skew C, moved by dC and dlambda",
+    "ranks": "generic",
     "short": turning_names,
 }
 
@@ -258,6 +259,7 @@ def twice_names(C, x, dC, dx, g):
     hypothesis="C is skew, dC is skew",
     source="magnus1985",
     method="parametrised: A = Q Diag(g(x)) Q^T with Q = (I + C)^-1 (I - C) for skew C, moved twice by dC and dx",
+    ranks="generic",
     short=twice_names,
 )
 def second_differential_of_eigenvalue_of_symmetric(C, x, dC, dx, g):

@@ -20,6 +20,7 @@ MOVING = {
     "dB": "r n",
     "source": "golub1973",
     "method": RANK,
+    "ranks": "tried",
     "short": lambda A, B, dA, dB: [("X", A * B), (r"\mathrm{d}X", Differential(A * B, (A, dA), (B, dB)))],
 }
 
@@ -185,6 +186,7 @@ def gradient_of_log_determinant_of_gram_matrix(X):
     source="petersen2012, section 2.1",
     cookbook="56",
     method="the variable is Y = X^+, and X = Y^+",
+    ranks="tried",
     short=lambda Y: [("X", pinv(Y))],
 )
 def gradient_of_log_determinant_by_pseudo_inverse(Y):

@@ -359,6 +359,7 @@ def hadamard_of_products(A, B, C, E):
     B="p n",
     source="kolda2009, section 2.6",
     method="at all ranks of A and B, and where they meet; a Hadamard product may have any other rank",
+    ranks="tried",
 )
 def pseudo_inverse_of_khatri_rao(A, B):
     """(A * B)^+ = ((A^T A) o (B^T B))^+ (A * B)^T"""

@@ -8,8 +8,15 @@ polynomials; the appendix on verification has the proof.
 from dataclasses import dataclass, field
 from itertools import product
 
-from sympy import Add, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf, HadamardPower, HadamardProduct
 from sympy import (
+    Add,
+    Derivative,
+    Determinant,
+    DiagMatrix,
+    DiagonalMatrix,
+    DiagonalOf,
+    HadamardPower,
+    HadamardProduct,
     Identity,
     Integer,
     Inverse,
@@ -21,27 +28,35 @@ from sympy import (
     Mul,
     OneMatrix,
     Pow,
+    Rational,
+    Subs,
+    Symbol,
+    Trace,
+    Transpose,
+    Tuple,
+    ZeroMatrix,
+    log,
+    sympify,
 )
-from sympy import Rational, Subs, Symbol, Trace, Transpose, Tuple, ZeroMatrix, log, sympify
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.expressions import (
     Adjugate,
     CommutationMatrix,
-    Jacobian,
-    nesting,
     Differential,
     Gradient,
+    Jacobian,
     KhatriRaoProduct,
     Unvec,
     Vec,
     Vech,
+    nesting,
 )
-from veckron.values import Evaluation
-from veckron.shapes import ShapeError
 from veckron.proof.index_bounds import PRIMES, NotCovered, Span, Spans
 from veckron.proof.statements import Smooth, parts_of
+from veckron.shapes import ShapeError
+from veckron.values import Evaluation
 
 # No more and no larger sizes than these are tried for the sake of the reach.
 MOST, LARGEST = 10, 13
@@ -92,7 +107,9 @@ class Reach:
         ]
 
     def missing(self, shapes):
-        """Return the sizes that are still to be tried after these, or None where that would be too many."""
+        """Return the sizes that are still to be tried after these, or None where nothing does or they are too many."""
+        if self.reason:
+            return None
         enough = lambda sizes: all(sizes[name] >= least for name, least in self.least.items())
         distinct = lambda sizes: len(set(sizes.values())) == len(sizes)
         if not self.degree and any(enough(sizes) and distinct(sizes) for sizes in shapes):

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from veckron.proof.statements import STRUCTURE
+from veckron.proof.structures import STRUCTURED
 from veckron.proof.verification import verify
 
 FALSE, UNDEFINED, UNNECESSARY = "false without it", "not defined without it", "true without it"
@@ -49,7 +49,7 @@ def relaxed(entry, hypothesis):
     if hypothesis in entry.where.split(", "):
         large, _, small = hypothesis.split()
         return replace(entry, where=entry.where.replace(hypothesis, f"{small} > {large}"))
-    if found := re.fullmatch(rf"{STRUCTURE}|(\w+) has rank (\w+)", hypothesis):
+    if found := re.fullmatch(rf"{STRUCTURED}|(\w+) has rank (\w+)", hypothesis):
         entry = replace(entry, extra_sizes=f"{entry.extra_sizes} {found[4] or ''}".strip())
         return _reshaped(entry, found[1] or found[3], lambda words: words[:2])
     if found := re.fullmatch(NONSINGULAR, hypothesis):

@@ -8,28 +8,28 @@ from math import log as ln
 from mpmath import mp
 from sympy import HadamardPower, Integer, MatPow, MatrixSymbol, Pow, Symbol, Tuple, preorder_traversal, sympify
 
-from veckron.proof import draws
+from veckron.expressions import Expm, nesting
+from veckron.proof.ranks import RANKED, is_ranked, shows_rank, want_constant_rank
+from veckron.proof.sampling import scales, strata_of, widest
+from veckron.proof.statements import parts_of
+from veckron.proof.structures import matrix, special
+from veckron.shapes import ShapeError
 from veckron.values import (
-    Degrees,
-    Singular,
-    Evaluation,
-    P,
-    ExactMatrix,
-    NotRational,
-    Ring,
-    rational,
     AGREED,
     AGREED_BY_DIFFERENCES,
     DIGITS,
+    Degrees,
+    Evaluation,
+    ExactMatrix,
+    NotRational,
+    P,
     Reals,
+    Ring,
+    Singular,
     largest,
+    rational,
     shown,
 )
-from veckron.expressions import nesting, Expm
-from veckron.proof.real_points import scales
-from veckron.proof.sampling import RANKED, is_ranked, nonsingular, shows_rank, strata_of, want_constant_rank, widest
-from veckron.shapes import ShapeError
-from veckron.proof.statements import parts_of
 
 # Enough draws that a square root, which half of all numbers have, is found.
 DRAWS, BOUND = 40, 1e-16
@@ -100,7 +100,7 @@ class Trial:
     @cached_property
     def strata(self):
         """The strata to try, the generic ones first."""
-        constant = "parametrised" in self.entry.method or (self.ranked and want_constant_rank(self.entry, self.sides))
+        constant = self.entry.ranks == "generic" or (self.ranked and want_constant_rank(self.entry, self.sides))
         return strata_of(self.entry, self.shapes, self.sizes, self.ranked and not constant, f"{self.seed}")
 
     @cached_property
@@ -141,7 +141,7 @@ class Trial:
                 self.refute(generic)
         for strata in others:
             self.accept_stratum(strata)
-        if self.ranked and not self.derivatives and "parametrised" not in self.entry.method:
+        if self.ranked and not self.derivatives and self.entry.ranks != "generic":
             self.meet()
             self.want_ranks_on_strata()
         return bound**rounds
@@ -170,7 +170,7 @@ class Trial:
             words = self.entry.shapes.get(name, "").split()
             if name in shapes:
                 stratum = strata and strata[name]
-                values[letter] = draws.matrix(arithmetic, *shapes[name], words[2:], self.sizes, stratum)
+                values[letter] = matrix(arithmetic, *shapes[name], words[2:], self.sizes, stratum)
             else:
                 values[letter] = self.number(arithmetic, letter, words)
         return values
@@ -186,12 +186,12 @@ class Trial:
 
     def draw_meeting(self, arithmetic):
         """Return small whole values that meet by chance: nilpotent, each other's negative or transpose, of dependent rows."""
-        values, shapes, full = {}, self.shapes, nonsingular(self.entry)
+        values, shapes, full = {}, self.shapes, self.entry.nonsingular
         for name, letter in self.letters.items():
-            words = self.entry.shapes.get(name, "").split()[2:]
+            words = self.entry.structures.get(name, [])
             if name in shapes:
                 earlier = [A for A in values.values() if isinstance(A, ExactMatrix)]
-                A = values[letter] = draws.special(arithmetic, *shapes[name], words, self.sizes, earlier)
+                A = values[letter] = special(arithmetic, *shapes[name], words, self.sizes, earlier)
                 if name in full and arithmetic.rank(A) < min(A.shape):
                     raise Singular(f"{name} is of full rank")
             else:
@@ -341,7 +341,7 @@ class Trial:
 
     def want_ranks_on_strata(self):
         """Refuse ranks of sums: A + B may have any rank where no letter has one that is special."""
-        if not self.ranked or self.entry.method:
+        if not self.ranked or self.entry.ranks:
             return
         for node in parts_of(self.sides):
             if isinstance(node, RANKED) and not (shows_rank(node.args[0]) or self.is_projector(node.args[0])):

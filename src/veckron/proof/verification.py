@@ -1,6 +1,5 @@
 """Does a statement hold, at which shapes, with what bound; and the counterexample when it does not."""
 
-from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import cycle
 
@@ -8,40 +7,13 @@ from sympy import Tuple, nextprime, srepr
 from sympy.core.relational import Equality
 from sympy.logic.boolalg import BooleanAtom
 
-from veckron.values import MODULI, P
-from veckron.proof.sampling import further, modest, small_shapes, tell_apart
-from veckron.proof.statements import IDENTITIES, Equation
+from veckron.proof.all_sizes import reach
+from veckron.proof.entries import IDENTITIES
+from veckron.proof.sampling import modest, small_shapes, tell_apart
+from veckron.proof.statements import Equation
 from veckron.proof.trials import UNDECIDED, Refuted, TooLarge, Trial, at
-
-
-@dataclass
-class Verdict:
-    """What the verifier found: ``status`` is "holds", "fails" or "unknown".
-
-    ``shapes`` lists the sizes at which the sides agree, ``bound`` the largest probability, over these shapes, that a
-    false statement was accepted, ``reach`` says "all sizes" or "tested at these sizes". At the shapes in ``in_reals`` the
-    sides were compared in real numbers, to 70 digits (50 for derivatives), for which there is no bound.
-    ``counterexample`` is there when the statement fails, ``reason`` when it does not hold.
-    """
-
-    entry: object
-    status: str
-    shapes: list = field(default_factory=list)
-    bound: float = 0.0
-    reason: str = ""
-    counterexample: object = None
-    reach: str = ""
-    in_reals: list = field(default_factory=list)
-
-    def __repr__(self):
-        from veckron.book.cards import verdict_text
-
-        return verdict_text(self)
-
-    def _repr_html_(self):
-        from veckron.book.cards import verdict_html
-
-        return verdict_html(self)
+from veckron.proof.verdicts import Verdict
+from veckron.values import MODULI, P
 
 
 def verify(left, right=None, /, *, seed=0, most=None, where="", **letters):
@@ -59,7 +31,7 @@ def verify(left, right=None, /, *, seed=0, most=None, where="", **letters):
     where : str
         Relations of the sizes, ``"m >= n, p > 2"``.
     **letters : str
-        The structures of letters, ``S="symmetric"`` or ``S="n n symmetric"``: see ``veckron.proof.draws.STRUCTURES``.
+        The structures of letters, ``S="symmetric"`` or ``S="n n symmetric"``: see ``veckron.proof.structures.STRUCTURES``.
 
     Returns
     -------
@@ -94,7 +66,7 @@ def verify(left, right=None, /, *, seed=0, most=None, where="", **letters):
         return Verdict(entry, "fails", verdict.shapes, 0.0, *refuted.args)
     except UNDECIDED as error:
         return Verdict(entry, "unknown", verdict.shapes, reason=str(error))
-    exact = not verdict.in_reals and further(entry, verdict.shapes) == []
+    exact = not verdict.in_reals and reach(entry).missing(verdict.shapes) == []
     verdict.reach = "all sizes" if exact else "tested at these sizes"
     return verdict
 
