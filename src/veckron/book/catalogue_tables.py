@@ -65,7 +65,7 @@ def catalogue(name):
     Parameters
     ----------
     name : str
-        A key of ``veckron.proof.entries.TOPICS``.
+        A key of ``veckron.proof.provenance.TOPICS``.
 
     Returns
     -------

@@ -2,9 +2,9 @@
 
 from veckron.proof.all_sizes import reach
 from veckron.proof.derivation import Derivation, DoesNotHold, Step, derive, withdrawn
-from veckron.proof.entries import IDENTITIES, TOPICS, Identity, identity
 from veckron.proof.hypotheses import FALSE, UNDEFINED, UNNECESSARY, without
-from veckron.proof.index_bounds import NotCovered, Span, Spans
+from veckron.proof.index_bounds import Bounds, IndexBounds, NotCovered
+from veckron.proof.provenance import IDENTITIES, TOPICS, Identity, identity
 from veckron.proof.ranks import shows_rank
 from veckron.proof.sampling import (
     SMALL,
@@ -16,10 +16,10 @@ from veckron.proof.sampling import (
     small_shapes,
     strata_of,
     tell_apart,
-    widest,
 )
+from veckron.proof.sampling import widest
 from veckron.proof.statements import Equation, Smooth, Statement, prime
-from veckron.proof.structures import STRUCTURES, matrix
+from veckron.proof.structure_table import STRUCTURES, matrix
 from veckron.proof.trials import DRAWS, Refuted, Trial
 from veckron.proof.verdicts import (
     Verdict,

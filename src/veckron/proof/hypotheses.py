@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from veckron.proof.structures import STRUCTURED
+from veckron.proof.structure_table import STRUCTURED
 from veckron.proof.verification import verify
 
 FALSE, UNDEFINED, UNNECESSARY = "false without it", "not defined without it", "true without it"

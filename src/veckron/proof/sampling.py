@@ -4,42 +4,18 @@ from itertools import combinations, product
 from math import ceil, prod
 from random import Random
 
-from sympy import (
-    Abs,
-    Add,
-    Determinant,
-    Expr,
-    Function,
-    Heaviside,
-    Integer,
-    Inverse,
-    KroneckerDelta,
-    MatrixSymbol,
-    Max,
-    Min,
-    Mod,
-    Piecewise,
-    Pow,
-    Product,
-    Rational,
-    Sum,
-    Tuple,
-    ceiling,
-    floor,
-    frac,
-    log,
-    sign,
-    sympify,
-)
+from sympy import Abs, Add, Determinant, Expr, Function, Heaviside, Integer, Inverse, KroneckerDelta, MatrixSymbol, Max
+from sympy import Min, Mod, Piecewise, Pow, Product, Rational, Sum, Tuple, ceiling, floor, frac, log, sign, sympify
 from sympy.core.function import Application, AppliedUndef, UndefinedFunction
 from sympy.core.relational import Relational
 from sympy.functions.elementary.trigonometric import InverseTrigonometricFunction, TrigonometricFunction
 
-from veckron.expressions import Adjugate, Differential, Expm, Gradient, Jacobian, PseudoInverse, Rank, nesting
+from veckron.expressions import Adjugate, Differential, Expm, Gradient, Jacobian, nesting
 from veckron.proof.all_sizes import COEFFICIENT, is_monomial, reach
 from veckron.proof.index_bounds import PRIMES
+from veckron.proof.ranks import RANKED
 from veckron.proof.statements import matrices_in, parts_of
-from veckron.proof.structures import strata
+from veckron.proof.structure_table import strata
 
 SMALL, LARGER = (2, 3, 4, 5, 6, 7, 8), (29, 31)
 # A side with more entries is not tried for the sake of the reach; for second derivatives a tenth of that.
@@ -50,7 +26,6 @@ WIDE = 400_000
 LATER, LITTLE = (4, 6, 8, 9, 10, 16, 31, 51), 3_000
 # So many combinations of strata are tried at one choice of sizes.
 COMBINATIONS = 64
-RANKED = (PseudoInverse, Rank)
 SLOW = (*RANKED, Determinant, Inverse, Adjugate, Jacobian, Gradient, Differential)
 # These jump at numbers that nobody would draw.
 JUMPS = (floor, ceiling, frac, Mod)
@@ -58,7 +33,7 @@ JUMPS = (floor, ceiling, frac, Mod)
 STEEP = 50
 
 
-def shapes_of(entry):
+def shapes_of(statement):
     """Return the sizes to try: ones, small and unequal, square, with ones, and twice distinct primes from 5 up.
 
     Beyond these come the sizes that prove the statement for all sizes, where there are such, and later ones where a
@@ -68,32 +43,32 @@ def shapes_of(entry):
     >>> [tuple(sizes.values()) for sizes in shapes_of(IDENTITIES["vec_of_transpose"])]
     [(1, 1), (2, 3), (3, 3), (1, 5), (4, 1), (5, 7), (7, 5)]
     """
-    count = len(entry.sizes)
+    count = len(statement.sizes)
     many = (PRIMES + LARGER) * (1 + count)
     small, primes = (SMALL * (1 + count))[:count], many[:count]
     choices = [(1,) * count, small, (3,) * count, ((1, 5) * count)[:count], ((4, 1) * count)[:count]]
-    others = many[2 : count + 2] if entry.where else tuple(many[i ^ 1] for i in range(count))
+    others = many[2 : count + 2] if statement.where else tuple(many[i ^ 1] for i in range(count))
     choices += [primes, others]
-    fitted = [entry.fitting(dict(zip(entry.sizes, sizes))) for sizes in dict.fromkeys(choices)]
-    shapes = _telling(entry, [sizes for sizes in fitted if widest(entry, sizes) <= WIDE], fitted)
-    needed = reach(entry).missing(shapes) or []
-    most = LARGE // 10 if max(map(nesting, entry.symbolic or ()), default=0) > 1 else LARGE
-    if any(entries_of(entry, sizes) > most for sizes in needed):
+    fitted = [statement.fitting(dict(zip(statement.sizes, sizes))) for sizes in dict.fromkeys(choices)]
+    shapes = _telling(statement, [sizes for sizes in fitted if widest(statement, sizes) <= WIDE], fitted)
+    needed = reach(statement).missing(shapes) or []
+    most = LARGE // 10 if max(map(nesting, statement.symbolic or ()), default=0) > 1 else LARGE
+    if any(entries_of(statement, sizes) > most for sizes in needed):
         needed = []
-    return shapes + needed + later(entry, shapes)
+    return shapes + needed + later(statement, shapes)
 
 
-def _telling(entry, kept, shapes):
+def _telling(statement, kept, shapes):
     """Return the sizes that are kept, with small ones where those that were left out told two sizes apart."""
-    if len(kept) == len(shapes) or tell_apart(kept, entry.sizes):
+    if len(kept) == len(shapes) or tell_apart(kept, statement.sizes):
         return kept
-    return kept + [sizes for sizes in small_shapes(entry) if sizes not in kept]
+    return kept + [sizes for sizes in small_shapes(statement) if sizes not in kept]
 
 
-def small_shapes(entry):
+def small_shapes(statement):
     """Return sizes 2 and 3 such that any two sizes are different in one of these choices."""
-    bits = range(max(1, (len(entry.sizes) - 1).bit_length()))
-    return [entry.fitting({name: 2 + (k >> bit & 1) for k, name in enumerate(entry.sizes)}) for bit in bits]
+    bits = range(max(1, (len(statement.sizes) - 1).bit_length()))
+    return [statement.fitting({name: 2 + (k >> bit & 1) for k, name in enumerate(statement.sizes)}) for bit in bits]
 
 
 def tell_apart(shapes, names):
@@ -103,11 +78,11 @@ def tell_apart(shapes, names):
     return bool(shapes) and above and apart
 
 
-def later(entry, shapes):
+def later(statement, shapes):
     """Return further sizes for a statement in which a number depends on a size: n mod 8, a shape 1 + floor(n/8)."""
-    sizes = {entry.letters()[name] for name in entry.sizes}
-    base = dict(zip(entry.sizes, SMALL * len(entry.sizes)))
-    sides = entry.symbolic or ()
+    sizes = {statement.letters()[name] for name in statement.sizes}
+    base = dict(zip(statement.sizes, SMALL * len(statement.sizes)))
+    sides = statement.symbolic or ()
     in_shapes = {s for A in matrices_in(sides) for size in A.shape for s in sympify(size).free_symbols}
     limits = {s for side in sides for node in side.atoms(Sum, Product) for s in Tuple(*node.limits).free_symbols}
     whole = [s for s in sizes - in_shapes - limits if s.is_integer and not s.is_positive]
@@ -115,8 +90,10 @@ def later(entry, shapes):
     if not any(_hangs_on_size(node, sizes) for node in parts_of(sides)):
         return below
     slow = any(isinstance(node, SLOW) for node in parts_of(sides))
-    found = [entry.fitting({**base, name: size}) for name in entry.sizes for size in LATER if size <= 10 or not slow]
-    return below + [sizes for sizes in found if sizes not in shapes and widest(entry, sizes) <= LITTLE]
+    found = [
+        statement.fitting({**base, name: size}) for name in statement.sizes for size in LATER if size <= 10 or not slow
+    ]
+    return below + [sizes for sizes in found if sizes not in shapes and widest(statement, sizes) <= LITTLE]
 
 
 def _hangs_on_size(node, sizes):
@@ -128,48 +105,48 @@ def _hangs_on_size(node, sizes):
     return named or (isinstance(node, Pow) and bool(node.exp.free_symbols & sizes))
 
 
-def entries_of(entry, sizes, part=None):
+def entries_of(statement, sizes, part=None):
     """Return how many entries a part, or else the left side, has at some sizes."""
-    symbols = {entry.letters()[name]: size for name, size in sizes.items()}
-    part = entry.symbolic[0] if part is None else part
+    symbols = {statement.letters()[name]: size for name, size in sizes.items()}
+    part = statement.symbolic[0] if part is None else part
     return prod(int(sympify(size).xreplace(symbols)) for size in getattr(part, "shape", ()))
 
 
-def widest(entry, sizes):
+def widest(statement, sizes):
     """Return the number of entries of the largest matrix in a statement; derivatives count as what they are taken of."""
-    parts = matrices_in(entry.symbolic) if entry.symbolic else ()
+    parts = matrices_in(statement.symbolic) if statement.symbolic else ()
     plain = [part for part in parts if part.atoms(MatrixSymbol) and not part.atoms(Jacobian, Gradient, Differential)]
     try:
-        return max((entries_of(entry, sizes, part) for part in plain), default=0)
+        return max((entries_of(statement, sizes, part) for part in plain), default=0)
     except (AttributeError, TypeError):
         return 0  # a shape that is no number at these sizes has its own error
 
 
-def modest(entry, most):
+def modest(statement, most):
     """Return the sizes to try; parts that are no derivative may be a hundred times larger, being full of zeros."""
-    shapes = shapes_of(entry)
-    if not most or not entry.symbolic:
+    shapes = shapes_of(statement)
+    if not most or not statement.symbolic:
         return shapes
-    left, right = entry.symbolic
+    left, right = statement.symbolic
     limits = dict.fromkeys(matrices_in([left, right]), 100 * most) | dict.fromkeys([left, *left.atoms(Jacobian)], most)
-    fits = lambda sizes: all(entries_of(entry, sizes, part) <= limit for part, limit in limits.items())
+    fits = lambda sizes: all(entries_of(statement, sizes, part) <= limit for part, limit in limits.items())
     kept = [sizes for sizes in shapes if fits(sizes)]
     if not kept:
         raise NotImplementedError(f"not tried: the sides have more than {most} entries at all sizes")
-    return [sizes for sizes in _telling(entry, kept, shapes) if fits(sizes)]
+    return [sizes for sizes in _telling(statement, kept, shapes) if fits(sizes)]
 
 
-def strata_of(entry, shapes, sizes, ranks, seed):
+def strata_of(statement, shapes, sizes, ranks, seed):
     """Return the strata to try, a dictionary of letter to stratum each; the first is generic.
 
     ``shapes`` has the sizes of each matrix letter. All combinations, or as many as COMBINATIONS of them at random.
     """
-    full = entry.nonsingular
+    full = statement.nonsingular
     choices = {}
     for name, (m, n) in shapes.items():
-        words = entry.structures.get(name, [])
+        words = statement.structures.get(name, [])
         choices[name] = strata(m, n, words, sizes, ranks=ranks and name not in full)
-    most = COMBINATIONS // ceil((widest(entry, sizes) + 1) / 50)
+    most = COMBINATIONS // ceil((widest(statement, sizes) + 1) / 50)
     few = prod(map(len, choices.values())) <= most
     some = product(*choices.values()) if few else _some(list(map(list, choices.values())), Random(seed), most)
     return [dict(zip(choices, strata)) for strata in some]

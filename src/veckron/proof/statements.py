@@ -33,7 +33,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.calculus import Increment
 from veckron.expressions import MatrixSum, reads, unvec, vec
-from veckron.proof.structures import STRUCTURED, STRUCTURES, phrase, want_structure
+from veckron.proof.structure_table import STRUCTURED, STRUCTURES, phrase, want_structure
 from veckron.shapes import NOT_REAL, ShapeError, show, size_text
 
 # What is no matrix; a small scalar is one whose cube is 0.
@@ -54,7 +54,7 @@ class Statement:
     """A statement ``left = right`` about matrices.
 
     ``statement`` returns the two sides, for variables and sizes by the names of its parameters. ``shapes`` gives each
-    variable its shape: ``"m n"``, ``"n n symmetric"`` or another word of ``veckron.proof.structures.STRUCTURES``,
+    variable its shape: ``"m n"``, ``"n n symmetric"`` or another word of ``veckron.proof.structure_table.STRUCTURES``,
     ``"m n rank r"``, ``"scalar"``, ``"scalar small"`` (its cube is 0) or ``"function"`` (of a scalar, applied to each
     entry). ``hypothesis`` lists conditions, ``where`` relations of sizes, separated by commas. ``ranks`` says what
     becomes of a rank that does not follow from those of the variables, such as that of a sum: nothing is claimed of it,

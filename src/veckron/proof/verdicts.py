@@ -6,7 +6,7 @@ from math import ceil, floor, log10
 
 from veckron.expressions import nesting
 from veckron.notation import latex
-from veckron.proof.entries import IDENTITIES
+from veckron.proof.provenance import IDENTITIES
 from veckron.values import AGREED, AGREED_BY_DIFFERENCES
 
 

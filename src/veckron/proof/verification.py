@@ -8,7 +8,7 @@ from sympy.core.relational import Equality
 from sympy.logic.boolalg import BooleanAtom
 
 from veckron.proof.all_sizes import reach
-from veckron.proof.entries import IDENTITIES
+from veckron.proof.provenance import IDENTITIES
 from veckron.proof.sampling import modest, small_shapes, tell_apart
 from veckron.proof.statements import Equation
 from veckron.proof.trials import UNDECIDED, Refuted, TooLarge, Trial, at
@@ -31,7 +31,7 @@ def verify(left, right=None, /, *, seed=0, most=None, where="", **letters):
     where : str
         Relations of the sizes, ``"m >= n, p > 2"``.
     **letters : str
-        The structures of letters, ``S="symmetric"`` or ``S="n n symmetric"``: see ``veckron.proof.structures.STRUCTURES``.
+        The structures of letters, ``S="symmetric"`` or ``S="n n symmetric"``: see ``veckron.proof.structure_table.STRUCTURES``.
 
     Returns
     -------

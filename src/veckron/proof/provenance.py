@@ -76,7 +76,7 @@ def identity(*, chapter, source, **stated):
     where : str, optional
         ``"m >= n"`` where the statement wants one size to be at least another; several, separated by commas.
     topic : str, optional
-        The table of the catalogue that it stands in, a key of ``veckron.proof.entries.TOPICS``.
+        The table of the catalogue that it stands in, a key of ``veckron.proof.provenance.TOPICS``.
     method : str, optional
         How it is verified, in words, where that is not by the letters as they stand.
     ranks : str, optional
