@@ -20,7 +20,7 @@ from veckron.proof.structure_table import strata
 SMALL, LARGER = (2, 3, 4, 5, 6, 7, 8), (29, 31)
 # A side with more entries is not tried for the sake of the reach; for second derivatives a tenth of that.
 LARGE = 50_000
-# A matrix with letters that has more entries is not formed at all.
+# A matrix with variables that has more entries is not formed at all.
 WIDE = 400_000
 # Sizes at which a number that depends on a size shows its face, and how many entries a side may have then.
 LATER, LITTLE = (4, 6, 8, 9, 10, 16, 31, 51), 3_000
@@ -137,9 +137,9 @@ def modest(statement, most):
 
 
 def strata_of(statement, shapes, sizes, ranks, seed):
-    """Return the strata to try, a dictionary of letter to stratum each; the first is generic.
+    """Return the strata to try, a dictionary of variable to stratum each; the first is generic.
 
-    ``shapes`` has the sizes of each matrix letter. All combinations, or as many as COMBINATIONS of them at random.
+    ``shapes`` has the sizes of each matrix variable. All combinations, or as many as COMBINATIONS of them at random.
     """
     full = statement.nonsingular
     choices = {}
@@ -153,7 +153,7 @@ def strata_of(statement, shapes, sizes, ranks, seed):
 
 
 def _some(choices, random, most):
-    """The generic combination, some strata beside generic letters, and others at random."""
+    """The generic combination, some strata beside generic variables, and others at random."""
     first = tuple(strata[0] for strata in choices)
     one = [(*first[:k], stratum, *first[k + 1 :]) for k, strata in enumerate(choices) for stratum in strata]
     mixed = [tuple(map(random.choice, choices)) for _ in range(most)]

@@ -116,10 +116,10 @@ class Statement:
         stated = [relation.split() for relation in self.where.split(", ") if relation]
         for large, sign, small in stated * len(stated):  # once more, because one may undo another
             sizes = _related(sizes, large, sign, small)
-        for shape in self.shapes.values():
-            rows, cols, *words = shape.split() if " " in shape else (shape, "")
+        for name, words in self.structures.items():
             if words[:1] == ["rank"] and words[1] in sizes:
-                bounds = [prod(int(_size(part, sizes)) for part in word.split("*")) for word in (rows, cols)]
+                dimensions = self.shapes[name].split()[:2]
+                bounds = [prod(int(_size(part, sizes)) for part in word.split("*")) for word in dimensions]
                 sizes = {**sizes, words[1]: min(sizes[words[1]], *bounds)}
         return sizes
 

@@ -126,19 +126,13 @@ class Trial:
             if self.disagreement(f"{self.seed} {trial}", generic):
                 self.refute(generic)
         for strata in others:
-            self.accept_stratum(strata)
+            with suppress(Singular):  # where an inverse is undefined on a stratum, nothing is claimed there
+                if self.disagreement(f"{self.seed} {strata}", strata):
+                    self.refute(strata)
         if self.ranked and not self.derivatives and self.statement.ranks != "generic":
             self.meet()
             self.want_ranks_on_strata()
         return bound**rounds
-
-    def accept_stratum(self, strata):
-        """Where an inverse is undefined on a stratum, nothing is claimed there."""
-        try:
-            if self.disagreement(f"{self.seed} {strata}", strata):
-                self.refute(strata)
-        except Singular:
-            pass
 
     def bound(self):
         """Return the probability that one random point accepts the statement although it is false."""
@@ -154,10 +148,8 @@ class Trial:
         values = {}
         for name, variable in self.variables.items():
             if name in self.matrices:
-                stratum = strata and strata[name]
-                values[variable] = matrix(
-                    arithmetic, *self.dimensions[name], self.structures[name], self.sizes, stratum
-                )
+                size, stratum = self.dimensions[name], strata and strata[name]
+                values[variable] = matrix(arithmetic, *size, self.structures[name], self.sizes, stratum)
             else:
                 values[variable] = self.number(arithmetic, variable, self.statement.shapes[name])
         return values
@@ -225,10 +217,9 @@ class Trial:
 
     def refute(self, strata):
         """Look for a counterexample in small integers; a difference that hangs on the values of log, exp ... is none."""
-        readable = (self.disagreement(seed, strata, bound=3) for seed in range(DRAWS))
         found = None
         with suppress(Singular):
-            found = next(filter(None, readable), None)
+            found = next(filter(None, (self.disagreement(seed, strata, bound=3) for seed in range(DRAWS))), None)
         found = found or self.disagreement(f"{self.seed} 0", strata)
         named = found[0].named_functions()
         if named and self._difference(strata, 0) != self._difference(strata, 1):
@@ -257,15 +248,12 @@ class Trial:
         Where no product of the radicands is a square, a statement with one choice of signs of the roots follows from the
         statement with another (Galois), so that any roots will do. A product that is none is not a square at some point.
         """
-        kinds = (Pow, HadamardPower, MatPow)
-        powers = [node for node in parts_of(self.sides) if isinstance(node, kinds)]
+        powers = [node for node in parts_of(self.sides) if isinstance(node, (Pow, HadamardPower, MatPow))]
         radicands = {node.base for node in powers if (2 * node.exp).is_Integer and not node.exp.is_Integer}
         if not radicands:
             return
         bound_indices = Tuple(*radicands).free_symbols - Tuple(*self.sides).free_symbols
-        if bound_indices or any(
-            _has_root(base) or base.shape != (1, 1) if base.is_Matrix else _has_root(base) for base in radicands
-        ):
+        if bound_indices or any(_has_root(base) or (base.is_Matrix and base.shape != (1, 1)) for base in radicands):
             raise NotRational("a root of each entry, or a root in a root")
         for stratum in self.strata:
             columns = {tuple(self._residues(base, stratum)) for base in radicands}

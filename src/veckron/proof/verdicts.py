@@ -30,35 +30,25 @@ class Verdict:
     in_reals: list = field(default_factory=list)
 
     def __repr__(self):
-        return verdict_text(self)
+        entry = self.entry
+        lines = [f"{entry.name} {self.status}: {entry.formula or '{} = {}'.format(*entry.symbolic)}"]
+        if entry.hypotheses:
+            lines.append(f"  where {', '.join(entry.hypotheses)}")
+        if self.reason:
+            lines.append(f"  {self.reason}")
+        if self.status == "holds":
+            below = f"a false statement passes with probability below {self.bound and round_up(self.bound)} per shape"
+            parts = [self.reach, below if self.bound else "", in_reals(self)]
+            lines += [f"  {shapes_text(entry, self.shapes)}", f"  {'; '.join(filter(None, parts))}"]
+        return "\n".join(lines)
 
     def _repr_html_(self):
-        return verdict_html(self)
-
-
-def verdict_text(verdict):
-    """Return a verdict as plain text."""
-    entry = verdict.entry
-    lines = [f"{entry.name} {verdict.status}: {entry.formula or '{} = {}'.format(*entry.symbolic)}"]
-    if entry.hypotheses:
-        lines.append(f"  where {', '.join(entry.hypotheses)}")
-    if verdict.reason:
-        lines.append(f"  {verdict.reason}")
-    if verdict.status == "holds":
-        lines.append(f"  {shapes_text(entry, verdict.shapes)}")
-        lines.append(f"  {_bound(verdict)}")
-    return "\n".join(lines)
-
-
-def verdict_html(verdict):
-    """Return a verdict as a card: the statement, the verdict, shapes and bound or the counterexample."""
-    return card(
-        verdict,
-        [("shapes", shapes_text(verdict.entry, verdict.shapes))] if verdict.status == "holds" else why(verdict),
-    )
+        shapes = [("shapes", shapes_text(self.entry, self.shapes))]
+        return card(self, shapes if self.status == "holds" else why(self))
 
 
 def why(verdict):
+    """Return the reason of a verdict and its counterexample, as paragraphs of a card."""
     found = verdict.counterexample
     values = [("counterexample", _letters(found))] if found and found.values else []
     return [("reason", escape(verdict.reason)), *values]
@@ -70,11 +60,8 @@ def card(verdict, parts):
     where = [("hypothesis", f"where {escape(', '.join(entry.hypotheses))}")] if entry.hypotheses else []
     where += [("meaning", meaning) for meaning in meanings(entry)]
     bound = f" {extent(verdict)}" if verdict.status == "holds" else ""
-    head = [
-        ("statement", statement(entry, r"\displaystyle ")),
-        ("name", f"{named(entry)}{bound}"),
-        ("badge", verdict.status),
-    ]
+    head = [("statement", statement(entry, r"\displaystyle ")), ("name", f"{named(entry)}{bound}")]
+    head.append(("badge", verdict.status))
     lines = [f'<p class="{kind}">{text}</p>' for kind, text in head + where + parts]
     return f'<div class="veckron-verdict {verdict.status} tex2jax_process">\n' + "\n".join(lines) + "\n</div>"
 
@@ -97,13 +84,6 @@ def named(entry):
     """Return the permanent name, as a link to its row where the catalogue has it."""
     code = f"<code>{entry.name}</code>"
     return f'<a href="a-identities.html#{entry.name}">{code}</a>' if entry.name in IDENTITIES else code
-
-
-def _bound(verdict):
-    exact = (
-        f"a false statement passes with probability below {round_up(verdict.bound)} per shape" if verdict.bound else ""
-    )
-    return "; ".join(filter(None, [verdict.reach, exact, in_reals(verdict)]))
 
 
 def extent(verdict):
@@ -134,16 +114,9 @@ def round_up(bound):
 
 def _letters(counterexample):
     """The values of the letters in LaTeX, one after another; large matrices are left out."""
-    small = {name: value for name, value in counterexample.values.items() if _count(value) <= 30}
-    return ", ".join(rf"\({_letter(name)} = {_value(value)}\)" for name, value in small.items())
-
-
-def _count(value):
-    return len(value) * len(value[0]) if isinstance(value, list) else 1
-
-
-def _letter(name):
-    return rf"\{name}" if name in ("mu", "phi") else name
+    small = {x: A for x, A in counterexample.values.items() if not isinstance(A, list) or len(A) * len(A[0]) <= 30}
+    names = {name: rf"\{name}" for name in ("mu", "phi")}
+    return ", ".join(rf"\({names.get(x, x)} = {_value(A)}\)" for x, A in small.items())
 
 
 def _value(value):
