@@ -1,19 +1,21 @@
 """Where a statement is tried: the sizes, at each of them the strata of its variables, and how large real numbers are."""
 
+from collections import Counter
 from itertools import combinations, product
 from math import ceil, prod
 from random import Random
 
-from sympy import Abs, Add, Determinant, Expr, Function, Heaviside, Integer, Inverse, KroneckerDelta, MatrixSymbol, Max
-from sympy import Min, Mod, Piecewise, Pow, Product, Rational, Sum, Tuple, ceiling, floor, frac, log, sign, sympify
+from sympy import Abs, Add, BlockMatrix, Determinant, Expr, Function, FunctionMatrix, HadamardPower, HadamardProduct
+from sympy import Heaviside, Integer, Inverse, KroneckerDelta, MatAdd, MatPow, MatrixSymbol, Max, Min, Mod, Piecewise
+from sympy import Pow, Product, Rational, Sum, Tuple, ceiling, floor, frac, log, preorder_traversal, sign, sympify
 from sympy.core.function import Application, AppliedUndef, UndefinedFunction
 from sympy.core.relational import Relational
 from sympy.functions.elementary.trigonometric import InverseTrigonometricFunction, TrigonometricFunction
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
-from veckron.expressions import Adjugate, Differential, Expm, Gradient, Jacobian, nesting
+from veckron.expressions import Adjugate, Differential, Expm, Gradient, Jacobian, PseudoInverse, Rank, nesting
 from veckron.proof.all_sizes import COEFFICIENT, is_monomial, reach
 from veckron.proof.index_bounds import PRIMES
-from veckron.proof.ranks import RANKED
 from veckron.proof.statements import matrices_in, parts_of
 from veckron.proof.structure_table import strata
 
@@ -26,6 +28,9 @@ WIDE = 400_000
 LATER, LITTLE = (4, 6, 8, 9, 10, 16, 31, 51), 3_000
 # So many combinations of strata are tried at one choice of sizes.
 COMBINATIONS = 64
+RANKED = (PseudoInverse, Rank)
+# In a sum, or entry by entry, a rank may be anything.
+MIXED = (MatAdd, HadamardProduct, HadamardPower, ElementwiseApplyFunction, BlockMatrix, FunctionMatrix, Expm)
 SLOW = (*RANKED, Determinant, Inverse, Adjugate, Jacobian, Gradient, Differential)
 # These jump at numbers that nobody would draw.
 JUMPS = (floor, ceiling, frac, Mod)
@@ -134,6 +139,41 @@ def modest(statement, most):
     if not kept:
         raise NotImplementedError(f"not tried: the sides have more than {most} entries at all sizes")
     return [sizes for sizes in _telling(statement, kept, shapes) if fits(sizes)]
+
+
+def is_ranked(sides):
+    """Tell whether a rank or a pseudo-inverse stands in a statement: there ranks other than the generic one matter."""
+    return any(isinstance(node, RANKED) for node in parts_of(sides))
+
+
+def shows_rank(A, powers=5):
+    """Tell whether the rank of A follows from how its letters lie: a product, not a sum, with few equal factors."""
+    if isinstance(A, MIXED):
+        return False
+    inside = [node for node in preorder_traversal(A) if getattr(node, "is_Matrix", False)]
+    letters = Counter(node for node in inside if isinstance(node, MatrixSymbol))
+    exponents = sum(abs(int(node.exp)) - 1 for node in inside if isinstance(node, MatPow) and node.exp.is_Integer)
+    return max(letters.values(), default=0) + exponents <= powers and all(
+        shows_rank(part) for part in A.args if part.is_Matrix
+    )
+
+
+def want_constant_rank(entry, sides):
+    """Refuse the derivative of a pseudo-inverse or a rank where nothing says that the rank does not change."""
+    taken = [node for node in parts_of(sides) if getattr(node, "derivatives", 0)]
+    inside = [
+        (ranked, Tuple(*node.args[1:]))
+        for node in taken
+        for ranked in preorder_traversal(node.args[0])
+        if isinstance(ranked, RANKED)
+    ]
+    letters = {A.name for ranked, by in inside for A in ranked.atoms(MatrixSymbol) & by.atoms(MatrixSymbol)}
+    kept = {name for name in letters if "rank" in entry.shapes.get(name, "") or name in entry.nonsingular}
+    if letters - kept and not entry.ranks:
+        raise NotImplementedError(
+            f"the derivative of a pseudo-inverse or a rank wants a constant rank: say that {min(letters - kept)} is of full rank"
+        )
+    return bool(letters)
 
 
 def strata_of(statement, shapes, sizes, ranks, seed):

@@ -10,8 +10,7 @@ from mpmath import mp
 from sympy import HadamardPower, Integer, MatPow, MatrixSymbol, Pow, Symbol, Tuple, preorder_traversal, sympify
 
 from veckron.expressions import Expm, nesting
-from veckron.proof.ranks import RANKED, is_ranked, shows_rank, want_constant_rank
-from veckron.proof.sampling import scales, strata_of, widest
+from veckron.proof.sampling import RANKED, is_ranked, scales, shows_rank, strata_of, want_constant_rank, widest
 from veckron.proof.statements import parts_of
 from veckron.proof.structure_table import matrix, special
 from veckron.shapes import ShapeError
