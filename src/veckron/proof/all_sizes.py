@@ -9,20 +9,8 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from sympy import Add, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf, HadamardPower, HadamardProduct
-from sympy import (
-    Identity,
-    Integer,
-    Inverse,
-    KroneckerProduct,
-    MatAdd,
-    MatMul,
-    MatPow,
-    MatrixSymbol,
-    Mul,
-    OneMatrix,
-    Pow,
-)
-from sympy import Rational, Subs, Symbol, Trace, Transpose, Tuple, ZeroMatrix, log, sympify
+from sympy import Identity, Integer, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow, MatrixSymbol, Mul, OneMatrix
+from sympy import Pow, Rational, Subs, Symbol, Trace, Transpose, Tuple, ZeroMatrix, log, sympify
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
@@ -40,19 +28,8 @@ MANY_ENDED = (HadamardProduct, HadamardPower, DiagMatrix, DiagonalOf, DiagonalMa
 MANY_ENDED += (ElementwiseApplyFunction,)
 # The operations of which the theorem speaks; any other is tried at some sizes only. IndexBounds refuses some uses.
 COVERED = (*MANY_ENDED, MatrixSymbol, Symbol, Rational, Add, Mul, Pow, MatAdd, MatMul, MatPow, Transpose, Trace, Smooth)
-COVERED += (
-    KroneckerProduct,
-    Identity,
-    ZeroMatrix,
-    OneMatrix,
-    CommutationMatrix,
-    Vec,
-    Vech,
-    Unvec,
-    Inverse,
-    Determinant,
-)
-COVERED += (Adjugate, AppliedUndef, log, Derivative, Subs, Jacobian, Gradient, Differential, Tuple)
+COVERED += (KroneckerProduct, Identity, ZeroMatrix, OneMatrix, CommutationMatrix, Vec, Vech, Unvec, Inverse)
+COVERED += (Determinant, Adjugate, AppliedUndef, log, Derivative, Subs, Jacobian, Gradient, Differential, Tuple)
 # A coefficient that is 0 modulo the primes of the verifier is not small.
 COEFFICIENT = 2**40
 
@@ -139,9 +116,8 @@ def _bounds(statement, bounds, sizes):
     letters = statement.letters()
     symbols = {letters[name]: Integer(size) for name, size in sizes.items()}
     values = {size: Bounds(scalar=True, loops=1) for size in symbols}
-    values |= {
-        letters[name]: _letter(bounds, letters[name], shape, symbols) for name, shape in statement.shapes.items()
-    }
+    shapes = statement.shapes.items()
+    values |= {letters[name]: _letter(bounds, letters[name], shape, symbols) for name, shape in shapes}
     evaluation = Evaluation(values, bounds, symbols)
     return [evaluation(side) for side in statement.symbolic]
 

@@ -6,29 +6,8 @@ from functools import cached_property
 from inspect import signature
 from math import prod
 
-from sympy import (
-    Function,
-    HadamardPower,
-    Integer,
-    KroneckerDelta,
-    Lambda,
-    MatPow,
-    MatrixExpr,
-    MatrixSymbol,
-    Mod,
-    Mul,
-    Pow,
-    Product,
-    Sum,
-    Symbol,
-    Tuple,
-    binomial,
-    ceiling,
-    factorial,
-    floor,
-    preorder_traversal,
-    sympify,
-)
+from sympy import Function, HadamardPower, Integer, KroneckerDelta, Lambda, MatPow, MatrixExpr, MatrixSymbol, Mod, Mul
+from sympy import Pow, Product, Sum, Symbol, Tuple, binomial, ceiling, factorial, floor, preorder_traversal, sympify
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.calculus import Increment
