@@ -3,7 +3,8 @@
 import pytest
 
 from veckron import IDENTITIES, check
-from veckron.book.cards import refuted, round_up, statement, summary
+from veckron.book.cards import refuted, summary
+from veckron.proof import round_up, statement
 
 
 def test_a_card_shows_statement_shapes_and_bound():

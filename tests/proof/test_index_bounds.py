@@ -2,14 +2,14 @@
 
 import pytest
 
-from veckron.proof import NotCovered, Span, Spans
+from veckron.proof import Bounds, IndexBounds, NotCovered
 
 m, n = 5, 7
 
 
 def letters():
-    spans = Spans(turned=True)
-    return spans, spans.letter("A", m, n), spans.letter("B", n, m)
+    bounds = IndexBounds(turned=True)
+    return bounds, bounds.letter("A", m, n), bounds.letter("B", n, m)
 
 
 def test_a_product_shares_its_inner_index():
@@ -19,26 +19,26 @@ def test_a_product_shares_its_inner_index():
 
 
 def test_wires_rename_legs_and_add_no_variable():
-    spans, A, _ = letters()
-    assert (spans.identity(m) @ A).indices == A.indices
-    assert (A @ spans.identity(n)).cols == (n,)
+    bounds, A, _ = letters()
+    assert (bounds.identity(m) @ A).indices == A.indices
+    assert (A @ bounds.identity(n)).cols == (n,)
 
 
 def test_a_trace_of_an_identity_is_a_loop():
-    spans, A, B = letters()
-    assert spans.identity(m)[0, 0].loops == 1
+    bounds, A, B = letters()
+    assert bounds.identity(m)[0, 0].loops == 1
     assert (A @ B)[0, 0].loops == 0
 
 
 def test_orders_that_differ_are_not_covered():
-    spans, A, B = letters()
+    bounds, A, B = letters()
     with pytest.raises(NotCovered, match="different orders"):
-        spans.kron(A, B) + spans.kron(B, A)
+        bounds.kron(A, B) + bounds.kron(B, A)
     with pytest.raises(NotCovered, match="a reshape that cuts an index"):
         A.reshape(m * n // 5 * 3, 2)
 
 
 def test_numbers_are_scalars():
-    spans, A, _ = letters()
-    assert isinstance(spans.number(3), Span) and spans.number(3).scalar
-    assert (spans.number(3) * A).indices == A.indices
+    bounds, A, _ = letters()
+    assert isinstance(bounds.number(3), Bounds) and bounds.number(3).scalar
+    assert (bounds.number(3) * A).indices == A.indices

@@ -1,9 +1,11 @@
 """One choice of sizes: roots whose signs matter, points where letters meet, real numbers, and what is not claimed."""
 
+from dataclasses import replace
+
 import pytest
 from sympy import Abs, Determinant, Integer, MatrixSymbol, Trace, sqrt, symbols
 
-from veckron import Equation, verify
+from veckron import IDENTITIES, Equation, verify
 from veckron.values import MODULI, NotRational
 from veckron.expressions import rank
 from veckron.proof import Refuted, Trial, own_prime
@@ -50,3 +52,12 @@ def test_both_signs_of_an_orthogonal_letter():
     verdict = verify(Determinant(A), Integer(1), A="orthogonal")
     assert (verdict.status, verdict.counterexample.left) == ("fails", -1)
     assert verify(Determinant(A) ** 2, Integer(1), A="orthogonal").status == "holds"
+
+
+def test_what_becomes_of_a_rank_is_a_field_and_not_prose():
+    entry = IDENTITIES["pseudo_inverse_of_khatri_rao"]
+    assert (entry.ranks, verify(entry).status) == ("tried", "holds")
+    assert verify(replace(entry, ranks="")).status == "unknown"
+    assert verify(replace(entry, ranks="", method="parametrised")).status == "unknown"
+    with pytest.raises(ValueError, match="ranks: wants 'tried' or 'generic', got 'some'"):
+        replace(entry, ranks="some")

@@ -8,11 +8,22 @@ from warnings import catch_warnings
 from sympy import DiagonalOf, MatrixSymbol, Symbol
 
 from veckron.algebra import entry, product
-from veckron.book.cards import in_reals, round_up, shapes_text
 from veckron.calculus import after_structure, assume_symmetric, canonical, free_entries, relations
 from veckron.expressions import Gradient, Jacobian, entries, vec, vech
 from veckron.notation import ParseError, Reading, latex, sympy_code
-from veckron.proof import DRAWS, SMALL, Derivation, DoesNotHold, Equation, Trial, Verdict, entries_of, verify, withdrawn
+from veckron.proof import (
+    DRAWS,
+    SMALL,
+    Derivation,
+    DoesNotHold,
+    Equation,
+    Trial,
+    Verdict,
+    entries_of,
+    in_reals,
+    round_up,
+)
+from veckron.proof import shapes_text, verify, withdrawn
 from veckron.program import compile_function
 from veckron.values import evaluate
 

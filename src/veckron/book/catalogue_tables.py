@@ -7,12 +7,12 @@ from itertools import chain
 
 from sympy import Transpose
 
-from veckron.proof import derive, without, IDENTITIES, TOPICS, check
+from veckron.proof import IDENTITIES, TOPICS, check, derive, extent, meanings, round_up, shapes_text, statement, without
 from veckron.expressions import Jacobian, entries, Differential, Gradient, Vec, Vech, vec
 from veckron.notation import latex
 from veckron.calculus import NoRule
 from veckron.shapes import ShapeError
-from veckron.book.cards import Shown, extent, first_lines, meanings, round_up, shapes_text, statement, text_with_math
+from veckron.book.cards import Shown, first_lines, text_with_math
 
 # The thirty results that people need most, on one printed page.
 CHEAT_SHEET = {

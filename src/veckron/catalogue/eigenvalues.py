@@ -172,7 +172,8 @@ def turning_names(C, lamda, dC, dlamda):
 SYMMETRIC = {"C": "n n skew", "lamda": "n 1", "dC": "n n skew", "dlamda": "n 1", "hypothesis": "C is skew, dC is skew"}
 SYMMETRIC |= {"source": "magnus1985", "short": turning_names}
 SYMMETRIC |= {
-    "method": "parametrised: A = Q Diag(lambda) Q^T with Q = (I + C)^-1 (I - C) for skew C, moved by dC and dlambda"
+    "method": "parametrised: A = Q Diag(lambda) Q^T with Q = (I + C)^-1 (I - C) for skew C, moved by dC and dlambda",
+    "ranks": "generic",
 }
 
 
@@ -206,6 +207,7 @@ def twice_names(C, x, dC, dx, g):
 @identity(C="n n skew", x="n 1", dC="n n skew", dx="n 1", g="function", source="magnus1985")
 @also(hypothesis="C is skew, dC is skew")
 @also(method="parametrised: A = Q Diag(g(x)) Q^T with Q = (I + C)^-1 (I - C) for skew C, moved twice by dC and dx")
+@also(ranks="generic")
 @also(short=twice_names)
 def second_differential_of_eigenvalue_of_symmetric(C, x, dC, dx, g):
     """d^2(lambda_1) = v^T d^2(A) v + 2 v^T dA (lambda_1 I - A)^+ dA v, for symmetric A with unit eigenvector v"""

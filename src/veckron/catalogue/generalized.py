@@ -7,9 +7,13 @@ identity, false = topic("generalized", source="magnus2019, chapter 2")
 FREE = {"A": "m n rank r"}
 MOVING = {"A": "m r", "B": "r n", "dA": "m r", "dB": "r n", "source": "golub1973"}
 MOVING |= {
-    "method": "X = AB with A of shape m x r and B of shape r x n, moved by dA and dB: the rank stays min(m, n, r)"
+    "method": "X = AB with A of shape m x r and B of shape r x n, moved by dA and dB: the rank stays min(m, n, r)",
+    "ranks": "tried",
 }
-MOVING |= {"short": lambda A, B, dA, dB: [("X", A * B), (r"\mathrm{d}X", Differential(A * B, (A, dA), (B, dB)))]}
+MOVING |= {
+    "ranks": "tried",
+    "short": lambda A, B, dA, dB: [("X", A * B), (r"\mathrm{d}X", Differential(A * B, (A, dA), (B, dB)))],
+}
 
 
 def across(*factors):
@@ -153,7 +157,7 @@ def gradient_of_log_determinant_of_gram_matrix(X):
 
 
 @identity(Y="n m", hypothesis="m >= n", where="m >= n", source="petersen2012, section 2.1", cookbook="56")
-@also(method="the variable is Y = X^+, and X = Y^+", short=lambda Y: [("X", pinv(Y))])
+@also(method="the variable is Y = X^+, and X = Y^+", ranks="tried", short=lambda Y: [("X", pinv(Y))])
 def gradient_of_log_determinant_by_pseudo_inverse(Y):
     """grad_Y ln det(X^T X) = -2 X^T, where Y = X^+ and X = Y^+"""
     X = pinv(Y)

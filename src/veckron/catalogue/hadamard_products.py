@@ -309,7 +309,7 @@ def hadamard_of_products(A, B, C, E):
 
 
 @identity(A="m n", B="p n", source="kolda2009, section 2.6")
-@also(method="at all ranks of A and B, and where they meet; a Hadamard product may have any other rank")
+@also(method="at all ranks of A and B, and where they meet; a Hadamard product may have any other rank", ranks="tried")
 def pseudo_inverse_of_khatri_rao(A, B):
     """(A * B)^+ = ((A^T A) o (B^T B))^+ (A * B)^T"""
     gram = hadamard(A.T * A, B.T * B)

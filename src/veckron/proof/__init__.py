@@ -1,23 +1,14 @@
-"""TODO"""
+"""Statements and their proof: the sampling of variables, trials at choices of sizes, verdicts, the argument for all sizes."""
 
 from veckron.proof.all_sizes import reach
 from veckron.proof.derivation import Derivation, DoesNotHold, Step, derive, withdrawn
-from veckron.proof.draws import STRUCTURES, matrix
-from veckron.proof.hypotheses import FALSE, UNDEFINED, UNNECESSARY, without
-from veckron.proof.index_bounds import NotCovered, Span, Spans
-from veckron.proof.real_points import scales
-from veckron.proof.sampling import (
-    SMALL,
-    WIDE,
-    entries_of,
-    later,
-    shapes_of,
-    shows_rank,
-    small_shapes,
-    strata_of,
-    tell_apart,
-    widest,
-)
-from veckron.proof.statements import Equation, IDENTITIES, Identity, Smooth, TOPICS, identity, prime
+from veckron.proof.index_bounds import Bounds, IndexBounds, NotCovered
+from veckron.proof.provenance import IDENTITIES, TOPICS, Identity, identity
+from veckron.proof.sampling import SMALL, WIDE, entries_of, later, scales, shapes_of, shows_rank, small_shapes
+from veckron.proof.sampling import strata_of, tell_apart, widest
+from veckron.proof.statements import Equation, Smooth, Statement, prime
+from veckron.proof.structure_table import STRUCTURES, matrix
 from veckron.proof.trials import DRAWS, Refuted, Trial
-from veckron.proof.verification import Verdict, check, own_prime, verify
+from veckron.proof.verdicts import Verdict, card, extent, in_reals, meanings, named, round_up, shapes_text
+from veckron.proof.verdicts import statement, why
+from veckron.proof.verification import FALSE, UNDEFINED, UNNECESSARY, check, own_prime, verify, without

@@ -9,60 +9,27 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from sympy import Add, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf, HadamardPower, HadamardProduct
-from sympy import (
-    Identity,
-    Integer,
-    Inverse,
-    KroneckerProduct,
-    MatAdd,
-    MatMul,
-    MatPow,
-    MatrixSymbol,
-    Mul,
-    OneMatrix,
-    Pow,
-)
-from sympy import Rational, Subs, Symbol, Trace, Transpose, Tuple, ZeroMatrix, log, sympify
+from sympy import Identity, Integer, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow, MatrixSymbol, Mul, OneMatrix
+from sympy import Pow, Rational, Subs, Symbol, Trace, Transpose, Tuple, ZeroMatrix, log, sympify
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
-from veckron.expressions import (
-    Adjugate,
-    CommutationMatrix,
-    Jacobian,
-    nesting,
-    Differential,
-    Gradient,
-    KhatriRaoProduct,
-    Unvec,
-    Vec,
-    Vech,
-)
-from veckron.values import Evaluation
-from veckron.shapes import ShapeError
-from veckron.proof.index_bounds import PRIMES, NotCovered, Span, Spans
+from veckron.expressions import Adjugate, CommutationMatrix, Differential, Gradient, Jacobian, KhatriRaoProduct, Unvec
+from veckron.expressions import Vec, Vech, nesting
+from veckron.proof.index_bounds import PRIMES, Bounds, IndexBounds, NotCovered
 from veckron.proof.statements import Smooth, parts_of
+from veckron.shapes import ShapeError
+from veckron.values import Evaluation
 
 # No more and no larger sizes than these are tried for the sake of the reach.
 MOST, LARGEST = 10, 13
 # Here an index may meet more than two letters.
 MANY_ENDED = (HadamardProduct, HadamardPower, DiagMatrix, DiagonalOf, DiagonalMatrix, KhatriRaoProduct)
 MANY_ENDED += (ElementwiseApplyFunction,)
-# The operations of which the theorem speaks; any other is tried at some sizes only. Spans refuses some uses of these.
-COVERED = (*MANY_ENDED, MatrixSymbol, Symbol, Rational, Add, Mul, Pow, MatAdd, MatMul, MatPow, Transpose, Trace)
-COVERED += (
-    KroneckerProduct,
-    Identity,
-    ZeroMatrix,
-    OneMatrix,
-    CommutationMatrix,
-    Vec,
-    Vech,
-    Unvec,
-    Inverse,
-    Determinant,
-)
-COVERED += (Adjugate, AppliedUndef, log, Derivative, Subs, Jacobian, Gradient, Differential, Tuple)
+# The operations of which the theorem speaks; any other is tried at some sizes only. IndexBounds refuses some uses.
+COVERED = (*MANY_ENDED, MatrixSymbol, Symbol, Rational, Add, Mul, Pow, MatAdd, MatMul, MatPow, Transpose, Trace, Smooth)
+COVERED += (KroneckerProduct, Identity, ZeroMatrix, OneMatrix, CommutationMatrix, Vec, Vech, Unvec, Inverse)
+COVERED += (Determinant, Adjugate, AppliedUndef, log, Derivative, Subs, Jacobian, Gradient, Differential, Tuple)
 # A coefficient that is 0 modulo the primes of the verifier is not small.
 COEFFICIENT = 2**40
 
@@ -85,14 +52,13 @@ class Reach:
             base[name] = last = max(least, last + self.degree + 1)
         base = {name: base[name] for name in self.least}
         steps = product(range(self.degree + 1), repeat=len(base))
-        return [
-            {name: size + step for (name, size), step in zip(base.items(), steps)}
-            for steps in steps
-            if sum(steps) <= self.degree
-        ]
+        few = [step for step in steps if sum(step) <= self.degree]
+        return [{name: base[name] + more for name, more in zip(base, step)} for step in few]
 
     def missing(self, shapes):
-        """Return the sizes that are still to be tried after these, or None where that would be too many."""
+        """Return the sizes that are still to be tried after these, or None where nothing does or they are too many."""
+        if self.reason:
+            return None
         enough = lambda sizes: all(sizes[name] >= least for name, least in self.least.items())
         distinct = lambda sizes: len(set(sizes.values())) == len(sizes)
         if not self.degree and any(enough(sizes) and distinct(sizes) for sizes in shapes):
@@ -102,12 +68,12 @@ class Reach:
         return None if large or len(needed) > MOST else needed
 
 
-def reach(entry):
+def reach(statement):
     """Return what an entry needs to be proved for all sizes.
 
     Parameters
     ----------
-    entry : Identity
+    statement : Statement
 
     Returns
     -------
@@ -124,55 +90,53 @@ def reach(entry):
 
     source: magnus2019, chapter 3
     """
-    if "reach" not in entry.__dict__:
-        tried = [_reach(entry, turned) for turned in (True, False)]
-        entry.__dict__["reach"] = next((found for found in tried if not found.reason), tried[0])
-    return entry.__dict__["reach"]
+    if "reach" not in statement.__dict__:
+        tried = [_reach(statement, turned) for turned in (True, False)]
+        statement.__dict__["reach"] = next((found for found in tried if not found.reason), tried[0])
+    return statement.__dict__["reach"]
 
 
-def _reach(entry, turned):
-    sizes = dict(zip(entry.sizes, PRIMES))
+def _reach(statement, turned):
+    sizes = dict(zip(statement.sizes, PRIMES))
     try:
-        spans = Spans(turned, _divided(entry))
-        left, right = _spans(entry, spans, sizes)
+        bounds = IndexBounds(turned, _divided(statement))
+        left, right = _bounds(statement, bounds, sizes)
         if (left.rows, left.cols) != (right.rows, right.cols):
             raise NotCovered("the two sides count their rows in different orders")
-        return _needed(entry, spans, sizes, left, right)
+        return _needed(statement, bounds, sizes, left, right)
     except (NotCovered, ShapeError, TypeError) as error:
         return Reach(reason=str(error))
 
 
-def _spans(entry, spans, sizes):
+def _bounds(statement, bounds, sizes):
     """Evaluate both sides at distinct primes; a size among the numbers is a loop."""
-    if entry.symbolic is None or len(entry.sizes) > len(PRIMES) or entry.where:
+    if statement.symbolic is None or len(statement.sizes) > len(PRIMES) or statement.where:
         raise NotCovered("a condition on the sizes")
-    _want_covered(entry.symbolic)
-    letters, symbols = entry.letters(), {}
-    for name, size in sizes.items():
-        symbols[letters[name]] = Integer(size)
-    values = {letters[name]: Span(scalar=True, loops=1) for name in sizes}
-    for name, shape in entry.shapes.items():
-        values[letters[name]] = _letter(spans, letters[name], shape, symbols)
-    evaluation = Evaluation(values, spans, symbols)
-    return [evaluation(side) for side in entry.symbolic]
+    _want_covered(statement.symbolic)
+    letters = statement.letters()
+    symbols = {letters[name]: Integer(size) for name, size in sizes.items()}
+    values = {size: Bounds(scalar=True, loops=1) for size in symbols}
+    shapes = statement.shapes.items()
+    values |= {letters[name]: _letter(bounds, letters[name], shape, symbols) for name, shape in shapes}
+    evaluation = Evaluation(values, bounds, symbols)
+    return [evaluation(side) for side in statement.symbolic]
 
 
-def _divided(entry):
+def _divided(statement):
     """The letters under an inverse or a determinant, whose derivative has the inverse."""
-    divisions = [
-        node for node in parts_of(entry.symbolic or ()) if isinstance(node, (Inverse, Determinant, Adjugate, MatPow))
-    ]
+    kinds = (Inverse, Determinant, Adjugate, MatPow)
+    divisions = [node for node in parts_of(statement.symbolic or ()) if isinstance(node, kinds)]
     return {letter.name for node in divisions for letter in node.atoms(MatrixSymbol)}
 
 
-def _letter(spans, letter, shape, symbols):
+def _letter(bounds, letter, shape, symbols):
     if isinstance(letter, Symbol):
-        return Span(scalar=True, letters=1, plain="scalar")
+        return Bounds(scalar=True, letters=1, plain="scalar")
     if not isinstance(letter, MatrixSymbol):
         return None
     if shape.split()[2:] not in ([], ["symmetric"]) or shape == "scalar small":
         raise NotCovered("a letter with a structure")
-    return spans.letter(letter.name, *(int(size.xreplace(symbols)) for size in letter.shape))
+    return bounds.letter(letter.name, *(int(size.xreplace(symbols)) for size in letter.shape))
 
 
 def _want_covered(sides):
@@ -182,7 +146,7 @@ def _want_covered(sides):
             raise NotCovered("a power without a fixed number of factors")
         if isinstance(node, Smooth) and max(map(nesting, sides)) > 1:
             raise NotCovered("a general function to second order")
-        if not isinstance(node, (*COVERED, Smooth)):
+        if not isinstance(node, COVERED):
             raise NotCovered(f"the operation {type(node).__name__}")
         if isinstance(node, Rational) and max(abs(node.p), node.q) > COEFFICIENT:
             raise NotCovered(f"the coefficient {node}")
@@ -215,14 +179,14 @@ def _nodes(expression):
         yield from _nodes(part)
 
 
-def _needed(entry, spans, sizes, left, right):
+def _needed(statement, bounds, sizes, left, right):
     """Distinct terms stay distinct from these sizes on."""
-    if spans.functions and spans.inverted:
+    if bounds.functions and bounds.inverted:
         raise NotCovered("a formal function beside an inverse")
-    many = any(isinstance(node, MANY_ENDED) for node in parts_of(entry.symbolic))
+    many = any(isinstance(node, MANY_ENDED) for node in parts_of(statement.symbolic))
     least, letters = {}, max(left.letters, right.letters)
     for name, prime in sizes.items():
         count = max(1, left.indices[prime], right.indices[prime])
-        count *= (3 if many else 2) if prime in spans.inverted | spans.determined else 1
-        least[name] = max(count, 2 * letters + 1) if prime in spans.determined else count
+        count *= (3 if many else 2) if prime in bounds.inverted | bounds.determined else 1
+        least[name] = max(count, 2 * letters + 1) if prime in bounds.determined else count
     return Reach(least, max(left.loops, right.loops))

@@ -10,9 +10,9 @@ from veckron.algebra import canonical
 from veckron.calculus import Differentiation, Rule, conditions
 from veckron.expressions import Jacobian, MatrixSum, unused, vec
 from veckron.notation import latex
-from veckron.shapes import show
 from veckron.proof.statements import Equation
 from veckron.proof.verification import verify
+from veckron.shapes import show
 
 
 class DoesNotHold(AssertionError):

@@ -14,6 +14,7 @@ from veckron.expressions import CommutationMatrix, Vech
 from veckron.values import Arithmetic
 
 PRIMES = (5, 7, 11, 13, 17, 19, 23)
+COUNTS = ("letters", "cups", "through", "caps", "loops")
 
 
 class NotCovered(Exception):
@@ -21,7 +22,7 @@ class NotCovered(Exception):
 
 
 @dataclass(frozen=True)
-class Span:
+class Bounds:
     """Bounds for all terms of a matrix: its legs, index variables, letters, parts without letters, closed loops.
 
     ``rows`` and ``cols`` are the kinds of the index variables of a row and a column. A part without letters hangs on
@@ -53,36 +54,29 @@ class Span:
         return replace(self, **{"plain": "", **changes})
 
     def __add__(self, other):
-        if not isinstance(other, Span):
+        if not isinstance(other, Bounds):
             return self
         if (self.rows, self.cols) != (other.rows, other.cols):
             raise NotCovered("a sum of rows that are counted in different orders")
-        return self.but(
-            indices=self.indices | other.indices,
-            **{name: max(getattr(self, name), getattr(other, name)) for name in COUNTS},
-        )
+        counts = {name: max(getattr(self, name), getattr(other, name)) for name in COUNTS}
+        return self.but(indices=self.indices | other.indices, **counts)
 
     __sub__ = __radd__ = __add__
 
     def __mul__(self, other):
-        if not isinstance(other, Span):
+        if not isinstance(other, Bounds):
             return self
         if self.scalar or other.scalar:
-            matrix, number = (other, self) if self.scalar else (self, other)
-            return matrix.but(
-                indices=matrix.indices + number.indices,
-                letters=matrix.letters + number.letters,
-                loops=matrix.loops + number.loops,
-            )
+            return other._joined(self) if self.scalar else self._joined(other)
         merged, parts = Counter(self.rows + self.cols), min(self.parts, other.parts)
         return self._joined(other, merged).but(cups=parts, through=parts, caps=parts)
 
     __rmul__ = __mul__
 
-    def _joined(self, other, merged):
+    def _joined(self, other, merged=()):
         """All variables and letters of both, those in ``merged`` counted once."""
         return self.but(
-            indices=self.indices + other.indices - merged,
+            indices=self.indices + other.indices - Counter(merged),
             letters=self.letters + other.letters,
             loops=self.loops + other.loops,
         )
@@ -121,19 +115,12 @@ class Span:
         return self.but(rows=(), cols=(), scalar=True, cups=0, through=0, caps=0, loops=self.loops + closed)
 
 
-COUNTS = ("letters", "cups", "through", "caps", "loops")
-
-
 def _hanging(parts, rows, cols):
-    return {
-        "cups": parts if rows else 0,
-        "through": parts if rows and cols else 0,
-        "caps": parts if cols else 0,
-    }
+    return {"cups": parts * bool(rows), "through": parts * bool(rows and cols), "caps": parts * bool(cols)}
 
 
-class Spans(Arithmetic):
-    """The arithmetic of spans; ``turned`` says in which order a dimension such as m*n counts its indices."""
+class IndexBounds(Arithmetic):
+    """The arithmetic of bounds; ``turned`` says in which order a dimension such as m*n counts its indices."""
 
     def __init__(self, turned, divided=()):
         self.turned, self.k, self.functions, self.divided = turned, 1, False, divided
@@ -147,14 +134,14 @@ class Spans(Arithmetic):
         """A letter that may meet its inverse may leave a part without letters."""
         rows, cols = self.legs(m), self.legs(n)
         through = int(name in self.divided)
-        return Span(rows, cols, indices=Counter(rows + cols), letters=1, through=through, plain=name)
+        return Bounds(rows, cols, indices=Counter(rows + cols), letters=1, through=through, plain=name)
 
     def identity(self, n):
         legs = self.legs(n)
-        return Span(legs, legs, indices=Counter(2 * legs), through=len(legs), plain="wire")
+        return Bounds(legs, legs, indices=Counter(2 * legs), through=len(legs), plain="wire")
 
     def number(self, value):
-        return value if isinstance(value, Span) else Span(scalar=True, plain="number")
+        return value if isinstance(value, Bounds) else Bounds(scalar=True, plain="number")
 
     def from_ones(self, shape, places):
         rows, cols = map(self.legs, shape)
@@ -162,16 +149,16 @@ class Spans(Arithmetic):
             return self.identity(shape[0])
         if len(places) in (0, shape[0] * shape[1]):
             ends = {"cups": len(rows), "caps": len(cols)} if places else {}
-            return Span(rows, cols, indices=Counter(rows + cols), **ends)
+            return Bounds(rows, cols, indices=Counter(rows + cols), **ends)
         for m, n in (rows, rows[::-1]) if len(rows) == 2 else ():
             if places == CommutationMatrix.positions(m, n):
-                return Span((m, n), (n, m), indices=Counter(2 * (m, n)), through=2, plain="wire")
+                return Bounds((m, n), (n, m), indices=Counter(2 * (m, n)), through=2, plain="wire")
         raise NotCovered("a matrix of zeros and ones other than I, K and 1")
 
     def kron(self, A, B):
         parts = {name: getattr(A, name) + getattr(B, name) for name in ("cups", "through", "caps")}
         plain = "wire" if A.plain == B.plain == "wire" else ""
-        return A._joined(B, Counter()).but(rows=A.rows + B.rows, cols=A.cols + B.cols, plain=plain, **parts)
+        return A._joined(B).but(rows=A.rows + B.rows, cols=A.cols + B.cols, plain=plain, **parts)
 
     def inverse(self, A):
         self.inverted.update(self._kind(A))
@@ -179,7 +166,7 @@ class Spans(Arithmetic):
 
     def determinant(self, A):
         self.determined.update(self._kind(A))
-        return Span(scalar=True, plain="determinant")
+        return Bounds(scalar=True, plain="determinant")
 
     def adjugate(self, A):
         return self.determinant(A) * self.inverse(A)
@@ -195,7 +182,7 @@ class Spans(Arithmetic):
             raise NotCovered("a large power")
         if exponent < 0 and x.plain not in ("number", "scalar", "determinant"):
             raise NotCovered("a division by more than a number")
-        total = Span(scalar=True, plain="number")
+        total = Bounds(scalar=True, plain="number")
         for _ in range(abs(exponent)):
             total = total * x
         return total

@@ -1,37 +1,44 @@
-"""Where a statement is tried: the sizes, and at each of them the strata of its letters."""
+"""Where a statement is tried: the sizes, at each of them the strata of its variables, and how large real numbers are."""
 
-import re
 from collections import Counter
 from itertools import combinations, product
 from math import ceil, prod
 from random import Random
 
-from sympy import FunctionMatrix, KroneckerDelta, MatrixSymbol, Max, Min, Piecewise, Pow
-from sympy import BlockMatrix, Determinant, HadamardPower, HadamardProduct, Inverse, MatAdd, MatPow, Product, Sum, Tuple
-from sympy import sympify
-from sympy.core.function import Application, UndefinedFunction
+from sympy import Abs, Add, BlockMatrix, Determinant, Expr, Function, FunctionMatrix, HadamardPower, HadamardProduct
+from sympy import Heaviside, Integer, Inverse, KroneckerDelta, MatAdd, MatPow, MatrixSymbol, Max, Min, Mod, Piecewise
+from sympy import Pow, Product, Rational, Sum, Tuple, ceiling, floor, frac, log, sign, sympify
+from sympy.core.function import Application, AppliedUndef, UndefinedFunction
+from sympy.core.relational import Relational
+from sympy.functions.elementary.trigonometric import InverseTrigonometricFunction, TrigonometricFunction
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
-from veckron.proof import draws
-from veckron.expressions import Adjugate, Jacobian, nesting, Expm, Differential, Gradient, PseudoInverse, Rank
-from veckron.proof.all_sizes import is_monomial, reach
+from veckron.expressions import Adjugate, Differential, Expm, Gradient, Jacobian, PseudoInverse, Rank, nesting
+from veckron.proof.all_sizes import COEFFICIENT, is_monomial, reach
 from veckron.proof.index_bounds import PRIMES
 from veckron.proof.statements import matrices_in, parts_of, unfolded
+from veckron.proof.structure_table import strata
 
 SMALL, LARGER = (2, 3, 4, 5, 6, 7, 8), (29, 31)
 # A side with more entries is not tried for the sake of the reach; for second derivatives a tenth of that.
 LARGE = 50_000
-# A matrix with letters that has more entries is not formed at all.
+# A matrix with variables that has more entries is not formed at all.
 WIDE = 400_000
 # Sizes at which a number that depends on a size shows its face, and how many entries a side may have then.
 LATER, LITTLE = (4, 6, 8, 9, 10, 16, 31, 51), 3_000
 # So many combinations of strata are tried at one choice of sizes.
 COMBINATIONS = 64
 RANKED = (PseudoInverse, Rank)
+# In a sum, or entry by entry, a rank may be anything.
+MIXED = (MatAdd, HadamardProduct, HadamardPower, ElementwiseApplyFunction, BlockMatrix, FunctionMatrix, Expm)
 SLOW = (*RANKED, Determinant, Inverse, Adjugate, Jacobian, Gradient, Differential)
+# These jump at numbers that nobody would draw.
+JUMPS = (floor, ceiling, frac, Mod)
+# Beside exp, tanh ... a large constant may hide a difference that no number of digits shows.
+STEEP = 50
 
 
-def shapes_of(entry):
+def shapes_of(statement):
     """Return the sizes to try: ones, small and unequal, square, with ones, and twice distinct primes from 5 up.
 
     Beyond these come the sizes that prove the statement for all sizes, where there are such, and later ones where a
@@ -41,28 +48,32 @@ def shapes_of(entry):
     >>> [tuple(sizes.values()) for sizes in shapes_of(IDENTITIES["vec_of_transpose"])]
     [(1, 1), (2, 3), (3, 3), (1, 5), (4, 1), (5, 7), (7, 5)]
     """
-    count = len(entry.sizes)
+    count = len(statement.sizes)
     many = (PRIMES + LARGER) * (1 + count)
     small, primes = (SMALL * (1 + count))[:count], many[:count]
     choices = [(1,) * count, small, (3,) * count, ((1, 5) * count)[:count], ((4, 1) * count)[:count]]
-    others = many[2 : count + 2] if entry.where else tuple(many[i ^ 1] for i in range(count))
+    others = many[2 : count + 2] if statement.where else tuple(many[i ^ 1] for i in range(count))
     choices += [primes, others]
-    fitted = [entry.fitting(dict(zip(entry.sizes, sizes))) for sizes in dict.fromkeys(choices)]
-    shapes = _telling(entry, [sizes for sizes in fitted if widest(entry, sizes) <= WIDE], fitted)
-    return shapes + (further(entry, shapes) or []) + later(entry, shapes)
+    fitted = [statement.fitting(dict(zip(statement.sizes, sizes))) for sizes in dict.fromkeys(choices)]
+    shapes = _telling(statement, [sizes for sizes in fitted if widest(statement, sizes) <= WIDE], fitted)
+    needed = reach(statement).missing(shapes) or []
+    most = LARGE // 10 if max(map(nesting, statement.symbolic or ()), default=0) > 1 else LARGE
+    if any(entries_of(statement, sizes) > most for sizes in needed):
+        needed = []
+    return shapes + needed + later(statement, shapes)
 
 
-def _telling(entry, kept, shapes):
+def _telling(statement, kept, shapes):
     """Return the sizes that are kept, with small ones where those that were left out told two sizes apart."""
-    if len(kept) == len(shapes) or tell_apart(kept, entry.sizes):
+    if len(kept) == len(shapes) or tell_apart(kept, statement.sizes):
         return kept
-    return kept + [sizes for sizes in small_shapes(entry) if sizes not in kept]
+    return kept + [sizes for sizes in small_shapes(statement) if sizes not in kept]
 
 
-def small_shapes(entry):
+def small_shapes(statement):
     """Return sizes 2 and 3 such that any two sizes are different in one of these choices."""
-    bits = range(max(1, (len(entry.sizes) - 1).bit_length()))
-    return [entry.fitting({name: 2 + (k >> bit & 1) for k, name in enumerate(entry.sizes)}) for bit in bits]
+    bits = range(max(1, (len(statement.sizes) - 1).bit_length()))
+    return [statement.fitting({name: 2 + (k >> bit & 1) for k, name in enumerate(statement.sizes)}) for bit in bits]
 
 
 def tell_apart(shapes, names):
@@ -72,28 +83,22 @@ def tell_apart(shapes, names):
     return bool(shapes) and above and apart
 
 
-def further(entry, shapes):
-    """Return the sizes beyond these that prove the statement for all sizes; None if nothing does."""
-    found = reach(entry)
-    needed = None if found.reason else found.missing(shapes)
-    most = LARGE // 10 if max(map(nesting, entry.symbolic or ()), default=0) > 1 else LARGE
-    return None if needed and max(entries_of(entry, sizes) for sizes in needed) > most else needed
-
-
-def later(entry, shapes):
+def later(statement, shapes):
     """Return further sizes for a statement in which a number depends on a size: n mod 8, a shape 1 + floor(n/8)."""
-    sizes = {entry.letters()[name] for name in entry.sizes}
-    base = dict(zip(entry.sizes, SMALL * len(entry.sizes)))
-    sides = entry.symbolic or ()
-    in_shapes = {s for A in matrices_in(*sides) for size in A.shape for s in sympify(size).free_symbols}
+    sizes = {statement.letters()[name] for name in statement.sizes}
+    base = dict(zip(statement.sizes, SMALL * len(statement.sizes)))
+    sides = statement.symbolic or ()
+    in_shapes = {s for A in matrices_in(sides) for size in A.shape for s in sympify(size).free_symbols}
     limits = {s for side in sides for node in side.atoms(Sum, Product) for s in Tuple(*node.limits).free_symbols}
     whole = [s for s in sizes - in_shapes - limits if s.is_integer and not s.is_positive]
     below = [{**base, str(s): value} for s in whole for value in ((0,) if s.is_nonnegative else (0, -1, -2))]
     if not any(_hangs_on_size(node, sizes) for node in parts_of(sides)):
         return below
     slow = any(isinstance(node, SLOW) for node in parts_of(sides))
-    found = [entry.fitting({**base, name: size}) for name in entry.sizes for size in LATER if size <= 10 or not slow]
-    return below + [sizes for sizes in found if sizes not in shapes and widest(entry, sizes) <= LITTLE]
+    found = [
+        statement.fitting({**base, name: size}) for name in statement.sizes for size in LATER if size <= 10 or not slow
+    ]
+    return below + [sizes for sizes in found if sizes not in shapes and widest(statement, sizes) <= LITTLE]
 
 
 def _hangs_on_size(node, sizes):
@@ -105,35 +110,35 @@ def _hangs_on_size(node, sizes):
     return named or (isinstance(node, Pow) and bool(node.exp.free_symbols & sizes))
 
 
-def entries_of(entry, sizes, part=None):
+def entries_of(statement, sizes, part=None):
     """Return how many entries a part, or else the left side, has at some sizes."""
-    symbols = {entry.letters()[name]: size for name, size in sizes.items()}
-    part = entry.symbolic[0] if part is None else part
+    symbols = {statement.letters()[name]: size for name, size in sizes.items()}
+    part = statement.symbolic[0] if part is None else part
     return prod(int(sympify(size).xreplace(symbols)) for size in getattr(part, "shape", ()))
 
 
-def widest(entry, sizes):
+def widest(statement, sizes):
     """Return the number of entries of the largest matrix in a statement; derivatives count as what they are taken of."""
-    parts = matrices_in(*entry.symbolic) if entry.symbolic else ()
+    parts = matrices_in(statement.symbolic) if statement.symbolic else ()
     plain = [part for part in parts if part.atoms(MatrixSymbol) and not part.atoms(Jacobian, Gradient, Differential)]
     try:
-        return max((entries_of(entry, sizes, part) for part in plain), default=0)
+        return max((entries_of(statement, sizes, part) for part in plain), default=0)
     except (AttributeError, TypeError):
         return 0  # a shape that is no number at these sizes has its own error
 
 
-def modest(entry, most):
+def modest(statement, most):
     """Return the sizes to try; parts that are no derivative may be a hundred times larger, being full of zeros."""
-    shapes = shapes_of(entry)
-    if not most or not entry.symbolic:
+    shapes = shapes_of(statement)
+    if not most or not statement.symbolic:
         return shapes
-    left, right = entry.symbolic
-    limits = dict.fromkeys(matrices_in(left, right), 100 * most) | dict.fromkeys([left, *left.atoms(Jacobian)], most)
-    fits = lambda sizes: all(entries_of(entry, sizes, part) <= limit for part, limit in limits.items())
+    left, right = statement.symbolic
+    limits = dict.fromkeys(matrices_in([left, right]), 100 * most) | dict.fromkeys([left, *left.atoms(Jacobian)], most)
+    fits = lambda sizes: all(entries_of(statement, sizes, part) <= limit for part, limit in limits.items())
     kept = [sizes for sizes in shapes if fits(sizes)]
     if not kept:
         raise NotImplementedError(f"not tried: the sides have more than {most} entries at all sizes")
-    return [sizes for sizes in _telling(entry, kept, shapes) if fits(sizes)]
+    return [sizes for sizes in _telling(statement, kept, shapes) if fits(sizes)]
 
 
 def is_ranked(sides):
@@ -144,9 +149,7 @@ def is_ranked(sides):
 def shows_rank(A, powers=5):
     """Tell whether the rank of A follows from how its letters lie: a product, not a sum, with few equal factors."""
     A = unfolded(A)
-    if isinstance(
-        A, (MatAdd, HadamardProduct, HadamardPower, ElementwiseApplyFunction, BlockMatrix, FunctionMatrix, Expm)
-    ):
+    if isinstance(A, MIXED):
         return False
     inside = [node for node in parts_of([A]) if getattr(node, "is_Matrix", False)]
     letters = Counter(node for node in inside if isinstance(node, MatrixSymbol))
@@ -166,42 +169,82 @@ def want_constant_rank(entry, sides):
         if isinstance(ranked, RANKED)
     ]
     letters = {A.name for ranked, by in inside for A in ranked.atoms(MatrixSymbol) & by.atoms(MatrixSymbol)}
-    kept = {name for name in letters if "rank" in entry.shapes.get(name, "") or name in nonsingular(entry)}
-    if letters - kept and not entry.method:
+    kept = {name for name in letters if "rank" in entry.shapes.get(name, "") or name in entry.nonsingular}
+    if letters - kept and not entry.ranks:
         raise NotImplementedError(
             f"the derivative of a pseudo-inverse or a rank wants a constant rank: say that {min(letters - kept)} is of full rank"
         )
     return bool(letters)
 
 
-def nonsingular(entry):
-    """Return the letters that a hypothesis calls invertible or of full rank."""
-    return {
-        found[1]
-        for part in entry.hypothesis.split(", ")
-        if (found := re.fullmatch(r"(\w+) is (?:invertible|of full rank)", part))
-    }
+def strata_of(statement, shapes, sizes, ranks, seed):
+    """Return the strata to try, a dictionary of variable to stratum each; the first is generic.
 
-
-def strata_of(entry, shapes, sizes, ranks, seed):
-    """Return the strata to try, a dictionary of letter to stratum each; the first is generic.
-
-    ``shapes`` has the sizes of each matrix letter. All combinations, or as many as COMBINATIONS of them at random.
+    ``shapes`` has the sizes of each matrix variable. All combinations, or as many as COMBINATIONS of them at random.
     """
-    full = nonsingular(entry)
+    full = statement.nonsingular
     choices = {}
     for name, (m, n) in shapes.items():
-        words = entry.shapes.get(name, "").split()[2:]
-        choices[name] = draws.strata(m, n, words, sizes, ranks=ranks and name not in full)
-    most = COMBINATIONS // ceil((widest(entry, sizes) + 1) / 50)
+        words = statement.structures.get(name, [])
+        choices[name] = strata(m, n, words, sizes, ranks=ranks and name not in full)
+    most = COMBINATIONS // ceil((widest(statement, sizes) + 1) / 50)
     few = prod(map(len, choices.values())) <= most
     some = product(*choices.values()) if few else _some(list(map(list, choices.values())), Random(seed), most)
     return [dict(zip(choices, strata)) for strata in some]
 
 
 def _some(choices, random, most):
-    """The generic combination, some strata beside generic letters, and others at random."""
+    """The generic combination, some strata beside generic variables, and others at random."""
     first = tuple(strata[0] for strata in choices)
     one = [(*first[:k], stratum, *first[k + 1 :]) for k, strata in enumerate(choices) for stratum in strata]
     mixed = [tuple(map(random.choice, choices)) for _ in range(most)]
     return list(dict.fromkeys([first, *random.sample(one, min(most, len(one))), *mixed]))
+
+
+def scales(sides, counted):
+    """Return how many powers of ten the drawn numbers spread over, and the values at which the sides may jump.
+
+    These follow the constants of the statement; ``counted`` are the symbols of its sizes. What may jump elsewhere, or
+    change by less than any number of digits shows, raises NotImplementedError.
+    """
+    parts = list(parts_of(sides))
+    for node in parts:
+        if _jumps(node) and any(s not in counted and not s.is_integer for s in node.free_symbols):
+            raise NotImplementedError(f"{type(node).__name__} jumps at numbers that are not drawn")
+    constants = _constants(parts)
+    if any(max(c, 1 / c) > COEFFICIENT for c in constants):
+        raise NotImplementedError("a number of more than twelve digits")
+    size, steep = max((ceil(max(c, 1 / c)) for c in constants), default=1), any(map(_is_steep, parts))
+    if steep and size > STEEP:
+        raise NotImplementedError(f"a number above {STEEP} beside a function that may hardly change there")
+    ratios = [c / e for c in constants[-4:] for e in constants[:4]]
+    values = {Integer(0), Integer(1), Integer(2), *constants[-8:], *ratios}
+    return 1 if steep else 3 + len(str(size)), sorted(values | {-c for c in values})
+
+
+def _constants(parts):
+    """Return the sizes of all numbers among the parts, as fractions, the smallest first."""
+    numbers = {c for c in parts if isinstance(c, Expr) and c.is_number and c.is_finite and c.is_real}
+    return sorted({abs(c if c.is_Rational else Rational(str(c.evalf(6)))) for c in numbers} - {0})
+
+
+def _jumps(node):
+    """Tell whether a function jumps where its argument has a value that is drawn only by luck."""
+    if isinstance(node, (sign, Heaviside)):
+        return _has_constant_term(node.args[0])
+    if isinstance(node, Piecewise):
+        return any(_has_constant_term(part.lhs - part.rhs) for part in node.atoms(Relational))
+    if isinstance(node, InverseTrigonometricFunction):
+        return node.has(TrigonometricFunction)
+    return isinstance(node, JUMPS) or (_is_steep(node) and any(_is_steep(inner) for inner in node.args))
+
+
+def _has_constant_term(u):
+    return any(isinstance(part, Add) and part.as_coeff_Add()[0] for part in parts_of([u])) or bool(u.is_number and u)
+
+
+def _is_steep(node):
+    """Tell whether a function may tend to a constant, or grow, faster than any power."""
+    powers = isinstance(node, Pow) and not node.exp.is_number
+    flat = (AppliedUndef, Abs, sign, log, TrigonometricFunction, InverseTrigonometricFunction)
+    return powers or (isinstance(node, (Function, Expm)) and not isinstance(node, flat))

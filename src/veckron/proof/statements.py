@@ -1,7 +1,7 @@
-"""What a statement of the catalogue is: two sides, the shapes of its letters, and where it comes from."""
+"""What a statement is: two sides, the shapes of its variables, its hypotheses."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
 from inspect import signature
 from math import prod
@@ -11,103 +11,86 @@ from sympy import Pow, Product, Sum, Symbol, Tuple, binomial, ceiling, factorial
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.calculus import Increment
-from veckron.proof.draws import STRUCTURES, want_structure
 from veckron.expressions import Gradient, KhatriRaoProduct, MatrixSum, Node, Unvech, Vech, defined, unvec, vec
+from veckron.proof.structure_table import STRUCTURED, STRUCTURES, phrase, want_structure
 from veckron.shapes import NOT_REAL, ShapeError, show, size_text
-
-# Permanent name to entry; the modules of `identities` fill it.
-IDENTITIES = {}
-
-# The tables of the catalogue, in the order of the book.
-TOPICS = {
-    "vec": "vec and vech",
-    "kronecker": "The Kronecker product",
-    "products": "Hadamard and Khatri-Rao products",
-    "special": "The commutation, duplication and elimination matrices",
-    "rules": "Rules of differentiation",
-    "differentials": "Differentials",
-    "jacobians": "Jacobians of matrix functions",
-    "forms": "Linear and quadratic forms",
-    "traces": "Traces",
-    "determinants": "Determinants",
-    "inverses": "Inverses",
-    "generalized": "The pseudo-inverse and the rank",
-    "norms": "Norms",
-    "eigenvalues": "Eigenvalues and functions of a matrix",
-    "structured": "Symmetric, triangular, diagonal and Toeplitz variables",
-    "hessians": "Hessians",
-    "statistics": "The Gaussian likelihood",
-    "networks": "Neural networks",
-}
 
 # Nodes with a definition that need none here: what it is made of is what they are made of.
 KNOWN = (Gradient, KhatriRaoProduct, Unvech, Vech)
 
-# What an entry may say beyond its letters.
-OPTIONS = ("topic", "holds", "hypothesis", "cookbook", "truth", "printed", "note", "sizes", "short", "where", "method")
-
-# How a hypothesis names the structure of a letter.
-STRUCTURE = r"(\w+) is (symmetric|skew|orthogonal|idempotent|diagonal|lower triangular|upper triangular)"
-
 # What is no matrix; a small scalar is one whose cube is 0.
 KINDS = ("scalar", "scalar small", "function")
 
+# The whole numbers that count something: exponents, limits and indices, arguments of floor, Mod, delta ...
+COUNTING = [
+    ((Pow, MatPow, HadamardPower), lambda node: (node.exp,)),
+    ((Sum, Product), lambda node: [end for _, *ends in node.limits for end in ends]),
+    (MatrixElement, lambda node: node.indices),
+    (MatrixSum, lambda node: node.args[2:]),
+    ((KroneckerDelta, Mod, floor, ceiling, binomial, factorial), lambda node: node.args),
+]
+
 
 @dataclass(frozen=True)
-class Identity:
-    """A statement ``left = right`` about matrices, true or known to be false.
+class Statement:
+    """A statement ``left = right`` about matrices.
 
-    ``shapes`` gives each letter its shape: ``"m n"``, ``"n n symmetric"`` or another word of
-    ``veckron.proof.draws.STRUCTURES``, ``"m n rank r"``, ``"scalar"``, ``"scalar small"`` (its cube is 0) or ``"function"``
-    (of a scalar, applied to each entry). ``hypothesis`` lists conditions, separated by commas. ``holds=False`` marks a
-    statement that must be refuted, ``truth`` names the true one.
+    ``statement`` returns the two sides, for variables and sizes by the names of its parameters. ``shapes`` gives each
+    variable its shape: ``"m n"``, ``"n n symmetric"`` or another word of ``veckron.proof.structure_table.STRUCTURES``,
+    ``"m n rank r"``, ``"scalar"``, ``"scalar small"`` (its cube is 0) or ``"function"`` (of a scalar, applied to each
+    entry). ``hypothesis`` lists conditions, ``where`` relations of sizes, separated by commas. ``ranks`` says what
+    becomes of a rank that does not follow from those of the variables, such as that of a sum: nothing is claimed of it,
+    or it is "tried" at all ranks of the variables, or at "generic" variables only, where these are parameters.
     """
 
     name: str
     statement: callable
     shapes: dict
-    chapter: str
-    source: str
-    holds: bool = True
+    _: KW_ONLY
     hypothesis: str = ""
-    cookbook: str = ""
-    truth: str = ""
-    printed: str = ""
-    note: str = ""
-    formula: str = ""
-    extra_sizes: str = ""
-    short: callable = None
     where: str = ""
-    topic: str = ""
-    method: str = ""
+    extra_sizes: str = ""
+    ranks: str = ""
+    formula: str = ""
+    short: callable = None
 
     def __post_init__(self):
-        """Refuse what would be ignored: a structure that there is not, a hypothesis that no letter is declared to satisfy."""
-        for name, shape in self.shapes.items():
-            if shape not in KINDS:
-                want_structure(name, shape.split()[2:])
+        """Refuse what would be ignored: a structure that there is not, a hypothesis that no variable is declared to satisfy."""
+        for name, words in self.structures.items():
+            want_structure(name, words)
         object.__setattr__(self, "where", ", ".join(map(" ".join, relations(self.where))))
+        if self.ranks not in ("", "tried", "generic"):
+            raise ValueError(f"{self.name}: ranks: wants 'tried' or 'generic', got {self.ranks!r}")
         for part in self.hypothesis.split(", "):
-            named = re.fullmatch(STRUCTURE, part)
-            if named and named[2].split()[0] not in self.shapes.get(named[1], "").split()[2:]:
+            named = re.fullmatch(STRUCTURED, part)
+            if named and named[2].split()[0] not in self.structures.get(named[1], []):
                 wanted = f'{named[1]}="n n {named[2].split()[0]}"'
                 raise ValueError(f"{self.name}: {part}: declare it with the letter, {wanted}")
 
     @property
+    def structures(self):
+        """The words of the structure of each matrix variable, none where it is general."""
+        return {name: shape.split()[2:] for name, shape in self.shapes.items() if shape not in KINDS}
+
+    @property
     def hypotheses(self):
-        """What is assumed, one phrase each: how letters are drawn, relations of sizes, what the entry adds in words."""
-        structures = {name: shape.split()[2:] for name, shape in self.shapes.items() if shape not in KINDS}
-        drawn = [f"{name} {phrase(words)}" for name, words in structures.items() if words]
+        """What is assumed, one phrase each: how variables are drawn, relations of sizes, what is added in words."""
+        drawn = [f"{name} {phrase(words)}" for name, words in self.structures.items() if words]
         stated = [part for text in (self.where, self.hypothesis) for part in text.split(", ") if part]
         return list(dict.fromkeys(drawn + stated))
+
+    @property
+    def nonsingular(self):
+        """The variables that a hypothesis calls invertible or of full rank."""
+        named = [re.fullmatch(r"(\w+) is (?:invertible|of full rank)", part) for part in self.hypothesis.split(", ")]
+        return {found[1] for found in named if found}
 
     @cached_property
     def sizes(self):
         """The names of the sizes, in the order in which the shapes name them."""
         shapes = [shape.split() for shape in self.shapes.values() if shape not in KINDS]
         words = [words[3] for words in shapes if words[2:3] == ["rank"]]
-        words += [word for words in shapes for word in words[:2]]
-        words += self.extra_sizes.split()
+        words += [word for words in shapes for word in words[:2]] + self.extra_sizes.split()
         return list(dict.fromkeys(part for word in words for part in word.split("*") if part.isidentifier()))
 
     def fitting(self, sizes):
@@ -115,16 +98,17 @@ class Identity:
         stated = [relation.split() for relation in self.where.split(", ") if relation]
         for large, sign, small in stated * len(stated):  # once more, because one may undo another
             sizes = _related(sizes, large, sign, small)
-        for shape in self.shapes.values():
-            words = shape.split()
-            if words[2:3] == ["rank"] and words[3] in sizes:
-                sizes = {**sizes, words[3]: min(sizes[words[3]], *(_product(word, sizes) for word in words[:2]))}
+        for name, words in self.structures.items():
+            if words[:1] == ["rank"] and words[1] in sizes:
+                dimensions = self.shapes[name].split()[:2]
+                bounds = [prod(int(_size(part, sizes)) for part in word.split("*")) for word in dimensions]
+                sizes = {**sizes, words[1]: min(sizes[words[1]], *bounds)}
         return sizes
 
     def letters(self, sizes=None):
         """Return name to SymPy symbol, for given integer sizes or for symbolic ones."""
         values = {name: Integer(sizes[name]) if sizes else Symbol(name) for name in self.sizes}
-        return {**{name: _letter(name, shape, values) for name, shape in self.shapes.items()}, **values}
+        return {**{name: _symbol(name, shape, values) for name, shape in self.shapes.items()}, **values}
 
     def sides(self, sizes=None):
         """Return the two sides as SymPy expressions."""
@@ -155,15 +139,6 @@ class Identity:
             return None
 
 
-def phrase(words):
-    """Return how a structure is said of a letter: ``is lower triangular``, ``has rank r``."""
-    if words[0] == "rank":
-        return f"has rank {words[1]}"
-    said = {"lower": "lower triangular", "upper": "upper triangular", "zero": "0", "skew": "skew"}
-    joined = " and " if words[1:] == ["singular"] else " "
-    return f"is {joined.join(said.get(word, word) for word in words)}"
-
-
 def relations(where):
     """Return the relations of a text such as ``"m >= n, p > 2"``, as lists of three; refuse what is none."""
     found = []
@@ -191,101 +166,19 @@ def _related(sizes, large, sign, small):
     return {**sizes, large: more + (sign == ">" and more == less), small: less}
 
 
-def _letter(name, shape, sizes):
-    if shape.startswith("scalar"):
-        return Symbol(name)
-    if shape == "function":
-        return Function(name)
+def _symbol(name, shape, sizes):
+    if shape in KINDS:
+        return Function(name) if shape == "function" else Symbol(name)
     rows, cols = [Mul(*[_size(part, sizes) for part in word.split("*")]) for word in shape.split()[:2]]
     kind = Increment if len(name) == 2 and name[0] == "d" else MatrixSymbol
     return kind(name, rows, cols)
-
-
-def _product(word, sizes):
-    return prod(int(_size(part, sizes)) for part in word.split("*"))
 
 
 def _size(word, sizes):
     return Integer(word) if word.isdigit() else sizes[word]
 
 
-def identity(*, chapter, source, **stated):
-    """Register a function that returns the two sides of a statement as an entry of the catalogue.
-
-    The function's name is the permanent name, its docstring the formula, its parameters are letters of ``shapes`` or
-    sizes that these name.
-
-    Parameters
-    ----------
-    chapter : str
-        The chapter that teaches it, a file of ``chapters/`` without its ending.
-    source : str
-        A key of the bibliography and the place, ``"magnus2019, chapter 2"``.
-    holds : bool, optional
-        False for a statement that must be refuted.
-    hypothesis : str, optional
-        What the letters must satisfy beyond their shapes: single conditions, separated by commas.
-    cookbook : str, optional
-        The number of the equation in the Matrix Cookbook, or several, separated by commas.
-    truth : str, optional
-        For a false statement, the name of the true one.
-    printed, note : str, optional
-        Where a false statement stands in print, and what is wrong with it; of a true one, what to know beside it.
-    sizes : str, optional
-        Sizes that no letter has, ``"m n"`` for K_mn alone.
-    where : str, optional
-        ``"m >= n"`` where the statement wants one size to be at least another; several, separated by commas.
-    topic : str, optional
-        The table of the catalogue that it stands in, a key of ``veckron.proof.statements.TOPICS``.
-    method : str, optional
-        How it is verified, where that is not by the letters as they stand.
-    short : function, optional
-        Of some of the letters: pairs of a name and the part of the statement that is printed by this name.
-    **letters : str
-        Every other keyword is a letter with its shape, as :class:`veckron.proof.statements.Identity` has it.
-
-    Returns
-    -------
-    decorator
-        Which leaves the function as it is.
-
-    Raises
-    ------
-    ValueError
-        If the name is taken, the docstring is missing, or a parameter is neither a letter nor a size.
-
-    Examples
-    --------
-    >>> IDENTITIES["vec_of_transpose"].shapes
-    {'A': 'm n'}
-
-    source: magnus2019
-    """
-
-    known = {name: stated.pop(name) for name in OPTIONS if name in stated}
-    known["extra_sizes"] = known.pop("sizes", "")
-
-    def register(function):
-        formula = (function.__doc__ or "").strip()
-        entry = Identity(function.__name__, function, stated, chapter, source, formula=formula, **known)
-        _want_complete(entry)
-        IDENTITIES[entry.name] = entry
-        return function
-
-    return register
-
-
-def _want_complete(entry):
-    if entry.name in IDENTITIES and IDENTITIES[entry.name].statement.__module__ != entry.statement.__module__:
-        raise ValueError(f"identity: the name {entry.name} is taken")
-    if not entry.formula:
-        raise ValueError(f"identity: {entry.name} wants its formula as docstring")
-    unknown = signature(entry.statement).parameters.keys() - entry.shapes.keys() - set(entry.sizes)
-    if unknown:
-        raise ValueError(f"identity: {entry.name} has letters without a shape: {', '.join(sorted(unknown))}")
-
-
-class Equation(Identity):
+class Equation(Statement):
     """A statement ``left = right`` about symbols of one's own, as :func:`veckron.verify` takes it.
 
     Parameters
@@ -319,19 +212,20 @@ class Equation(Identity):
 
     def __init__(self, left, right, *, name="equation", hypothesis="", where="", words=()):
         sides = Tuple(*(sympify(side, strict=True) for side in (left, right)))
-        symbols = _letters_of(sides)
-        matrices = {name: A for name, A in symbols.items() if isinstance(A, MatrixSymbol)}
-        counted = {str(s): s for s in sorted(_sizes_in(sides) | _counted(sides), key=str)}
+        symbols = _symbols_of(sides)
+        sizes = {s for A in matrices_in(sides) for size in A.shape for s in sympify(size).free_symbols}
+        counted = {str(s): s for s in sorted(sizes | _counted(sides), key=str)}
         words = {letter: _structure(letter, text, symbols) for letter, text in dict(words).items()}
         extra = [word for text in words.values() for word in text.split()[1:] if text.startswith("rank")]
         counted |= {name: symbols.get(name, Symbol(name)) for name in extra if name.isidentifier()}
         shapes = {
             name: f"{size_text(A.rows)} {size_text(A.cols)} {words.get(name, '')}".strip()
-            for name, A in matrices.items()
+            for name, A in symbols.items()
+            if isinstance(A, MatrixSymbol)
         }
         shapes |= {name: words.get(name, "scalar") for name in symbols if name not in shapes.keys() | counted.keys()}
         self.__dict__["sizes"] = sorted(counted)
-        super().__init__(name, None, shapes, "", "", hypothesis=hypothesis, where=where)
+        super().__init__(name, None, shapes, hypothesis=hypothesis, where=where)
         self.__dict__.update(symbols=symbols | counted, symbolic=tuple(sides))
 
     def letters(self, sizes=None):
@@ -339,7 +233,7 @@ class Equation(Identity):
         return self.symbols
 
 
-def _letters_of(sides):
+def _symbols_of(sides):
     """Return name to symbol; refuse two of one name, and numbers that do not commute."""
     found = {}
     for symbol in sorted(sides.free_symbols, key=str):
@@ -359,12 +253,11 @@ def _structure(letter, text, symbols):
     if not isinstance(text, str):
         raise TypeError(f"equation: {letter}: wants a text such as 'n n symmetric', got {type(text).__name__}")
     words, A = text.split(), symbols[letter]
-    kinds = {kind.split()[0] for kind in STRUCTURES if kind}
     if not isinstance(A, MatrixSymbol):
         if text not in KINDS[:2]:
             raise ValueError(f"equation: {letter} is a scalar, not {text!r}")
         return text
-    if words[1:] and words[0] not in kinds:
+    if words[1:] and words[0] not in {kind.split()[0] for kind in STRUCTURES if kind}:
         given, words = tuple(words[:2]), words[2:]
         if given != tuple(map(size_text, A.shape)):
             raise ShapeError(f"equation: {letter} has shape {show(A.shape)}, declared is ({', '.join(given)})")
@@ -372,29 +265,13 @@ def _structure(letter, text, symbols):
     return " ".join(words)
 
 
-def _counted(expression):
-    """Return the whole numbers that count something: exponents, limits and indices, arguments of floor, Mod, delta ..."""
-    counting = (Pow, MatPow, HadamardPower)
-    found = set()
-    for node in preorder_traversal(expression):
-        parts = ()
-        if isinstance(node, counting):
-            parts = (node.exp,)
-        elif isinstance(node, (Sum, Product)):
-            parts = [limit for _, *limits in node.limits for limit in limits]
-        elif isinstance(node, MatrixElement):
-            parts = node.indices
-        elif isinstance(node, MatrixSum):
-            parts = node.args[2:]
-        elif isinstance(node, (KroneckerDelta, Mod, floor, ceiling, binomial, factorial)):
-            parts = node.args
-        found |= {s for part in parts for s in part.free_symbols if isinstance(s, Symbol) and s.is_integer}
-    return found & expression.free_symbols
-
-
-def _sizes_in(expression):
-    """Return the symbols in the shapes of all matrices of an expression."""
-    return {symbol for node in matrices_in(expression) for size in node.shape for symbol in sympify(size).free_symbols}
+def _counted(sides):
+    """Return the whole numbers that count something."""
+    places = [
+        place for node in parts_of(sides) for kind, of in COUNTING if isinstance(node, kind) for place in of(node)
+    ]
+    found = {s for place in places for s in place.free_symbols if isinstance(s, Symbol) and s.is_integer}
+    return found & sides.free_symbols
 
 
 def parts_of(expressions):
@@ -411,7 +288,7 @@ def unfolded(node):
     return node if isinstance(node, KNOWN) or defined(node) is None else unfolded(defined(node))
 
 
-def matrices_in(*expressions):
+def matrices_in(expressions):
     """Return all matrices among the parts of expressions."""
     return {node for node in parts_of(expressions) if getattr(node, "is_Matrix", False)}
 

@@ -1,5 +1,6 @@
 """One statement at one choice of sizes: the same points in Z/p^k, or in the real numbers where Z/p^k cannot decide."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil
@@ -8,37 +9,22 @@ from math import log as ln
 from mpmath import mp
 from sympy import HadamardPower, Integer, MatPow, MatrixSymbol, Pow, Symbol, Tuple, preorder_traversal, sympify
 
-from veckron.proof import draws
-from veckron.values import (
-    Degrees,
-    Singular,
-    Evaluation,
-    P,
-    ExactMatrix,
-    NotRational,
-    Ring,
-    rational,
-    AGREED,
-    AGREED_BY_DIFFERENCES,
-    DIGITS,
-    Reals,
-    largest,
-    shown,
-)
-from veckron.expressions import nesting, Expm
-from veckron.proof.real_points import scales
-from veckron.proof.sampling import RANKED, is_ranked, nonsingular, shows_rank, strata_of, want_constant_rank, widest
-from veckron.shapes import ShapeError
+from veckron.expressions import Expm, nesting
+from veckron.proof.sampling import RANKED, is_ranked, scales, shows_rank, strata_of, want_constant_rank, widest
 from veckron.proof.statements import parts_of
+from veckron.proof.structure_table import matrix, special
+from veckron.shapes import ShapeError
+from veckron.values import AGREED, AGREED_BY_DIFFERENCES, DIGITS, Degrees, Evaluation, ExactMatrix, NotRational, P
+from veckron.values import Reals, Ring, Singular, largest, rational, shown
 
 # Enough draws that a square root, which half of all numbers have, is found.
 DRAWS, BOUND = 40, 1e-16
 # Points in the real numbers, by their signs; how often one is looked for, how many have to be defined, and at how many
-# small whole ones letters meet.
+# small whole ones variables meet.
 POINTS, TRIES, ENOUGH, MET = {"any": 6, "positive": 4, "negative": 4}, 3, 4, 12
 # Sides that are smaller show nothing: digits were lost on the way.
 TINY = 1e-50
-# At so many points letters meet by chance, where matrices have so many entries; else at five.
+# At so many points variables meet by chance, where matrices have so many entries; else at five.
 MEETINGS = [(16, 100), (49, 50), (100, 15)]
 # Real numbers take a hundred digits each: so many entries at most.
 FEW_ENTRIES = 100
@@ -49,7 +35,7 @@ UNDECIDED = (NotRational, Singular, TypeError, ValueError, NotImplementedError, 
 
 @dataclass
 class Counterexample:
-    """Where the sides differ: seed and sizes of the draw, place of the entry, its value on both sides, the letters."""
+    """Where the sides differ: seed and sizes of the draw, place of the entry, its value on both sides, the variables."""
 
     seed: object
     shape: dict
@@ -70,27 +56,25 @@ class Refuted(Exception):
 class Trial:
     """One statement at one choice of sizes; ``p`` is the prime."""
 
-    def __init__(self, entry, sizes, seed, p=P):
-        self.entry, self.sizes, self.seed, self.p = entry, sizes, seed, p
-        letters = entry.letters()
-        self.symbols = {letters[name]: Integer(value) for name, value in sizes.items()}
-        self.letters = {
-            name: letter
-            for name, letter in entry.letters(entry.symbolic is None and sizes).items()
-            if isinstance(letter, MatrixSymbol) or (isinstance(letter, Symbol) and entry.shapes.get(name))
-        }
-        self.small = "scalar small" in entry.shapes.values()
-        self.sides = entry.symbolic or entry.sides(sizes)
+    def __init__(self, statement, sizes, seed, p=P):
+        self.statement, self.sizes, self.seed, self.p = statement, sizes, seed, p
+        sized, declared = statement.letters(), statement.letters(statement.symbolic is None and sizes)
+        self.symbols = {sized[name]: Integer(value) for name, value in sizes.items()}
+        self.structures = statement.structures
+        self.matrices = {name: A for name, A in declared.items() if isinstance(A, MatrixSymbol)}
+        scalars = {name for name, u in declared.items() if isinstance(u, Symbol) and statement.shapes.get(name)}
+        self.variables = {name: x for name, x in declared.items() if name in self.matrices.keys() | scalars}
+        self.sides = statement.symbolic or statement.sides(sizes)
         self.derivatives = max(map(nesting, self.sides))
+        self.small = "scalar small" in statement.shapes.values()
         self.step = 3 if self.small else 1
         self.order = self.step * (1 + self.derivatives)
         self.ranked = is_ranked(self.sides)
 
     @cached_property
-    def shapes(self):
-        """The sizes of each matrix letter."""
-        matrices = {name: letter for name, letter in self.letters.items() if isinstance(letter, MatrixSymbol)}
-        return {name: tuple(int(n.xreplace(self.symbols)) for n in X.shape) for name, X in matrices.items()}
+    def dimensions(self):
+        """The numbers of rows and columns of each matrix variable."""
+        return {name: tuple(int(n.xreplace(self.symbols)) for n in A.shape) for name, A in self.matrices.items()}
 
     @cached_property
     def costly(self):
@@ -100,8 +84,9 @@ class Trial:
     @cached_property
     def strata(self):
         """The strata to try, the generic ones first."""
-        constant = "parametrised" in self.entry.method or (self.ranked and want_constant_rank(self.entry, self.sides))
-        return strata_of(self.entry, self.shapes, self.sizes, self.ranked and not constant, f"{self.seed}")
+        constant = self.statement.ranks == "generic" or (self.ranked and want_constant_rank(self.statement, self.sides))
+        every_rank = self.ranked and not constant
+        return strata_of(self.statement, self.dimensions, self.sizes, every_rank, f"{self.seed}")
 
     @cached_property
     def scales(self):
@@ -123,7 +108,7 @@ class Trial:
 
     def _try_in_reals(self, error):
         """What neither can decide has both reasons."""
-        if widest(self.entry, self.sizes) > (FEW_ENTRIES if not self.costly else 16 if self.derivatives else 36):
+        if widest(self.statement, self.sizes) > (FEW_ENTRIES if not self.costly else 16 if self.derivatives else 36):
             raise TooLarge(f"{error}; too large for real numbers of a hundred digits")
         try:
             self.agree_in_reals()
@@ -140,19 +125,13 @@ class Trial:
             if self.disagreement(f"{self.seed} {trial}", generic):
                 self.refute(generic)
         for strata in others:
-            self.accept_stratum(strata)
-        if self.ranked and not self.derivatives and "parametrised" not in self.entry.method:
+            with suppress(Singular):  # where an inverse is undefined on a stratum, nothing is claimed there
+                if self.disagreement(f"{self.seed} {strata}", strata):
+                    self.refute(strata)
+        if self.ranked and not self.derivatives and self.statement.ranks != "generic":
             self.meet()
             self.want_ranks_on_strata()
         return bound**rounds
-
-    def accept_stratum(self, strata):
-        """Where an inverse is undefined on a stratum, nothing is claimed there."""
-        try:
-            if self.disagreement(f"{self.seed} {strata}", strata):
-                self.refute(strata)
-        except Singular:
-            pass
 
     def bound(self):
         """Return the probability that one random point accepts the statement although it is false."""
@@ -164,46 +143,43 @@ class Trial:
         return bound
 
     def draw(self, arithmetic, strata=None):
-        """Return a value for each letter."""
-        values, shapes = {}, self.shapes
-        for name, letter in self.letters.items():
-            words = self.entry.shapes.get(name, "").split()
-            if name in shapes:
-                stratum = strata and strata[name]
-                values[letter] = draws.matrix(arithmetic, *shapes[name], words[2:], self.sizes, stratum)
+        """Return a value for each variable."""
+        values = {}
+        for name, variable in self.variables.items():
+            if name in self.matrices:
+                size, stratum = self.dimensions[name], strata and strata[name]
+                values[variable] = matrix(arithmetic, *size, self.structures[name], self.sizes, stratum)
             else:
-                values[letter] = self.number(arithmetic, letter, words)
+                values[variable] = self.number(arithmetic, variable, self.statement.shapes[name])
         return values
 
-    def number(self, arithmetic, letter, words):
+    @staticmethod
+    def number(arithmetic, variable, shape):
         """Return a number; a small one is a multiple of p, a real one has the sign that its symbol was declared to have."""
         if isinstance(arithmetic, Reals):
-            whole = letter.is_integer or arithmetic.kind == "whole"
-            return _signed(
-                letter, arithmetic.number(arithmetic.random.randint(-2, 2)) if whole else arithmetic.residue()
-            )
-        return (arithmetic.p if words[1:] and isinstance(arithmetic, Ring) else 1) * arithmetic.residue()
+            whole, random = variable.is_integer or arithmetic.kind == "whole", arithmetic.random
+            return _signed(variable, arithmetic.number(random.randint(-2, 2)) if whole else arithmetic.residue())
+        return (arithmetic.p if shape == "scalar small" and isinstance(arithmetic, Ring) else 1) * arithmetic.residue()
 
     def draw_meeting(self, arithmetic):
         """Return small whole values that meet by chance: nilpotent, each other's negative or transpose, of dependent rows."""
-        values, shapes, full = {}, self.shapes, nonsingular(self.entry)
-        for name, letter in self.letters.items():
-            words = self.entry.shapes.get(name, "").split()[2:]
-            if name in shapes:
+        values, in_turn, random = {}, arithmetic.values, arithmetic.random
+        for name, variable in self.variables.items():
+            if name in self.matrices:
                 earlier = [A for A in values.values() if isinstance(A, ExactMatrix)]
-                A = values[letter] = draws.special(arithmetic, *shapes[name], words, self.sizes, earlier)
-                if name in full and arithmetic.rank(A) < min(A.shape):
+                A = special(arithmetic, *self.dimensions[name], self.structures[name], self.sizes, earlier)
+                if name in self.statement.nonsingular and arithmetic.rank(A) < min(A.shape):
                     raise Singular(f"{name} is of full rank")
+                values[variable] = A
             else:
-                in_turn, random = arithmetic.values, arithmetic.random
                 value = in_turn[0] if random.random() < 0.6 else random.choice(in_turn)
-                values[letter] = arithmetic.number(_signed(letter, sympify(value)))
+                values[variable] = arithmetic.number(_signed(variable, sympify(value)))
         return values
 
     def meet(self):
         """Try points at which ranks are what they are nowhere near."""
         _, values_at_jumps = self.scales
-        width = max(widest(self.entry, self.sizes), *(m * n for m, n in self.shapes.values()), 1)
+        width = max(widest(self.statement, self.sizes), *(m * n for m, n in self.dimensions.values()), 1)
         for number in range(next((count for most, count in MEETINGS if width <= most), 5)):
             ring = Ring(self.order, f"{self.seed} meeting {number}", p=self.p)
             turn = number % len(values_at_jumps)
@@ -240,8 +216,10 @@ class Trial:
 
     def refute(self, strata):
         """Look for a counterexample in small integers; a difference that hangs on the values of log, exp ... is none."""
-        readable = filter(None, (self.disagreement(seed, strata, bound=3) for seed in range(DRAWS)))
-        found = self.next_defined(readable) or self.disagreement(f"{self.seed} 0", strata)
+        found = None
+        with suppress(Singular):
+            found = next(filter(None, (self.disagreement(seed, strata, bound=3) for seed in range(DRAWS))), None)
+        found = found or self.disagreement(f"{self.seed} 0", strata)
         named = found[0].named_functions()
         if named and self._difference(strata, 0) != self._difference(strata, 1):
             raise NotRational(
@@ -249,18 +227,11 @@ class Trial:
             )
         self.refuted(*found)
 
-    @staticmethod
-    def next_defined(found):
-        try:
-            return next(found, None)
-        except Singular:
-            return None
-
     def refuted(self, arithmetic, values, place, left, right):
         """Raise the counterexample."""
         i, j = place
         show = (lambda a: rational(a, arithmetic.p) or a % arithmetic.p) if isinstance(arithmetic, Ring) else shown
-        values = {str(letter): _readable(value, show) for letter, value in values.items()}
+        values = {str(x): _readable(value, show) for x, value in values.items()}
         sides = [show(side[i, j]) for side in (left, right)]
         where = f"{at(self.sizes)}, entry ({i + 1}, {j + 1})"
         found = Counterexample(self.seed, self.sizes, (i, j), *sides, values)
@@ -276,15 +247,12 @@ class Trial:
         Where no product of the radicands is a square, a statement with one choice of signs of the roots follows from the
         statement with another (Galois), so that any roots will do. A product that is none is not a square at some point.
         """
-        kinds = (Pow, HadamardPower, MatPow)
-        powers = [node for node in parts_of(self.sides) if isinstance(node, kinds)]
+        powers = [node for node in parts_of(self.sides) if isinstance(node, (Pow, HadamardPower, MatPow))]
         radicands = {node.base for node in powers if (2 * node.exp).is_Integer and not node.exp.is_Integer}
         if not radicands:
             return
-        bound_letters = Tuple(*radicands).free_symbols - Tuple(*self.sides).free_symbols
-        if bound_letters or any(
-            _has_root(base) or base.shape != (1, 1) if base.is_Matrix else _has_root(base) for base in radicands
-        ):
+        bound_indices = Tuple(*radicands).free_symbols - Tuple(*self.sides).free_symbols
+        if bound_indices or any(_has_root(base) or (base.is_Matrix and base.shape != (1, 1)) for base in radicands):
             raise NotRational("a root of each entry, or a root in a root")
         for stratum in self.strata:
             columns = {tuple(self._residues(base, stratum)) for base in radicands}
@@ -306,10 +274,8 @@ class Trial:
             defined, wanted = 0, max(wanted // 3 if self.costly else wanted, 2 * len(strata) - 1)
             for k in range(TRIES * wanted):
                 if defined < wanted:
-                    scale = (0, spread, -spread / 2, spread / 2)[k % 4]
-                    defined += self.agrees_at(
-                        (f"{self.seed} {kind} {k}", kind, values, scale), strata[k // 2 % len(strata)]
-                    )
+                    point = f"{self.seed} {kind} {k}", kind, values, (0, spread, -spread / 2, spread / 2)[k % 4]
+                    defined += self.agrees_at(point, strata[k // 2 % len(strata)])
             agreed += defined
         for k in range(0 if self.derivatives else max(MET, len(values)) // (4 if self.costly else 1)):
             self.agrees_at((f"{self.seed} {k}", "whole", [*values[k:], *values[:k]], 0), strata[0])
@@ -340,8 +306,8 @@ class Trial:
         return size < mp.mpf(10) ** -(AGREED_BY_DIFFERENCES if self.derivatives else AGREED) * max(1, sides)
 
     def want_ranks_on_strata(self):
-        """Refuse ranks of sums: A + B may have any rank where no letter has one that is special."""
-        if not self.ranked or self.entry.method:
+        """Refuse ranks of sums: A + B may have any rank where no variable has one that is special."""
+        if not self.ranked or self.statement.ranks:
             return
         for node in parts_of(self.sides):
             if isinstance(node, RANKED) and not (shows_rank(node.args[0]) or self.is_projector(node.args[0])):
@@ -360,11 +326,11 @@ class Trial:
         return True
 
 
-def _signed(letter, value):
+def _signed(variable, value):
     """Return a number with the sign that its symbol was declared to have."""
-    value = abs(value) if letter.is_nonnegative else -abs(value) if letter.is_nonpositive else value
-    if not value and letter.is_zero is False:
-        raise Singular(f"{letter} is not 0")
+    value = abs(value) if variable.is_nonnegative else -abs(value) if variable.is_nonpositive else value
+    if not value and variable.is_zero is False:
+        raise Singular(f"{variable} is not 0")
     return value
 
 

@@ -1,6 +1,7 @@
-"""Does a statement hold, at which shapes, with what bound; and the counterexample when it does not."""
+"""Does a statement hold, at which shapes, with what bound; the counterexample when it does not; and without each hypothesis?"""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import replace
 from hashlib import sha256
 from itertools import cycle
 
@@ -8,40 +9,18 @@ from sympy import Tuple, nextprime, srepr
 from sympy.core.relational import Equality
 from sympy.logic.boolalg import BooleanAtom
 
-from veckron.values import MODULI, P
-from veckron.proof.sampling import further, modest, small_shapes, tell_apart
-from veckron.proof.statements import IDENTITIES, Equation
+from veckron.proof.all_sizes import reach
+from veckron.proof.provenance import IDENTITIES
+from veckron.proof.sampling import modest, small_shapes, tell_apart
+from veckron.proof.statements import Equation
+from veckron.proof.structure_table import STRUCTURED
 from veckron.proof.trials import UNDECIDED, Refuted, TooLarge, Trial, at
+from veckron.proof.verdicts import Verdict
+from veckron.values import MODULI, P
 
-
-@dataclass
-class Verdict:
-    """What the verifier found: ``status`` is "holds", "fails" or "unknown".
-
-    ``shapes`` lists the sizes at which the sides agree, ``bound`` the largest probability, over these shapes, that a
-    false statement was accepted, ``reach`` says "all sizes" or "tested at these sizes". At the shapes in ``in_reals`` the
-    sides were compared in real numbers, to 70 digits (50 for derivatives), for which there is no bound.
-    ``counterexample`` is there when the statement fails, ``reason`` when it does not hold.
-    """
-
-    entry: object
-    status: str
-    shapes: list = field(default_factory=list)
-    bound: float = 0.0
-    reason: str = ""
-    counterexample: object = None
-    reach: str = ""
-    in_reals: list = field(default_factory=list)
-
-    def __repr__(self):
-        from veckron.book.cards import verdict_text
-
-        return verdict_text(self)
-
-    def _repr_html_(self):
-        from veckron.book.cards import verdict_html
-
-        return verdict_html(self)
+# What becomes of a statement without a hypothesis.
+FALSE, UNDEFINED, UNNECESSARY = "false without it", "not defined without it", "true without it"
+NONSINGULAR = r"(\w+) is (?:invertible|positive definite|of full rank|not 0)|det (\w+) (?:> 0|is not 0)"
 
 
 def verify(left, right=None, /, *, seed=0, most=None, where="", **letters):
@@ -59,7 +38,7 @@ def verify(left, right=None, /, *, seed=0, most=None, where="", **letters):
     where : str
         Relations of the sizes, ``"m >= n, p > 2"``.
     **letters : str
-        The structures of letters, ``S="symmetric"`` or ``S="n n symmetric"``: see ``veckron.proof.draws.STRUCTURES``.
+        The structures of letters, ``S="symmetric"`` or ``S="n n symmetric"``: see ``veckron.proof.structure_table.STRUCTURES``.
 
     Returns
     -------
@@ -94,7 +73,7 @@ def verify(left, right=None, /, *, seed=0, most=None, where="", **letters):
         return Verdict(entry, "fails", verdict.shapes, 0.0, *refuted.args)
     except UNDECIDED as error:
         return Verdict(entry, "unknown", verdict.shapes, reason=str(error))
-    exact = not verdict.in_reals and further(entry, verdict.shapes) == []
+    exact = not verdict.in_reals and reach(entry).missing(verdict.shapes) == []
     verdict.reach = "all sizes" if exact else "tested at these sizes"
     return verdict
 
@@ -204,3 +183,54 @@ def check(statement, right=None, /, *, seed=0, where="", **letters):
     if verdict.status != expected:
         raise AssertionError(f"{statement}: the catalogue says {expected}, the verifier {verdict!r}")
     return verdict
+
+
+def without(entry, seed=0):
+    """Return pairs of a hypothesis and what the statement is without it.
+
+    Parameters
+    ----------
+    entry : Identity
+        True under its hypotheses, which are separated by commas.
+
+    Returns
+    -------
+    list of (str, str)
+
+    Raises
+    ------
+    ValueError
+        If a hypothesis is none that can be dropped.
+
+    Examples
+    --------
+    >>> from veckron import IDENTITIES
+    >>> without(IDENTITIES["derivative_of_inverse_symmetric"])
+    [('S is symmetric', 'false without it'), ('S is invertible', 'not defined without it')]
+
+    source: magnus2019
+    """
+    return [(hypothesis, _outcome(relaxed(entry, hypothesis), seed)) for hypothesis in entry.hypotheses]
+
+
+def _outcome(entry, seed):
+    return {"fails": FALSE, "unknown": UNDEFINED, "holds": UNNECESSARY}[verify(entry, seed=seed).status]
+
+
+def relaxed(entry, hypothesis):
+    """Return the entry for letters that break one hypothesis: unstructured, singular, or of exchanged sizes."""
+    others = ", ".join(part for part in entry.hypothesis.split(", ") if part != hypothesis)
+    entry = replace(entry, hypothesis=others)
+    if hypothesis in entry.where.split(", "):
+        large, _, small = hypothesis.split()
+        return replace(entry, where=entry.where.replace(hypothesis, f"{small} > {large}"))
+    if found := re.fullmatch(rf"{STRUCTURED}|(\w+) has rank (\w+)", hypothesis):
+        entry = replace(entry, extra_sizes=f"{entry.extra_sizes} {found[4] or ''}".strip())
+        return _reshaped(entry, found[1] or found[3], lambda words: words[:2])
+    if found := re.fullmatch(NONSINGULAR, hypothesis):
+        return _reshaped(entry, found[1] or found[2], lambda words: [*words, "singular"])
+    raise ValueError(f"hypotheses: {entry.name}: cannot drop {hypothesis!r}")
+
+
+def _reshaped(entry, letter, change):
+    return replace(entry, shapes={**entry.shapes, letter: " ".join(change(entry.shapes[letter].split()))})

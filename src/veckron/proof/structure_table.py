@@ -1,13 +1,33 @@
-"""How a letter of a statement is drawn: at random within the structure that its shape names, on each of its strata.
+"""The structures of matrices, one table: how each is said of a variable, and drawn, on each of its strata.
 
 A set of matrices may have several components (orthogonal ones of determinant 1 and -1) or strata (each rank). A
 polynomial identity holds on a component if it holds at one random point of it, so each is drawn.
 """
 
+from collections.abc import Callable
 from difflib import get_close_matches
+from typing import NamedTuple
 
-from veckron.values import Singular
 from veckron.shapes import ShapeError
+from veckron.values import Singular
+
+# How a hypothesis names the structure of a variable.
+STRUCTURED = r"(\w+) is (symmetric|skew|orthogonal|idempotent|diagonal|lower triangular|upper triangular)"
+
+
+_one = lambda m, n: [None]
+
+
+class Structure(NamedTuple):
+    """How a matrix is drawn on a stratum, its components, its strata by rank, and how a hypothesis says it.
+
+    ``draw`` takes an arithmetic, the two sizes and the stratum; the first component is the generic stratum.
+    """
+
+    draw: Callable
+    components: Callable = _one
+    strata: Callable = _one
+    said: str = ""
 
 
 def matrix(arithmetic, m, n, words=(), sizes=None, stratum=None):
@@ -19,9 +39,7 @@ def matrix(arithmetic, m, n, words=(), sizes=None, stratum=None):
     kind, r = _read(words, sizes)
     if r is not None and r > min(m, n):
         raise ShapeError(f"rank {r}: a matrix of shape {(m, n)} has rank {min(m, n)} at most")
-    if stratum is None:
-        stratum = strata(m, n, words, sizes)[0]
-    return STRUCTURES[kind][0](arithmetic, m, n, stratum)
+    return STRUCTURES[kind].draw(arithmetic, m, n, strata(m, n, words, sizes)[0] if stratum is None else stratum)
 
 
 def strata(m, n, words=(), sizes=None, ranks=False):
@@ -29,8 +47,7 @@ def strata(m, n, words=(), sizes=None, ranks=False):
     kind, r = _read(words, sizes)
     if r is not None:
         return [r]
-    components, every = STRUCTURES[kind][1:]
-    return (every if ranks else components)(m, n)
+    return (STRUCTURES[kind].strata if ranks else STRUCTURES[kind].components)(m, n)
 
 
 def _read(words, sizes):
@@ -39,7 +56,7 @@ def _read(words, sizes):
     return " ".join(words), None
 
 
-def want_structure(letter, words):
+def want_structure(name, words):
     """Refuse words that name no structure."""
     kind = " ".join(words)
     if (kind in STRUCTURES and kind != "rank") or (words[:1] == ["rank"] and len(words) == 2):
@@ -47,7 +64,12 @@ def want_structure(letter, words):
     near = get_close_matches(kind, STRUCTURES, 1)
     meant = f"; did you mean {near[0]!r}?" if near else ""
     known = ", ".join(filter(None, STRUCTURES))
-    raise ValueError(f"{letter}: no structure is called {kind!r}{meant} There are: {known} r")
+    raise ValueError(f"{name}: no structure is called {kind!r}{meant} There are: {known} r")
+
+
+def phrase(words):
+    """Return how a structure is said of a variable: ``is lower triangular``, ``has rank r``."""
+    return f"has rank {words[1]}" if words[0] == "rank" else f"is {STRUCTURES[' '.join(words)].said or ' '.join(words)}"
 
 
 def _mask(arithmetic, m, n, places):
@@ -57,11 +79,18 @@ def _mask(arithmetic, m, n, places):
 
 def _kept(places):
     """Return the structure that keeps the entries at some places."""
-    return lambda arithmetic, m, n, r=None: arithmetic.draw(m, n) * _mask(arithmetic, m, n, places)
+    return lambda arithmetic, m, n: arithmetic.draw(m, n) * _mask(arithmetic, m, n, places)
 
 
-_lower, _strictly_lower = _kept(lambda i, j: i >= j), _kept(lambda i, j: i > j)
-_upper, _diagonal = _kept(lambda i, j: i <= j), _kept(lambda i, j: i == j)
+_strictly_lower, _on_diagonal = _kept(lambda i, j: i > j), _kept(lambda i, j: i == j)
+
+
+def _with_zeros(places):
+    """A triangle, or a diagonal, with a 0 at some places of the diagonal."""
+    kept = _kept(places)
+    return lambda arithmetic, m, n, zeros: (
+        kept(arithmetic, m, n) * _mask(arithmetic, m, n, lambda i, j: i != j or i not in zeros)
+    )
 
 
 def _of_rank(arithmetic, m, n, r):
@@ -70,18 +99,21 @@ def _of_rank(arithmetic, m, n, r):
 
 def _symmetric(arithmetic, m, n, r=None):
     if r not in (None, n):
-        A = arithmetic.draw(n, r)
-        return A @ _symmetric(arithmetic, r, r) @ A.T
+        return _of_lower_rank(_symmetric, arithmetic, n, r)
     A = _strictly_lower(arithmetic, n, n)
-    return A + A.T + _diagonal(arithmetic, n, n)
+    return A + A.T + _on_diagonal(arithmetic, n, n)
 
 
 def _skew(arithmetic, m, n, r=None):
     if r not in (None, n - n % 2):
-        A = arithmetic.draw(n, r)
-        return A @ _skew(arithmetic, r, r) @ A.T
+        return _of_lower_rank(_skew, arithmetic, n, r)
     A = _strictly_lower(arithmetic, n, n)
     return A - A.T
+
+
+def _of_lower_rank(structure, arithmetic, n, r):
+    A = arithmetic.draw(n, r)
+    return A @ structure(arithmetic, r, r) @ A.T
 
 
 def _positive_definite(arithmetic, m, n, r=None):
@@ -90,13 +122,6 @@ def _positive_definite(arithmetic, m, n, r=None):
         return _symmetric(arithmetic, n, n)
     A = arithmetic.draw(n, n)
     return A @ A.T + arithmetic.identity(n)
-
-
-def _with_zeros(structure):
-    """A triangle, or a diagonal, with a 0 at some places of the diagonal."""
-    return lambda arithmetic, m, n, zeros: (
-        structure(arithmetic, m, n) * _mask(arithmetic, m, n, lambda i, j: i != j or i not in zeros)
-    )
 
 
 def _cayley(arithmetic, n):
@@ -124,46 +149,46 @@ def _idempotent(arithmetic, m, n, r):
     return A @ arithmetic.inverse(B.T @ A) @ B.T
 
 
-_one = lambda m, n: [None]
 _ranks = lambda m, n: range(min(m, n), -1, -1)
 _middle_first = lambda m, n: [(n + 1) // 2, *(r for r in range(n, -1, -1) if r != (n + 1) // 2)]
 _even_ranks = lambda m, n: range(n - n % 2, -1, -2)
-_below = lambda m, n: range(min(m, n) - 1, -1, -1)
-_highest = lambda m, n: [min(m, n) - 1]
-_first_zeros = lambda m, n: [(), *(tuple(range(k)) for k in range(1, n + 1)), *((k,) for k in range(1, n))]
-_a_zero = lambda m, n: [(k,) for k in range(n)]
-_some_zeros = lambda m, n: [zeros for zeros in _first_zeros(m, n) if zeros]
 _both_signs = lambda m, n: [(None, 0), (None, 1)] if n else [(None, 0)]
 _all_signs = lambda m, n: [
     *_both_signs(m, n),
     *((a, b) for a in range(n + 1) for b in range(n - a + 1) if (n - a - b) % 2 == 0),
 ]
+_no_zero = lambda m, n: [()]
+_zeros = lambda m, n: [(), *(tuple(range(k)) for k in range(1, n + 1)), *((k,) for k in range(1, n))]
+# Of a singular one: its highest rank and those below; one zero on the diagonal, and several.
+_singular = lambda m, n: [min(m, n) - 1], lambda m, n: range(min(m, n) - 1, -1, -1)
+_some_zeros = lambda m, n: [(k,) for k in range(n)], lambda m, n: [zeros for zeros in _zeros(m, n) if zeros]
+_lower, _upper = _with_zeros(lambda i, j: i >= j), _with_zeros(lambda i, j: i <= j)
+_diagonal = _with_zeros(lambda i, j: i == j)
 
-# Each structure: how it is drawn on a stratum, its components, its strata by rank.
 STRUCTURES = {
-    "": (_of_rank, _one, _ranks),
-    "rank": (_of_rank, None, None),
-    "symmetric": (_symmetric, _one, _ranks),
-    "skew": (_skew, _one, _even_ranks),
-    "lower": (_with_zeros(_lower), lambda m, n: [()], _first_zeros),
-    "upper": (_with_zeros(_upper), lambda m, n: [()], _first_zeros),
-    "diagonal": (_with_zeros(_diagonal), lambda m, n: [()], _first_zeros),
-    "orthogonal": (_orthogonal, _both_signs, _all_signs),
-    "idempotent": (_idempotent, _middle_first, _middle_first),
-    "positive definite": (_positive_definite, _one, _one),
-    "zero": (lambda arithmetic, m, n, r: 0 * arithmetic.draw(m, n), _one, _one),
-    "singular": (_of_rank, _highest, _below),
-    "symmetric singular": (_symmetric, _highest, _below),
-    "lower singular": (_with_zeros(_lower), _a_zero, _some_zeros),
-    "upper singular": (_with_zeros(_upper), _a_zero, _some_zeros),
-    "diagonal singular": (_with_zeros(_diagonal), _a_zero, _some_zeros),
+    "": Structure(_of_rank, _one, _ranks),
+    "rank": Structure(_of_rank),
+    "symmetric": Structure(_symmetric, _one, _ranks),
+    "skew": Structure(_skew, _one, _even_ranks),
+    "lower": Structure(_lower, _no_zero, _zeros, "lower triangular"),
+    "upper": Structure(_upper, _no_zero, _zeros, "upper triangular"),
+    "diagonal": Structure(_diagonal, _no_zero, _zeros),
+    "orthogonal": Structure(_orthogonal, _both_signs, _all_signs),
+    "idempotent": Structure(_idempotent, _middle_first, _middle_first),
+    "positive definite": Structure(_positive_definite),
+    "zero": Structure(lambda arithmetic, m, n, r: 0 * arithmetic.draw(m, n), said="0"),
+    "singular": Structure(_of_rank, *_singular),
+    "symmetric singular": Structure(_symmetric, *_singular, "symmetric and singular"),
+    "lower singular": Structure(_lower, *_some_zeros, "lower triangular and singular"),
+    "upper singular": Structure(_upper, *_some_zeros, "upper triangular and singular"),
+    "diagonal singular": Structure(_diagonal, *_some_zeros, "diagonal and singular"),
 }
 
 
 def special(arithmetic, m, n, words, sizes, earlier):
-    """Return a matrix of small whole numbers that is anything but generic: sparse, nilpotent, made of earlier letters.
+    """Return a matrix of small whole numbers that is anything but generic: sparse, nilpotent, made of earlier ones.
 
-    A statement about ranks may differ only where letters meet by chance: A = -B, A^2 = 0, rows of A in those of B.
+    A statement about ranks may differ only where variables meet by chance: A = -B, A^2 = 0, rows of A in those of B.
     """
     small = _Small(arithmetic)
     if words:
@@ -187,10 +212,9 @@ def _like(A, small, m, n):
 
 
 def _special_with_structure(small, m, n, words, sizes):
-    drawn, random = STRUCTURES[_read(words, sizes)[0]][0], small.random
-    if words == ["orthogonal"] and random.random() < 0.5:
+    if words == ["orthogonal"] and small.random.random() < 0.5:
         return _signed_permutation(small, n)
-    A = drawn(small, m, n, random.choice(strata(m, n, words, sizes, ranks=True)))
+    A = matrix(small, m, n, words, sizes, small.random.choice(strata(m, n, words, sizes, ranks=True)))
     if words[0] == "rank" and small.rank(A) != _read(words, sizes)[1]:
         raise Singular("another rank was drawn")
     return small.identity(n) + A @ A.T if words == ["positive", "definite"] else A

@@ -1,0 +1,127 @@
+"""An entry of the catalogue: a statement with its provenance, under a permanent name."""
+
+from dataclasses import dataclass
+from inspect import signature
+
+from veckron.proof.statements import Statement
+
+# Permanent name to entry; the catalogue fills it.
+IDENTITIES = {}
+
+# The tables of the catalogue, in the order of the book.
+TOPICS = {
+    "vec": "vec and vech",
+    "kronecker": "The Kronecker product",
+    "products": "Hadamard and Khatri-Rao products",
+    "special": "The commutation, duplication and elimination matrices",
+    "rules": "Rules of differentiation",
+    "differentials": "Differentials",
+    "jacobians": "Jacobians of matrix functions",
+    "forms": "Linear and quadratic forms",
+    "traces": "Traces",
+    "determinants": "Determinants",
+    "inverses": "Inverses",
+    "generalized": "The pseudo-inverse and the rank",
+    "norms": "Norms",
+    "eigenvalues": "Eigenvalues and functions of a matrix",
+    "structured": "Symmetric, triangular, diagonal and Toeplitz variables",
+    "hessians": "Hessians",
+    "statistics": "The Gaussian likelihood",
+    "networks": "Neural networks",
+}
+
+
+@dataclass(frozen=True)
+class Identity(Statement):
+    """An entry of the catalogue, a :class:`Statement` with its provenance; :func:`identity` has the fields.
+
+    ``holds=False`` marks a statement that must be refuted, ``truth`` names the true one.
+    """
+
+    chapter: str
+    source: str
+    holds: bool = True
+    cookbook: str = ""
+    truth: str = ""
+    printed: str = ""
+    note: str = ""
+    topic: str = ""
+    method: str = ""
+
+
+def identity(*, chapter, source, **stated):
+    """Register a function that returns the two sides of a statement as an entry of the catalogue.
+
+    The function's name is the permanent name, its docstring the formula, its parameters are letters of ``shapes`` or
+    sizes that these name.
+
+    Parameters
+    ----------
+    chapter : str
+        The chapter that teaches it, a file of ``chapters/`` without its ending.
+    source : str
+        A key of the bibliography and the place, ``"magnus2019, chapter 2"``.
+    holds : bool, optional
+        False for a statement that must be refuted.
+    hypothesis : str, optional
+        What the letters must satisfy beyond their shapes: single conditions, separated by commas.
+    cookbook : str, optional
+        The number of the equation in the Matrix Cookbook, or several, separated by commas.
+    truth : str, optional
+        For a false statement, the name of the true one.
+    printed, note : str, optional
+        Where a false statement stands in print, and what is wrong with it; of a true one, what to know beside it.
+    sizes : str, optional
+        Sizes that no letter has, ``"m n"`` for K_mn alone.
+    where : str, optional
+        ``"m >= n"`` where the statement wants one size to be at least another; several, separated by commas.
+    topic : str, optional
+        The table of the catalogue that it stands in, a key of ``veckron.proof.provenance.TOPICS``.
+    method : str, optional
+        How it is verified, in words, where that is not by the letters as they stand.
+    ranks : str, optional
+        ``"tried"`` or ``"generic"``, as :class:`veckron.proof.statements.Statement` has it.
+    short : function, optional
+        Of some of the letters: pairs of a name and the part of the statement that is printed by this name.
+    **letters : str
+        Every other keyword is a letter with its shape, as :class:`veckron.proof.statements.Statement` has it.
+
+    Returns
+    -------
+    decorator
+        Which leaves the function as it is.
+
+    Raises
+    ------
+    ValueError
+        If the name is taken, the docstring is missing, or a parameter is neither a letter nor a size.
+
+    Examples
+    --------
+    >>> IDENTITIES["vec_of_transpose"].shapes
+    {'A': 'm n'}
+
+    source: magnus2019
+    """
+    options = Identity.__dataclass_fields__.keys() - {"name", "statement", "shapes", "extra_sizes", "formula"}
+    known = {name: stated.pop(name) for name in options & stated.keys()}
+    known["extra_sizes"] = stated.pop("sizes", "")
+
+    def register(function):
+        formula = (function.__doc__ or "").strip()
+        entry = Identity(function.__name__, function, stated, chapter, source, formula=formula, **known)
+        _want_complete(entry)
+        IDENTITIES[entry.name] = entry
+        return function
+
+    return register
+
+
+def _want_complete(entry):
+    if entry.name in IDENTITIES and IDENTITIES[entry.name].statement.__module__ != entry.statement.__module__:
+        raise ValueError(f"identity: the name {entry.name} is taken")
+    if not entry.formula:
+        raise ValueError(f"identity: {entry.name} wants its formula as docstring")
+    unknown = signature(entry.statement).parameters.keys() - entry.shapes.keys() - set(entry.sizes)
+    if unknown:
+        raise ValueError(f"identity: {entry.name} has letters without a shape: {', '.join(sorted(unknown))}")

@@ -1,0 +1,134 @@
+"""A verdict: what was found of a statement, at which sizes, and how that prints, as text and as a card in HTML."""
+
+from dataclasses import dataclass, field
+from html import escape
+from math import ceil, floor, log10
+
+from veckron.expressions import nesting
+from veckron.notation import latex
+from veckron.proof.provenance import IDENTITIES
+from veckron.values import AGREED, AGREED_BY_DIFFERENCES
+
+
+@dataclass
+class Verdict:
+    """What the verifier found: ``status`` is "holds", "fails" or "unknown".
+
+    ``shapes`` lists the sizes at which the sides agree, ``bound`` the largest probability, over these shapes, that a
+    false statement was accepted, ``reach`` says "all sizes" or "tested at these sizes". At the shapes in ``in_reals`` the
+    sides were compared in real numbers, to 70 digits (50 for derivatives), for which there is no bound.
+    ``counterexample`` is there when the statement fails, ``reason`` when it does not hold.
+    """
+
+    entry: object
+    status: str
+    shapes: list = field(default_factory=list)
+    bound: float = 0.0
+    reason: str = ""
+    counterexample: object = None
+    reach: str = ""
+    in_reals: list = field(default_factory=list)
+
+    def __repr__(self):
+        entry = self.entry
+        lines = [f"{entry.name} {self.status}: {entry.formula or '{} = {}'.format(*entry.symbolic)}"]
+        if entry.hypotheses:
+            lines.append(f"  where {', '.join(entry.hypotheses)}")
+        if self.reason:
+            lines.append(f"  {self.reason}")
+        if self.status == "holds":
+            below = f"a false statement passes with probability below {self.bound and round_up(self.bound)} per shape"
+            parts = [self.reach, below if self.bound else "", in_reals(self)]
+            lines += [f"  {shapes_text(entry, self.shapes)}", f"  {'; '.join(filter(None, parts))}"]
+        return "\n".join(lines)
+
+    def _repr_html_(self):
+        shapes = [("shapes", shapes_text(self.entry, self.shapes))]
+        return card(self, shapes if self.status == "holds" else why(self))
+
+
+def why(verdict):
+    """Return the reason of a verdict and its counterexample, as paragraphs of a card."""
+    found = verdict.counterexample
+    values = [("counterexample", _letters(found))] if found and found.values else []
+    return [("reason", escape(verdict.reason)), *values]
+
+
+def card(verdict, parts):
+    """Return a card: statement, verdict and name, then the given paragraphs, each with its class."""
+    entry = verdict.entry
+    where = [("hypothesis", f"where {escape(', '.join(entry.hypotheses))}")] if entry.hypotheses else []
+    where += [("meaning", meaning) for meaning in meanings(entry)]
+    bound = f" {extent(verdict)}" if verdict.status == "holds" else ""
+    head = [("statement", statement(entry, r"\displaystyle ")), ("name", f"{named(entry)}{bound}")]
+    head.append(("badge", verdict.status))
+    lines = [f'<p class="{kind}">{text}</p>' for kind, text in head + where + parts]
+    return f'<div class="veckron-verdict {verdict.status} tex2jax_process">\n' + "\n".join(lines) + "\n</div>"
+
+
+def statement(entry, style=""):
+    """Return ``left = right`` as LaTeX in HTML; the formula as text where a false statement's shapes do not fit."""
+    if entry.symbolic is None:
+        return f"<code>{escape(entry.formula)}</code>"
+    left, right = entry.abbreviated()[0]
+    return rf"\({style}{latex(left)} = {latex(right)}\)"
+
+
+def meanings(entry):
+    """Return what the short names in a statement stand for, as LaTeX in HTML."""
+    named = entry.abbreviated()[1] if entry.symbolic else []
+    return [rf"\({latex(name)} = {latex(part)}\)" for name, part in named]
+
+
+def named(entry):
+    """Return the permanent name, as a link to its row where the catalogue has it."""
+    code = f"<code>{entry.name}</code>"
+    return f'<a href="a-identities.html#{entry.name}">{code}</a>' if entry.name in IDENTITIES else code
+
+
+def extent(verdict):
+    """Return how far a verdict reaches, in short: ``all sizes, bound 2e-18 per shape``."""
+    exact = f"bound {round_up(verdict.bound)} per shape" if verdict.bound else ""
+    return ", ".join(filter(None, [verdict.reach, exact, in_reals(verdict)]))
+
+
+def in_reals(verdict):
+    """Return where only real numbers were compared, which gives no bound: ``70 digits agree at n = 1``."""
+    if not verdict.in_reals:
+        return ""
+    digits = AGREED_BY_DIFFERENCES if max(map(nesting, verdict.entry.symbolic or ()), default=0) else AGREED
+    some = "" if verdict.in_reals == verdict.shapes else " at " + shapes_text(verdict.entry, verdict.in_reals)
+    return f"{digits} digits agree in real numbers{some}"
+
+
+def round_up(bound):
+    """Return a small positive number as text, one digit, never smaller than it is.
+
+    >>> round_up(1.3e-17)
+    '2e-17'
+    """
+    exponent = floor(log10(bound))
+    digit = ceil(round(bound / 10.0**exponent, 3))
+    return f"{digit}e{exponent}" if digit < 10 else f"1e{exponent + 1}"
+
+
+def _letters(counterexample):
+    """The values of the letters in LaTeX, one after another; large matrices are left out."""
+    small = {x: A for x, A in counterexample.values.items() if not isinstance(A, list) or len(A) * len(A[0]) <= 30}
+    names = {name: rf"\{name}" for name in ("mu", "phi")}
+    return ", ".join(rf"\({names.get(x, x)} = {_value(A)}\)" for x, A in small.items())
+
+
+def _value(value):
+    if not isinstance(value, list):
+        return str(value)
+    return r"\begin{bmatrix}" + r" \\ ".join(" & ".join(map(str, row)) for row in value) + r"\end{bmatrix}"
+
+
+def shapes_text(entry, shapes):
+    """Return sizes, as those tried: ``(m, n) = (1, 1), (2, 3), ...``."""
+    tried = [", ".join(map(str, sizes.values())) for sizes in shapes]
+    names = entry.sizes
+    if len(names) == 1:
+        return f"{names[0]} = {', '.join(tried)}"
+    return f"({', '.join(names)}) = {', '.join(f'({sizes})' for sizes in tried)}"
