@@ -39,7 +39,7 @@ from veckron.expressions import Gradient, khatri_rao, MatrixSum, pinv, rank
 from veckron.catalogue.two_problems import log_likelihood
 from veckron.program import compile_function, lowers
 from veckron.program.arguments import Arguments
-from veckron.program.lower import lower
+from veckron.program.lowering import lower
 from veckron.shapes import ShapeError
 
 m, n, p, s = symbols("m n p s")

@@ -5,7 +5,7 @@
 """
 
 from veckron.program.compiled import CompiledFunction, compile_function
-from veckron.program.lower import lowers
+from veckron.program.lowering import lowers
 
 __all__ = ["CompiledFunction", "Operator", "Plan", "compile_function", "lowers", "operator"]
 

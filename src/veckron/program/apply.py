@@ -25,7 +25,7 @@ from sympy import (
 
 from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, MatrixSum, Vec
 from veckron.expressions import commutation_matrix
-from veckron.program.lower import factors_of, lower, loop, lowers, table
+from veckron.program.lowering import factors_of, lower, loop, lowers, table
 from veckron.program.graph import Op, entrywise, eye, full, reshape, scaled, total, transpose
 from veckron.program.chains import chain, inner, matmul
 

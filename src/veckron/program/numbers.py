@@ -11,10 +11,10 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.expressions import Jacobian, Rank
 from veckron.program.apply import structured, times
-from veckron.program.lower import factors_of, loop, lower, lowers
+from veckron.program.lowering import factors_of, loop, lower, lowers
 from veckron.program.graph import Op, const, entrywise, total
 from veckron.program.chains import trace
-from veckron.program.stable import Softplus, softplus, stable
+from veckron.program.stability import Softplus, softplus, stable
 
 SAME_NAME = ["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sign", "floor"]
 NAMES = {name: name for name in SAME_NAME} | {f"a{name}": f"arc{name}" for name in SAME_NAME[2:8]}

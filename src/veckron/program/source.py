@@ -9,14 +9,14 @@ from veckron import shapes
 from veckron.program import numbers
 from veckron.program.arguments import Arguments, shift
 from veckron.program.emit import Emitter
-from veckron.program.formula import formula
+from veckron.program.plain_formula import formula
 from veckron.program.helpers import RESERVED, header
 from veckron.program.solving import decide, reachable, settled
-from veckron.program.lower import lower
+from veckron.program.lowering import lower
 from veckron.program.names import Names
 from veckron.program.graph import Graph, Op
 from veckron.program.chains import occurrences
-from veckron.program.stable import shifted
+from veckron.program.stability import shifted
 
 
 class Source:

@@ -8,7 +8,7 @@ from sympy import HadamardPower, Transpose, ZeroMatrix
 
 from veckron.expressions import CommutationMatrix
 from veckron.program.apply import ZERO_ONE, applies, flipped, structured
-from veckron.program.lower import factors_of, lower
+from veckron.program.lowering import factors_of, lower
 from veckron.program.graph import Op, reshape
 
 

@@ -6,7 +6,7 @@ non-zero numerator of degree d, and vanishes at a random point mod p with probab
 
 from math import comb
 
-from veckron.values.evaluation import Arithmetic
+from veckron.values.arithmetic import Arithmetic
 from veckron.values.ring import P
 
 

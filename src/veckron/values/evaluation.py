@@ -1,94 +1,11 @@
-"""One reader of SymPy matrix expressions for every kind of number: floats here, Z/p^k and degrees elsewhere.
+"""The value of an expression, in one arithmetic; each of its parts is computed once."""
 
-A kind of number is an *arithmetic*: an object that makes matrices and inverts them. Its matrices know ``shape``,
-``+``, ``@``, ``*`` (entry by entry, or by a scalar), ``.T`` and ``.reshape``.
-"""
-
-from functools import lru_cache, partial
-from operator import eq, ge, gt, le, lt, ne
-
-from sympy import Dummy, Integer, MatrixExpr, MatrixSymbol, Symbol, lambdify
+from sympy import Integer, MatrixSymbol, Symbol
 from sympy.matrices import MatrixBase
 
 from veckron import shapes
-from veckron.expressions import Vech, lower_triangle, vec
 from veckron.shapes import ShapeError
 from veckron.values.readings import reader
-
-COMPARED = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
-
-
-class Arithmetic:
-    """What every arithmetic shares: the derivative, column by column, as a difference quotient of its own."""
-
-    def solver(self, A):
-        """Return what stands for A^-1 in a product."""
-        return self.inverse(A)
-
-    def beyond_first_order(self, name, x, rows):
-        """Return what a general function has beyond its value and its Jacobian: nothing, unless derivatives nest."""
-        return self.from_ones((rows, 1), [])
-
-    def expm(self, A):
-        """Refuse: only real numbers have a matrix exponential."""
-        raise NotImplementedError("the matrix exponential is not rational")
-
-    def real_power(self, x, exponent):
-        """Refuse: only real numbers have powers that are no whole or half ones."""
-        raise NotImplementedError("of powers only whole and half ones are rational")
-
-    def several(self, f, *values):
-        """Refuse: a function of several numbers, such as Max, is rational in none."""
-        raise NotImplementedError(f"{f} is not rational")
-
-    def compared(self, sign, x, y):
-        """Refuse: only real numbers have an order."""
-        raise NotImplementedError(f"{sign} compares real numbers only")
-
-    def derivative(self, ev, f, X):
-        """Return (f(X + hE) - f(X)) / h for every unit direction E of X, side by side."""
-        value, variable = vec_or_number(ev(f)), X.args[0] if isinstance(X, Vech) else X
-        kept = ev.free_of(variable)
-        at = lambda E, h: vec_or_number(ev.replaced({variable: ev(variable) + h * E}, kept)(f))
-        columns = [self.quotient(partial(at, E), value) for E in self.directions(ev, X)]
-        return self.from_columns(value.shape[0] if isinstance(f, MatrixExpr) else 1, columns)
-
-    def along(self, ev, f, moves):
-        """Return (f(X + hE) - f(X)) / h, each variable X in its direction E."""
-        return self.quotient(lambda h: ev.replaced({X: ev(X) + h * E for X, E in moves.items()})(f), ev(f))
-
-    def directions(self, ev, X):
-        """Return the unit directions of a variable, in the order of its vec (vech where it is symmetric)."""
-        if isinstance(X, Symbol):
-            return [self.number(1)]
-        if isinstance(X, Vech):
-            n = ev(X.args[0]).shape[0]
-            return [self.from_ones((n, n), list({(i, j), (j, i)})) for i, j in lower_triangle(n)]
-        m, n = ev(X).shape
-        return [self.from_ones((m, n), [(i, j)]) for j in range(n) for i in range(m)]
-
-
-@lru_cache(maxsize=1024)
-def compiled(f, count, order, module):
-    """Return a function of so many real numbers, or its derivative by the first one, as a function of Python."""
-    letters = [Dummy(real=True) for _ in range(count)]
-    return lambdify(letters, f(*letters).diff(letters[0], order), module)
-
-
-def exponential(A, identity, scale, terms):
-    """Scaling and squaring: the Taylor series of A/scale, squared until it is that of A; the scale is a power of 2."""
-    term = total = identity
-    for k in range(1, terms):
-        term = term @ A / (k * scale)
-        total = total + term
-    while scale > 1:
-        total, scale = total @ total, scale / 2
-    return total
-
-
-def vec_or_number(value):
-    """Return vec of a matrix; a scalar stays what it is."""
-    return vec(value) if len(getattr(value, "shape", ())) == 2 else value
 
 
 class Evaluation:

@@ -7,7 +7,7 @@ import numpy as np
 from sympy import Dummy, lambdify
 
 from veckron.expressions import adjugate
-from veckron.values.evaluation import COMPARED, Arithmetic, compiled, exponential
+from veckron.values.arithmetic import COMPARED, Arithmetic, compiled, exponential
 from veckron.shapes import NOT_REAL
 
 # A central difference is off by about h^2 and eps/h; this h makes both about 4e-11.

@@ -1,6 +1,6 @@
 """Linear algebra over a field of Python numbers: elimination, determinants, ranks, by one method for every field."""
 
-from veckron.values.evaluation import Arithmetic
+from veckron.values.arithmetic import Arithmetic
 from veckron.values.sparse_matrix import ExactMatrix
 
 

@@ -12,7 +12,7 @@ from sympy import Abs, Float, Max, Min, Rational, log, nan, oo, sign, zoo
 from sympy.core.function import UndefinedFunction
 
 from veckron.values.gaussian_elimination import Field, Singular
-from veckron.values.evaluation import COMPARED, compiled, exponential
+from veckron.values.arithmetic import COMPARED, compiled, exponential
 
 DIGITS = 100
 # So many digits agree where two sides are taken to be equal, without and with a derivative; far more do if they are.

@@ -33,7 +33,7 @@ def lowers(*kinds):
     --------
     >>> from sympy import MatrixExpr, MatrixSymbol
     >>> from veckron.program import compile_function
-    >>> from veckron.program.lower import lower
+    >>> from veckron.program.lowering import lower
     >>> class Twice(MatrixExpr):
     ...     shape = property(lambda self: self.args[0].shape)
     >>> @lowers(Twice)
