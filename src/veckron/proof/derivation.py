@@ -5,12 +5,12 @@ from html import escape
 
 from sympy import Identity, KroneckerProduct, MatAdd, MatrixSymbol, Symbol, Tuple, default_sort_key
 
-from veckron.calculus import DifferentialWalk, Linear, Rule, conditions, finished, read_gradient, variable
-from veckron.expressions import Jacobian, MatrixSum, entries, unused, vec
+from veckron.calculus import conditions, DifferentialWalk, variable, finished, read_gradient, Rule, Linear
+from veckron.expressions import Jacobian, entries, MatrixSum, unused, vec
 from veckron.notation import latex
+from veckron.shapes import show
 from veckron.proof.statements import Equation
 from veckron.proof.verification import verify
-from veckron.shapes import show
 
 
 class DoesNotHold(AssertionError):
