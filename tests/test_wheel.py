@@ -15,12 +15,18 @@ sys.path.insert(0, {wheel!r})
 sys.modules["numpy"] = None
 import veckron
 from sympy import MatrixSymbol, symbols
-from veckron import check, jacobian
+from veckron import *
 assert veckron.__file__.startswith({wheel!r})
 n = symbols("n")
 X = MatrixSymbol("X", n, n)
 jacobian(X * X.T, X)
 assert check("vec_of_product").status == "holds"
+try:
+    operator(jacobian(X * X.T, X))
+except ModuleNotFoundError as error:
+    assert error.name == "numpy"
+else:
+    raise AssertionError("operator needs NumPy")
 """
 
 

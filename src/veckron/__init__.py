@@ -75,9 +75,15 @@ __all__ = [
 
 
 def __getattr__(name):
-    """``operator`` needs NumPy, and is imported when it is asked for."""
+    """``operator`` needs NumPy: it is imported when it is asked for, and without NumPy says so when it is called."""
     if name != "operator":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from veckron.program import operator
+    try:
+        from veckron.program import operator
+    except ModuleNotFoundError as error:
+        missing = error
+
+        def operator(*args, **kwargs):
+            raise missing
 
     return operator
