@@ -4,7 +4,19 @@ import numpy as np
 import pytest
 from sympy import Determinant, MatrixSymbol, Trace, Tuple, floor, log, pretty, srepr, symbols
 
-from veckron import Gradient, Jacobian, check, derive, evaluate, gradient, hessian, jacobian, verify
+from veckron import (
+    Gradient,
+    Jacobian,
+    check,
+    compile_function,
+    derive,
+    evaluate,
+    gradient,
+    hessian,
+    jacobian,
+    operator,
+    verify,
+)
 from veckron.calculus import NoRule
 from veckron.expressions import Node, Operation, ScalarNode, defined, pinv, rank
 from veckron.notation import latex
@@ -103,14 +115,14 @@ def test_what_its_definition_cannot_do_is_refused():
         Commutator(A, B)[0, 0]
 
 
-@pytest.mark.skip(reason="the engine that compiles is being rebuilt")
-def test_compile():
-    from veckron import compile_function, operator
-
+def test_compile_and_apply():
     f = compile_function(Commutator(A, B))
     np.testing.assert_allclose(f(A=a, B=b), a @ b - b @ a)
-    J = operator(jacobian(Commutator(A, X), X), {A: a, X: b})
-    np.testing.assert_allclose(J.jvp(np.eye(3)), a - a)
+    assert "A @ B - B @ A" in f.source()
+    J = operator(Jacobian(Commutator(A, X), X), {A: a, X: b})
+    np.testing.assert_allclose(J.jvp(b), a @ b - b @ a)
+    np.testing.assert_allclose(J.vjp(b), a.T @ b - b @ a.T)
+    assert compile_function(StandardDeviation(A))(a) == pytest.approx((a**2).sum() - np.trace(a) ** 2 / 3)
 
 
 class Projector(Node):

@@ -25,7 +25,7 @@ from sympy import (
 
 from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, MatrixSum, Vec
 from veckron.expressions import commutation_matrix
-from veckron.program.lowering import factors_of, lower, loop, lowers, table
+from veckron.program.lowering import factors_of, lower, loop, lowers, table, written_out
 from veckron.program.graph import Op, entrywise, eye, full, reshape, scaled, total, transpose
 from veckron.program.chains import chain, inner, matmul
 
@@ -39,8 +39,8 @@ def structured(A):
     """Tell whether a matrix is better applied than formed."""
     if isinstance(A, (KroneckerProduct, *ZERO_ONE)):
         return True
-    if hasattr(A, "definition"):
-        return structured(A.definition())
+    if written_out(A) is not None:
+        return structured(written_out(A))
     if isinstance(A, MatPow):
         return bool(A.exp.is_Integer and A.exp > 0) and structured(A.base)
     return isinstance(A, INSIDE) and any(arg.is_Matrix and structured(arg) for arg in A.args)
@@ -57,8 +57,8 @@ def flipped(A):
         return MatPow(flipped(A.base), A.exp)
     if isinstance(A, MatrixSum):
         return MatrixSum(flipped(A.args[0]), *A.args[1:])
-    if hasattr(A, "definition") and structured(A):
-        return flipped(A.definition())
+    if written_out(A) is not None and structured(A):
+        return flipped(written_out(A))
     if hasattr(A, "flipped"):
         return A.flipped()
     if isinstance(A, CommutationMatrix):
@@ -82,8 +82,8 @@ def applied(c, J, v, a=S.One, b=S.One):
     """Return (I_a (x) J (x) I_b) v."""
     if type(J) in APPLIED:
         return APPLIED[type(J)](c, J, v, S(a), S(b))
-    if hasattr(J, "definition") and structured(J):
-        return applied(c, J.definition(), v, a, b)
+    if written_out(J) is not None and structured(J):
+        return applied(c, written_out(J), v, a, b)
     return along(c, lower(c, J), v, S(a), S(b))
 
 

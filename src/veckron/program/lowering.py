@@ -9,7 +9,7 @@ from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.expressions import Adjugate, Expm, KhatriRaoProduct, MatrixSum, PseudoInverse
-from veckron.expressions import Unvec, Unvech, Vec, Vech
+from veckron.expressions import Unvec, Unvech, Vec, Vech, defined
 from veckron.program.solving import inverse
 from veckron.program.graph import Op, entrywise, eye, full, reshape, scaled, spread, transpose
 from veckron.program.chains import chain
@@ -52,6 +52,11 @@ def lowers(*kinds):
     return register
 
 
+def written_out(node):
+    """Return the definition of a node that is not lowered by a function of its own; None where there is none."""
+    return None if type(node) in LOWERED else defined(node)
+
+
 def lower(c, expression):
     """Return the node of an expression."""
     if expression not in c.memo:
@@ -63,8 +68,8 @@ def _lowered(c, expression):
     for kind in type(expression).__mro__:
         if kind in LOWERED:
             return LOWERED[kind](c, expression)
-    if hasattr(expression, "definition"):
-        return lower(c, expression.definition())
+    if written_out(expression) is not None:
+        return lower(c, written_out(expression))
     raise NotImplementedError(f"compile_function: no NumPy code for {expression}, a {type(expression).__name__}")
 
 
