@@ -1,20 +1,32 @@
 """LaTeX as the book writes it: I_n, vec(A)^T, A^-T, det(A), tr(A), f'(A), and no bold."""
 
 import re
-from itertools import accumulate
 
-from sympy import Derivative, Dummy, Expr, HadamardPower, HadamardProduct, Identity, Inverse, KroneckerProduct, MatAdd
-from sympy import MatMul, MatrixSymbol, Mul, OneMatrix, Symbol, Trace, Transpose, fraction, sift
+from sympy import Derivative, Determinant, Dummy, Expr, HadamardPower, HadamardProduct, Identity, Inverse, MatMul
+from sympy import MatrixSymbol, Mul, Number, OneMatrix, S, Symbol, Trace, Transpose, exp, fraction, log, sift
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.precedence import PRECEDENCE, precedence_traditional
 
-from veckron.expressions import ZeroOneMatrix, KhatriRaoProduct, MatrixSum
+from veckron.calculus import Increment
+from veckron.expressions import Differential, Expm, KhatriRaoProduct, MatrixSum, Node, Unvec, ZeroOneMatrix
 
-COMPOSITE = MatAdd, MatMul, KroneckerProduct, HadamardProduct, HadamardPower, KhatriRaoProduct, MatrixSum
-NUMBERED = PRECEDENCE["Mul"] - 1  # 2 x needs brackets after another number, and none in a sum
+ADD, MUL, POW, ATOM = (PRECEDENCE[name] for name in ("Add", "Mul", "Pow", "Atom"))
+NUMBERED = MUL - 1  # 2 x needs brackets after another number, and none in a sum
+CALLS = Node._latex, Node._sympystr, Unvec._latex, Expm._latex  # the printers of a node as f(A)
+
+
+class Text(str):
+    """What is printed for a part: its precedence, ATOM where it may bear an exponent, and the minus that it begins with."""
+
+    __slots__ = ("level", "sign")
+
+    def __new__(cls, text, level, sign=""):
+        self = super().__new__(cls, text)
+        self.level, self.sign = ADD if sign else level, sign
+        return self
 
 
 def latex(expression):
@@ -29,24 +41,32 @@ def latex(expression):
 
 
 class Place(Dummy):
-    """The variable of an elementwise function; its precedence is that of the matrix printed in its place."""
+    """The variable of an elementwise function, printed as the text of the matrix in its place, with the precedence of that."""
 
-    __slots__ = ("entrywise", "precedence")
+    __slots__ = ("entrywise", "precedence", "text")
+    is_Symbol = False  # a text that has its brackets already
+
+    def _latex(self, printer):
+        return self.text
 
 
 class Entrywise(Expr):
     """A product entry by entry, such as tanh(x) o x."""
 
-    is_commutative, precedence = True, PRECEDENCE["Mul"]
+    is_commutative, precedence = True, MUL
 
     def _latex(self, printer):
-        return r" \circ ".join(printer.parenthesize(factor, PRECEDENCE["Mul"]) for factor in self.args)
+        return r" \circ ".join(printer.parenthesize(factor, MUL) for factor in self.args)
 
 
 class Printer(LatexPrinter):
     """SymPy's printer with the notation of the book for matrices."""
 
     forms = False  # whether forms such as x^T A y need parentheses
+
+    def _print(self, node, **options):
+        text = super()._print(node, **options)
+        return text if isinstance(text, Text) else Text(text, _level(node), _sign(node))
 
     def _print_Identity(self, node):
         return f"I_{{{self._size(node.rows)}}}"
@@ -66,26 +86,24 @@ class Printer(LatexPrinter):
         return f"1_{{{m}}}" if node.cols == 1 else f"1_{{{n}}}^{{T}}" if node.rows == 1 else rf"1_{{{m} \times {n}}}"
 
     def _print_Determinant(self, node, exp=None):
-        return rf"\det({self._print(node.arg)})" + (f"^{{{exp}}}" if exp else "")
+        return _raised(rf"\det({self._print(node.arg)})", exp)
 
     def _print_Trace(self, node, exp=None):
         """The trace of a 1 x 1 product is the product."""
-        text = rf"\left({self._print(node.arg)}\right)" if node.arg.rows == 1 and exp else self._print(node.arg)
-        return (text if node.arg.rows == 1 else rf"\operatorname{{tr}}({text})") + (f"^{{{exp}}}" if exp else "")
+        text, number = self._print(node.arg), node.arg.rows == 1
+        if number and not exp:
+            return text
+        return _raised(rf"\left({text}\right)" if number else rf"\operatorname{{tr}}({text})", exp)
 
-    def _print_DiagMatrix(self, node):
-        return self._applied("Diag", node.args[0])
+    def _print_DiagMatrix(self, node, name="Diag"):
+        return Text(rf"\operatorname{{{name}}}({self._print(node.args[0])})", ATOM)
 
     def _print_DiagonalOf(self, node):
-        return self._applied("diag", node.args[0])
-
-    def _applied(self, name, A):
-        return rf"\operatorname{{{name}}}({self._print(A)})"
+        return self._print_DiagMatrix(node, "diag")
 
     def _print_log(self, node, exp=None):
-        text, alone = self._print(node.args[0]), exp is None and not node.args[0].is_Pow
-        text = rf"\ln {text}" if alone and text.startswith(r"\det") else rf"\ln({text})"
-        return text + (f"^{{{exp}}}" if exp else "")
+        text = self._print(node.args[0])
+        return rf"\ln {text}" if isinstance(node.args[0], Determinant) and not exp else _raised(rf"\ln({text})", exp)
 
     def _print_FunctionMatrix(self, node):
         i, j = node.lamda.variables
@@ -95,13 +113,12 @@ class Printer(LatexPrinter):
     def _print_MatrixElement(self, node):
         return f"{self._base(node.parent)}_{{{self._print(node.i)},\\,{self._print(node.j)}}}"
 
-    def _print_Transpose(self, node):
-        inverse = isinstance(node.arg, Inverse)
-        return f"{self._base(node.arg.arg)}^{{-T}}" if inverse else f"{self._base(node.arg)}^{{T}}"
+    def _print_Transpose(self, node, exponent="T", other=Inverse):
+        both = isinstance(node.arg, other)
+        return f"{self._base(node.arg.arg)}^{{-T}}" if both else f"{self._base(node.arg)}^{{{exponent}}}"
 
     def _print_Inverse(self, node):
-        transpose = isinstance(node.arg, Transpose)
-        return f"{self._base(node.arg.arg)}^{{-T}}" if transpose else f"{self._base(node.arg)}^{{-1}}"
+        return self._print_Transpose(node, "-1", Transpose)
 
     def _print_MatPow(self, node):
         return f"{self._base(node.base)}^{{{self._print(node.exp)}}}"
@@ -109,51 +126,55 @@ class Printer(LatexPrinter):
     def _base(self, A):
         """What stands under an exponent: a letter, a call such as vec(A), or something in parentheses."""
         text = self._print(A)
-        return text if _is_plain(A, text) else rf"\left({text}\right)"
+        return text if text.level == ATOM else rf"\left({text}\right)"
 
     def _print_MatMul(self, node):
         scalar, factors = node.as_coeff_matrices()
-        sign = "-" if scalar.could_extract_minus_sign() else ""
-        scalar = -scalar if sign else scalar
+        sign, scalar = ("-", -scalar) if scalar.could_extract_minus_sign() else ("", scalar)
         sum_alone = scalar == 1 and len(factors) == 1 and isinstance(factors[0], MatrixSum)
         texts = map(self._print if sum_alone else self._factor, factors)
-        return sign + " ".join([self._number(scalar)] * (scalar != 1) + list(texts))
+        number = [] if scalar == 1 else [self._number(scalar)]
+        return Text(sign + " ".join([*number, *texts]), NUMBERED if number else MUL, sign)
 
     def _number(self, scalar):
-        """The number before a matrix, where a form x^T A y stands in parentheses."""
+        """The number before a matrix, where a form x^T A y stands in parentheses, except in one whole fraction."""
         text = self._print(scalar)
         if scalar.is_Add or _is_form(scalar):
             return rf"\left({text}\right)"
-        return self._product(scalar, forms=True) if scalar.is_Mul and not _is_fraction(text) else text
+        whole = fraction(scalar, exact=True)[1] != 1 and text == self._product(scalar, forms=False, ratio=None)
+        return self._product(scalar, forms=True) if scalar.is_Mul and not whole else text
 
     def _factor(self, A):
-        text = self._print(A)
-        composite = isinstance(A, COMPOSITE) and not self._turned(A)
-        composite |= isinstance(A, ElementwiseApplyFunction) and not _is_call(text) and not _is_power_of_e(text)
-        return rf"\left({text}\right)" if composite or text.startswith(r"\mathrm{d}") else text
+        """A power of e with an exponent that has one itself stands in brackets, as all that no call is."""
+        text, function = self._print(A), isinstance(A, ElementwiseApplyFunction)
+        bare = ATOM if function and (A.expr.has(Transpose, Inverse) or not isinstance(A.function.expr, exp)) else POW
+        return text if text.level >= bare else rf"\left({text}\right)"
 
     def _print_Subs(self, node):
         """f'(u) for a formal function at a compound argument."""
-        if isinstance(node.expr, Derivative) and isinstance(node.expr.expr, AppliedUndef):
-            primes = chr(39) * int(node.expr.derivative_count)
-            return f"{self._name(node.expr.expr)}{primes}({self._print(node.point[0])})"
-        return super()._print_Subs(node)
+        return self._formal(node.expr, node.point[0]) or super()._print_Subs(node)
+
+    def _print_Derivative(self, node):
+        """g'(x) for a formal function of one argument."""
+        return self._formal(node, *node.expr.args[:1]) or super()._print_Derivative(node)
+
+    def _formal(self, node, argument=None):
+        """f(u), f'(u) ... for a formal function or a derivative of one; nothing for another node."""
+        applied, order = (node.expr, int(node.derivative_count)) if isinstance(node, Derivative) else (node, 0)
+        if isinstance(applied, AppliedUndef):
+            return Text(f"{self._print(Symbol(applied.func.__name__))}{chr(39) * order}({self._print(argument)})", ATOM)
 
     def _print_MatAdd(self, node):
-        """The terms with K come after those without, those with a minus last."""
+        """The terms with K come after those without, those with a minus last; x^T - y^T is written (x - y)^T."""
+        if all(map(_is_transpose, node.args)):
+            return Text(rf"\left({self._print(node.T)}\right)^{{T}}", POW)
         ends = sorted(node.args, key=lambda term: isinstance(term.args[-1], ZeroOneMatrix) if term.args else False)
-        terms = sorted(map(self._print, ends), key=lambda term: term.startswith("-"))
-        return self._turned(node) or _signed(terms)
-
-    def _turned(self, A):
-        """x^T - y^T is written (x - y)^T."""
-        if isinstance(A, MatAdd) and all(map(_is_transpose, A.args)):
-            return rf"\left({self._print(A.T)}\right)^{{T}}"
-        return ""
+        return _signed(sorted(map(self._print, ends), key=lambda text: text.sign != ""))
 
     def _print_KroneckerProduct(self, node):
         """A product binds closer than (x)."""
-        return r" \otimes ".join(self._print(A) if isinstance(A, MatMul) else self._factor(A) for A in node.args)
+        texts = [self._print(A) if isinstance(A, MatMul) else self._factor(A) for A in node.args]
+        return Text(r" \otimes ".join(texts), MUL, texts[0].sign if isinstance(node.args[0], MatMul) else "")
 
     def _needs_mul_brackets(self, expr, first=False, last=False):
         plain = isinstance(expr, (MatrixElement, Derivative))
@@ -162,21 +183,21 @@ class Printer(LatexPrinter):
 
     def _print_Add(self, node, order=None):
         """What is printed as a sum needs brackets after a minus only."""
+        terms = self._as_ordered_terms(node, order=order)
         if not any(map(_is_sum, node.atoms(Trace, Place))):
-            return super()._print_Add(node, order)
-        return _signed([self._print(term) for term in self._as_ordered_terms(node, order=order)])
+            return Text(super()._print_Add(node, order), ADD, _sign(terms[0]))
+        return _signed(list(map(self._print, terms)))
 
     def _print_Mul(self, node):
         """Two forms x^T A y side by side each stand in parentheses."""
         return self._product(node, forms=sum(map(_is_form, node.args)) > 1)
 
-    def _product(self, node, forms):
+    def _product(self, node, forms, ratio=2):
         if _is_sum(-node):
             return rf"- \left({self._print(-node)}\right)"
         before = self.forms, self._settings["long_frac_ratio"]
-        self.forms = forms
-        if _is_entrywise(fraction(node, exact=True)[1]):
-            self._settings["long_frac_ratio"] = None  # a fraction beside a function reads as a matrix product
+        # A fraction beside a function reads as a matrix product: with a function it is not broken.
+        self.forms, self._settings["long_frac_ratio"] = forms, None if node.has(Place) else ratio
         text = super()._print_Mul(_joined(node))
         self.forms, self._settings["long_frac_ratio"] = before
         return text
@@ -189,58 +210,53 @@ class Printer(LatexPrinter):
         return r" \circ ".join(self._factor(factor) for factor in node.args)
 
     def parenthesize(self, item, level, is_neg=False, strict=False):
-        if isinstance(item, Trace) and item.arg.rows == 1 and level >= PRECEDENCE["Pow"]:
+        if isinstance(item, Trace) and item.arg.rows == 1 and level >= POW:
             return rf"\left({self._print(item)}\right)"
-        if isinstance(item, ElementwiseApplyFunction) and level >= PRECEDENCE["Pow"]:
+        if isinstance(item, ElementwiseApplyFunction) and level >= POW:
             return self._base(item)
         return super().parenthesize(item, level, is_neg, strict)
 
     def _print_ElementwiseApplyFunction(self, node):
         x, body, argument = node.function.variables[0], node.function.expr, self._print(node.expr)
-        if isinstance(body, Derivative) and isinstance(body.expr, AppliedUndef):
-            return f"{self._name(body.expr)}{chr(39) * int(body.derivative_count)}({argument})"
-        if isinstance(body, AppliedUndef) and body.args == (x,):
-            return f"{self._name(body)}({argument})"
-        place = Place("□")
-        place.entrywise, place.precedence = node.shape != (1, 1), self._precedence(node.expr, argument)
-        text, negative = self._print(body.xreplace({x: place})), argument.startswith("-")
-        text = text.replace(f"+ {place.name}", f"- {argument[1:]}") if negative else text
-        return text.replace(place.name, argument)
-
-    def _precedence(self, A, text):
-        """How closely what is printed for a matrix holds together."""
-        if text.startswith("-") or isinstance(A, MatrixSum) or (isinstance(A, MatAdd) and not self._turned(A)):
-            return PRECEDENCE["Add"]
-        if isinstance(A, ElementwiseApplyFunction):
-            return min(precedence_traditional(A.function.expr), PRECEDENCE["Pow"])
-        if isinstance(A, MatMul) and A.as_coeff_matrices()[0] != 1:
-            return NUMBERED
-        composite = isinstance(A, COMPOSITE) and not self._turned(A)
-        return PRECEDENCE["Atom" if _is_plain(A, text) else "Mul" if composite else "Pow"]
+        if (isinstance(body, Derivative) or body.args == (x,)) and (text := self._formal(body, node.expr)):
+            return text
+        place, closest = Place("□"), POW if isinstance(node.expr, ElementwiseApplyFunction) else ATOM
+        place.text, place.entrywise, place.precedence = argument, node.shape != (1, 1), min(argument.level, closest)
+        text = self._print(body.xreplace({x: place}))
+        return Text(text, ATOM if isinstance(body, log) else min(precedence_traditional(body), POW), text.sign)
 
     def _deal_with_super_sub(self, string, style="plain"):
         """The letter lam is lambda, which is a word of Python."""
         return super()._deal_with_super_sub(re.sub(r"^lam(?=[\d_^]|$)", "lambda", string), style)
 
-    def _print_Derivative(self, node):
-        """g'(x) for a formal function of one argument."""
-        if isinstance(node.expr, AppliedUndef):
-            return f"{self._name(node.expr)}{chr(39) * int(node.derivative_count)}({self._print(node.expr.args[0])})"
-        return super()._print_Derivative(node)
 
-    def _name(self, applied):
-        return self._print(Symbol(applied.func.__name__))
+def _raised(text, exponent):
+    return f"{text}^{{{exponent}}}" if exponent else text
 
 
-def _signed(terms):
+def _signed(texts):
     """A sum of texts, each with its sign."""
-    return terms[0] + "".join(f" - {term[1:].lstrip()}" if term.startswith("-") else f" + {term}" for term in terms[1:])
+    rest = [f" - {text[len(text.sign) :]}" if text.sign else f" + {text}" for text in texts[1:]]
+    return Text(texts[0] + "".join(rest), ADD, texts[0].sign)
 
 
-def _is_plain(A, text):
-    """A letter or a call such as vec(A), which may bear an exponent."""
-    letter = isinstance(A, MatrixSymbol) and not text.startswith(r"\mathrm")  # (dX)^T is not d(X^T)
-    return letter or isinstance(A, ZeroOneMatrix) or _is_call(text)
+def _level(node):
+    """The precedence of what is printed by SymPy, or by a node itself; (dX)^T is not d(X^T)."""
+    if isinstance(node, (Increment, Differential)) or getattr(node, "name", "").startswith(r"\mathrm"):
+        return MUL
+    if isinstance(node, (MatrixSymbol, ZeroOneMatrix)) or getattr(type(node), "_latex", None) in CALLS:
+        return ATOM
+    kinds = {MatrixSum: ADD, HadamardProduct: MUL, HadamardPower: MUL, KhatriRaoProduct: MUL}
+    return kinds.get(type(node), POW)
+
+
+def _sign(node):
+    """The minus with which SymPy begins a number."""
+    if not isinstance(node, (Mul, Number)) or not node.could_extract_minus_sign():
+        return ""
+    if S.One in node.args[:1] or any(isinstance(factor, Number) for factor in node.args[1:]):
+        return ""  # not evaluated, and printed as it stands
+    return "-" if node.is_Integer else "- "
 
 
 def _is_form(term):
@@ -250,7 +266,7 @@ def _is_form(term):
 
 def _is_sum(term):
     """What is printed as a sum: a 1 x 1 sum, or the place of a sum or of what begins with a minus."""
-    place = isinstance(term, Place) and term.precedence <= PRECEDENCE["Add"]
+    place = isinstance(term, Place) and term.precedence <= ADD
     return place or (_is_form(term) and term.arg.is_MatAdd)
 
 
@@ -274,22 +290,3 @@ def _entrywise(product):
 def _is_transpose(term):
     factors = term.as_coeff_matrices()[1] if isinstance(term, MatMul) else [term]
     return len(factors) == 1 and isinstance(factors[0], Transpose)
-
-
-def _is_fraction(text):
-    r"""Tell whether a text is one \frac{...}{...}."""
-    depths = accumulate({"{": 1, "}": -1}.get(character, 0) for character in text[5:])
-    return text.startswith(r"\frac{") and list(depths).count(0) == 2
-
-
-def _is_power_of_e(text):
-    return bool(re.fullmatch(r"e\^\{[^{}]*\}", text))
-
-
-def _is_call(text):
-    r"""Tell whether a text is one call such as \operatorname{vec}(A), its parentheses closing at the end."""
-    name, _, rest = text.partition("(")
-    if not name or not rest.endswith(")") or " " in name or name.endswith(r"\left"):
-        return False
-    depths = accumulate({"(": 1, ")": -1}.get(character, 0) for character in rest[:-1])
-    return all(depth >= 0 for depth in depths)
