@@ -13,6 +13,14 @@ from sympy.matrices.expressions.adjoint import Adjoint
 
 __all__ = ["ShapeError"]
 
+# The structures that a reader can declare, and how the draws of the verifier call them.
+STRUCTURES = {
+    "symmetric": "symmetric",
+    "lower_triangular": "lower",
+    "upper_triangular": "upper",
+    "diagonal": "diagonal",
+}
+
 # How every refusal of a complex matrix ends.
 NOT_REAL = "real matrices only: a transpose here is not a Hermitian transpose"
 

@@ -11,24 +11,12 @@ from veckron.algebra import entry, product
 from veckron.calculus import after_structure, assume_symmetric, canonical, free_entries, relations
 from veckron.expressions import Gradient, Jacobian, entries, vec, vech
 from veckron.notation import ParseError, Reading, latex, sympy_code
-from veckron.proof import (
-    DRAWS,
-    SMALL,
-    Derivation,
-    DoesNotHold,
-    Equation,
-    Trial,
-    Verdict,
-    entries_of,
-    in_reals,
-    round_up,
-)
-from veckron.proof import shapes_text, verify, withdrawn
+from veckron.proof import DRAWS, SMALL, Derivation, DoesNotHold, Equation, Trial, Verdict
+from veckron.proof import entries_of, in_reals, round_up, shapes_text, verify, withdrawn
 from veckron.program import compile_function
+from veckron.shapes import STRUCTURES
 from veckron.values import evaluate
 
-# How the draws of the verifier call the structures of the reader.
-DRAWN = {"lower_triangular": "lower", "upper_triangular": "upper"}
 TURNED = ("symmetric", "diagonal")
 # A Jacobian with more entries is not checked: an answer should come while one waits.
 MOST = 15_000
@@ -117,7 +105,7 @@ class Calculation:
         return claimed
 
     def _statement(self, left, right):
-        words = {name: DRAWN.get(word, word) for name, word in self.words.items()}
+        words = {name: STRUCTURES[word] for name, word in self.words.items()}
         return Equation(left, right, name="derivative", words=words, where=self.where)
 
     def check(self, seed=0, most=MOST):

@@ -19,17 +19,7 @@ LEADING_ZEROS = "leading zeros in decimal integer literals are not permitted; us
 PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "@": 2}
 
 # What may stand before the name of a function, and says nothing.
-PREFIXES = {
-    "np",
-    "numpy",
-    "jnp",
-    "scipy",
-    "np.linalg",
-    "numpy.linalg",
-    "jnp.linalg",
-    "scipy.linalg",
-    "jnp.scipy.linalg",
-}
+PREFIXES = {"np", "numpy", "jnp", "scipy", *(f"{name}.linalg" for name in ("np", "numpy", "jnp", "scipy", "jnp.scipy"))}
 
 
 class Part:

@@ -7,21 +7,8 @@ what the tree stands for is put together here.
 from functools import cached_property
 from operator import mul
 
-from sympy import (
-    HadamardPower,
-    I as IMAGINARY,
-    Identity,
-    MatPow,
-    MatrixSymbol,
-    Pow,
-    Rational,
-    S,
-    Symbol,
-    nan,
-    oo,
-    pi,
-    zoo,
-)
+from sympy import HadamardPower, I as IMAGINARY, Identity, MatPow, MatrixSymbol, Pow, Rational, S, Symbol
+from sympy import nan, oo, pi, zoo
 
 from veckron.notation import functions
 from veckron.notation.errors import ParseError

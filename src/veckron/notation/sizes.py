@@ -7,9 +7,8 @@ from typing import NamedTuple
 from sympy import Dummy, Expr, Integer, Symbol, expand
 
 from veckron.notation.errors import ParseError, near
-from veckron.shapes import size_text, triangle
+from veckron.shapes import STRUCTURES, size_text, triangle
 
-STRUCTURES = ("symmetric", "lower_triangular", "upper_triangular", "diagonal")
 NUMBERS = ("scalar", "integer")
 KINDS = (*STRUCTURES, "matrix", "column")  # these may stand alone: their sizes follow
 SIZE = re.compile(r"(?:\d{1,6}|[A-Za-z][A-Za-z0-9_]{0,19})", re.ASCII)

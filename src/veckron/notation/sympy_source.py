@@ -14,15 +14,9 @@ SYMPY = """Abs Derivative Determinant DiagMatrix DiagonalOf Dummy Function Funct
 KroneckerDelta KroneckerProduct Lambda MatrixSymbol Max Min Mod OneMatrix Piecewise Rational Subs Sum Trace Transpose
 ZeroMatrix ceiling cos cosh exp floor log pi sign sin sinh sqrt symbols tan tanh"""
 # The functions that make our own nodes, where these are not called like their class.
-MAKERS = {
-    "Adjugate": "adjugate",
-    "CommutationMatrix": "commutation_matrix",
-    "DuplicationMatrix": "duplication_matrix",
-    "EliminationMatrix": "elimination_matrix",
-    "KhatriRaoProduct": "khatri_rao",
-    "PseudoInverse": "pinv",
-    **{name.title(): name for name in ("expm", "unvec", "unvech", "vec", "vech")},
-}
+MAKERS = """adjugate commutation_matrix duplication_matrix elimination_matrix expm unvec unvech vec vech"""
+MAKERS = {name.title().replace("_", ""): name for name in MAKERS.split()}
+MAKERS |= {"KhatriRaoProduct": "khatri_rao", "PseudoInverse": "pinv"}
 HOME = dict.fromkeys(SYMPY.split(), "sympy") | dict.fromkeys(MAKERS.values(), "veckron")
 HOME |= {"MatrixElement": "sympy.matrices.expressions.matexpr", "MatrixSum": "veckron.expressions"}
 ATOM = PRECEDENCE["Atom"]
