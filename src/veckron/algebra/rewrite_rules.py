@@ -4,18 +4,8 @@ A rule is given the factors before and the next one, B. It returns how many of t
 in the place of these and of B; or None.
 """
 
-from sympy import (
-    DiagMatrix,
-    DiagonalOf,
-    HadamardProduct,
-    Identity,
-    Inverse,
-    KroneckerProduct,
-    MatMul,
-    MatPow,
-    OneMatrix,
-)
-from sympy import S, Transpose
+from sympy import DiagMatrix, DiagonalOf, HadamardProduct, Identity, Inverse, KroneckerProduct, MatMul, MatPow
+from sympy import OneMatrix, S, Transpose
 
 from veckron.algebra.constructors import hadamard, join, kronecker, power, product, rewrite_rule, split
 from veckron.algebra.constructors import trace, transpose, unstack, vector
@@ -161,12 +151,9 @@ def column_in_kron(done, B):
 @rewrite_rule
 def row_in_kron(done, B):
     """B (x^T (x) A) = x^T (x) BA; B (A (x) x^T) = BA (x) x^T"""
-    if isinstance(B, KroneckerProduct) and not isinstance(done[-1], CommutationMatrix):
-        first, *_, last = factors = B.args
-        if first.rows == 1:
-            return 1, kronecker(first, product(done[-1], kronecker(*factors[1:])))
-        if last.rows == 1:
-            return 1, kronecker(product(done[-1], kronecker(*factors[:-1])), last)
+    if isinstance(B, KroneckerProduct):
+        found = column_in_kron([transpose(B)], transpose(done[-1]))
+        return found and (1, transpose(found[1]))
 
 
 @rewrite_rule
