@@ -96,17 +96,13 @@ class Calculation:
     def statements(self):
         """What is claimed: the Jacobian, and for an X with a structure that by its free entries."""
         F, X, J = self.F, self.X, Jacobian(self.F, self.X)
-        claimed = [self._statement(J, self.jacobian)]
+        claimed = [(J, self.jacobian)]
         if self.structure:
-            free = (
-                Jacobian(F, vech(X)) if self.structure == "symmetric" else product(J, free_entries(X, self.structure))
-            )
-            claimed.append(self._statement(free, self.by_free_entries))
-        return claimed
-
-    def _statement(self, left, right):
+            symmetric = self.structure == "symmetric"
+            free = Jacobian(F, vech(X)) if symmetric else product(J, free_entries(X, self.structure))
+            claimed.append((free, self.by_free_entries))
         words = {name: STRUCTURES[word] for name, word in self.words.items()}
-        return Equation(left, right, name="derivative", words=words, where=self.where)
+        return [Equation(*sides, name="derivative", words=words, where=self.where) for sides in claimed]
 
     def check(self, seed=0, most=MOST):
         """Verify the results and every step of the derivation exactly, and return the calculation with its verdicts.
@@ -221,13 +217,10 @@ def drawn(entry, sizes, seed):
 
     from veckron.values.floats import Floats
 
-    generator = np.random.default_rng(seed)
-
-    class Drawn(Floats):
-        draw = staticmethod(lambda m, n: generator.uniform(0.1, 1, (m, n)) / 10 ** (seed[1] % 2))
-        residue = staticmethod(lambda: generator.uniform(0.1, 1))
-
-    return Trial(entry, sizes, str(seed)).draw(Drawn())
+    generator, floats = np.random.default_rng(seed), Floats()
+    floats.draw = lambda m, n: generator.uniform(0.1, 1, (m, n)) / 10 ** (seed[1] % 2)
+    floats.residue = lambda: generator.uniform(0.1, 1)
+    return Trial(entry, sizes, str(seed)).draw(floats)
 
 
 def agrees(compiled, values, wanted):
@@ -288,20 +281,15 @@ def conditions(calculation):
 def html(calculation):
     """Return a calculation as HTML: the result, its facts, the steps, the sources to copy; no formula that is refuted."""
     if calculation.refuted:
-        return _withdrawn(calculation)
+        report = f'<p class="error refuted">{escape(calculation.report())}</p>'
+        return f'<div class="veckron-calculation tex2jax_ignore">\n{report}\n</div>'
     shown = "\n".join(rf'<p class="formula">\(\displaystyle {line}\)</p>' for line in formulas(calculation))
     facts = "\n".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in _facts(calculation) if text)
     copied = "\n".join(_source(kind, text) for kind, text in sources(calculation).items())
-    steps = (
-        f"<details open><summary>Steps</summary>\n{_general(calculation)}{calculation.derivation.html()}\n</details>"
-    )
+    steps = f"{_general(calculation)}{calculation.derivation.html()}"
+    steps = f"<details open><summary>Steps</summary>\n{steps}\n</details>"
     parts = [shown, f"<dl>\n{facts}\n</dl>", steps, copied]
     return '<div class="veckron-calculation tex2jax_process">\n' + "\n".join(parts) + "\n</div>"
-
-
-def _withdrawn(calculation):
-    report = escape(calculation.report())
-    return f'<div class="veckron-calculation tex2jax_ignore">\n<p class="error refuted">{report}</p>\n</div>'
 
 
 def _general(calculation):

@@ -94,12 +94,11 @@ def _entry_power(A, k):
     return HadamardPower(A, k)
 
 
-def _determinant(A):
-    return number(A) if is_one(A) else Determinant(A)
+def _of_square(node):
+    return lambda A: number(A) if is_one(A) else node(A)
 
 
-def _trace(A):
-    return number(A) if is_one(A) else Trace(A)
+_determinant = _of_square(Determinant)
 
 
 def _norm(A):
@@ -197,7 +196,7 @@ ELEMENTWISE = {
 }
 FUNCTIONS = {
     **{name: Function(_each, partial(apply, f)) for name, f in ELEMENTWISE.items()},
-    **dict.fromkeys(("trace", "tr"), Function("(n,n)->()", _trace)),
+    **dict.fromkeys(("trace", "tr"), Function("(n,n)->()", _of_square(Trace))),
     "det": Function("(n,n)->()", _determinant),
     "logdet": Function("(n,n)->()", lambda A: log(_determinant(A))),
     "norm": Function("(m,n)->()", of_matrices(_norm)),

@@ -173,27 +173,9 @@ def parse(text, /, **shapes):
 def infer(text, /, **shapes):
     """Return the shape of each letter of a formula: as given, or as it follows from the rest.
 
-    Parameters
-    ----------
-    text : str
-    **shapes : str, optional
-        As for :func:`parse`.
+    ``parse(text, **infer(text)) == parse(text)``. A ParseError as for :func:`parse`; also if a shape does not follow.
 
-    Returns
-    -------
-    dict of str
-        Each letter to its shape, so that ``parse(text, **infer(text)) == parse(text)``.
-
-    Raises
-    ------
-    ParseError
-        As for :func:`parse`; also if a shape does not follow, and has to be given.
-
-    Examples
-    --------
     >>> infer("A @ x - b")
     {'A': 'm n', 'x': 'n 1', 'b': 'm 1'}
-
-    source: magnus2019, chapter 2
     """
     return Reading(text, **shapes).shapes

@@ -33,12 +33,9 @@ class SymPyCode(StrPrinter):
         self.variables = dict(variables)
 
     def _print_Symbol(self, node):
-        return self.variables.get(node.name, node.name)
+        return self.variables.get(node if isinstance(node, Dummy) else node.name, node.name)
 
-    _print_MatrixSymbol = _print_Symbol
-
-    def _call(self, name, *args):
-        return f"{name}({', '.join(map(self._print, args))})"
+    _print_Dummy = _print_MatrixSymbol = _print_Symbol
 
     def _print_Rational(self, node):
         return str(node.p) if node.q == 1 else f"Rational({node.p}, {node.q})"
@@ -48,23 +45,15 @@ class SymPyCode(StrPrinter):
     def _print_Inverse(self, node):
         return f"{self.parenthesize(node.arg, ATOM, strict=True)}.I"
 
-    def _print_Dummy(self, node):
-        return self.variables[node]
-
     def _print_Exp1(self, node):
         return "exp(1)"
 
     def _print_MatrixElement(self, node):
         """An entry of anything but a letter is named, not computed."""
-        return super()._print_MatrixElement(node) if node.parent.is_symbol else self._call("MatrixElement", *node.args)
+        return super()._print_MatrixElement(node) if node.parent.is_symbol else self._print_Basic(node)
 
     def _print_ElementwiseApplyFunction(self, node):
         return f"{self.parenthesize(node.expr, ATOM, strict=True)}.applyfunc({self._print(node.function)})"
-
-    def _print_Lambda(self, node):
-        variables = ", ".join(map(self._print, node.variables))
-        variables = variables if len(node.variables) == 1 else f"({variables})"
-        return f"Lambda({variables}, {self._print(node.expr)})"
 
     def _print_MatMul(self, node):
         """A coefficient that is a sum or a fraction stands in its own brackets, and is no matrix product."""
@@ -75,7 +64,8 @@ class SymPyCode(StrPrinter):
 
     def _print_Basic(self, node):
         """Every other node by the function that makes it."""
-        return self._call(MAKERS.get(type(node).__name__, type(node).__name__), *node.args)
+        name = type(node).__name__
+        return f"{MAKERS.get(name, name)}({', '.join(map(self._print, node.args))})"
 
     _print_Identity = _print_ZeroMatrix = _print_OneMatrix = _print_Basic
 
