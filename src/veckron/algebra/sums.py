@@ -3,8 +3,7 @@
 from collections import Counter
 from functools import lru_cache, reduce
 
-from sympy import Basic, HadamardProduct, Identity, KroneckerProduct, MatAdd, Mul, S, Transpose, ZeroMatrix
-from sympy import igcd
+from sympy import Basic, HadamardProduct, Identity, KroneckerProduct, MatAdd, Mul, S, Transpose, ZeroMatrix, igcd
 
 from veckron.algebra.constructors import hadamard, join, product, split, terms
 from veckron.expressions import CommutationMatrix, Vec

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from veckron.notation.errors import HINTS, METHODS, ParseError, near, short
-from veckron.notation.functions import FUNCTIONS, fitted
+from veckron.notation.functions import FUNCTIONS, SIZED, fitted
 from veckron.notation.grammar import PREFIXES
 from veckron.notation.sizes import NUMBER, ONE, STRUCTURES, Form, Shape, Sizes
 
@@ -29,14 +29,12 @@ class Fitting(Sizes):
         self.counts = Counter(name.word for name in sorted(tree.names(), key=lambda name: name.start))
         powers = [part.args[1] for part in tree.parts() if part.op == "**"]
         exponents = {exponent.word for exponent in powers if exponent.op == "name"}
-        sizes = {name.word for part in tree.parts() for name in part.sizes()} | self._sizes_given()
+        calls = [part for part in tree.parts() if part.op == "call" and part.function.dotted() in SIZED]
+        sizes = {name.word for part in calls for arg in part.args for name in arg.names()}
+        known = [shape[:2] for name, shape in given.items() if name in self.counts and shape.rows is not None]
+        sizes |= {symbol.name for shape in known for size in shape for symbol in size.free_symbols}
         self.exponents, self.lengths = exponents - {*given, *sizes, *self.kinds}, sizes - {*given}
         self.taken = sizes & {*exponents, *given}
-
-    def _sizes_given(self):
-        """Return the names of the sizes in the given shapes of the letters that occur."""
-        known = [shape[:2] for name, shape in self.given.items() if name in self.counts and shape.rows is not None]
-        return {symbol.name for shape in known for size in shape for symbol in size.free_symbols}
 
     def __call__(self, part):
         """Return the form of a part; refuse what does not fit."""
@@ -232,20 +230,14 @@ def _meant_product(fit, part, left, right):
 def _product(fit, part):
     left, right = map(fit, part.args)
     L, R = fit.sources(part)
-    numbers = [side for side, form in zip(part.args, (left, right)) if _is_number(fit, side, form)]
-    if numbers:
-        number = fit.source(numbers[0], inner=True)
-        fit.refuse(part.args[1], f"product: {number} is a number, and @ wants matrices; did you mean {L} * {R}?")
+    for side, form, number in zip(part.args, (left, right), (L, R)):
+        if form.rows is None or (fit.is_one(form) and side.op == "name" and side.word in fit.letters):
+            fit.refuse(part.args[1], f"product: {number} is a number, and @ wants matrices; did you mean {L} * {R}?")
     if not fit.join(left.cols, right.rows, one=False):
         shapes = f"{L} of shape {fit.show(left)} times {R} of shape {fit.show(right)}"
         wanted = f"wants as many columns on the left as rows on the right{_turned(fit, left, right, L, R)}"
         fit.refuse(part.args[1], f"product: {shapes}: {wanted}")
     return Form(left.rows, right.cols)
-
-
-def _is_number(fit, part, form):
-    """Tell whether a part is a number, or a letter that turned out to be one."""
-    return form.rows is None or (fit.is_one(form) and part.op == "name" and part.word in fit.letters)
 
 
 def _turned(fit, left, right, L, R):

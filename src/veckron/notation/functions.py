@@ -194,6 +194,7 @@ ELEMENTWISE = {
     "expit": _sigmoid,
     "log1p": lambda z: log(1 + z),
 }
+SIZED = {"ones": OneMatrix, "zeros": ZeroMatrix, "eye": lambda m, n: Identity(m)}
 FUNCTIONS = {
     **{name: Function(_each, partial(apply, f)) for name, f in ELEMENTWISE.items()},
     **dict.fromkeys(("trace", "tr"), Function("(n,n)->()", _of_square(Trace))),
@@ -210,7 +211,5 @@ FUNCTIONS = {
     "vech": Function("(n,n)->(n*(n+1)/2,1)", of_matrices(vech)),
     "diag": Function(_diag, of_matrices(_diagonal)),
     "khatri_rao": Function("(m,n),(p,n)->(m*p,n)", of_matrices(_khatri_rao), 2, 2),
-    "ones": Function(sized, OneMatrix, 1, 2),
-    "zeros": Function(sized, ZeroMatrix, 1, 2),
-    "eye": Function(sized, lambda m, n: Identity(m), 1, 2),
+    **{name: Function(sized, make, 1, 2) for name, make in SIZED.items()},
 }

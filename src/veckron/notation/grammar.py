@@ -57,11 +57,6 @@ class Part:
         *prefix, name = [part.word, *words]
         return name if part.op == "name" and (not prefix or ".".join(prefix) in PREFIXES) else None
 
-    def sizes(self):
-        """Return the names that stand for sizes in ones(n), zeros(m, n), eye(n)."""
-        asked = self.op == "call" and self.function.dotted() in ("ones", "zeros", "eye")
-        return [name for arg in self.args for name in arg.names()] if asked else []
-
 
 def tree(text):
     """Return the tree of a text, if every character, bracket and sign of it is one of a formula."""

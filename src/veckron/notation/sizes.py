@@ -161,7 +161,8 @@ class Sizes:
 
     def name_all(self, sizes, taken):
         """Name the sizes that stayed unknown, in their order."""
-        order = list(dict.fromkeys(s for size in sizes for s in _in_order(self.now(size)) if s in self.unknown))
+        by_age = lambda size: sorted(size.free_symbols & self.unknown, key=lambda symbol: symbol.dummy_index)
+        order = list(dict.fromkeys(symbol for size in sizes for symbol in by_age(self.now(size))))
         free = [name for name in NAMES if name not in taken]
         free = ["n"] if len(order) == 1 and "n" in free else free
         free += [name for k in range(1, 500) if (name := f"n{k}") not in taken]
@@ -188,10 +189,6 @@ class Sizes:
         if form.rows is None:
             return "a number"
         return f"({', '.join(_shown(self.now(size)) for size in form[:2])})"
-
-
-def _in_order(size):
-    return sorted(size.free_symbols, key=lambda symbol: getattr(symbol, "dummy_index", 0))
 
 
 def _shown(size):
