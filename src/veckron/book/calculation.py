@@ -40,7 +40,7 @@ SOURCES = {"numpy": "NumPy", "latex": "LaTeX", "sympy": "SymPy"}
 
 
 class Calculation:
-    """The derivative of a function by one of its letters; made by :func:`calculate`.
+    """The derivative of a function by one of its letters; made by :func:`veckron.calculate`.
 
     ``F`` and ``X`` are the function and the variable, ``shapes`` the shape of each letter, ``derivation`` the steps for
     an X without structure, ``gradient`` (None unless F is a scalar) and ``jacobian`` the results,
@@ -376,11 +376,11 @@ def calculate(text, by, /, **shapes):
     Parameters
     ----------
     text : str
-        As for :func:`veckron.notation.reading.parse`; nothing is evaluated.
+        As for :func:`veckron.parse`; nothing is evaluated.
     by : str
         The letter to differentiate by: a matrix, a column or a number.
     **shapes : str, optional
-        As for :func:`veckron.notation.reading.parse`. A variable may be ``"n n symmetric"``, ``"n n lower_triangular"``,
+        As for :func:`veckron.parse`. A variable may be ``"n n symmetric"``, ``"n n lower_triangular"``,
         ``"n n upper_triangular"`` or ``"n n diagonal"``.
 
     Returns

@@ -18,7 +18,7 @@ VEC_RULES = {}
 def vec_rule(*nodes, example, chapter, source):
     """Register how vec passes through a linear operation: a function of L and of the node.
 
-    ``L(A)`` is the matrix with ``vec(A) = L(A) vec(dX)``. Parameters as for :func:`veckron.calculus.differential_rules.rule`.
+    ``L(A)`` is the matrix with ``vec(A) = L(A) vec(dX)``. Parameters as for :func:`veckron.rule`.
 
     source: magnus2019, chapter 2
     """

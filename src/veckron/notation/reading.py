@@ -190,7 +190,7 @@ def infer(text, /, **shapes):
     ----------
     text : str
     **shapes : str, optional
-        As for :func:`parse`.
+        As for :func:`veckron.parse`.
 
     Returns
     -------
@@ -200,7 +200,7 @@ def infer(text, /, **shapes):
     Raises
     ------
     ParseError
-        As for :func:`parse`; also if a shape does not follow, and has to be given.
+        As for :func:`veckron.parse`; also if a shape does not follow, and has to be given.
 
     Examples
     --------

@@ -109,7 +109,7 @@ def _derived(F, X):
 
 
 class Operator:
-    """A linear map of shape (M, N); made by :func:`operator`."""
+    """A linear map of shape (M, N); made by :func:`veckron.operator`."""
 
     __array_ufunc__ = None  # NumPy leaves ``array @ operator`` to us
 

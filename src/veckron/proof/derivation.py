@@ -198,7 +198,7 @@ def derive(F, X, where=""):
     X : matrix symbol of shape (m, n), or scalar symbol
         Real; sizes may be symbols.
     where : str, optional
-        ``"m >= n"`` where an inverse needs it; for :meth:`~veckron.proof.derivation.Derivation.check`.
+        ``"m >= n"`` where an inverse needs it; for :meth:`~veckron.proof.Derivation.check`.
 
     Returns
     -------

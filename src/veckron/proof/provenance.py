@@ -33,7 +33,7 @@ TOPICS = {
 
 @dataclass(frozen=True)
 class Identity(Statement):
-    """An entry of the catalogue, a :class:`Statement` with its provenance; :func:`identity` has the fields.
+    """An entry of the catalogue, a :class:`Statement` with its provenance; :func:`veckron.identity` has the fields.
 
     ``holds=False`` marks a statement that must be refuted, ``truth`` names the true one.
     """
@@ -80,11 +80,11 @@ def identity(*, chapter, source, **stated):
     method : str, optional
         How it is verified, in words, where that is not by the letters as they stand.
     ranks : str, optional
-        ``"tried"`` or ``"generic"``, as :class:`veckron.proof.statements.Statement` has it.
+        ``"tried"`` or ``"generic"``, as :class:`veckron.proof.Statement` has it.
     short : function, optional
         Of some of the letters: pairs of a name and the part of the statement that is printed by this name.
     **letters : str
-        Every other keyword is a letter with its shape, as :class:`veckron.proof.statements.Statement` has it.
+        Every other keyword is a letter with its shape, as :class:`veckron.proof.Statement` has it.
 
     Returns
     -------
