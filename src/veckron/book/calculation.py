@@ -11,20 +11,9 @@ from veckron.algebra import entry, product
 from veckron.calculus import after_structure, assume_symmetric, canonical, free_entries, relations
 from veckron.expressions import Gradient, Jacobian, entries, vec, vech
 from veckron.notation import ParseError, Reading, latex, sympy_code
-from veckron.proof import (
-    DRAWS,
-    SMALL,
-    Derivation,
-    DoesNotHold,
-    Equation,
-    Trial,
-    Verdict,
-    entries_of,
-    in_reals,
-    round_up,
-)
-from veckron.proof import shapes_text, verify, withdrawn
 from veckron.program import compile_function
+from veckron.proof import DRAWS, SMALL, Derivation, DoesNotHold, Equation, Trial, Verdict, entries_of, in_reals
+from veckron.proof import round_up, shapes_text, verify, withdrawn
 from veckron.values import evaluate
 
 # How the draws of the verifier call the structures of the reader.
@@ -370,7 +359,7 @@ def _source(kind, text):
     )
 
 
-def calculate(text, by, /, **shapes):
+def calculate(text: str, by: str, /, **shapes: str) -> Calculation:
     """Return the derivative of a function that is written as in NumPy, by one of its letters.
 
     Parameters

@@ -6,18 +6,19 @@ from itertools import accumulate
 from sympy import Derivative, Dummy, Expr, HadamardPower, HadamardProduct, Identity, Inverse, KroneckerProduct, MatAdd
 from sympy import MatMul, MatrixSymbol, Mul, OneMatrix, Symbol, Trace, Transpose, fraction, sift
 from sympy.core.function import AppliedUndef
-from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.precedence import PRECEDENCE, precedence_traditional
 
-from veckron.expressions import ZeroOneMatrix, KhatriRaoProduct, MatrixSum
+from veckron.expressions import KhatriRaoProduct, MatrixSum, ZeroOneMatrix
+from veckron.shapes import Expression
 
 COMPOSITE = MatAdd, MatMul, KroneckerProduct, HadamardProduct, HadamardPower, KhatriRaoProduct, MatrixSum
 NUMBERED = PRECEDENCE["Mul"] - 1  # 2 x needs brackets after another number, and none in a sum
 
 
-def latex(expression):
+def latex(expression: Expression) -> str:
     r"""Return an expression in LaTeX, in the notation of the book.
 
     >>> from sympy import MatrixSymbol, symbols

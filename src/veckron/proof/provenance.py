@@ -1,7 +1,9 @@
 """An entry of the catalogue: a statement with its provenance, under a permanent name."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import signature
+from typing import Any
 
 from veckron.proof.statements import Statement
 
@@ -49,7 +51,7 @@ class Identity(Statement):
     method: str = ""
 
 
-def identity(*, chapter, source, **stated):
+def identity(*, chapter: str, source: str, **stated: Any) -> Callable:
     """Register a function that returns the two sides of a statement as an entry of the catalogue.
 
     The function's name is the permanent name, its docstring the formula, its parameters are letters of ``shapes`` or
