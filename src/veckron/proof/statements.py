@@ -37,7 +37,7 @@ class Statement:
     """A statement ``left = right`` about matrices.
 
     ``statement`` returns the two sides, for variables and sizes by the names of its parameters. ``shapes`` gives each
-    variable its shape: ``"m n"``, ``"n n symmetric"`` or another word of ``veckron.proof.structure_table.STRUCTURES``,
+    variable its shape: ``"m n"``, ``"n n symmetric"`` or another word of ``veckron.proof.STRUCTURES``,
     ``"m n rank r"``, ``"scalar"``, ``"scalar small"`` (its cube is 0) or ``"function"`` (of a scalar, applied to each
     entry). ``hypothesis`` lists conditions, ``where`` relations of sizes, separated by commas. ``ranks`` says what
     becomes of a rank that does not follow from those of the variables, such as that of a sum: nothing is claimed of it,

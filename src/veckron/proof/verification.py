@@ -41,7 +41,7 @@ def verify(
     where : str
         Relations of the sizes, ``"m >= n, p > 2"``.
     **letters : str
-        The structures of letters, ``S="symmetric"`` or ``S="n n symmetric"``: see ``veckron.proof.structure_table.STRUCTURES``.
+        The structures of letters, ``S="symmetric"`` or ``S="n n symmetric"``: see ``veckron.proof.STRUCTURES``.
 
     Returns
     -------
