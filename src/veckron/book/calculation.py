@@ -5,7 +5,7 @@ from functools import cached_property
 from html import escape
 from warnings import catch_warnings
 
-from sympy import DiagonalOf, MatrixSymbol, Symbol
+from sympy import DiagonalOf, MatrixSymbol, Symbol, Trace
 
 from veckron.algebra import entry, product
 from veckron.calculus import after_structure, assume_symmetric, canonical, free_entries, relations
@@ -153,11 +153,16 @@ class Calculation:
         given = "".join(f", {name}={shape!r}" for name, shape in self.shapes.items())
         return withdrawn(f"calculate({self.text!r}, {self.by!r}{given})")
 
+    @property
+    def value(self):
+        """The function; a number where it is 1 x 1."""
+        return Trace(self.F) if self.F.is_Matrix and entries(self.F) == 1 else self.F
+
     @cached_property
     def compiled(self):
         """The function in :meth:`numpy`."""
         kind = "jacobian" if self.gradient is None else "gradient"
-        return compile_function((self.F, self.result), name=f"value_and_{kind}", arguments=self.text, use_scipy=False)
+        return compile_function((self.value, self.result), name=f"value_and_{kind}", arguments=self.text, use_scipy=False)
 
     def _ran(self, seed, most):
         """Run the code that is shown, and return whether it gives the values of the function and of the result."""
@@ -170,7 +175,7 @@ class Calculation:
         try:
             if entries_of(entry, sizes) > most:
                 raise NotImplementedError("the result has too many entries")
-            values, wanted = readable(entry, sizes, (self.F, self.result), seed)
+            values, wanted = readable(entry, sizes, (self.value, self.result), seed)
         except ImportError:
             return Verdict(entry, "unknown", reason="there is no NumPy here")
         except (NotImplementedError, TypeError, ValueError, MemoryError) as error:
