@@ -162,7 +162,9 @@ class Calculation:
     def compiled(self):
         """The function in :meth:`numpy`."""
         kind = "jacobian" if self.gradient is None else "gradient"
-        return compile_function((self.value, self.result), name=f"value_and_{kind}", arguments=self.text, use_scipy=False)
+        return compile_function(
+            (self.value, self.result), name=f"value_and_{kind}", arguments=self.text, use_scipy=False
+        )
 
     def _ran(self, seed, most):
         """Run the code that is shown, and return whether it gives the values of the function and of the result."""
