@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 from pathlib import Path
 
+from sphinx.addnodes import desc_signature
 from sphinx.util.fileutil import copy_asset
 
 # What one page can ask for: the typesetter, its extensions, its fonts, and the menu of a formula.
@@ -30,6 +31,14 @@ def keep_ours(app, page, template, context, doctree):
         files[:] = filter(is_ours, files)
 
 
+def short_places(app, doctree):
+    """A page of source links each object under the name that viewcode gave its module: that of the package."""
+    for signature in doctree.findall(desc_signature):
+        place = f"veckron.{signature.get('fullname')}"
+        if place not in signature["ids"]:
+            signature["ids"].append(place)
+
+
 def share_visitors(app):
     """A node known to html only is unknown to singlehtml once any extension has registered one there."""
     handlers = app.registry.translation_handlers
@@ -39,6 +48,7 @@ def share_visitors(app):
 def setup(app):
     app.config.mathjax_path = "mathjax/tex-mml-chtml.js"
     app.connect("builder-inited", share_visitors)
+    app.connect("doctree-read", short_places)
     app.connect("html-page-context", keep_ours, priority=900)
     app.connect("build-finished", copy_mathjax)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

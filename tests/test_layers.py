@@ -4,6 +4,7 @@ import ast
 import re
 from collections import Counter
 from graphlib import TopologicalSorter
+from inspect import Signature, signature
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,14 @@ def test_public_names_are_few_and_documented():
     for name in veckron.__all__:
         value = getattr(veckron, name)
         assert isinstance(value, dict) or value.__doc__
+
+
+def test_public_functions_are_annotated():
+    for name in veckron.__all__:
+        value = getattr(veckron, name)
+        if isinstance(value, (dict, type)) and value is not veckron.Ring:
+            continue
+        function = value.__init__ if isinstance(value, type) else value
+        parameters = [p for p in signature(function).parameters.values() if p.name != "self"]
+        assert all(p.annotation is not p.empty for p in parameters), name
+        assert signature(function).return_annotation is not Signature.empty, name

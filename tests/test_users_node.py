@@ -5,6 +5,9 @@ import pytest
 from sympy import Determinant, MatrixSymbol, Trace, Tuple, floor, log, pretty, srepr, symbols
 
 from veckron import (
+    ParseError,
+    calculate,
+    parse,
     Gradient,
     Jacobian,
     check,
@@ -19,7 +22,7 @@ from veckron import (
 )
 from veckron.calculus import NoRule
 from veckron.expressions import Node, Operation, ScalarNode, defined, pinv, rank
-from veckron.notation import latex
+from veckron.notation import infer, latex
 
 m, n = symbols("m n")
 A, B, S, X = (MatrixSymbol(name, n, n) for name in "ABSX")
@@ -30,6 +33,8 @@ a, b = RANDOM.standard_normal((3, 3)), RANDOM.standard_normal((3, 3))
 class Commutator(Node):
     """[A, B] = AB - BA"""
 
+    signature = "(n,n),(n,n)->(n,n)"
+
     def definition(self):
         A, B = self.args
         return A * B - B * A
@@ -38,7 +43,7 @@ class Commutator(Node):
 class SymmetricPart(Node):
     """(A + A^T)/2, with a name of its own."""
 
-    name = "sym"
+    name, signature = "sym", "(n,n)->(n,n)"
 
     def definition(self):
         return (self.args[0] + self.args[0].T) / 2
@@ -103,6 +108,27 @@ def test_print():
     assert latex(StandardDeviation(A)) == r"\operatorname{StandardDeviation}(A)"
     assert pretty(SymmetricPart(A)) == "sym(A)"
     assert srepr(SymmetricPart(A)).startswith("SymmetricPart(MatrixSymbol(")
+
+
+def test_text():
+    read = parse("Commutator(A, X) @ sym(B)", X="p p")
+    assert str(read) == "Commutator(A, X)*sym(B)"
+    assert infer("Commutator(A, X) @ sym(B)", X="p p") == {"A": "p p", "X": "p p", "B": "p p"}
+    with pytest.raises(ParseError, match=r"Commutator: wants 2 arguments, got 1"):
+        parse("Commutator(A)")
+    with pytest.raises(ParseError, match="did you mean Commutator"):
+        parse("Comutator(A, B)")
+
+
+def test_the_page_of_the_calculator():
+    calculation = calculate("trace(sym(X) @ Commutator(A, B) @ X)", "X").check()
+    letters = {str(letter): letter for letter in calculation.F.atoms(MatrixSymbol)}
+    A, B, X = (letters[name] for name in "ABX")
+    written_out = Trace((X + X.T) / 2 * (A * B - B * A) * X)
+    assert verify(Gradient(written_out, X), calculation.gradient).status == "holds"
+    html = calculation._repr_html_()
+    assert r"\operatorname{sym}(X)" in html and r"\operatorname{Commutator}(A, B)" in html
+    assert "A @ B - B @ A" in html and "refuted" not in html
 
 
 def test_what_its_definition_cannot_do_is_refused():

@@ -10,7 +10,7 @@ from pathlib import Path
 warnings.simplefilter("ignore")  # SymPy's own
 import cells  # noqa: E402, F401
 import sympy  # noqa: E402, F401
-import veckron.calculator  # noqa: E402, F401
+import veckron.book.calculator  # noqa: E402, F401
 
 LIBRARY = "/lib/python{}{}.zip".format(*sys.version_info)
 FOLDERS = {"python_stdlib.zip": LIBRARY, "sympy.zip": "/book", "veckron.zip": "/book"}

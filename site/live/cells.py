@@ -19,7 +19,7 @@ import warnings
 from contextlib import redirect_stderr, redirect_stdout
 from importlib import import_module
 
-from stand_ins import StandIn, import_or_stand_in, is_absent, top
+from stubs import Stub, import_or_stub, is_absent, top
 
 KINDS = {
     "text/html": "_repr_html_",
@@ -58,7 +58,7 @@ class Page:
     """The names that the cells of one page have defined, and those that they could not."""
 
     def __init__(self):
-        self.names = {"__name__": "__main__", "__builtins__": {**vars(builtins), "__import__": import_or_stand_in}}
+        self.names = {"__name__": "__main__", "__builtins__": {**vars(builtins), "__import__": import_or_stub}}
         self.lost = {}
 
     def run(self, code, title):
@@ -102,7 +102,7 @@ class Page:
 
     def needed(self, name):
         value = self.names.get(name)
-        return {value.package} if isinstance(value, StandIn) else self.lost.get(name, set())
+        return {value.package} if isinstance(value, Stub) else self.lost.get(name, set())
 
     def lose(self, code, line, packages):
         """Forget what the statements from a line on would have assigned: an older value would be a wrong one."""

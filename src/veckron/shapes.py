@@ -3,9 +3,10 @@
 from functools import lru_cache, singledispatch
 from itertools import pairwise
 from math import isqrt
+from typing import Any, TypeAlias
 
-from sympy import Add, Basic, Determinant, DiagMatrix, DiagonalOf, Function, HadamardProduct, Integer, MatAdd, MatMul
-from sympy import MatPow, MatrixExpr, MatrixSymbol, Mul, S, Trace, expand, simplify, sympify
+from sympy import Add, Basic, Determinant, DiagMatrix, DiagonalOf, Expr, Function, HadamardProduct, Integer, MatAdd
+from sympy import MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul, S, Symbol, Trace, expand, simplify, sympify
 from sympy.functions.elementary.complexes import conjugate
 from sympy.matrices import MatrixBase
 from sympy.matrices.exceptions import ShapeError
@@ -20,6 +21,12 @@ STRUCTURES = {
     "upper_triangular": "upper",
     "diagonal": "diagonal",
 }
+
+# What annotations call the arguments: an array of any library is a matrix too.
+Expression: TypeAlias = MatrixExpr | Expr
+Variable: TypeAlias = MatrixSymbol | Symbol
+Size: TypeAlias = int | Expr
+Matrix: TypeAlias = Any
 
 # How every refusal of a complex matrix ends.
 NOT_REAL = "real matrices only: a transpose here is not a Hermitian transpose"

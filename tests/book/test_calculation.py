@@ -234,3 +234,11 @@ def test_a_calculation_displays():
     assert isinstance(calculation, Calculation)
     assert r"B^{T} \otimes A" in calculation._repr_html_()
     assert "KroneckerProduct(B.T, A)" in repr(calculation)
+
+
+@pytest.mark.parametrize("text", ["sum(sigmoid(x))", "x.T @ A @ x", "norm(A @ x)"])
+def test_the_value_of_a_scalar_is_a_number(text):
+    compiled = calculate(text, "x").compiled
+    values = {"x": np.ones(3), "A": np.eye(3)}
+    value, _ = compiled(*[values[name] for name in compiled.arguments.symbols])
+    assert np.ndim(value) == 0

@@ -5,15 +5,15 @@ from functools import cached_property
 from html import escape
 from warnings import catch_warnings
 
-from sympy import DiagonalOf, MatrixSymbol, Symbol
+from sympy import DiagonalOf, MatrixSymbol, Symbol, Trace
 
 from veckron.algebra import entry, product
 from veckron.calculus import after_structure, assume_symmetric, canonical, free_entries, relations
 from veckron.expressions import Gradient, Jacobian, entries, vec, vech
 from veckron.notation import ParseError, Reading, latex, sympy_code
-from veckron.proof import DRAWS, SMALL, Derivation, DoesNotHold, Equation, Trial, Verdict
-from veckron.proof import entries_of, in_reals, round_up, shapes_text, verify, withdrawn
 from veckron.program import compile_function
+from veckron.proof import DRAWS, SMALL, Derivation, DoesNotHold, Equation, Trial, Verdict, entries_of, in_reals
+from veckron.proof import round_up, shapes_text, verify, withdrawn
 from veckron.shapes import STRUCTURES
 from veckron.values import evaluate
 
@@ -28,7 +28,7 @@ SOURCES = {"numpy": "NumPy", "latex": "LaTeX", "sympy": "SymPy"}
 
 
 class Calculation:
-    """The derivative of a function by one of its letters; made by :func:`calculate`.
+    """The derivative of a function by one of its letters; made by :func:`veckron.calculate`.
 
     ``F`` and ``X`` are the function and the variable, ``shapes`` the shape of each letter, ``derivation`` the steps for
     an X without structure, ``gradient`` (None unless F is a scalar) and ``jacobian`` the results,
@@ -148,11 +148,18 @@ class Calculation:
         given = "".join(f", {name}={shape!r}" for name, shape in self.shapes.items())
         return withdrawn(f"calculate({self.text!r}, {self.by!r}{given})")
 
+    @property
+    def value(self):
+        """The function; a number where it is 1 x 1."""
+        return Trace(self.F) if self.F.is_Matrix and entries(self.F) == 1 else self.F
+
     @cached_property
     def compiled(self):
         """The function in :meth:`numpy`."""
         kind = "jacobian" if self.gradient is None else "gradient"
-        return compile_function((self.F, self.result), name=f"value_and_{kind}", arguments=self.text, use_scipy=False)
+        return compile_function(
+            (self.value, self.result), name=f"value_and_{kind}", arguments=self.text, use_scipy=False
+        )
 
     def _ran(self, seed, most):
         """Run the code that is shown, and return whether it gives the values of the function and of the result."""
@@ -165,7 +172,7 @@ class Calculation:
         try:
             if entries_of(entry, sizes) > most:
                 raise NotImplementedError("the result has too many entries")
-            values, wanted = readable(entry, sizes, (self.F, self.result), seed)
+            values, wanted = readable(entry, sizes, (self.value, self.result), seed)
         except ImportError:
             return Verdict(entry, "unknown", reason="there is no NumPy here")
         except (NotImplementedError, TypeError, ValueError, MemoryError) as error:
@@ -346,17 +353,17 @@ def _source(kind, text):
     )
 
 
-def calculate(text, by, /, **shapes):
+def calculate(text: str, by: str, /, **shapes: str) -> Calculation:
     """Return the derivative of a function that is written as in NumPy, by one of its letters.
 
     Parameters
     ----------
     text : str
-        As for :func:`veckron.notation.reading.parse`; nothing is evaluated.
+        As for :func:`veckron.parse`; nothing is evaluated.
     by : str
         The letter to differentiate by: a matrix, a column or a number.
     **shapes : str, optional
-        As for :func:`veckron.notation.reading.parse`. A variable may be ``"n n symmetric"``, ``"n n lower_triangular"``,
+        As for :func:`veckron.parse`. A variable may be ``"n n symmetric"``, ``"n n lower_triangular"``,
         ``"n n upper_triangular"`` or ``"n n diagonal"``.
 
     Returns

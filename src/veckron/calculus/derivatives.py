@@ -3,15 +3,16 @@
 from functools import cached_property
 from itertools import compress
 
-from sympy import Identity, MatrixSymbol, OneMatrix, S, Symbol, Transpose, Tuple, ZeroMatrix
+from sympy import Identity, MatrixExpr, MatrixSymbol, OneMatrix, S, Symbol, Transpose, Tuple, ZeroMatrix
 
 from veckron import shapes
-from veckron.algebra import as_numbers, assume_symmetric, canonical, diagonal, entry, join, kronecker, normal
-from veckron.algebra import product, split, terms, total, transpose, unstack, vector
+from veckron.algebra import as_numbers, assume_symmetric, canonical, diagonal, entry, join, kronecker, normal, product
+from veckron.algebra import split, terms, total, transpose, unstack, vector
 from veckron.calculus.differential_rules import DifferentialWalk
 from veckron.calculus.vec_rules import Linear
 from veckron.expressions import Vec, commutation_matrix, duplication_matrix, elimination_matrix, entries, unvec
 from veckron.expressions import want_scalar
+from veckron.shapes import Expression, Variable
 
 # The derivative of vec X by the entries that a structure leaves free, for X of shape (n, n).
 FREE_ENTRIES = {
@@ -83,7 +84,7 @@ def _unstacked(v, X):
     return product(scalar, unvec(v, *X.shape) if G is None else G)
 
 
-def differential(F, X):
+def differential(F: Expression, X: Variable) -> Expression:
     """Return dF, an expression linear in dX with ``F(X + dX) = F(X) + dF + o(dX)``.
 
     Parameters
@@ -119,7 +120,15 @@ def differential(F, X):
     return Differentiation(F, X).differential
 
 
-def jacobian(F, X, *, symmetric=False, lower_triangular=False, upper_triangular=False, diagonal=False):
+def jacobian(
+    F: Expression,
+    X: Variable,
+    *,
+    symmetric: bool = False,
+    lower_triangular: bool = False,
+    upper_triangular: bool = False,
+    diagonal: bool = False,
+) -> MatrixExpr:
     """Return the Jacobian ``d vec(F) / d vec(X)^T`` in closed Kronecker form.
 
     Parameters
@@ -177,7 +186,7 @@ def free_entries(X, structure):
     return FREE_ENTRIES[structure](shapes.square(X, "jacobian").rows)
 
 
-def gradient(f, X):
+def gradient(f: Expression, X: Variable) -> Expression:
     """Return the gradient of a scalar: the matrix G of the shape of X with ``df = tr(G^T dX)``.
 
     Parameters
@@ -212,7 +221,7 @@ def gradient(f, X):
     return entry(derivation.jacobian) if derivation.gradient is None else derivation.gradient
 
 
-def hessian(f, X):
+def hessian(f: Expression, X: Variable) -> MatrixExpr:
     """Return the Hessian ``d^2 f / d vec(X) d vec(X)^T`` of a scalar: the Jacobian of its gradient.
 
     Parameters

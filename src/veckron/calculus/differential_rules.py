@@ -1,23 +1,24 @@
 """Table 1: the differential of each operation, one rule each."""
 
+from collections.abc import Callable
 from functools import partial
 from itertools import count
 
-from sympy import Add, Derivative, Determinant, DiagMatrix, DiagonalOf, Dummy, Function, HadamardPower, HadamardProduct
-from sympy import Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul
-from sympy import Piecewise, Pow, S, Subs, Sum, Symbol, Trace, Transpose, ZeroMatrix, log
+from sympy import Add, Derivative, Determinant, DiagMatrix, DiagonalOf, Dummy, Function, HadamardPower
+from sympy import HadamardProduct, Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixExpr
+from sympy import MatrixSymbol, Mul, Piecewise, Pow, S, Subs, Sum, Symbol, Trace, Transpose, ZeroMatrix, log
 from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from veckron.expressions import Adjugate, Expm, MatrixSum, Unvec, Unvech, Vec, Vech
 from veckron.algebra import ENTRY, entry, inverse, kronecker, power, product, total, trace, transpose
 from veckron.calculus.rule_tables import NoRule, Walk, register
+from veckron.expressions import Adjugate, Expm, MatrixSum, Unvec, Unvech, Vec, Vech
 
 RULES = {}
 
 
-def rule(*nodes, example, chapter, source):
+def rule(*nodes: type, example: Callable, chapter: str, source: str) -> Callable:
     """Register the differential of an operation: a function of d and of the node.
 
     Parameters

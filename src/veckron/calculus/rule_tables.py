@@ -1,8 +1,10 @@
 """What a table of rules is: its rows, how one is registered, how one is found."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from inspect import signature
+from typing import Any
 
 from sympy import Integer, Lambda, MatrixExpr, MatrixSymbol, Symbol
 
@@ -17,8 +19,8 @@ class Rule:
     """One row of a table: the operation, what becomes of it, an example, and where it is taught."""
 
     node: type
-    function: callable
-    example: callable
+    function: Callable
+    example: Any  # a function of letters; None where a definition stands for a rule
     chapter: str
     source: str
 
@@ -61,6 +63,9 @@ class Walk:
     or it is an error. A subclass has a ``table`` and the name of its ``decorator``.
     """
 
+    table: dict
+    decorator: str
+
     def __init__(self, letter, start):
         self.letter, self.start = letter, start
         self.steps, self.visited = {}, set()
@@ -68,7 +73,7 @@ class Walk:
     def __call__(self, A):
         self.visited.add(A)
         if A == self.letter or not self.moves(A):
-            return self.start if A == self.letter else self.zero(A)
+            return self.start if A == self.letter else self.zero(A)  # type: ignore[attr-defined]
         found, before = find(self.table, A, self.decorator), self.visited
         self.visited = set()
         result = found.function(self, A)
@@ -87,7 +92,7 @@ class Walk:
         if count(self.visited) >= count(set(A.args)):
             return
         for alone in self._alone(A):
-            probe = type(self)(self.letter)
+            probe = type(self)(self.letter)  # type: ignore[call-arg]  # a subclass knows its start
             rule.function(probe, alone)
             if not any(map(self.moves, probe.visited)):
                 name, where = type(A).__name__, " and ".join(str(arg) for arg in alone.args if self.moves(arg))

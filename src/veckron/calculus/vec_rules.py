@@ -1,5 +1,6 @@
 """Table 2: how vec passes through each linear operation, one rule each."""
 
+from collections.abc import Callable
 from functools import partial, reduce
 
 from sympy import Add, DiagMatrix, DiagonalOf, FunctionMatrix, HadamardProduct, Identity, KroneckerDelta
@@ -8,17 +9,17 @@ from sympy import ZeroMatrix
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.algebra import diagonal, hadamard, kronecker, product, split, terms, total, transpose, vector
+from veckron.calculus.rule_tables import NoRule, Walk, register
 from veckron.expressions import MatrixSum, Unvec, Unvech, Vec, Vech, commutation_matrix, duplication_matrix
 from veckron.expressions import elimination_matrix, entries, unused
-from veckron.calculus.rule_tables import NoRule, Walk, register
 
 VEC_RULES = {}
 
 
-def vec_rule(*nodes, example, chapter, source):
+def vec_rule(*nodes: type, example: Callable, chapter: str, source: str) -> Callable:
     """Register how vec passes through a linear operation: a function of L and of the node.
 
-    ``L(A)`` is the matrix with ``vec(A) = L(A) vec(dX)``. Parameters as for :func:`veckron.calculus.differential_rules.rule`.
+    ``L(A)`` is the matrix with ``vec(A) = L(A) vec(dX)``. Parameters as for :func:`veckron.rule`.
 
     source: magnus2019, chapter 2
     """

@@ -3,7 +3,7 @@
 from veckron.expressions.indexed_matrices import Columns, MatrixSum, MatrixUnit, columns, unused
 from veckron.expressions.kronecker_products import KhatriRaoProduct, khatri_rao, kron
 from veckron.expressions.matrix_functions import Adjugate, Expm, PseudoInverse, Rank, adjugate, expm, pinv, rank
-from veckron.expressions.node import Node, Operation, ScalarNode, defined
+from veckron.expressions.node import Node, Operation, SIGNATURES, ScalarNode, defined
 from veckron.expressions.unevaluated import Differential, Gradient, Hessian, Jacobian, entries, nesting, want_scalar
 from veckron.expressions.vectorization import Unvec, Unvech, Vec, Vech, unvec, unvech, vec, vech
 from veckron.expressions.zero_one_matrices import (

@@ -1,10 +1,11 @@
 """What is written with indices: a sum of matrices over one, the matrix unit J^ij, a Jacobian column by column."""
 
+from collections.abc import Callable
 from functools import reduce
 from operator import add
 from string import ascii_lowercase
 
-from sympy import Dummy, KroneckerDelta, Lambda, MatrixSymbol, Symbol, Transpose, ZeroMatrix, sympify
+from sympy import Dummy, KroneckerDelta, Lambda, MatrixExpr, MatrixSymbol, Symbol, Transpose, ZeroMatrix, sympify
 
 from veckron import shapes
 from veckron.expressions.node import Node
@@ -91,7 +92,7 @@ class Columns(Node):
         return rf"\left[ {printer._print(vec(M.expr) if M.expr.is_Matrix else M.expr)} \right]_{{{i}{j}}}"
 
 
-def columns(entry, X):
+def columns(entry: Callable, X: MatrixExpr) -> MatrixExpr:
     """Return the Jacobian by X, a matrix symbol of shape (m, n), with the column vec of ``entry(i, j)`` for X_ij, a node.
 
     ``entry`` is a function of two indices, counted from 0, that returns a matrix expression of shape (p, q), or a scalar;

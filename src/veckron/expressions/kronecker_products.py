@@ -3,13 +3,14 @@
 from functools import reduce
 from math import prod
 
-from sympy import HadamardProduct, KroneckerProduct, MatMul, OneMatrix, kronecker_product
+from sympy import HadamardProduct, KroneckerProduct, MatMul, MatrixExpr, OneMatrix, kronecker_product
 
 from veckron import shapes
 from veckron.expressions.node import Node
+from veckron.shapes import Matrix
 
 
-def kron(*factors):
+def kron(*factors: Matrix) -> Matrix:
     """Return the Kronecker product: ``kron(A, B)[i*p + k, j*q + l] = A[i, j] * B[k, l]`` for B of shape (p, q).
 
     Parameters
@@ -43,13 +44,13 @@ def kron(*factors):
     """
     if not factors:
         raise TypeError("kron: wants at least one matrix")
-    factors = [shapes.matrix(factor, "kron") for factor in factors]
-    symbolic = [shapes.is_symbolic(factor) for factor in factors]
+    matrices = [shapes.matrix(factor, "kron") for factor in factors]
+    symbolic = [shapes.is_symbolic(A) for A in matrices]
     if all(symbolic):
-        return _symbolic(factors)
+        return _symbolic(matrices)
     if any(symbolic):
         raise TypeError("kron: wants all factors of SymPy or all of them arrays")
-    return reduce(_arrays, factors)
+    return reduce(_arrays, matrices)
 
 
 def _symbolic(factors):
@@ -81,7 +82,7 @@ class KhatriRaoProduct(Node):
         return r" \ast ".join(map(printer._factor, self.args))
 
 
-def khatri_rao(A, B):
+def khatri_rao(A: MatrixExpr, B: MatrixExpr) -> MatrixExpr:
     """Return the Khatri-Rao product of symbolic matrices A (m x n) and B (p x n), whose column j is a_j (x) b_j.
 
     Raises ShapeError if A and B do not have the same number of columns.

@@ -1,9 +1,11 @@
 """Functions of a matrix that SymPy lacks for symbols: adjugate, matrix exponential, Moore-Penrose inverse, rank."""
 
+from sympy import Expr, MatrixExpr
 from sympy.matrices import MatrixBase
 
 from veckron import shapes
 from veckron.expressions.node import Node, ScalarNode
+from veckron.shapes import Matrix
 
 
 class Adjugate(Node):
@@ -17,7 +19,7 @@ class Adjugate(Node):
         return ev.arithmetic.adjugate(ev.square(self))
 
 
-def adjugate(A):
+def adjugate(A: Matrix) -> Matrix:
     """Return adj A, with ``adj(A) A = A adj(A) = det(A) I``; it exists for singular A too.
 
     Parameters
@@ -80,7 +82,7 @@ class Expm(Node):
         return rf"\exp({printer._print(self.args[0])})"
 
 
-def expm(S):
+def expm(S: Matrix) -> Matrix:
     """Return the matrix exponential exp S = I + S + S^2/2 + S^3/6 + ...
 
     Its trace has a closed gradient, d tr exp(S) = tr(exp(S) dS); exp(S) itself has none.
@@ -130,7 +132,7 @@ class PseudoInverse(Node):
         return f"{printer._base(self.args[0])}^{{+}}"
 
 
-def pinv(A):
+def pinv(A: MatrixExpr) -> MatrixExpr:
     """Return the Moore-Penrose inverse A^+: A A^+ A = A, A^+ A A^+ = A^+, with A A^+ and A^+ A symmetric.
 
     Parameters
@@ -170,7 +172,7 @@ class Rank(ScalarNode):
         return ev.arithmetic.number(ev.arithmetic.rank(ev(self.args[0])))
 
 
-def rank(A):
+def rank(A: MatrixExpr) -> Expr:
     """Return the rank of a symbolic matrix A, the number of its independent columns, as a node.
 
     Raises TypeError if A is not a symbolic matrix.

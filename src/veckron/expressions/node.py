@@ -6,16 +6,25 @@ from sympy import Expr, MatrixExpr
 from sympy.printing.pretty.stringpict import prettyForm
 
 
+SIGNATURES = {}  # the operations that can be typed, by their names
+
+
 class Operation:
     """An operation that SymPy does not have. It is evaluated, and says what it means in one of two ways.
 
     Either ``definition()`` returns the same in terms of other nodes; it is derived, verified and evaluated through them.
     Or ``reading(ev)`` returns the value: ``ev(part)`` is that of a part, ``ev.size(n)`` that of a size, and
-    ``ev.arithmetic`` computes with matrices of its kind.
+    ``ev.arithmetic`` computes with matrices of its kind. With a ``signature`` it can be typed in a formula.
     """
 
     name = ""  # what it is called in print; the name of the class where nothing else is said
+    signature = ""  # the shapes of its arguments and its own, such as "(m,n),(n,p)->(m,p)"
     printed = property(lambda self: self.args)
+
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        if cls.signature:
+            SIGNATURES[cls.name or cls.__name__] = cls
 
     def definition(self):
         """Return the same in terms of other nodes, or None."""

@@ -1,10 +1,14 @@
 """Unevaluated derivatives: nodes that say what is meant, and compute nothing until they are evaluated."""
 
-from sympy import Integer, MatrixSymbol, Symbol, Transpose, Tuple, sympify
+from collections.abc import Iterable
+from typing import Self
+
+from sympy import Integer, MatrixExpr, MatrixSymbol, Symbol, Transpose, Tuple, sympify
 
 from veckron import shapes
 from veckron.expressions.node import Node, defined
 from veckron.expressions.vectorization import Unvec, Unvech, Vech, vec
+from veckron.shapes import Expression, Variable
 
 
 def entries(A):
@@ -61,7 +65,7 @@ class Jacobian(Node):
     source: magnus2019, chapter 9
     """
 
-    def __new__(cls, f, X):
+    def __new__(cls, f: Expression, X: Variable) -> Self:
         if isinstance(f, str):
             raise TypeError(f"Jacobian: wants a matrix expression or a scalar, got the text {f!r}")
         f = sympify(f, strict=True)
@@ -95,7 +99,7 @@ def fraction(printer, f, under, power=""):
     return rf"\frac{{\partial{power} {text}}}{{{under}}}"
 
 
-def Hessian(f, X):
+def Hessian(f: Expression, X: Variable) -> MatrixExpr:
     """Return the Hessian ``Hessian(f, X) = d^2 f / d vec(X) d vec(X)^T`` of a scalar f, as ``Jacobian(Jacobian(f, X).T, X)``.
 
     Parameters
@@ -159,7 +163,7 @@ class Gradient(Node):
 
     derivatives = 1
 
-    def __new__(cls, f, X):
+    def __new__(cls, f: Expression, X: Variable) -> Self:
         want_scalar("Gradient", f)
         return super().__new__(cls, *Jacobian(f, X).args)
 
@@ -207,16 +211,16 @@ class Differential(Node):
     source: magnus2019, chapter 8
     """
 
-    def __new__(cls, f, *moves):
-        moves = [Tuple(X, sympify(E, strict=True)) for X, E in moves]
-        for X, E in moves:
+    def __new__(cls, f: Expression, *moves: Iterable) -> Self:
+        pairs = [Tuple(X, sympify(E, strict=True)) for X, E in moves]
+        for X, E in pairs:
             wanted, given = getattr(X, "shape", ()), getattr(E, "shape", ())
             if len(wanted) != len(given) or not all(map(shapes.same, wanted, given)):
                 text = f"{X} of shape {shapes.show(wanted)} moves along {shapes.show(given)}"
                 raise shapes.ShapeError(f"Differential: {text}")
         f = sympify(f, strict=True)
-        shapes.check_shapes(Tuple(f, *moves))
-        return super().__new__(cls, f, *moves)
+        shapes.check_shapes(Tuple(f, *pairs))
+        return super().__new__(cls, f, *pairs)
 
     derivatives = 1
     shape = property(lambda self: getattr(self.args[0], "shape", (Integer(1), Integer(1))))

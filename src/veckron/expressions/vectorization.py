@@ -6,7 +6,7 @@ from sympy.matrices import MatrixBase
 from veckron import shapes
 from veckron.expressions.node import Node
 from veckron.expressions.zero_one_matrices import duplication_matrix, elimination_matrix, lower_triangle, vech_index
-from veckron.shapes import is_expression
+from veckron.shapes import Matrix, Size, is_expression
 
 
 class Vec(Node):
@@ -71,7 +71,7 @@ class Unvech(Node):
         return v[vech_index(Max(i, j), Min(i, j), n), 0]
 
 
-def vec(A):
+def vec(A: Matrix) -> Matrix:
     """Stack the columns of A: ``vec(A)[j*m + i] = A[i, j]``.
 
     NumPy's ``ravel`` and ``reshape`` read rows first; they are not vec.
@@ -109,7 +109,7 @@ def vec(A):
     return A.args[0] if isinstance(A, Unvec) else Vec(A)
 
 
-def unvec(v, m, n):
+def unvec(v: Matrix, m: Size, n: Size) -> Matrix:
     """Return the m x n matrix whose vec is v: ``unvec(vec(A), m, n) = A``.
 
     Parameters
@@ -150,7 +150,7 @@ def unvec(v, m, n):
     return v.args[0] if isinstance(v, Vec) and v.args[0].shape == (m, n) else Unvec(v, m, n)
 
 
-def vech(A):
+def vech(A: Matrix) -> Matrix:
     """Stack the columns of the lower triangle of a symmetric A, diagonal included.
 
     Parameters
@@ -201,7 +201,7 @@ def _is_symmetric(A):
     return np.allclose(A, A.T, rtol=0, atol=1e-12 * largest, equal_nan=True)
 
 
-def unvech(v, n=None):
+def unvech(v: Matrix, n: Size | None = None) -> Matrix:
     """Return the symmetric matrix whose vech is v: ``unvech(vech(A)) = A``.
 
     Parameters

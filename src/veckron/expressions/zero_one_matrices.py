@@ -1,9 +1,10 @@
 """Matrices of zeros and ones that move the entries of vec A: commutation K_mn, duplication D_n, elimination L_n."""
 
-from sympy import Identity, KroneckerDelta, Max, Min, Mod, Piecewise, floor
+from sympy import Identity, KroneckerDelta, MatrixExpr, Max, Min, Mod, Piecewise, floor
 
 from veckron import shapes
 from veckron.expressions.node import Node
+from veckron.shapes import Size
 
 
 def lower_triangle(n):
@@ -92,7 +93,7 @@ class CommutationMatrix(ZeroOneMatrix):
         return self._eval_transpose()
 
 
-def commutation_matrix(m, n):
+def commutation_matrix(m: Size, n: Size) -> MatrixExpr:
     """Return K_mn, the permutation with ``K_mn vec(A) = vec(A.T)`` for A of shape (m, n).
 
     It is indexed by the shape before transposing. ``K_mn.T = K_nm`` is its inverse, and K_1n = K_n1 = I.
@@ -168,7 +169,7 @@ class EliminationMatrix(ZeroOneMatrix):
         return Piecewise((KroneckerDelta(i, vech_index(row, col, n)), row >= col), (0, True))
 
 
-def duplication_matrix(n):
+def duplication_matrix(n: Size) -> MatrixExpr:
     """Return D_n, with ``D_n vech(A) = vec(A)`` for every symmetric A of shape (n, n).
 
     Parameters
@@ -199,7 +200,7 @@ def duplication_matrix(n):
     return DuplicationMatrix(shapes.size(n, "duplication_matrix"))
 
 
-def elimination_matrix(n):
+def elimination_matrix(n: Size) -> MatrixExpr:
     """Return L_n, with ``L_n vec(A) = vech(A)``; L_n D_n = I.
 
     Parameters

@@ -1,6 +1,7 @@
 """The functions that a formula may have: how numbers and matrices are put together, and the signature of each."""
 
-from collections.abc import Callable
+from collections import ChainMap
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from sympy import OneMatrix, S, Symbol, Trace, ZeroMatrix, cos, cosh, exp, log, 
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.algebra import ENTRY
-from veckron.expressions import adjugate, expm, kron, pinv, vec, vech
+from veckron.expressions import SIGNATURES, adjugate, expm, kron, pinv, vec, vech
 from veckron.notation.grammar import Part
 from veckron.notation.sizes import NUMBER, ONE, Form, shapes_of
 
@@ -186,6 +187,21 @@ class Function(NamedTuple):
     most: int = 1
 
 
+class Typed(Mapping):
+    """The nodes that have a signature of their own; a user's class is among them from its definition on."""
+
+    def __getitem__(self, name):
+        kind = SIGNATURES[name]
+        count = len(shapes_of(kind.signature)[0])
+        return Function(kind.signature, of_matrices(kind), count, count)
+
+    def __iter__(self):
+        return iter(SIGNATURES)
+
+    def __len__(self):
+        return len(SIGNATURES)
+
+
 ELEMENTWISE = {
     **{f.__name__: f for f in (exp, log, sin, cos, tan, sinh, cosh, tanh)},
     "ln": log,
@@ -195,21 +211,24 @@ ELEMENTWISE = {
     "log1p": lambda z: log(1 + z),
 }
 SIZED = {"ones": OneMatrix, "zeros": ZeroMatrix, "eye": lambda m, n: Identity(m)}
-FUNCTIONS = {
-    **{name: Function(_each, partial(apply, f)) for name, f in ELEMENTWISE.items()},
-    **dict.fromkeys(("trace", "tr"), Function("(n,n)->()", _of_square(Trace))),
-    "det": Function("(n,n)->()", _determinant),
-    "logdet": Function("(n,n)->()", lambda A: log(_determinant(A))),
-    "norm": Function("(m,n)->()", of_matrices(_norm)),
-    "sum": Function("(m,n)->()", of_matrices(_total)),
-    "inv": Function("(n,n)->(n,n)", lambda A: 1 / number(A) if is_one(A) else A.I),
-    "pinv": Function("(m,n)->(n,m)", of_matrices(pinv)),
-    "expm": Function("(n,n)->(n,n)", of_matrices(expm)),
-    **dict.fromkeys(("adj", "adjugate"), Function("(n,n)->(n,n)", of_matrices(adjugate))),
-    "kron": Function("(m,n),(p,q)->(m*p,n*q)", of_matrices(kron), 2, 6),
-    "vec": Function("(m,n)->(m*n,1)", of_matrices(vec)),
-    "vech": Function("(n,n)->(n*(n+1)/2,1)", of_matrices(vech)),
-    "diag": Function(_diag, of_matrices(_diagonal)),
-    "khatri_rao": Function("(m,n),(p,n)->(m*p,n)", of_matrices(_khatri_rao), 2, 2),
-    **{name: Function(sized, make, 1, 2) for name, make in SIZED.items()},
-}
+FUNCTIONS = ChainMap(
+    {
+        **{name: Function(_each, partial(apply, f)) for name, f in ELEMENTWISE.items()},
+        **dict.fromkeys(("trace", "tr"), Function("(n,n)->()", _of_square(Trace))),
+        "det": Function("(n,n)->()", _determinant),
+        "logdet": Function("(n,n)->()", lambda A: log(_determinant(A))),
+        "norm": Function("(m,n)->()", of_matrices(_norm)),
+        "sum": Function("(m,n)->()", of_matrices(_total)),
+        "inv": Function("(n,n)->(n,n)", lambda A: 1 / number(A) if is_one(A) else A.I),
+        "pinv": Function("(m,n)->(n,m)", of_matrices(pinv)),
+        "expm": Function("(n,n)->(n,n)", of_matrices(expm)),
+        **dict.fromkeys(("adj", "adjugate"), Function("(n,n)->(n,n)", of_matrices(adjugate))),
+        "kron": Function("(m,n),(p,q)->(m*p,n*q)", of_matrices(kron), 2, 6),
+        "vec": Function("(m,n)->(m*n,1)", of_matrices(vec)),
+        "vech": Function("(n,n)->(n*(n+1)/2,1)", of_matrices(vech)),
+        "diag": Function(_diag, of_matrices(_diagonal)),
+        "khatri_rao": Function("(m,n),(p,n)->(m*p,n)", of_matrices(_khatri_rao), 2, 2),
+        **{name: Function(sized, make, 1, 2) for name, make in SIZED.items()},
+    },
+    Typed(),
+)

@@ -5,13 +5,14 @@ import re
 from sympy import Derivative, Determinant, Dummy, Expr, HadamardPower, HadamardProduct, Identity, Inverse, MatMul
 from sympy import MatrixSymbol, Mul, Number, OneMatrix, S, Symbol, Trace, Transpose, exp, fraction, log, sift
 from sympy.core.function import AppliedUndef
-from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.precedence import PRECEDENCE, precedence_traditional
 
 from veckron.calculus import Increment
 from veckron.expressions import Differential, Expm, KhatriRaoProduct, MatrixSum, Node, Unvec, ZeroOneMatrix
+from veckron.shapes import Expression
 
 ADD, MUL, POW, ATOM = (PRECEDENCE[name] for name in ("Add", "Mul", "Pow", "Atom"))
 NUMBERED = MUL - 1  # 2 x needs brackets after another number, and none in a sum
@@ -29,7 +30,7 @@ class Text(str):
         return self
 
 
-def latex(expression):
+def latex(expression: Expression) -> str:
     r"""Return an expression in LaTeX, in the notation of the book.
 
     >>> from sympy import MatrixSymbol, symbols

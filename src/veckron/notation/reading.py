@@ -7,8 +7,8 @@ what the tree stands for is put together here.
 from functools import cached_property
 from operator import mul
 
-from sympy import HadamardPower, I as IMAGINARY, Identity, MatPow, MatrixSymbol, Pow, Rational, S, Symbol
-from sympy import nan, oo, pi, zoo
+from sympy import HadamardPower, I as IMAGINARY, Identity, MatPow, MatrixSymbol, Pow, Rational, S, Symbol, nan, oo, pi
+from sympy import zoo
 
 from veckron.notation import functions
 from veckron.notation.errors import ParseError
@@ -16,6 +16,7 @@ from veckron.notation.fitting import CONSTANTS, Fitting
 from veckron.notation.functions import FUNCTIONS, is_one, of_matrices, sized
 from veckron.notation.grammar import tree
 from veckron.notation.sizes import read_shape
+from veckron.shapes import Expression
 
 EXPONENT, LARGEST = 20, 10**9
 
@@ -134,7 +135,7 @@ BUILDS = {
 }
 
 
-def parse(text, /, **shapes):
+def parse(text: str, /, **shapes: str) -> Expression:
     """Return the expression that a text stands for, written as in NumPy: ``A @ X @ B``, ``inv(X.T @ X)``.
 
     ``@`` is the product, ``*`` the product entry by entry, ``**`` a power of a number, of a square matrix, or of each
@@ -170,7 +171,7 @@ def parse(text, /, **shapes):
     return Reading(text, **shapes).expression
 
 
-def infer(text, /, **shapes):
+def infer(text: str, /, **shapes: str) -> dict[str, str]:
     """Return the shape of each letter of a formula: as given, or as it follows from the rest.
 
     ``parse(text, **infer(text)) == parse(text)``. A ParseError as for :func:`parse`; also if a shape does not follow.

@@ -1,5 +1,8 @@
 """compile_function: from an expression to a NumPy function, and to the source that it executes."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from importlib.util import find_spec
 
@@ -11,11 +14,20 @@ from veckron.expressions import Gradient, Jacobian, Vech
 from veckron.program.helpers import RESERVED as HELPED
 from veckron.program.names import RESERVED as TAKEN
 from veckron.program.source import Source
+from veckron.shapes import Expression
 
 
 def compile_function(
-    expression, *, positive_definite=(), name="f", arguments=None, sizes=None, use_scipy=None, use_dot=False, check=True
-):
+    expression: Expression | Iterable[Expression],
+    *,
+    positive_definite: Iterable = (),
+    name: str = "f",
+    arguments: Iterable | str | None = None,
+    sizes: Mapping | None = None,
+    use_scipy: bool | None = None,
+    use_dot: bool = False,
+    check: bool = True,
+) -> CompiledFunction:
     """Return an expression as a function of arrays, ``f(X) = F(X)``, with NumPy code that can be printed.
 
     Common parts are computed once, chains of factors are multiplied in the cheapest order, inverses that are only

@@ -1,25 +1,35 @@
 """A Jacobian as a linear operator: what it is multiplied with is checked here, and handed to compiled functions."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import numpy as np
 from numpy import ndarray
-from sympy import MatrixSymbol, Symbol, Transpose, Tuple, sympify
+from sympy import MatrixExpr, MatrixSymbol, Symbol, Transpose, Tuple, sympify
 
 from veckron import shapes
 from veckron.calculus import hessian, jacobian
 from veckron.expressions import Jacobian, Vech, entries, unused
+from veckron.program.apply import flipped
 from veckron.program.compiled import compile_function
 from veckron.program.library import Library, library_of, real
-from veckron.program.apply import flipped
 from veckron.program.structure import diagonal, inverted, logdet
 from veckron.program.ways import Program
-from veckron.shapes import ShapeError
+from veckron.shapes import Expression, ShapeError
 from veckron.values import Evaluation, bind_sizes
 from veckron.values.floats import FLOATS, affordable
 
 
-def operator(J, values=None, *, of=None, by=None, positive_definite=()):
+def operator(
+    J: MatrixExpr,
+    values: Mapping | None = None,
+    *,
+    of: Expression | None = None,
+    by: MatrixExpr | None = None,
+    positive_definite: Iterable = (),
+) -> Operator | Plan:
     """Return a Jacobian as a linear operator: ``operator(kron(B.T, A), values) @ vec(X)`` is ``vec(A X B)``.
 
     The matrix is never written down. An inverse is computed once, a Kronecker product is two products of small
@@ -80,7 +90,7 @@ def _plan(J, of, by, definite):
         raise TypeError(f"operator: wants a matrix expression, got {type(J).__name__}")
     shapes.check_shapes(J)
     if isinstance(J, Jacobian):
-        return Plan(*_derived(*J.args), J.args, definite)
+        return Plan(*_derived(*J.args), J.args, definite)  # type: ignore[call-arg]
     pair = None if of is None and by is None else (_shape(of, J.rows), _shape(by, J.cols))
     return Plan(J, pair, tuple(F for F in (of, by) if hasattr(F, "free_symbols")), definite)
 
@@ -109,7 +119,7 @@ def _derived(F, X):
 
 
 class Operator:
-    """A linear map of shape (M, N); made by :func:`operator`."""
+    """A linear map of shape (M, N); made by :func:`veckron.operator`."""
 
     __array_ufunc__ = None  # NumPy leaves ``array @ operator`` to us
 

@@ -1,5 +1,7 @@
 """A derivation as a person writes it: the differential rule by rule, vec of it, and the Jacobian read off."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -12,7 +14,7 @@ from veckron.expressions import Jacobian, MatrixSum, unused, vec
 from veckron.notation import latex
 from veckron.proof.statements import Equation
 from veckron.proof.verification import verify
-from veckron.shapes import show
+from veckron.shapes import Expression, Variable, show
 
 
 class DoesNotHold(AssertionError):
@@ -36,7 +38,7 @@ class Step:
     left: str
     right: str
     text: str
-    rule: Rule
+    rule: Rule | None
     sides: tuple
 
     def latex(self):
@@ -189,7 +191,7 @@ def _row(step, status):
     return f'<li class="{kind}"><span class="line">\\(\\displaystyle {step.latex()}\\)</span>{because}{mark}</li>'
 
 
-def derive(F, X, where=""):
+def derive(F: Expression, X: Variable, where: str = "") -> Derivation:
     """Derive the Jacobian of F by X, with every step.
 
     Parameters
@@ -198,7 +200,7 @@ def derive(F, X, where=""):
     X : matrix symbol of shape (m, n), or scalar symbol
         Real; sizes may be symbols.
     where : str, optional
-        ``"m >= n"`` where an inverse needs it; for :meth:`~veckron.proof.derivation.Derivation.check`.
+        ``"m >= n"`` where an inverse needs it; for :meth:`~veckron.proof.Derivation.check`.
 
     Returns
     -------

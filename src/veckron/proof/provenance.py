@@ -1,7 +1,9 @@
 """An entry of the catalogue: a statement with its provenance, under a permanent name."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import signature
+from typing import Any
 
 from veckron.proof.statements import Statement
 
@@ -33,7 +35,7 @@ TOPICS = {
 
 @dataclass(frozen=True)
 class Identity(Statement):
-    """An entry of the catalogue, a :class:`Statement` with its provenance; :func:`identity` has the fields.
+    """An entry of the catalogue, a :class:`Statement` with its provenance; :func:`veckron.identity` has the fields.
 
     ``holds=False`` marks a statement that must be refuted, ``truth`` names the true one.
     """
@@ -49,7 +51,7 @@ class Identity(Statement):
     method: str = ""
 
 
-def identity(*, chapter, source, **stated):
+def identity(*, chapter: str, source: str, **stated: Any) -> Callable:
     """Register a function that returns the two sides of a statement as an entry of the catalogue.
 
     The function's name is the permanent name, its docstring the formula, its parameters are letters of ``shapes`` or
@@ -80,11 +82,11 @@ def identity(*, chapter, source, **stated):
     method : str, optional
         How it is verified, in words, where that is not by the letters as they stand.
     ranks : str, optional
-        ``"tried"`` or ``"generic"``, as :class:`veckron.proof.statements.Statement` has it.
+        ``"tried"`` or ``"generic"``, as :class:`veckron.proof.Statement` has it.
     short : function, optional
         Of some of the letters: pairs of a name and the part of the statement that is printed by this name.
     **letters : str
-        Every other keyword is a letter with its shape, as :class:`veckron.proof.statements.Statement` has it.
+        Every other keyword is a letter with its shape, as :class:`veckron.proof.Statement` has it.
 
     Returns
     -------

@@ -1,13 +1,14 @@
 """What a statement is: two sides, the shapes of its variables, its hypotheses."""
 
 import re
+from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
 from inspect import signature
 from math import prod
 
-from sympy import Function, HadamardPower, Integer, KroneckerDelta, Lambda, MatPow, MatrixSymbol, Mod, Mul
-from sympy import Pow, Product, Sum, Symbol, Tuple, binomial, ceiling, factorial, floor, preorder_traversal, sympify
+from sympy import Function, HadamardPower, Integer, KroneckerDelta, Lambda, MatPow, MatrixSymbol, Mod, Mul, Pow
+from sympy import Product, Sum, Symbol, Tuple, binomial, ceiling, factorial, floor, preorder_traversal, sympify
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.calculus import Increment
@@ -36,7 +37,7 @@ class Statement:
     """A statement ``left = right`` about matrices.
 
     ``statement`` returns the two sides, for variables and sizes by the names of its parameters. ``shapes`` gives each
-    variable its shape: ``"m n"``, ``"n n symmetric"`` or another word of ``veckron.proof.structure_table.STRUCTURES``,
+    variable its shape: ``"m n"``, ``"n n symmetric"`` or another word of ``veckron.proof.STRUCTURES``,
     ``"m n rank r"``, ``"scalar"``, ``"scalar small"`` (its cube is 0) or ``"function"`` (of a scalar, applied to each
     entry). ``hypothesis`` lists conditions, ``where`` relations of sizes, separated by commas. ``ranks`` says what
     becomes of a rank that does not follow from those of the variables, such as that of a sum: nothing is claimed of it,
@@ -44,7 +45,7 @@ class Statement:
     """
 
     name: str
-    statement: callable
+    statement: Callable | None
     shapes: dict
     _: KW_ONLY
     hypothesis: str = ""
@@ -52,7 +53,7 @@ class Statement:
     extra_sizes: str = ""
     ranks: str = ""
     formula: str = ""
-    short: callable = None
+    short: Callable | None = None
 
     def __post_init__(self):
         """Refuse what would be ignored: a structure that there is not, a hypothesis that no variable is declared to satisfy."""
@@ -210,6 +211,8 @@ class Equation(Statement):
     source: magnus2019
     """
 
+    symbols: dict
+
     def __init__(self, left, right, *, name="equation", hypothesis="", where="", words=()):
         sides = Tuple(*(sympify(side, strict=True) for side in (left, right)))
         symbols = _symbols_of(sides)
@@ -293,7 +296,7 @@ def matrices_in(expressions):
     return {node for node in parts_of(expressions) if getattr(node, "is_Matrix", False)}
 
 
-def prime(g, order=1):
+def prime(g: Callable, order: int = 1) -> Lambda:
     """Return the derivative of a scalar function as a function, to be applied to each entry."""
     x = Symbol("x")
     return Lambda(x, g(x).diff(x, order))

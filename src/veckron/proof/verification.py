@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from hashlib import sha256
 from itertools import cycle
+from typing import Any
 
 from sympy import Tuple, nextprime, srepr
 from sympy.core.relational import Equality
@@ -12,7 +13,7 @@ from sympy.logic.boolalg import BooleanAtom
 from veckron.proof.all_sizes import reach
 from veckron.proof.provenance import IDENTITIES
 from veckron.proof.sampling import modest, small_shapes, tell_apart
-from veckron.proof.statements import Equation
+from veckron.proof.statements import Equation, Statement
 from veckron.proof.structure_table import STRUCTURED
 from veckron.proof.trials import UNDECIDED, Refuted, TooLarge, Trial, at
 from veckron.proof.verdicts import Verdict
@@ -23,7 +24,9 @@ FALSE, UNDEFINED, UNNECESSARY = "false without it", "not defined without it", "t
 NONSINGULAR = r"(\w+) is (?:invertible|positive definite|of full rank|not 0)|det (\w+) (?:> 0|is not 0)"
 
 
-def verify(left, right=None, /, *, seed=0, most=None, where="", **letters):
+def verify(
+    left: Any, right: Any = None, /, *, seed: int = 0, most: int | None = None, where: str = "", **letters: str
+) -> Verdict:
     """Decide a statement by exact arithmetic in Z/p^k, p = 2^61 - 1 and larger primes, at several shapes.
 
     Parameters
@@ -38,7 +41,7 @@ def verify(left, right=None, /, *, seed=0, most=None, where="", **letters):
     where : str
         Relations of the sizes, ``"m >= n, p > 2"``.
     **letters : str
-        The structures of letters, ``S="symmetric"`` or ``S="n n symmetric"``: see ``veckron.proof.structure_table.STRUCTURES``.
+        The structures of letters, ``S="symmetric"`` or ``S="n n symmetric"``: see ``veckron.proof.STRUCTURES``.
 
     Returns
     -------
@@ -131,7 +134,7 @@ def _statement(left, right, where, letters):
     return left
 
 
-def check(statement, right=None, /, *, seed=0, where="", **letters):
+def check(statement: Any, right: Any = None, /, *, seed: int = 0, where: str = "", **letters: str) -> Verdict:
     """Verify an entry of the catalogue by its permanent name, or a statement of one's own, and show what was found.
 
     Parameters
@@ -171,7 +174,7 @@ def check(statement, right=None, /, *, seed=0, where="", **letters):
     source: schwartz1980; zippel1979; demillo1978
     """
     if not isinstance(statement, str):
-        return verify(statement, right, seed=seed, where=where, **letters)
+        return verify(statement, right, seed=seed, where=where, **letters)  # type: ignore[arg-type]
     if statement not in IDENTITIES:
         from difflib import get_close_matches
 
@@ -185,7 +188,7 @@ def check(statement, right=None, /, *, seed=0, where="", **letters):
     return verdict
 
 
-def without(entry, seed=0):
+def without(entry: Statement, seed: int = 0) -> list[tuple[str, str]]:
     """Return pairs of a hypothesis and what the statement is without it.
 
     Parameters

@@ -1,10 +1,13 @@
 """The value of an expression, in one arithmetic; each of its parts is computed once."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sympy import Integer, MatrixSymbol, Symbol
 from sympy.matrices import MatrixBase
 
 from veckron import shapes
-from veckron.shapes import ShapeError
+from veckron.shapes import Expression, ShapeError
 from veckron.values.readings import reader
 
 
@@ -18,7 +21,7 @@ class Evaluation:
 
     def __call__(self, expression):
         if expression not in self.known:
-            read = reader(type(expression))
+            read = reader(type(expression))  # type: ignore[arg-type]
             if read is None:
                 raise TypeError(f"evaluate: cannot read {expression}, a {type(expression).__name__}")
             self.known[expression] = read(self, expression)
@@ -77,7 +80,7 @@ def _contradict(size, given):
     return size.is_Integer and size != given
 
 
-def evaluate(expression, values, arithmetic=None):
+def evaluate(expression: Expression | MatrixBase, values: Mapping, arithmetic: Any = None) -> Any:
     """Return the value of an expression at given values of its symbols.
 
     Parameters

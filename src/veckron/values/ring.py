@@ -60,7 +60,9 @@ class Ring(Field):
     source: schwartz1980; zippel1979; demillo1978
     """
 
-    def __init__(self, k=1, seed=0, jets=0, bound=None, p=P, step=1):
+    def __init__(
+        self, k: int = 1, seed: int | str = 0, jets: int = 0, bound: int | None = None, p: int = P, step: int = 1
+    ) -> None:
         if k < 1:
             raise ValueError(f"Ring: wants k of at least 1, got {k}")
         self.k, self.p, self.modulus, self.bound, self.step = k, p, p**k, bound, p**step

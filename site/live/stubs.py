@@ -17,8 +17,8 @@ def top(name):
     return (name or "").partition(".")[0]
 
 
-def import_or_stand_in(name, globals=None, locals=None, fromlist=(), level=0):
-    """``__import__`` for cells; only they see stand-ins, so that SymPy's own questions for NumPy get a true answer."""
+def import_or_stub(name, globals=None, locals=None, fromlist=(), level=0):
+    """``__import__`` for cells; only they see stubs, so that SymPy's own questions for NumPy get a true answer."""
     try:
         return builtins.__import__(name, globals, locals, fromlist, level)
     except ModuleNotFoundError as error:
@@ -26,24 +26,24 @@ def import_or_stand_in(name, globals=None, locals=None, fromlist=(), level=0):
         if not is_absent(package):
             raise
         parts = {part: found(name, part, package) for part in fromlist or ()}
-        return StandIn(package, parts or submodules(name, package))
+        return Stub(package, parts or submodules(name, package))
 
 
 def found(name, part, package):
-    """Return one name of a module, or its stand-in: ``veckron`` itself has one name that needs NumPy."""
+    """Return one name of a module, or its stub: ``veckron`` itself has one name that needs NumPy."""
     try:
         return getattr(builtins.__import__(name, fromlist=[part]), part)
     except ModuleNotFoundError:
-        return StandIn(package)
+        return Stub(package)
 
 
 def submodules(name, package):
     """``import matplotlib.pyplot as plt`` asks the module ``matplotlib`` for ``pyplot``."""
     _, dot, rest = name.partition(".")
-    return {top(rest): StandIn(package, submodules(rest, package))} if dot else {}
+    return {top(rest): Stub(package, submodules(rest, package))} if dot else {}
 
 
-class StandIn:
+class Stub:
     """Stands where a module, or a name of a module, is missing: whatever is done with it says so."""
 
     def __init__(self, package, parts=()):
@@ -57,4 +57,4 @@ def refuse(self, *_, **__):
 USES = "call getattr getitem iter len bool repr hash eq enter index float int"
 ARITHMETIC = "add sub mul matmul truediv pow"
 for use in [*USES.split(), *ARITHMETIC.split(), *(f"r{each}" for each in ARITHMETIC.split()), "neg", "lt", "gt"]:
-    setattr(StandIn, f"__{use}__", refuse)
+    setattr(Stub, f"__{use}__", refuse)
