@@ -224,10 +224,13 @@ def drawn(entry, sizes, seed):
 
     from veckron.values.floats import Floats
 
-    generator, floats = np.random.default_rng(seed), Floats()
-    floats.draw = lambda m, n: generator.uniform(0.1, 1, (m, n)) / 10 ** (seed[1] % 2)
-    floats.residue = lambda: generator.uniform(0.1, 1)
-    return Trial(entry, sizes, str(seed)).draw(floats)
+    generator = np.random.default_rng(seed)
+
+    class Drawn(Floats):
+        draw = staticmethod(lambda m, n: generator.uniform(0.1, 1, (m, n)) / 10 ** (seed[1] % 2))
+        residue = staticmethod(lambda: generator.uniform(0.1, 1))
+
+    return Trial(entry, sizes, str(seed)).draw(Drawn())
 
 
 def agrees(compiled, values, wanted):

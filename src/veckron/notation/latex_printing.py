@@ -22,7 +22,8 @@ CALLS = Node._latex, Node._sympystr, Unvec._latex, Expm._latex  # the printers o
 class Text(str):
     """What is printed for a part: its precedence, ATOM where it may bear an exponent, and the minus that it begins with."""
 
-    __slots__ = ("level", "sign")
+    level: int
+    sign: str
 
     def __new__(cls, text, level, sign=""):
         self = super().__new__(cls, text)
