@@ -13,6 +13,13 @@ from veckron.expressions import Vech, lower_triangle, vec
 COMPARED = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
 
 
+def _refusal(text):
+    def refuse(self, *of):
+        raise NotImplementedError(text.format(*of))
+
+    return refuse
+
+
 class Arithmetic:
     """What every arithmetic shares: the derivative, column by column, as a difference quotient of its own."""
 
@@ -24,21 +31,11 @@ class Arithmetic:
         """Return what a general function has beyond its value and its Jacobian: nothing, unless derivatives nest."""
         return self.from_ones((rows, 1), [])
 
-    def expm(self, A):
-        """Refuse: only real numbers have a matrix exponential."""
-        raise NotImplementedError("the matrix exponential is not rational")
-
-    def real_power(self, x, exponent):
-        """Refuse: only real numbers have powers that are no whole or half ones."""
-        raise NotImplementedError("of powers only whole and half ones are rational")
-
-    def several(self, f, *values):
-        """Refuse: a function of several numbers, such as Max, is rational in none."""
-        raise NotImplementedError(f"{f} is not rational")
-
-    def compared(self, sign, x, y):
-        """Refuse: only real numbers have an order."""
-        raise NotImplementedError(f"{sign} compares real numbers only")
+    # Only real numbers have these: powers that are no whole or half ones, functions of several numbers, an order ...
+    expm = _refusal("the matrix exponential is not rational")
+    real_power = _refusal("of powers only whole and half ones are rational")
+    several = _refusal("{0} is not rational")  # such as Max
+    compared = _refusal("{0} compares real numbers only")
 
     def derivative(self, ev, f, X):
         """Return (f(X + hE) - f(X)) / h for every unit direction E of X, side by side."""

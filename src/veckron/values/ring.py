@@ -102,14 +102,12 @@ class Ring(Field):
     def quotient(self, f, at_zero):
         """Return (f(h) - f(0)) / h for the step h, p where nothing else is said; f(h) is a matrix or a number."""
         difference = f(self.step) - at_zero
-        parts = difference.items() if isinstance(difference, ExactMatrix) else [(0, 0, difference)]
-        if any(a % self.step for _, _, a in parts):
+        return difference.each(self._quotient) if isinstance(difference, ExactMatrix) else self._quotient(difference)
+
+    def _quotient(self, a):
+        if a % self.step:
             raise NotRational("a difference is not divisible by p: the function is not rational")
-        if isinstance(difference, int):
-            return difference % self.modulus // self.step
-        return ExactMatrix(
-            [{j: a // self.step for j, a in row.items()} for row in difference.rows], difference.shape, self.modulus
-        )
+        return a % self.modulus // self.step
 
     def beyond_first_order(self, name, x, rows):
         """Return Q (M h)^(o 2) + R (N h)^(o 3) with Q, R, M, N drawn once for each name, and h = x - (x mod p)."""
