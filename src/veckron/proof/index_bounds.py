@@ -198,7 +198,7 @@ class IndexBounds(Arithmetic):
 
     def entrywise(self, ev, f, A):
         entry = A.but(rows=(), cols=(), scalar=True, plain="")
-        value = ev.replaced({f.variables[0]: entry})(f.expr)
+        value = ev.applied(f, entry)
         return A.but(indices=value.indices | A.indices, letters=value.letters, loops=value.loops)
 
     def derivative(self, ev, f, X):

@@ -11,6 +11,7 @@ from sympy import Dummy, MatrixExpr, Symbol, lambdify
 from veckron.expressions import Vech, lower_triangle, vec
 
 COMPARED = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
+compared = lambda sign, x, y: bool(COMPARED[sign](x, y))
 
 
 def _refusal(text):
@@ -22,6 +23,9 @@ def _refusal(text):
 
 class Arithmetic:
     """What every arithmetic shares: the derivative, column by column, as a difference quotient of its own."""
+
+    def identity(self, n):
+        return self.from_ones((n, n), [(i, i) for i in range(n)])
 
     def solver(self, A):
         """Return what stands for A^-1 in a product."""

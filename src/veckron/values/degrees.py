@@ -5,7 +5,7 @@ non-zero numerator of degree d, and vanishes at a random point mod p with probab
 """
 
 from collections import Counter
-from math import comb
+from math import comb, prod
 
 from veckron.values.arithmetic import Arithmetic
 from veckron.values.ring import P
@@ -92,9 +92,6 @@ class Degrees(Arithmetic):
     def from_columns(self, length, columns):
         return sum(columns, ZERO).reshape(length, len(columns))
 
-    def identity(self, n):
-        return Degree((n, n), 0)
-
     def kron(self, A, B):
         return (A * B).reshape(A.shape[0] * B.shape[0], A.shape[1] * B.shape[1])
 
@@ -138,9 +135,8 @@ class Degrees(Arithmetic):
 
     def entrywise(self, ev, f, A):
         entry = A[0, 0]
-        value = ev.replaced({f.variables[0]: entry})(f.expr)
         self._count(A.shape[0] * A.shape[1] - 1, entry)
-        return value.reshape(*A.shape)
+        return ev.applied(f, entry).reshape(*A.shape)
 
     def _count(self, arguments, x):
         self.arguments += arguments
@@ -148,9 +144,8 @@ class Degrees(Arithmetic):
 
     def derivative(self, ev, f, X):
         """One row for each entry, one column for each direction."""
-        value, columns = ev(f), len(self.directions(ev, X))
-        rows = value.shape[0] * value.shape[1] if value.shape else 1
-        return self._differentiated(value).reshape(rows, columns)
+        value = ev(f)
+        return self._differentiated(value).reshape(prod(value.shape), len(self.directions(ev, X)))
 
     def _differentiated(self, value):
         """By the quotient rule, every denominator gains one power."""

@@ -12,6 +12,7 @@ class Field(Arithmetic):
     """An arithmetic of :class:`ExactMatrix`: a field says modulus, number, residue, reduced, power and pivot."""
 
     values = (-2, -1, 0, 1, 2)  # at which statements may jump
+    want_zeros = lambda self, rows, A: None  # the rows below the rank are zero, up to what the field neglects
 
     def draw(self, m, n):
         return self.from_entries([[self.residue() for _ in range(n)] for _ in range(m)], (m, n))
@@ -34,9 +35,6 @@ class Field(Arithmetic):
         parts = [column.items() if isinstance(column, ExactMatrix) else [(0, 0, column)] for column in columns]
         items = [(i, j, a) for j, part in enumerate(parts) for i, _, a in part]
         return ExactMatrix.of(items, (length, len(columns)), self.modulus)
-
-    def identity(self, n):
-        return self.from_ones((n, n), [(i, i) for i in range(n)])
 
     def kron(self, A, B):
         p, q = B.shape
@@ -107,9 +105,6 @@ class Field(Arithmetic):
         self.want_zeros(rows[r:], A)
         return A @ self.from_ones((n, r), [(c, k) for k, c in enumerate(leading)]), self.from_entries(rows[:r], (r, n))
 
-    def want_zeros(self, rows, A):
-        """The rows below the rank are zero, up to what the field neglects."""
-
     def rank(self, A):
         return self.full_rank_factors(A)[1].shape[0]
 
@@ -119,6 +114,5 @@ class Field(Arithmetic):
         return R.T @ self.inverse(R @ R.T) @ self.inverse(C.T @ C) @ C.T
 
     def entrywise(self, ev, f, A):
-        """Apply a Lambda or a Python function to every entry, zeros too."""
-        of = f if not hasattr(f, "variables") else lambda a: ev.replaced({f.variables[0]: a})(f.expr)
-        return self.from_entries([[of(a) for a in row] for row in A.dense()], A.shape)
+        """Apply a function to every entry, zeros too."""
+        return self.from_entries([[ev.applied(f, a) for a in row] for row in A.dense()], A.shape)
