@@ -38,10 +38,8 @@ def adjugate(A):
     Examples
     --------
     >>> from sympy import Matrix
-    >>> adjugate(Matrix([[1, 2], [2, 4]]))
-    Matrix([
-    [ 4, -2],
-    [-2,  1]])
+    >>> adjugate(Matrix([[1, 2], [2, 4]])).tolist()
+    [[4, -2], [-2, 1]]
 
     source: magnus2019, chapter 1
     """
@@ -102,10 +100,8 @@ def expm(S):
     Examples
     --------
     >>> from sympy import Matrix
-    >>> expm(Matrix([[0, 1], [0, 0]]))
-    Matrix([
-    [1, 1],
-    [0, 1]])
+    >>> expm(Matrix([[0, 1], [0, 0]])).tolist()
+    [[1, 1], [0, 1]]
 
     source: magnus2019, chapter 8
     """

@@ -133,11 +133,8 @@ def unvec(v, m, n):
     Examples
     --------
     >>> from sympy import Matrix
-    >>> unvec(Matrix([5, 3, 1, 4, 2, 0]), 3, 2)
-    Matrix([
-    [5, 4],
-    [3, 2],
-    [1, 0]])
+    >>> unvec(Matrix([5, 3, 1, 4, 2, 0]), 3, 2).tolist()
+    [[5, 4], [3, 2], [1, 0]]
 
     source: henderson1981
     """
@@ -223,10 +220,8 @@ def unvech(v, n=None):
     Examples
     --------
     >>> from sympy import Matrix
-    >>> unvech(Matrix([1, 2, 3]))
-    Matrix([
-    [1, 2],
-    [2, 3]])
+    >>> unvech(Matrix([1, 2, 3])).tolist()
+    [[1, 2], [2, 3]]
 
     source: magnus1980
     """
