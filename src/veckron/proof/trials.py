@@ -15,7 +15,7 @@ from veckron.proof.statements import parts_of
 from veckron.proof.structure_table import matrix, special
 from veckron.shapes import ShapeError
 from veckron.values import AGREED, AGREED_BY_DIFFERENCES, DIGITS, Degrees, Evaluation, ExactMatrix, NotRational, P
-from veckron.values import Reals, Ring, Singular, largest, rational, shown
+from veckron.values import Reals, Ring, Singular, largest
 
 # Enough draws that a square root, which half of all numbers have, is found.
 DRAWS, BOUND = 40, 1e-16
@@ -102,18 +102,14 @@ class Trial:
             found = Counterexample(self.seed, self.sizes)
             raise Refuted(f"not defined{at(self.sizes)}: {error}", found) from None
         except UNDECIDED as error:
-            self.in_reals = True
-            self._try_in_reals(error)
-            return 0.0
-
-    def _try_in_reals(self, error):
-        """What neither can decide has both reasons."""
+            self.in_reals, reason = True, error
         if widest(self.statement, self.sizes) > (FEW_ENTRIES if not self.costly else 16 if self.derivatives else 36):
-            raise TooLarge(f"{error}; too large for real numbers of a hundred digits")
+            raise TooLarge(f"{reason}; too large for real numbers of a hundred digits")
         try:
             self.agree_in_reals()
-        except UNDECIDED as other:
-            raise type(error)(f"{error}; {other}" if str(other) not in str(error) else str(error)) from other
+        except UNDECIDED as other:  # what neither can decide has both reasons
+            raise type(reason)(f"{reason}; {other}" if str(other) not in str(reason) else str(reason)) from other
+        return 0.0
 
     def accept_exactly(self):
         """Return the bound if both sides agree at enough random points of every stratum; raise otherwise."""
@@ -144,14 +140,14 @@ class Trial:
 
     def draw(self, arithmetic, strata=None):
         """Return a value for each variable."""
-        values = {}
-        for name, variable in self.variables.items():
-            if name in self.matrices:
-                size, stratum = self.dimensions[name], strata and strata[name]
-                values[variable] = matrix(arithmetic, *size, self.structures[name], self.sizes, stratum)
-            else:
-                values[variable] = self.number(arithmetic, variable, self.statement.shapes[name])
-        return values
+
+        def value(name, x):
+            if name not in self.matrices:
+                return self.number(arithmetic, x, self.statement.shapes[name])
+            of = self.structures[name], self.sizes, strata and strata[name]
+            return matrix(arithmetic, *self.dimensions[name], *of)
+
+        return {x: value(name, x) for name, x in self.variables.items()}
 
     @staticmethod
     def number(arithmetic, variable, shape):
@@ -184,34 +180,33 @@ class Trial:
             ring = Ring(self.order, f"{self.seed} meeting {number}", p=self.p)
             turn = number % len(values_at_jumps)
             ring.values = [*values_at_jumps[turn:], *values_at_jumps[:turn]]
-            try:
-                values = self.draw_meeting(ring)
-                left, right = self.evaluate(ring, values)
-            except Singular:
-                continue
-            if wrong := _first((left - right).items(), self.p):
-                self.refuted(ring, values, wrong, left, right)
+            with suppress(Singular):
+                if found := self.compared(ring, self.draw_meeting(ring)):
+                    self.refuted(*found)
 
     def evaluate(self, arithmetic, values):
         """Return both sides as matrices of equal shape."""
         evaluation = Evaluation(values, arithmetic, self.symbols)
-        left, right = [_as_matrix(evaluation(side), arithmetic) for side in self.sides]
+        values = [evaluation(side) for side in self.sides]
+        left, right = [A if len(getattr(A, "shape", ())) == 2 else arithmetic.from_entries([[A]]) for A in values]
         if left.shape != right.shape:
             raise ShapeError(f"the left side is {left.shape}, the right side {right.shape}")
         return left, right
 
+    def compared(self, ring, values, step=1):
+        """Return ring, values, place, left and right of the first entry that is wrong modulo p^step, or None."""
+        left, right = self.evaluate(ring, values)
+        wrong = min(((j, i) for i, j, a in (left - right).items() if a % self.p**step), default=None)
+        return wrong and (ring, values, wrong[::-1], left, right)
+
     def disagreement(self, seed, strata=None, jets=0, bound=None):
-        """Return ring, values, place, left and right of the first wrong entry at a random point, or None."""
+        """Compare the sides at a random point, the first one at which they are defined."""
         for attempt in range(DRAWS):
             ring = Ring(self.order, f"{seed} {attempt}", jets, bound, self.p, self.step)
             try:
-                values = self.draw(ring, strata)
-                left, right = self.evaluate(ring, values)
+                return self.compared(ring, self.draw(ring, strata), self.step)
             except Singular as error:
                 singular = error
-                continue
-            wrong = _first((left - right).items(), self.p**self.step)
-            return (ring, values, wrong, left, right) if wrong else None
         raise Singular(f"singular for every X of this shape, or so it seems after {DRAWS} draws: {singular}")
 
     def refute(self, strata):
@@ -230,9 +225,8 @@ class Trial:
     def refuted(self, arithmetic, values, place, left, right):
         """Raise the counterexample."""
         i, j = place
-        show = (lambda a: rational(a, arithmetic.p) or a % arithmetic.p) if isinstance(arithmetic, Ring) else shown
-        values = {str(x): _readable(value, show) for x, value in values.items()}
-        sides = [show(side[i, j]) for side in (left, right)]
+        values = {str(x): _readable(value, arithmetic.shown) for x, value in values.items()}
+        sides = [arithmetic.shown(side[i, j]) for side in (left, right)]
         where = f"{at(self.sizes)}, entry ({i + 1}, {j + 1})"
         found = Counterexample(self.seed, self.sizes, (i, j), *sides, values)
         raise Refuted(f"{sides[0]} is not {sides[1]}{where}", found)
@@ -334,20 +328,10 @@ def _signed(variable, value):
     return value
 
 
-def _as_matrix(value, arithmetic):
-    return value if len(getattr(value, "shape", ())) == 2 else arithmetic.from_entries([[value]])
-
-
 def _readable(value, show):
-    rows = value.dense() if isinstance(value, ExactMatrix) else [[value]]
-    rows = [[int(c) if (c := show(a)) == int(c) else c for a in row] for row in rows]
-    return rows if isinstance(value, ExactMatrix) else rows[0][0]
-
-
-def _first(items, modulus):
-    """Return the place of the first entry, column by column, that is not 0 modulo a number, or None."""
-    wrong = [(j, i) for i, j, a in items if a % modulus]
-    return min(wrong)[::-1] if wrong else None
+    if isinstance(value, ExactMatrix):
+        return [[_readable(a, show) for a in row] for row in value.dense()]
+    return int(c) if (c := show(value)) == int(c) else c
 
 
 def _has_root(expression):

@@ -108,6 +108,11 @@ class Reals(Field):
             else _real(compiled(f, len(values), 0, "mpmath")(*values))
         )
 
+    @staticmethod
+    def shown(value):
+        """Return a number as a counterexample prints it: a whole number as it is, else a few digits."""
+        return int(value) if value == int(value) and abs(value) < 10**9 else float(value)
+
 
 def _real(value):
     if isinstance(value, bool):
@@ -127,8 +132,3 @@ def largest(A):
     entries = [(abs(a), (i, j)) for i, j, a in A.items()]
     size = max((a for a, _ in entries), default=mp.mpf(0))
     return size, min((place for a, place in entries if a == size), key=lambda place: place[::-1], default=None)
-
-
-def shown(value):
-    """Return a real number as a counterexample prints it: a whole number as it is, else a few digits."""
-    return int(value) if value == int(value) and abs(value) < 10**9 else float(value)

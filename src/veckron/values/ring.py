@@ -154,6 +154,10 @@ class Ring(Field):
             y = (y - (y * y - x) * pow(2 * y, -1, self.modulus)) % self.modulus
         return y
 
+    def shown(self, a):
+        """Return a residue as a counterexample prints it."""
+        return rational(a, self.p) or a % self.p
+
     def named_functions(self):
         """Return the names of the functions with a rule of their own whose values were drawn."""
         return sorted({str(f) for f, _, _ in self.jets if not isinstance(f, UndefinedFunction)})
