@@ -7,7 +7,7 @@ from math import ceil
 from math import log as ln
 
 from mpmath import mp
-from sympy import HadamardPower, Integer, MatPow, MatrixSymbol, Pow, Symbol, Tuple, preorder_traversal, sympify
+from sympy import HadamardPower, Integer, MatPow, MatrixSymbol, Pow, Symbol, Trace, Tuple, sympify
 
 from veckron.expressions import Expm, nesting
 from veckron.proof.sampling import RANKED, is_ranked, scales, shows_rank, strata_of, want_constant_rank, widest
@@ -70,16 +70,12 @@ class Trial:
         self.step = 3 if self.small else 1
         self.order = self.step * (1 + self.derivatives)
         self.ranked = is_ranked(self.sides)
+        self.costly = any(isinstance(node, Expm) for node in parts_of(self.sides))
 
     @cached_property
     def dimensions(self):
         """The numbers of rows and columns of each matrix variable."""
         return {name: tuple(int(n.xreplace(self.symbols)) for n in A.shape) for name, A in self.matrices.items()}
-
-    @cached_property
-    def costly(self):
-        """Whether a matrix exponential stands in the statement."""
-        return any(isinstance(node, Expm) for node in parts_of(self.sides))
 
     @cached_property
     def strata(self):
@@ -217,9 +213,8 @@ class Trial:
         found = found or self.disagreement(f"{self.seed} 0", strata)
         named = found[0].named_functions()
         if named and self._difference(strata, 0) != self._difference(strata, 1):
-            raise NotRational(
-                f"the sides differ by an amount that depends on the value of {', '.join(named)}, known by its rule only"
-            )
+            text = f"the value of {', '.join(named)}, known by its rule only"
+            raise NotRational(f"the sides differ by an amount that depends on {text}")
         self.refuted(*found)
 
     def refuted(self, arithmetic, values, place, left, right):
@@ -246,20 +241,18 @@ class Trial:
         if not radicands:
             return
         bound_indices = Tuple(*radicands).free_symbols - Tuple(*self.sides).free_symbols
-        if bound_indices or any(_has_root(base) or (base.is_Matrix and base.shape != (1, 1)) for base in radicands):
+        if bound_indices or any(
+            not all(power.exp.is_Integer for power in base.atoms(Pow)) or getattr(base, "shape", (1, 1)) != (1, 1)
+            for base in radicands
+        ):
             raise NotRational("a root of each entry, or a root in a root")
         for stratum in self.strata:
-            columns = {tuple(self._residues(base, stratum)) for base in radicands}
+            rings = [Ring(1, f"{self.seed} root {test}", p=self.p) for test in range(TESTS)]
+            points = [Evaluation(self.draw(ring, stratum), ring, self.symbols) for ring in rings]
+            columns = {tuple(point(Trace(base) if base.is_Matrix else base) for point in points) for base in radicands}
             bits = [sum((pow(a, (self.p - 1) // 2, self.p) != 1) << i for i, a in enumerate(c)) for c in columns]
             if _rank_of_bits(bits) < len(bits):
                 raise NotRational("a product of the numbers under the roots is a square, so that signs matter")
-
-    def _residues(self, radicand, stratum):
-        """The values of a radicand at points that are the same for all."""
-        for test in range(TESTS):
-            ring = Ring(1, f"{self.seed} root {test}", p=self.p)
-            value = Evaluation(self.draw(ring, stratum), ring, self.symbols)(radicand)
-            yield value[0, 0] if isinstance(value, ExactMatrix) else value
 
     def agree_in_reals(self):
         """Raise if the sides differ at a real point of any stratum, size or sign, or if too few points are defined."""
@@ -332,10 +325,6 @@ def _readable(value, show):
     if isinstance(value, ExactMatrix):
         return [[_readable(a, show) for a in row] for row in value.dense()]
     return int(c) if (c := show(value)) == int(c) else c
-
-
-def _has_root(expression):
-    return any(isinstance(node, Pow) and not node.exp.is_Integer for node in preorder_traversal(expression))
 
 
 def _rank_of_bits(rows):

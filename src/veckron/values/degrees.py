@@ -17,13 +17,9 @@ class Degree:
     def __init__(self, shape, numerator, denominators=None):
         self.shape, self.numerator, self.denominators = tuple(shape), numerator, denominators or Counter()
 
-    @property
-    def denominator(self):
-        return sum(degree * power for (_, degree), power in self.denominators.items())
-
-    @property
-    def total(self):
-        return self.numerator + self.denominator
+    denominator = property(lambda self: sum(degree * power for (_, degree), power in self.denominators.items()))
+    total = property(lambda self: self.numerator + self.denominator)
+    T = property(lambda self: self.reshape(*reversed(self.shape)))
 
     def __add__(self, other):
         total = Degree(self.shape or other.shape, 0, self.denominators | other.denominators)
@@ -52,10 +48,6 @@ class Degree:
 
     def reshape(self, *shape):
         return Degree(shape, self.numerator, self.denominators)
-
-    @property
-    def T(self):
-        return self.reshape(*reversed(self.shape))
 
     def __getitem__(self, place):
         return self.reshape()
