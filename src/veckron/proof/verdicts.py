@@ -115,20 +115,14 @@ def round_up(bound):
 def _letters(counterexample):
     """The values of the letters in LaTeX, one after another; large matrices are left out."""
     small = {x: A for x, A in counterexample.values.items() if not isinstance(A, list) or len(A) * len(A[0]) <= 30}
-    names = {name: rf"\{name}" for name in ("mu", "phi")}
-    return ", ".join(rf"\({names.get(x, x)} = {_value(A)}\)" for x, A in small.items())
-
-
-def _value(value):
-    if not isinstance(value, list):
-        return str(value)
-    return r"\begin{bmatrix}" + r" \\ ".join(" & ".join(map(str, row)) for row in value) + r"\end{bmatrix}"
+    names = {"mu": r"\mu", "phi": r"\phi"}
+    rows = lambda A: r" \\ ".join(" & ".join(map(str, row)) for row in A)
+    value = lambda A: rf"\begin{{bmatrix}}{rows(A)}\end{{bmatrix}}" if isinstance(A, list) else str(A)
+    return ", ".join(rf"\({names.get(x, x)} = {value(A)}\)" for x, A in small.items())
 
 
 def shapes_text(entry, shapes):
     """Return sizes, as those tried: ``(m, n) = (1, 1), (2, 3), ...``."""
-    tried = [", ".join(map(str, sizes.values())) for sizes in shapes]
-    names = entry.sizes
-    if len(names) == 1:
-        return f"{names[0]} = {', '.join(tried)}"
-    return f"({', '.join(names)}) = {', '.join(f'({sizes})' for sizes in tried)}"
+    group = (lambda some: some[0]) if len(entry.sizes) == 1 else lambda some: f"({', '.join(some)})"
+    tried = [group(list(map(str, sizes.values()))) for sizes in shapes]
+    return f"{group(entry.sizes)} = {', '.join(tried)}"
