@@ -294,22 +294,19 @@ class Trial:
 
     def want_ranks_on_strata(self):
         """Refuse ranks of sums: A + B may have any rank where no variable has one that is special."""
-        if not self.ranked or self.statement.ranks:
-            return
-        for node in parts_of(self.sides):
-            if isinstance(node, RANKED) and not (shows_rank(node.args[0]) or self.is_projector(node.args[0])):
-                raise NotImplementedError(f"the rank of {node.args[0]} does not follow from those of its letters")
+        open_ = self.ranked and not self.statement.ranks
+        for A in [node.args[0] for node in parts_of(self.sides) if open_ and isinstance(node, RANKED)]:
+            if not (shows_rank(A) or self.is_projector(A)):
+                raise NotImplementedError(f"the rank of {A} does not follow from those of its letters")
 
     def is_projector(self, A):
         """Tell whether A^2 = A, so that the rank of A is its trace, which does not jump on a stratum."""
         for stratum in self.strata:
             ring = Ring(self.order, f"{self.seed} projector", p=self.p)
-            try:
+            with suppress(Singular):
                 value = Evaluation(self.draw(ring, stratum), ring, self.symbols)(A)
-            except Singular:
-                continue
-            if value.shape[0] != value.shape[1] or (value @ value - value).items():
-                return False
+                if value.shape[0] != value.shape[1] or (value @ value - value).items():
+                    return False
         return True
 
 
