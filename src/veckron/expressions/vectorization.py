@@ -109,6 +109,11 @@ def vec(A):
     return A.args[0] if isinstance(A, Unvec) else Vec(A)
 
 
+def stacked(A):
+    """Return vec of a matrix; a scalar stays what it is."""
+    return vec(A) if len(getattr(A, "shape", ())) == 2 else A
+
+
 def unvec(v, m, n):
     """Return the m x n matrix whose vec is v: ``unvec(vec(A), m, n) = A``.
 

@@ -8,7 +8,7 @@ from sympy import Identity, KroneckerProduct, MatAdd, MatrixSymbol, Symbol, Tupl
 
 from veckron.algebra import canonical
 from veckron.calculus import Differentiation, Rule, conditions
-from veckron.expressions import Jacobian, MatrixSum, unused, vec
+from veckron.expressions import Jacobian, MatrixSum, stacked, unused, vec
 from veckron.notation import latex
 from veckron.proof.statements import Equation
 from veckron.proof.verification import verify
@@ -154,11 +154,6 @@ class Derivation(Differentiation):
         statuses = [verdict.status for verdict in self.verdicts] or [""] * len(self.steps)
         rows = [_row(step, status) for step, status in zip(self.steps, statuses)]
         return '<ol class="veckron-derivation">\n' + "\n".join(rows) + "\n</ol>"
-
-
-def stacked(A):
-    """Return vec of a matrix; a scalar stays what it is."""
-    return vec(A) if A.is_Matrix else A
 
 
 def named(*parts):

@@ -123,14 +123,13 @@ def _cayley(arithmetic, n):
 def _orthogonal(arithmetic, m, n, signs):
     """A rotation, whose first rows are reflected; or, with as many +1 and -1 as ``signs`` says, U (I, -I, R) U^T."""
     plus, minus = signs
+    U, eye = _cayley(arithmetic, n), lambda places: arithmetic.from_ones((n, n), [(i, i) for i in places])
     if plus is None:
-        turned = [(i, i) for i in range(minus)]
-        return (arithmetic.identity(n) - 2 * arithmetic.from_ones((n, n), turned)) @ _cayley(arithmetic, n)
-    rest, U = n - plus - minus, _cayley(arithmetic, n)
-    place = arithmetic.from_ones((n, rest), [(plus + minus + k, k) for k in range(rest)])
-    kept = arithmetic.from_ones((n, n), [(i, i) for i in range(plus)])
-    turned = arithmetic.from_ones((n, n), [(plus + i, plus + i) for i in range(minus)])
-    return U @ (kept - turned + place @ _cayley(arithmetic, rest) @ place.T) @ U.T
+        return (arithmetic.identity(n) - 2 * eye(range(minus))) @ U
+    both, rest = plus + minus, n - plus - minus
+    place = arithmetic.from_ones((n, rest), [(both + k, k) for k in range(rest)])
+    signed = eye(range(plus)) - eye(range(plus, both))
+    return U @ (signed + place @ _cayley(arithmetic, rest) @ place.T) @ U.T
 
 
 def _idempotent(arithmetic, m, n, r):

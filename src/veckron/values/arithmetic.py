@@ -8,7 +8,7 @@ from operator import eq, ge, gt, le, lt, ne
 
 from sympy import Dummy, MatrixExpr, Symbol, lambdify
 
-from veckron.expressions import Vech, lower_triangle, vec
+from veckron.expressions import Vech, lower_triangle, stacked
 
 COMPARED = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
 compared = lambda sign, x, y: bool(COMPARED[sign](x, y))
@@ -43,9 +43,9 @@ class Arithmetic:
 
     def derivative(self, ev, f, X):
         """Return (f(X + hE) - f(X)) / h for every unit direction E of X, side by side."""
-        value, variable = vec_or_number(ev(f)), X.args[0] if isinstance(X, Vech) else X
+        value, variable = stacked(ev(f)), X.args[0] if isinstance(X, Vech) else X
         kept = ev.free_of(variable)
-        at = lambda E, h: vec_or_number(ev.replaced({variable: ev(variable) + h * E}, kept)(f))
+        at = lambda E, h: stacked(ev.replaced({variable: ev(variable) + h * E}, kept)(f))
         columns = [self.quotient(partial(at, E), value) for E in self.directions(ev, X)]
         return self.from_columns(value.shape[0] if isinstance(f, MatrixExpr) else 1, columns)
 
@@ -80,8 +80,3 @@ def exponential(A, identity, scale, terms):
     while scale > 1:
         total, scale = total @ total, scale / 2
     return total
-
-
-def vec_or_number(value):
-    """Return vec of a matrix; a scalar stays what it is."""
-    return vec(value) if len(getattr(value, "shape", ())) == 2 else value

@@ -118,13 +118,11 @@ def _real(value):
     if isinstance(value, bool):
         raise Singular("a truth value is no number")
     value = mp.mpmathify(value)
-    if isinstance(value, mp.mpc):
-        if value.imag:
-            raise Singular("the value is not real")
-        value = value.real
-    if not mp.isfinite(value):
+    if value.imag:
+        raise Singular("the value is not real")
+    if not mp.isfinite(value.real):
         raise Singular("the value is not finite")
-    return value
+    return value.real
 
 
 def largest(A):
