@@ -28,6 +28,7 @@ WIDE = 400_000
 LATER, LITTLE = (4, 6, 8, 9, 10, 16, 31, 51), 3_000
 # So many combinations of strata are tried at one choice of sizes.
 COMBINATIONS = 64
+# Where one of these stands, ranks other than the generic one matter.
 RANKED = (PseudoInverse, Rank)
 # In a sum, or entry by entry, a rank may be anything.
 MIXED = (MatAdd, HadamardProduct, HadamardPower, ElementwiseApplyFunction, BlockMatrix, FunctionMatrix, Expm)
@@ -138,11 +139,6 @@ def modest(statement, most):
     if not kept:
         raise NotImplementedError(f"not tried: the sides have more than {most} entries at all sizes")
     return [sizes for sizes in _telling(statement, kept, shapes) if fits(sizes)]
-
-
-def is_ranked(sides):
-    """Tell whether a rank or a pseudo-inverse stands in a statement: there ranks other than the generic one matter."""
-    return any(isinstance(node, RANKED) for node in parts_of(sides))
 
 
 def shows_rank(A, powers=5):

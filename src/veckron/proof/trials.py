@@ -10,7 +10,7 @@ from mpmath import mp
 from sympy import HadamardPower, Integer, MatPow, MatrixSymbol, Pow, Symbol, Trace, Tuple, sympify
 
 from veckron.expressions import Expm, nesting
-from veckron.proof.sampling import RANKED, is_ranked, scales, shows_rank, strata_of, want_constant_rank, widest
+from veckron.proof.sampling import RANKED, scales, shows_rank, strata_of, want_constant_rank, widest
 from veckron.proof.statements import parts_of
 from veckron.proof.structure_table import matrix, special
 from veckron.shapes import ShapeError
@@ -69,8 +69,8 @@ class Trial:
         self.small = "scalar small" in statement.shapes.values()
         self.step = 3 if self.small else 1
         self.order = self.step * (1 + self.derivatives)
-        self.ranked = is_ranked(self.sides)
-        self.costly = any(isinstance(node, Expm) for node in parts_of(self.sides))
+        self.parts = list(parts_of(self.sides))
+        self.ranked, self.costly = (any(isinstance(node, kind) for node in self.parts) for kind in (RANKED, Expm))
 
     @cached_property
     def dimensions(self):
@@ -236,7 +236,7 @@ class Trial:
         Where no product of the radicands is a square, a statement with one choice of signs of the roots follows from the
         statement with another (Galois), so that any roots will do. A product that is none is not a square at some point.
         """
-        powers = [node for node in parts_of(self.sides) if isinstance(node, (Pow, HadamardPower, MatPow))]
+        powers = [node for node in self.parts if isinstance(node, (Pow, HadamardPower, MatPow))]
         radicands = {node.base for node in powers if (2 * node.exp).is_Integer and not node.exp.is_Integer}
         if not radicands:
             return
@@ -295,7 +295,7 @@ class Trial:
     def want_ranks_on_strata(self):
         """Refuse ranks of sums: A + B may have any rank where no variable has one that is special."""
         open_ = self.ranked and not self.statement.ranks
-        for A in [node.args[0] for node in parts_of(self.sides) if open_ and isinstance(node, RANKED)]:
+        for A in [node.args[0] for node in self.parts if open_ and isinstance(node, RANKED)]:
             if not (shows_rank(A) or self.is_projector(A)):
                 raise NotImplementedError(f"the rank of {A} does not follow from those of its letters")
 

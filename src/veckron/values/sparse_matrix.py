@@ -9,8 +9,9 @@ class ExactMatrix:
 
     def _like(self, rows, shape):
         q = self.modulus
-        kept = [{j: b for j, a in row.items() if (b := a % q if q else a)} for row in rows]
-        return ExactMatrix(kept, shape, q)
+        if q is None:
+            return ExactMatrix([{j: a for j, a in row.items() if a} for row in rows], shape, q)
+        return ExactMatrix([{j: b for j, a in row.items() if (b := a % q)} for row in rows], shape, q)
 
     @classmethod
     def of(cls, items, shape, modulus):
@@ -21,8 +22,8 @@ class ExactMatrix:
         return cls(rows, shape, modulus)
 
     def each(self, f):
-        """Apply a function to every entry that is not 0."""
-        return self._like([{j: f(a) for j, a in row.items()} for row in self.rows], self.shape)
+        """Apply a function, of which no value is 0, to every entry that is not 0."""
+        return ExactMatrix([{j: f(a) for j, a in row.items()} for row in self.rows], self.shape, self.modulus)
 
     def __getitem__(self, place):
         return self.rows[place[0]].get(place[1], 0)
@@ -44,7 +45,7 @@ class ExactMatrix:
 
     def __mul__(self, other):
         if not isinstance(other, ExactMatrix):
-            return self.each(lambda a: other * a)
+            return self._like([{j: other * a for j, a in row.items()} for row in self.rows], self.shape)
         rows = [{j: a * B.get(j, 0) for j, a in A.items()} for A, B in zip(self.rows, other.rows)]
         return self._like(rows, self.shape)
 
@@ -58,7 +59,11 @@ class ExactMatrix:
 
     @property
     def T(self):
-        return self.of([(j, i, a) for i, j, a in self.items()], self.shape[::-1], self.modulus)
+        rows = [{} for _ in range(self.shape[1])]
+        for i, row in enumerate(self.rows):
+            for j, a in row.items():
+                rows[j][i] = a
+        return ExactMatrix(rows, self.shape[::-1], self.modulus)
 
     def reshape(self, m, n):
         """Row by row, as NumPy does."""
