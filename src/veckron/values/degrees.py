@@ -106,8 +106,7 @@ class Degrees(Arithmetic):
 
     def rank(self, A):
         """The rank is what it is almost everywhere, unless a minor vanishes."""
-        r = min(A.shape)
-        self.minors += r * A.total
+        self.minors += min(A.shape) * A.total
         return 0
 
     def pseudo_inverse(self, A):
