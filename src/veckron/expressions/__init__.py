@@ -5,15 +5,7 @@ from veckron.expressions.kronecker_products import KhatriRaoProduct, khatri_rao,
 from veckron.expressions.matrix_functions import Adjugate, Expm, PseudoInverse, Rank, adjugate, expm, pinv, rank
 from veckron.expressions.node import Node, Operation, SIGNATURES, ScalarNode, defined
 from veckron.expressions.unevaluated import Differential, Gradient, Hessian, Jacobian, entries, nesting, want_scalar
-from veckron.expressions.vectorization import Unvec, Unvech, Vec, Vech, unvec, unvech, vec, vech
-from veckron.expressions.zero_one_matrices import (
-    CommutationMatrix,
-    DuplicationMatrix,
-    EliminationMatrix,
-    ZeroOneMatrix,
-    commutation_matrix,
-    duplication_matrix,
-    elimination_matrix,
-    lower_triangle,
-    vech_index,
-)
+from veckron.expressions.vectorization import Unvec, Unvech, Vec, Vech, stacked, unvec, unvech, vec, vech
+from veckron.expressions.zero_one_matrices import CommutationMatrix, DuplicationMatrix, EliminationMatrix, ZeroOneMatrix
+from veckron.expressions.zero_one_matrices import commutation_matrix, duplication_matrix, elimination_matrix
+from veckron.expressions.zero_one_matrices import lower_triangle, vech_index

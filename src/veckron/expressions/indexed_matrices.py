@@ -10,7 +10,7 @@ from sympy import Dummy, KroneckerDelta, Lambda, MatrixExpr, MatrixSymbol, Symbo
 from veckron import shapes
 from veckron.expressions.node import Node
 from veckron.expressions.unevaluated import entries
-from veckron.expressions.vectorization import vec
+from veckron.expressions.vectorization import stacked
 
 
 def unused(name, *parts):
@@ -82,14 +82,14 @@ class Columns(Node):
     def reading(self, ev):
         M, m, n = self.args
         places = [dict(zip(M.variables, (i, j))) for j in range(ev.size(n)) for i in range(ev.size(m))]
-        column = vec(M.expr) if M.expr.is_Matrix else M.expr
+        column = stacked(M.expr)
         return ev.arithmetic.from_columns(ev.size(self.rows), [ev.with_indices(place)(column) for place in places])
 
     def _latex(self, printer):
         letters = {v: Symbol(unused(v.name, self.args[0].expr), integer=True) for v in self.args[0].variables}
         M = self.args[0].xreplace(letters)
         i, j = map(printer._print, M.variables)
-        return rf"\left[ {printer._print(vec(M.expr) if M.expr.is_Matrix else M.expr)} \right]_{{{i}{j}}}"
+        return rf"\left[ {printer._print(stacked(M.expr))} \right]_{{{i}{j}}}"
 
 
 def columns(entry: Callable, X: MatrixExpr) -> MatrixExpr:

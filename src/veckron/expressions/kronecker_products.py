@@ -33,12 +33,8 @@ def kron(*factors: Matrix) -> Matrix:
     Examples
     --------
     >>> from sympy import Matrix, eye
-    >>> kron(Matrix([[3, 4], [5, 6]]), eye(2))
-    Matrix([
-    [3, 0, 4, 0],
-    [0, 3, 0, 4],
-    [5, 0, 6, 0],
-    [0, 5, 0, 6]])
+    >>> kron(Matrix([[3, 4], [5, 6]]), eye(2)).tolist()
+    [[3, 0, 4, 0], [0, 3, 0, 4], [5, 0, 6, 0], [0, 5, 0, 6]]
 
     source: magnus2019, chapter 2
     """

@@ -40,10 +40,8 @@ def adjugate(A: Matrix) -> Matrix:
     Examples
     --------
     >>> from sympy import Matrix
-    >>> adjugate(Matrix([[1, 2], [2, 4]]))
-    Matrix([
-    [ 4, -2],
-    [-2,  1]])
+    >>> adjugate(Matrix([[1, 2], [2, 4]])).tolist()
+    [[4, -2], [-2, 1]]
 
     source: magnus2019, chapter 1
     """
@@ -104,10 +102,8 @@ def expm(S: Matrix) -> Matrix:
     Examples
     --------
     >>> from sympy import Matrix
-    >>> expm(Matrix([[0, 1], [0, 0]]))
-    Matrix([
-    [1, 1],
-    [0, 1]])
+    >>> expm(Matrix([[0, 1], [0, 0]])).tolist()
+    [[1, 1], [0, 1]]
 
     source: magnus2019, chapter 8
     """

@@ -7,7 +7,7 @@ from sympy import Integer, MatrixExpr, MatrixSymbol, Symbol, Transpose, Tuple, s
 
 from veckron import shapes
 from veckron.expressions.node import Node, defined
-from veckron.expressions.vectorization import Unvec, Unvech, Vech, vec
+from veckron.expressions.vectorization import Unvec, Unvech, Vech, stacked
 from veckron.shapes import Expression, Variable
 
 
@@ -83,16 +83,16 @@ class Jacobian(Node):
 
     def _latex(self, printer):
         f, X = self.args
-        stacked = printer._print(vec(X) if isinstance(X, MatrixSymbol) else X)
-        under = rf"\partial {stacked}^{{T}}" if X.is_Matrix else rf"\partial {stacked}"
+        by = printer._print(stacked(X))
+        under = rf"\partial {by}^{{T}}" if X.is_Matrix else rf"\partial {by}"
         if isinstance(f, Transpose) and isinstance(f.arg, Jacobian) and f.arg.args[1] == X:
-            return fraction(printer, f.arg.args[0], rf"\partial {stacked}\,{under}", "^{2}")
+            return fraction(printer, f.arg.args[0], rf"\partial {by}\,{under}", "^{2}")
         return fraction(printer, f, under)
 
 
 def fraction(printer, f, under, power=""):
     """Return the LaTeX of d f / under: a long sum goes beside the fraction, anything else on top of it."""
-    text = printer._print(vec(f) if f.is_Matrix else f)
+    text = printer._print(stacked(f))
     long = f.is_Add or f.is_MatAdd or (f.is_Mul and not f.is_Matrix)
     if long and not text.startswith(r"\operatorname"):
         return rf"\frac{{\partial{power}}}{{{under}}} \left({text}\right)"

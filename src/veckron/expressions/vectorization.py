@@ -109,6 +109,11 @@ def vec(A: Matrix) -> Matrix:
     return A.args[0] if isinstance(A, Unvec) else Vec(A)
 
 
+def stacked(A):
+    """Return vec of a matrix; a scalar stays what it is."""
+    return vec(A) if len(getattr(A, "shape", ())) == 2 else A
+
+
 def unvec(v: Matrix, m: Size, n: Size) -> Matrix:
     """Return the m x n matrix whose vec is v: ``unvec(vec(A), m, n) = A``.
 
@@ -133,11 +138,8 @@ def unvec(v: Matrix, m: Size, n: Size) -> Matrix:
     Examples
     --------
     >>> from sympy import Matrix
-    >>> unvec(Matrix([5, 3, 1, 4, 2, 0]), 3, 2)
-    Matrix([
-    [5, 4],
-    [3, 2],
-    [1, 0]])
+    >>> unvec(Matrix([5, 3, 1, 4, 2, 0]), 3, 2).tolist()
+    [[5, 4], [3, 2], [1, 0]]
 
     source: henderson1981
     """
@@ -223,10 +225,8 @@ def unvech(v: Matrix, n: Size | None = None) -> Matrix:
     Examples
     --------
     >>> from sympy import Matrix
-    >>> unvech(Matrix([1, 2, 3]))
-    Matrix([
-    [1, 2],
-    [2, 3]])
+    >>> unvech(Matrix([1, 2, 3])).tolist()
+    [[1, 2], [2, 3]]
 
     source: magnus1980
     """

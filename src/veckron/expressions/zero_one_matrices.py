@@ -21,8 +21,6 @@ def vech_index(i, j, n):
 class ZeroOneMatrix(Node):
     """A matrix with symbolic size given by the places of its ones; ``positions(*sizes)`` lists them."""
 
-    name = property(lambda self: self.letter)
-
     def ones(self):
         """Return the places (row, column) of the ones; the sizes must be integers."""
         if not all(size.is_Integer for size in self.args):
@@ -49,11 +47,10 @@ class ZeroOneMatrix(Node):
     def _latex(self, printer):
         sizes = list(map(getattr(printer, "_size", printer._print), self.args))
         comma = "" if all(size.is_Symbol and len(size.name) == 1 for size in self.args) else ","
-        return f"{self.letter}_{{{comma.join(sizes)}}}"
+        return f"{self.name}_{{{comma.join(sizes)}}}"
 
 
-def _is_array(A):
-    return hasattr(A, "dtype") and hasattr(A, "reshape")
+_is_array = lambda A: hasattr(A, "dtype") and hasattr(A, "reshape")
 
 
 def _apply(Z, A):
@@ -72,7 +69,7 @@ def _apply(Z, A):
 class CommutationMatrix(ZeroOneMatrix):
     """K_mn with symbolic m and n; made by :func:`commutation_matrix`."""
 
-    letter = "K"
+    name = "K"
     shape = property(lambda self: (self.args[0] * self.args[1],) * 2)
 
     @staticmethod
@@ -87,10 +84,7 @@ class CommutationMatrix(ZeroOneMatrix):
     def _eval_transpose(self):
         return commutation_matrix(*reversed(self.args))
 
-    _eval_inverse = _eval_transpose
-
-    def _eval_adjoint(self):
-        return self._eval_transpose()
+    _eval_inverse = _eval_adjoint = _eval_transpose
 
 
 def commutation_matrix(m: Size, n: Size) -> MatrixExpr:
@@ -119,14 +113,8 @@ def commutation_matrix(m: Size, n: Size) -> MatrixExpr:
     >>> m, n = symbols("m n")
     >>> commutation_matrix(m, n) * commutation_matrix(n, m)
     I
-    >>> commutation_matrix(2, 3).as_explicit() * Matrix([1, 2, 3, 4, 5, 6])
-    Matrix([
-    [1],
-    [3],
-    [5],
-    [2],
-    [4],
-    [6]])
+    >>> (commutation_matrix(2, 3).as_explicit() * Matrix([1, 2, 3, 4, 5, 6])).T
+    Matrix([[1, 3, 5, 2, 4, 6]])
 
     source: magnus1979; magnus2019, chapter 3
     """
@@ -137,7 +125,7 @@ def commutation_matrix(m: Size, n: Size) -> MatrixExpr:
 class DuplicationMatrix(ZeroOneMatrix):
     """D_n with symbolic n; made by :func:`duplication_matrix`."""
 
-    letter = "D"
+    name = "D"
     shape = property(lambda self: (self.args[0] ** 2, shapes.triangle(self.args[0])))
 
     @staticmethod
@@ -155,7 +143,7 @@ class DuplicationMatrix(ZeroOneMatrix):
 class EliminationMatrix(ZeroOneMatrix):
     """L_n with symbolic n; made by :func:`elimination_matrix`."""
 
-    letter = "L"
+    name = "L"
     shape = property(lambda self: (shapes.triangle(self.args[0]), self.args[0] ** 2))
 
     @staticmethod
@@ -188,12 +176,8 @@ def duplication_matrix(n: Size) -> MatrixExpr:
 
     Examples
     --------
-    >>> duplication_matrix(2).as_explicit()
-    Matrix([
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 1, 0],
-    [0, 0, 1]])
+    >>> duplication_matrix(2).as_explicit().tolist()
+    [[1, 0, 0], [0, 1, 0], [0, 1, 0], [0, 0, 1]]
 
     source: magnus1980; magnus2019, chapter 3
     """
@@ -219,11 +203,8 @@ def elimination_matrix(n: Size) -> MatrixExpr:
 
     Examples
     --------
-    >>> elimination_matrix(2).as_explicit()
-    Matrix([
-    [1, 0, 0, 0],
-    [0, 1, 0, 0],
-    [0, 0, 0, 1]])
+    >>> elimination_matrix(2).as_explicit().tolist()
+    [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0, 1]]
 
     source: magnus1980; magnus2019, chapter 3
     """

@@ -24,12 +24,21 @@ from veckron.values import Evaluation
 # No more and no larger sizes than these are tried for the sake of the reach.
 MOST, LARGEST = 10, 13
 # Here an index may meet more than two letters.
-MANY_ENDED = (HadamardProduct, HadamardPower, DiagMatrix, DiagonalOf, DiagonalMatrix, KhatriRaoProduct)
-MANY_ENDED += (ElementwiseApplyFunction,)
+ENTRYWISE = (HadamardProduct, HadamardPower, ElementwiseApplyFunction)
+MANY_ENDED = (*ENTRYWISE, DiagMatrix, DiagonalOf, DiagonalMatrix, KhatriRaoProduct)
 # The operations of which the theorem speaks; any other is tried at some sizes only. IndexBounds refuses some uses.
 COVERED = (*MANY_ENDED, MatrixSymbol, Symbol, Rational, Add, Mul, Pow, MatAdd, MatMul, MatPow, Transpose, Trace, Smooth)
 COVERED += (KroneckerProduct, Identity, ZeroMatrix, OneMatrix, CommutationMatrix, Vec, Vech, Unvec, Inverse)
 COVERED += (Determinant, Adjugate, AppliedUndef, log, Derivative, Subs, Jacobian, Gradient, Differential, Tuple)
+DIVISIONS = (Inverse, Determinant, Adjugate, MatPow)
+# The parts that have a value, where these are not all.
+INSIDE = {
+    (MatrixSymbol, Identity, ZeroMatrix, OneMatrix, CommutationMatrix): lambda node: (),
+    ElementwiseApplyFunction: lambda node: (node.function.expr, node.expr),
+    Unvec: lambda node: node.args[:1],
+    Subs: lambda node: (node.expr, *node.point),
+    Derivative: lambda node: (node.expr,),
+}
 # A coefficient that is 0 modulo the primes of the verifier is not small.
 COEFFICIENT = 2**40
 
@@ -108,6 +117,12 @@ def _reach(statement, turned):
         return Reach(reason=str(error))
 
 
+def _divided(statement):
+    """The letters under an inverse or a determinant, whose derivative has the inverse."""
+    divisions = [node for node in parts_of(statement.symbolic or ()) if isinstance(node, DIVISIONS)]
+    return {letter.name for node in divisions for letter in node.atoms(MatrixSymbol)}
+
+
 def _bounds(statement, bounds, sizes):
     """Evaluate both sides at distinct primes; a size among the numbers is a loop."""
     if statement.symbolic is None or len(statement.sizes) > len(PRIMES) or statement.where:
@@ -116,27 +131,16 @@ def _bounds(statement, bounds, sizes):
     letters = statement.letters()
     symbols = {letters[name]: Integer(size) for name, size in sizes.items()}
     values = {size: Bounds(scalar=True, loops=1) for size in symbols}
-    shapes = statement.shapes.items()
-    values |= {letters[name]: _letter(bounds, letters[name], shape, symbols) for name, shape in shapes}
+    for name, shape in statement.shapes.items():
+        letter = letters[name]
+        if isinstance(letter, Symbol):
+            values[letter] = Bounds(scalar=True, letters=1, plain="scalar")
+        elif isinstance(letter, MatrixSymbol):
+            if shape.split()[2:] not in ([], ["symmetric"]):
+                raise NotCovered("a letter with a structure")
+            values[letter] = bounds.letter(name, *(int(size.xreplace(symbols)) for size in letter.shape))
     evaluation = Evaluation(values, bounds, symbols)
     return [evaluation(side) for side in statement.symbolic]
-
-
-def _divided(statement):
-    """The letters under an inverse or a determinant, whose derivative has the inverse."""
-    kinds = (Inverse, Determinant, Adjugate, MatPow)
-    divisions = [node for node in parts_of(statement.symbolic or ()) if isinstance(node, kinds)]
-    return {letter.name for node in divisions for letter in node.atoms(MatrixSymbol)}
-
-
-def _letter(bounds, letter, shape, symbols):
-    if isinstance(letter, Symbol):
-        return Bounds(scalar=True, letters=1, plain="scalar")
-    if not isinstance(letter, MatrixSymbol):
-        return None
-    if shape.split()[2:] not in ([], ["symmetric"]) or shape == "scalar small":
-        raise NotCovered("a letter with a structure")
-    return bounds.letter(letter.name, *(int(size.xreplace(symbols)) for size in letter.shape))
 
 
 def _want_covered(sides):
@@ -164,18 +168,8 @@ def is_monomial(size):
 def _nodes(expression):
     """Walk through the parts that have a value: not through sizes, nor the letters of functions."""
     yield expression
-    if isinstance(expression, (MatrixSymbol, Identity, ZeroMatrix, OneMatrix, CommutationMatrix)):
-        return
-    args = expression.args
-    if isinstance(expression, ElementwiseApplyFunction):
-        args = [expression.function.expr, expression.expr]
-    elif isinstance(expression, Unvec):
-        args = args[:1]
-    elif isinstance(expression, Subs):
-        args = [expression.expr, *expression.point]
-    elif isinstance(expression, Derivative):
-        args = [expression.expr]
-    for part in args:
+    inside = next((of for kind, of in INSIDE.items() if isinstance(expression, kind)), lambda node: node.args)
+    for part in inside(expression):
         yield from _nodes(part)
 
 

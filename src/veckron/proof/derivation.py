@@ -10,7 +10,7 @@ from sympy import Identity, KroneckerProduct, MatAdd, MatrixSymbol, Symbol, Tupl
 
 from veckron.algebra import canonical
 from veckron.calculus import Differentiation, Rule, conditions
-from veckron.expressions import Jacobian, MatrixSum, unused, vec
+from veckron.expressions import Jacobian, MatrixSum, stacked, unused, vec
 from veckron.notation import latex
 from veckron.proof.statements import Equation
 from veckron.proof.verification import verify
@@ -58,7 +58,10 @@ class Derivation(Differentiation):
         super().__init__(F, X)
         self.where, self.verdicts = where, []
         results = list(self._results())  # which takes the walks whose lines come before
-        self.steps = _distinct([*self._differentials(), *self._vecs(), *results])
+        lines = {}
+        for step in [*self._differentials(), *self._vecs(), *results]:
+            lines.setdefault(step.latex().replace(" ", ""), step)  # those that read alike once: x^T A x is its trace
+        self.steps = list(lines.values())
 
     @cached_property
     def jacobian(self):
@@ -80,7 +83,8 @@ class Derivation(Differentiation):
         for node, (rule, J) in L.steps.items():
             sides = stacked(node), J * dx
             left, J = named(sides[0], J)
-            right = latex(dx) if isinstance(J, Identity) else f"{_factor(J)} {latex(dx)}"
+            factor = rf"\left({latex(J)}\right)" if isinstance(J, (MatAdd, KroneckerProduct, MatrixSum)) else latex(J)
+            right = latex(dx) if isinstance(J, Identity) else f"{factor} {latex(dx)}"
             yield Step(latex(left), right, f"{left} = {J} {dx}", rule, sides)
 
     def _results(self):
@@ -154,11 +158,6 @@ class Derivation(Differentiation):
         return '<ol class="veckron-derivation">\n' + "\n".join(rows) + "\n</ol>"
 
 
-def stacked(A):
-    """Return vec of a matrix; a scalar stays what it is."""
-    return vec(A) if A.is_Matrix else A
-
-
 def named(*parts):
     """Return expressions with a letter for each index that the sum around them binds."""
     letters = {}
@@ -167,27 +166,12 @@ def named(*parts):
     return [part.xreplace(letters) for part in parts]
 
 
-def _distinct(steps):
-    """Lines that read alike once: x^T A x is its own trace."""
-    lines = {}
-    for step in steps:
-        lines.setdefault(step.latex().replace(" ", ""), step)
-    return list(lines.values())
-
-
-def _factor(J):
-    """A sum and a Kronecker product stand in brackets before vec(dX)."""
-    open_ = isinstance(J, (MatAdd, KroneckerProduct, MatrixSum))
-    return rf"\left({latex(J)}\right)" if open_ else latex(J)
-
-
 def _row(step, status):
     """A line of HTML: the equation, the rule with a link to its chapter, the verdict."""
-    because = ""
-    if step.rule:
-        because = f'<a class="rule" href="{step.rule.chapter}.html">{step.rule.name}: {escape(step.rule.formula)}</a>'
+    kind, because, rule = "result", "", step.rule
+    if rule:
+        kind, because = "step", f'<a class="rule" href="{rule.chapter}.html">{rule.name}: {escape(rule.formula)}</a>'
     mark = f'<span class="badge {status}">{status}</span>' if status else ""
-    kind = "result" if step.rule is None else "step"
     return f'<li class="{kind}"><span class="line">\\(\\displaystyle {step.latex()}\\)</span>{because}{mark}</li>'
 
 

@@ -110,20 +110,15 @@ def identity(*, chapter: str, source: str, **stated: Any) -> Callable:
     known["extra_sizes"] = stated.pop("sizes", "")
 
     def register(function):
-        formula = (function.__doc__ or "").strip()
-        entry = Identity(function.__name__, function, stated, chapter, source, formula=formula, **known)
-        _want_complete(entry)
-        IDENTITIES[entry.name] = entry
+        name, formula = function.__name__, (function.__doc__ or "").strip()
+        entry = Identity(name, function, stated, chapter, source, formula=formula, **known)
+        if name in IDENTITIES and IDENTITIES[name].statement.__module__ != function.__module__:
+            raise ValueError(f"identity: the name {name} is taken")
+        if not formula:
+            raise ValueError(f"identity: {name} wants its formula as docstring")
+        if unknown := signature(function).parameters.keys() - stated.keys() - set(entry.sizes):
+            raise ValueError(f"identity: {name} has letters without a shape: {', '.join(sorted(unknown))}")
+        IDENTITIES[name] = entry
         return function
 
     return register
-
-
-def _want_complete(entry):
-    if entry.name in IDENTITIES and IDENTITIES[entry.name].statement.__module__ != entry.statement.__module__:
-        raise ValueError(f"identity: the name {entry.name} is taken")
-    if not entry.formula:
-        raise ValueError(f"identity: {entry.name} wants its formula as docstring")
-    unknown = signature(entry.statement).parameters.keys() - entry.shapes.keys() - set(entry.sizes)
-    if unknown:
-        raise ValueError(f"identity: {entry.name} has letters without a shape: {', '.join(sorted(unknown))}")

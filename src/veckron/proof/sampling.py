@@ -28,6 +28,7 @@ WIDE = 400_000
 LATER, LITTLE = (4, 6, 8, 9, 10, 16, 31, 51), 3_000
 # So many combinations of strata are tried at one choice of sizes.
 COMBINATIONS = 64
+# Where one of these stands, ranks other than the generic one matter.
 RANKED = (PseudoInverse, Rank)
 # In a sum, or entry by entry, a rank may be anything.
 MIXED = (MatAdd, HadamardProduct, HadamardPower, ElementwiseApplyFunction, BlockMatrix, FunctionMatrix, Expm)
@@ -95,9 +96,8 @@ def later(statement, shapes):
     if not any(_hangs_on_size(node, sizes) for node in parts_of(sides)):
         return below
     slow = any(isinstance(node, SLOW) for node in parts_of(sides))
-    found = [
-        statement.fitting({**base, name: size}) for name in statement.sizes for size in LATER if size <= 10 or not slow
-    ]
+    later = [size for size in LATER if size <= 10 or not slow]
+    found = [statement.fitting({**base, name: size}) for name in statement.sizes for size in later]
     return below + [sizes for sizes in found if sizes not in shapes and widest(statement, sizes) <= LITTLE]
 
 
@@ -141,39 +141,29 @@ def modest(statement, most):
     return [sizes for sizes in _telling(statement, kept, shapes) if fits(sizes)]
 
 
-def is_ranked(sides):
-    """Tell whether a rank or a pseudo-inverse stands in a statement: there ranks other than the generic one matter."""
-    return any(isinstance(node, RANKED) for node in parts_of(sides))
-
-
 def shows_rank(A, powers=5):
     """Tell whether the rank of A follows from how its letters lie: a product, not a sum, with few equal factors."""
     A = unfolded(A)
     if isinstance(A, MIXED):
         return False
-    inside = [node for node in parts_of([A]) if getattr(node, "is_Matrix", False)]
+    inside = list(parts_of([A]))
     letters = Counter(node for node in inside if isinstance(node, MatrixSymbol))
     exponents = sum(abs(int(node.exp)) - 1 for node in inside if isinstance(node, MatPow) and node.exp.is_Integer)
-    return max(letters.values(), default=0) + exponents <= powers and all(
-        shows_rank(part) for part in A.args if part.is_Matrix
-    )
+    few = max(letters.values(), default=0) + exponents <= powers
+    return few and all(shows_rank(part) for part in A.args if part.is_Matrix)
 
 
 def want_constant_rank(entry, sides):
     """Refuse the derivative of a pseudo-inverse or a rank where nothing says that the rank does not change."""
-    taken = [node for node in parts_of(sides) if getattr(node, "derivatives", 0)]
-    inside = [
-        (ranked, Tuple(*node.args[1:]))
-        for node in taken
-        for ranked in parts_of(node.args[:1])
-        if isinstance(ranked, RANKED)
-    ]
-    letters = {A.name for ranked, by in inside for A in ranked.atoms(MatrixSymbol) & by.atoms(MatrixSymbol)}
+    letters = set()
+    for node in (node for node in parts_of(sides) if getattr(node, "derivatives", 0)):
+        moving = Tuple(*node.args[1:]).atoms(MatrixSymbol)
+        ranked = [part for part in parts_of(node.args[:1]) if isinstance(part, RANKED)]
+        letters |= {A.name for part in ranked for A in part.atoms(MatrixSymbol) & moving}
     kept = {name for name in letters if "rank" in entry.shapes.get(name, "") or name in entry.nonsingular}
     if letters - kept and not entry.ranks:
-        raise NotImplementedError(
-            f"the derivative of a pseudo-inverse or a rank wants a constant rank: say that {min(letters - kept)} is of full rank"
-        )
+        wanted = "the derivative of a pseudo-inverse or a rank wants a constant rank"
+        raise NotImplementedError(f"{wanted}: say that {min(letters - kept)} is of full rank")
     return bool(letters)
 
 
@@ -182,15 +172,12 @@ def strata_of(statement, shapes, sizes, ranks, seed):
 
     ``shapes`` has the sizes of each matrix variable. All combinations, or as many as COMBINATIONS of them at random.
     """
-    full = statement.nonsingular
-    choices = {}
-    for name, (m, n) in shapes.items():
-        words = statement.structures.get(name, [])
-        choices[name] = strata(m, n, words, sizes, ranks=ranks and name not in full)
+    structures, every = statement.structures, {name for name in shapes if ranks and name not in statement.nonsingular}
+    choices = [list(strata(*shapes[x], structures.get(x, []), sizes, ranks=x in every)) for x in shapes]
     most = COMBINATIONS // ceil((widest(statement, sizes) + 1) / 50)
-    few = prod(map(len, choices.values())) <= most
-    some = product(*choices.values()) if few else _some(list(map(list, choices.values())), Random(seed), most)
-    return [dict(zip(choices, strata)) for strata in some]
+    few = prod(map(len, choices)) <= most
+    some = product(*choices) if few else _some(choices, Random(seed), most)
+    return [dict(zip(shapes, strata)) for strata in some]
 
 
 def _some(choices, random, most):
@@ -240,7 +227,7 @@ def _jumps(node):
 
 
 def _has_constant_term(u):
-    return any(isinstance(part, Add) and part.as_coeff_Add()[0] for part in parts_of([u])) or bool(u.is_number and u)
+    return bool(u.is_number and u) or any(isinstance(part, Add) and part.as_coeff_Add()[0] for part in parts_of([u]))
 
 
 def _is_steep(node):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
 from inspect import signature
+from itertools import chain
 from math import prod
 
 from sympy import Function, HadamardPower, Integer, KroneckerDelta, Lambda, MatPow, MatrixSymbol, Mod, Mul, Pow
@@ -101,8 +102,7 @@ class Statement:
             sizes = _related(sizes, large, sign, small)
         for name, words in self.structures.items():
             if words[:1] == ["rank"] and words[1] in sizes:
-                dimensions = self.shapes[name].split()[:2]
-                bounds = [prod(int(_size(part, sizes)) for part in word.split("*")) for word in dimensions]
+                bounds = [int(_size(word, sizes)) for word in self.shapes[name].split()[:2]]
                 sizes = {**sizes, words[1]: min(sizes[words[1]], *bounds)}
         return sizes
 
@@ -170,13 +170,12 @@ def _related(sizes, large, sign, small):
 def _symbol(name, shape, sizes):
     if shape in KINDS:
         return Function(name) if shape == "function" else Symbol(name)
-    rows, cols = [Mul(*[_size(part, sizes) for part in word.split("*")]) for word in shape.split()[:2]]
     kind = Increment if len(name) == 2 and name[0] == "d" else MatrixSymbol
-    return kind(name, rows, cols)
+    return kind(name, *(_size(word, sizes) for word in shape.split()[:2]))
 
 
 def _size(word, sizes):
-    return Integer(word) if word.isdigit() else sizes[word]
+    return prod((Integer(part) if part.isdigit() else sizes[part] for part in word.split("*")), start=Integer(1))
 
 
 class Equation(Statement):
@@ -270,11 +269,9 @@ def _structure(letter, text, symbols):
 
 def _counted(sides):
     """Return the whole numbers that count something."""
-    places = [
-        place for node in parts_of(sides) for kind, of in COUNTING if isinstance(node, kind) for place in of(node)
-    ]
-    found = {s for place in places for s in place.free_symbols if isinstance(s, Symbol) and s.is_integer}
-    return found & sides.free_symbols
+    places = [of(node) for node in parts_of(sides) for kind, of in COUNTING if isinstance(node, kind)]
+    found = Tuple(*chain(*places)).free_symbols & sides.free_symbols
+    return {s for s in found if isinstance(s, Symbol) and s.is_integer}
 
 
 def parts_of(expressions):

@@ -6,6 +6,7 @@ polynomial identity holds on a component if it holds at one random point of it, 
 
 from collections.abc import Callable
 from difflib import get_close_matches
+from functools import partial
 from typing import NamedTuple
 
 from veckron.shapes import ShapeError
@@ -13,8 +14,6 @@ from veckron.values import Singular
 
 # How a hypothesis names the structure of a variable.
 STRUCTURED = r"(\w+) is (symmetric|skew|orthogonal|idempotent|diagonal|lower triangular|upper triangular)"
-
-
 _one = lambda m, n: [None]
 
 
@@ -87,33 +86,24 @@ _strictly_lower, _on_diagonal = _kept(lambda i, j: i > j), _kept(lambda i, j: i 
 
 def _with_zeros(places):
     """A triangle, or a diagonal, with a 0 at some places of the diagonal."""
-    kept = _kept(places)
-    return lambda arithmetic, m, n, zeros: (
-        kept(arithmetic, m, n) * _mask(arithmetic, m, n, lambda i, j: i != j or i not in zeros)
-    )
+    beside = lambda zeros: lambda i, j: i != j or i not in zeros
+    return lambda arithmetic, m, n, zeros: _kept(places)(arithmetic, m, n) * _mask(arithmetic, m, n, beside(zeros))
 
 
 def _of_rank(arithmetic, m, n, r):
     return arithmetic.draw(m, n) if r in (None, min(m, n)) else arithmetic.draw(m, r) @ arithmetic.draw(r, n)
 
 
-def _symmetric(arithmetic, m, n, r=None):
-    if r not in (None, n):
-        return _of_lower_rank(_symmetric, arithmetic, n, r)
+def _symmetric(arithmetic, m, n, r=None, skew=False):
+    """A symmetric or a skew matrix; of lower rank as A S A^T."""
+    if r not in (None, n - n % 2 if skew else n):
+        A = arithmetic.draw(n, r)
+        return A @ _symmetric(arithmetic, r, r, None, skew) @ A.T
     A = _strictly_lower(arithmetic, n, n)
-    return A + A.T + _on_diagonal(arithmetic, n, n)
+    return A - A.T if skew else A + A.T + _on_diagonal(arithmetic, n, n)
 
 
-def _skew(arithmetic, m, n, r=None):
-    if r not in (None, n - n % 2):
-        return _of_lower_rank(_skew, arithmetic, n, r)
-    A = _strictly_lower(arithmetic, n, n)
-    return A - A.T
-
-
-def _of_lower_rank(structure, arithmetic, n, r):
-    A = arithmetic.draw(n, r)
-    return A @ structure(arithmetic, r, r) @ A.T
+_skew = partial(_symmetric, skew=True)
 
 
 def _positive_definite(arithmetic, m, n, r=None):
@@ -133,14 +123,13 @@ def _cayley(arithmetic, n):
 def _orthogonal(arithmetic, m, n, signs):
     """A rotation, whose first rows are reflected; or, with as many +1 and -1 as ``signs`` says, U (I, -I, R) U^T."""
     plus, minus = signs
+    U, eye = _cayley(arithmetic, n), lambda places: arithmetic.from_ones((n, n), [(i, i) for i in places])
     if plus is None:
-        turned = [(i, i) for i in range(minus)]
-        return (arithmetic.identity(n) - 2 * arithmetic.from_ones((n, n), turned)) @ _cayley(arithmetic, n)
-    rest, U = n - plus - minus, _cayley(arithmetic, n)
-    place = arithmetic.from_ones((n, rest), [(plus + minus + k, k) for k in range(rest)])
-    kept = arithmetic.from_ones((n, n), [(i, i) for i in range(plus)])
-    turned = arithmetic.from_ones((n, n), [(plus + i, plus + i) for i in range(minus)])
-    return U @ (kept - turned + place @ _cayley(arithmetic, rest) @ place.T) @ U.T
+        return (arithmetic.identity(n) - 2 * eye(range(minus))) @ U
+    both, rest = plus + minus, n - plus - minus
+    place = arithmetic.from_ones((n, rest), [(both + k, k) for k in range(rest)])
+    signed = eye(range(plus)) - eye(range(plus, both))
+    return U @ (signed + place @ _cayley(arithmetic, rest) @ place.T) @ U.T
 
 
 def _idempotent(arithmetic, m, n, r):
@@ -153,10 +142,8 @@ _ranks = lambda m, n: range(min(m, n), -1, -1)
 _middle_first = lambda m, n: [(n + 1) // 2, *(r for r in range(n, -1, -1) if r != (n + 1) // 2)]
 _even_ranks = lambda m, n: range(n - n % 2, -1, -2)
 _both_signs = lambda m, n: [(None, 0), (None, 1)] if n else [(None, 0)]
-_all_signs = lambda m, n: [
-    *_both_signs(m, n),
-    *((a, b) for a in range(n + 1) for b in range(n - a + 1) if (n - a - b) % 2 == 0),
-]
+_even_rests = lambda n: [(a, b) for a in range(n + 1) for b in range(n - a + 1) if (n - a - b) % 2 == 0]
+_all_signs = lambda m, n: _both_signs(m, n) + _even_rests(n)
 _no_zero = lambda m, n: [()]
 _zeros = lambda m, n: [(), *(tuple(range(k)) for k in range(1, n + 1)), *((k,) for k in range(1, n))]
 # Of a singular one: its highest rank and those below; one zero on the diagonal, and several.

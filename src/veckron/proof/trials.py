@@ -7,15 +7,15 @@ from math import ceil
 from math import log as ln
 
 from mpmath import mp
-from sympy import HadamardPower, Integer, MatPow, MatrixSymbol, Pow, Symbol, Tuple, preorder_traversal, sympify
+from sympy import HadamardPower, Integer, MatPow, MatrixSymbol, Pow, Symbol, Trace, Tuple, sympify
 
 from veckron.expressions import Expm, nesting
-from veckron.proof.sampling import RANKED, is_ranked, scales, shows_rank, strata_of, want_constant_rank, widest
+from veckron.proof.sampling import RANKED, scales, shows_rank, strata_of, want_constant_rank, widest
 from veckron.proof.statements import parts_of
 from veckron.proof.structure_table import matrix, special
 from veckron.shapes import ShapeError
 from veckron.values import AGREED, AGREED_BY_DIFFERENCES, DIGITS, Degrees, Evaluation, ExactMatrix, NotRational, P
-from veckron.values import Reals, Ring, Singular, largest, rational, shown
+from veckron.values import Reals, Ring, Singular, largest
 
 # Enough draws that a square root, which half of all numbers have, is found.
 DRAWS, BOUND = 40, 1e-16
@@ -69,17 +69,13 @@ class Trial:
         self.small = "scalar small" in statement.shapes.values()
         self.step = 3 if self.small else 1
         self.order = self.step * (1 + self.derivatives)
-        self.ranked = is_ranked(self.sides)
+        self.parts = list(parts_of(self.sides))
+        self.ranked, self.costly = (any(isinstance(node, kind) for node in self.parts) for kind in (RANKED, Expm))
 
     @cached_property
     def dimensions(self):
         """The numbers of rows and columns of each matrix variable."""
         return {name: tuple(int(n.xreplace(self.symbols)) for n in A.shape) for name, A in self.matrices.items()}
-
-    @cached_property
-    def costly(self):
-        """Whether a matrix exponential stands in the statement."""
-        return any(isinstance(node, Expm) for node in parts_of(self.sides))
 
     @cached_property
     def strata(self):
@@ -102,18 +98,14 @@ class Trial:
             found = Counterexample(self.seed, self.sizes)
             raise Refuted(f"not defined{at(self.sizes)}: {error}", found) from None
         except UNDECIDED as error:
-            self.in_reals = True
-            self._try_in_reals(error)
-            return 0.0
-
-    def _try_in_reals(self, error):
-        """What neither can decide has both reasons."""
+            self.in_reals, reason = True, error
         if widest(self.statement, self.sizes) > (FEW_ENTRIES if not self.costly else 16 if self.derivatives else 36):
-            raise TooLarge(f"{error}; too large for real numbers of a hundred digits")
+            raise TooLarge(f"{reason}; too large for real numbers of a hundred digits")
         try:
             self.agree_in_reals()
-        except UNDECIDED as other:
-            raise type(error)(f"{error}; {other}" if str(other) not in str(error) else str(error)) from other
+        except UNDECIDED as other:  # what neither can decide has both reasons
+            raise type(reason)(f"{reason}; {other}" if str(other) not in str(reason) else str(reason)) from other
+        return 0.0
 
     def accept_exactly(self):
         """Return the bound if both sides agree at enough random points of every stratum; raise otherwise."""
@@ -144,14 +136,14 @@ class Trial:
 
     def draw(self, arithmetic, strata=None):
         """Return a value for each variable."""
-        values = {}
-        for name, variable in self.variables.items():
-            if name in self.matrices:
-                size, stratum = self.dimensions[name], strata and strata[name]
-                values[variable] = matrix(arithmetic, *size, self.structures[name], self.sizes, stratum)
-            else:
-                values[variable] = self.number(arithmetic, variable, self.statement.shapes[name])
-        return values
+
+        def value(name, x):
+            if name not in self.matrices:
+                return self.number(arithmetic, x, self.statement.shapes[name])
+            of = self.structures[name], self.sizes, strata and strata[name]
+            return matrix(arithmetic, *self.dimensions[name], *of)
+
+        return {x: value(name, x) for name, x in self.variables.items()}
 
     @staticmethod
     def number(arithmetic, variable, shape):
@@ -184,34 +176,33 @@ class Trial:
             ring = Ring(self.order, f"{self.seed} meeting {number}", p=self.p)
             turn = number % len(values_at_jumps)
             ring.values = [*values_at_jumps[turn:], *values_at_jumps[:turn]]
-            try:
-                values = self.draw_meeting(ring)
-                left, right = self.evaluate(ring, values)
-            except Singular:
-                continue
-            if wrong := _first((left - right).items(), self.p):
-                self.refuted(ring, values, wrong, left, right)
+            with suppress(Singular):
+                if found := self.compared(ring, self.draw_meeting(ring)):
+                    self.refuted(*found)
 
     def evaluate(self, arithmetic, values):
         """Return both sides as matrices of equal shape."""
         evaluation = Evaluation(values, arithmetic, self.symbols)
-        left, right = [_as_matrix(evaluation(side), arithmetic) for side in self.sides]
+        values = [evaluation(side) for side in self.sides]
+        left, right = [A if len(getattr(A, "shape", ())) == 2 else arithmetic.from_entries([[A]]) for A in values]
         if left.shape != right.shape:
             raise ShapeError(f"the left side is {left.shape}, the right side {right.shape}")
         return left, right
 
+    def compared(self, ring, values, step=1):
+        """Return ring, values, place, left and right of the first entry that is wrong modulo p^step, or None."""
+        left, right = self.evaluate(ring, values)
+        wrong = min(((j, i) for i, j, a in (left - right).items() if a % self.p**step), default=None)
+        return wrong and (ring, values, wrong[::-1], left, right)
+
     def disagreement(self, seed, strata=None, jets=0, bound=None):
-        """Return ring, values, place, left and right of the first wrong entry at a random point, or None."""
+        """Compare the sides at a random point, the first one at which they are defined."""
         for attempt in range(DRAWS):
             ring = Ring(self.order, f"{seed} {attempt}", jets, bound, self.p, self.step)
             try:
-                values = self.draw(ring, strata)
-                left, right = self.evaluate(ring, values)
+                return self.compared(ring, self.draw(ring, strata), self.step)
             except Singular as error:
                 singular = error
-                continue
-            wrong = _first((left - right).items(), self.p**self.step)
-            return (ring, values, wrong, left, right) if wrong else None
         raise Singular(f"singular for every X of this shape, or so it seems after {DRAWS} draws: {singular}")
 
     def refute(self, strata):
@@ -222,17 +213,15 @@ class Trial:
         found = found or self.disagreement(f"{self.seed} 0", strata)
         named = found[0].named_functions()
         if named and self._difference(strata, 0) != self._difference(strata, 1):
-            raise NotRational(
-                f"the sides differ by an amount that depends on the value of {', '.join(named)}, known by its rule only"
-            )
+            text = f"the value of {', '.join(named)}, known by its rule only"
+            raise NotRational(f"the sides differ by an amount that depends on {text}")
         self.refuted(*found)
 
     def refuted(self, arithmetic, values, place, left, right):
         """Raise the counterexample."""
         i, j = place
-        show = (lambda a: rational(a, arithmetic.p) or a % arithmetic.p) if isinstance(arithmetic, Ring) else shown
-        values = {str(x): _readable(value, show) for x, value in values.items()}
-        sides = [show(side[i, j]) for side in (left, right)]
+        values = {str(x): _readable(value, arithmetic.shown) for x, value in values.items()}
+        sides = [arithmetic.shown(side[i, j]) for side in (left, right)]
         where = f"{at(self.sizes)}, entry ({i + 1}, {j + 1})"
         found = Counterexample(self.seed, self.sizes, (i, j), *sides, values)
         raise Refuted(f"{sides[0]} is not {sides[1]}{where}", found)
@@ -247,25 +236,23 @@ class Trial:
         Where no product of the radicands is a square, a statement with one choice of signs of the roots follows from the
         statement with another (Galois), so that any roots will do. A product that is none is not a square at some point.
         """
-        powers = [node for node in parts_of(self.sides) if isinstance(node, (Pow, HadamardPower, MatPow))]
+        powers = [node for node in self.parts if isinstance(node, (Pow, HadamardPower, MatPow))]
         radicands = {node.base for node in powers if (2 * node.exp).is_Integer and not node.exp.is_Integer}
         if not radicands:
             return
         bound_indices = Tuple(*radicands).free_symbols - Tuple(*self.sides).free_symbols
-        if bound_indices or any(_has_root(base) or (base.is_Matrix and base.shape != (1, 1)) for base in radicands):
+        if bound_indices or any(
+            not all(power.exp.is_Integer for power in base.atoms(Pow)) or getattr(base, "shape", (1, 1)) != (1, 1)
+            for base in radicands
+        ):
             raise NotRational("a root of each entry, or a root in a root")
         for stratum in self.strata:
-            columns = {tuple(self._residues(base, stratum)) for base in radicands}
+            rings = [Ring(1, f"{self.seed} root {test}", p=self.p) for test in range(TESTS)]
+            points = [Evaluation(self.draw(ring, stratum), ring, self.symbols) for ring in rings]
+            columns = {tuple(point(Trace(base) if base.is_Matrix else base) for point in points) for base in radicands}
             bits = [sum((pow(a, (self.p - 1) // 2, self.p) != 1) << i for i, a in enumerate(c)) for c in columns]
             if _rank_of_bits(bits) < len(bits):
                 raise NotRational("a product of the numbers under the roots is a square, so that signs matter")
-
-    def _residues(self, radicand, stratum):
-        """The values of a radicand at points that are the same for all."""
-        for test in range(TESTS):
-            ring = Ring(1, f"{self.seed} root {test}", p=self.p)
-            value = Evaluation(self.draw(ring, stratum), ring, self.symbols)(radicand)
-            yield value[0, 0] if isinstance(value, ExactMatrix) else value
 
     def agree_in_reals(self):
         """Raise if the sides differ at a real point of any stratum, size or sign, or if too few points are defined."""
@@ -307,22 +294,19 @@ class Trial:
 
     def want_ranks_on_strata(self):
         """Refuse ranks of sums: A + B may have any rank where no variable has one that is special."""
-        if not self.ranked or self.statement.ranks:
-            return
-        for node in parts_of(self.sides):
-            if isinstance(node, RANKED) and not (shows_rank(node.args[0]) or self.is_projector(node.args[0])):
-                raise NotImplementedError(f"the rank of {node.args[0]} does not follow from those of its letters")
+        open_ = self.ranked and not self.statement.ranks
+        for A in [node.args[0] for node in self.parts if open_ and isinstance(node, RANKED)]:
+            if not (shows_rank(A) or self.is_projector(A)):
+                raise NotImplementedError(f"the rank of {A} does not follow from those of its letters")
 
     def is_projector(self, A):
         """Tell whether A^2 = A, so that the rank of A is its trace, which does not jump on a stratum."""
         for stratum in self.strata:
             ring = Ring(self.order, f"{self.seed} projector", p=self.p)
-            try:
+            with suppress(Singular):
                 value = Evaluation(self.draw(ring, stratum), ring, self.symbols)(A)
-            except Singular:
-                continue
-            if value.shape[0] != value.shape[1] or (value @ value - value).items():
-                return False
+                if value.shape[0] != value.shape[1] or (value @ value - value).items():
+                    return False
         return True
 
 
@@ -334,24 +318,10 @@ def _signed(variable, value):
     return value
 
 
-def _as_matrix(value, arithmetic):
-    return value if len(getattr(value, "shape", ())) == 2 else arithmetic.from_entries([[value]])
-
-
 def _readable(value, show):
-    rows = value.dense() if isinstance(value, ExactMatrix) else [[value]]
-    rows = [[int(c) if (c := show(a)) == int(c) else c for a in row] for row in rows]
-    return rows if isinstance(value, ExactMatrix) else rows[0][0]
-
-
-def _first(items, modulus):
-    """Return the place of the first entry, column by column, that is not 0 modulo a number, or None."""
-    wrong = [(j, i) for i, j, a in items if a % modulus]
-    return min(wrong)[::-1] if wrong else None
-
-
-def _has_root(expression):
-    return any(isinstance(node, Pow) and not node.exp.is_Integer for node in preorder_traversal(expression))
+    if isinstance(value, ExactMatrix):
+        return [[_readable(a, show) for a in row] for row in value.dense()]
+    return int(c) if (c := show(value)) == int(c) else c
 
 
 def _rank_of_bits(rows):

@@ -37,9 +37,8 @@ class Verdict:
         if self.reason:
             lines.append(f"  {self.reason}")
         if self.status == "holds":
-            below = f"a false statement passes with probability below {self.bound and round_up(self.bound)} per shape"
-            parts = [self.reach, below if self.bound else "", in_reals(self)]
-            lines += [f"  {shapes_text(entry, self.shapes)}", f"  {'; '.join(filter(None, parts))}"]
+            below = "a false statement passes with probability below {}"
+            lines += [f"  {shapes_text(entry, self.shapes)}", f"  {extent(self, below, '; ')}"]
         return "\n".join(lines)
 
     def _repr_html_(self):
@@ -59,9 +58,8 @@ def card(verdict, parts):
     entry = verdict.entry
     where = [("hypothesis", f"where {escape(', '.join(entry.hypotheses))}")] if entry.hypotheses else []
     where += [("meaning", meaning) for meaning in meanings(entry)]
-    bound = f" {extent(verdict)}" if verdict.status == "holds" else ""
-    head = [("statement", statement(entry, r"\displaystyle ")), ("name", f"{named(entry)}{bound}")]
-    head.append(("badge", verdict.status))
+    name = f"{named(entry)} {extent(verdict)}" if verdict.status == "holds" else named(entry)
+    head = [("statement", statement(entry, r"\displaystyle ")), ("name", name), ("badge", verdict.status)]
     lines = [f'<p class="{kind}">{text}</p>' for kind, text in head + where + parts]
     return f'<div class="veckron-verdict {verdict.status} tex2jax_process">\n' + "\n".join(lines) + "\n</div>"
 
@@ -86,10 +84,10 @@ def named(entry):
     return f'<a href="a-identities.html#{entry.name}">{code}</a>' if entry.name in IDENTITIES else code
 
 
-def extent(verdict):
-    """Return how far a verdict reaches, in short: ``all sizes, bound 2e-18 per shape``."""
-    exact = f"bound {round_up(verdict.bound)} per shape" if verdict.bound else ""
-    return ", ".join(filter(None, [verdict.reach, exact, in_reals(verdict)]))
+def extent(verdict, bound="bound {}", joint=", "):
+    """Return how far a verdict reaches: ``all sizes, bound 2e-18 per shape``."""
+    exact = verdict.bound and f"{bound.format(round_up(verdict.bound))} per shape"
+    return joint.join(filter(None, [verdict.reach, exact, in_reals(verdict)]))
 
 
 def in_reals(verdict):
@@ -115,20 +113,14 @@ def round_up(bound):
 def _letters(counterexample):
     """The values of the letters in LaTeX, one after another; large matrices are left out."""
     small = {x: A for x, A in counterexample.values.items() if not isinstance(A, list) or len(A) * len(A[0]) <= 30}
-    names = {name: rf"\{name}" for name in ("mu", "phi")}
-    return ", ".join(rf"\({names.get(x, x)} = {_value(A)}\)" for x, A in small.items())
-
-
-def _value(value):
-    if not isinstance(value, list):
-        return str(value)
-    return r"\begin{bmatrix}" + r" \\ ".join(" & ".join(map(str, row)) for row in value) + r"\end{bmatrix}"
+    names = {"mu": r"\mu", "phi": r"\phi"}
+    rows = lambda A: r" \\ ".join(" & ".join(map(str, row)) for row in A)
+    value = lambda A: rf"\begin{{bmatrix}}{rows(A)}\end{{bmatrix}}" if isinstance(A, list) else str(A)
+    return ", ".join(rf"\({names.get(x, x)} = {value(A)}\)" for x, A in small.items())
 
 
 def shapes_text(entry, shapes):
     """Return sizes, as those tried: ``(m, n) = (1, 1), (2, 3), ...``."""
-    tried = [", ".join(map(str, sizes.values())) for sizes in shapes]
-    names = entry.sizes
-    if len(names) == 1:
-        return f"{names[0]} = {', '.join(tried)}"
-    return f"({', '.join(names)}) = {', '.join(f'({sizes})' for sizes in tried)}"
+    group = (lambda some: some[0]) if len(entry.sizes) == 1 else lambda some: f"({', '.join(some)})"
+    tried = [group(list(map(str, sizes.values()))) for sizes in shapes]
+    return f"{group(entry.sizes)} = {', '.join(tried)}"

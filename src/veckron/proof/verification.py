@@ -128,9 +128,8 @@ def _statement(left, right, where, letters):
     if right is not None:
         return Equation(left, right, where=where, words=letters)
     if not hasattr(left, "sides"):
-        raise TypeError(
-            f"verify: wants two sides, an Eq or an Identity, got {type(left).__name__}; check takes its name"
-        )
+        wanted = "verify: wants two sides, an Eq or an Identity"
+        raise TypeError(f"{wanted}, got {type(left).__name__}; check takes its name")
     return left
 
 
@@ -213,11 +212,8 @@ def without(entry: Statement, seed: int = 0) -> list[tuple[str, str]]:
 
     source: magnus2019
     """
-    return [(hypothesis, _outcome(relaxed(entry, hypothesis), seed)) for hypothesis in entry.hypotheses]
-
-
-def _outcome(entry, seed):
-    return {"fails": FALSE, "unknown": UNDEFINED, "holds": UNNECESSARY}[verify(entry, seed=seed).status]
+    named = {"fails": FALSE, "unknown": UNDEFINED, "holds": UNNECESSARY}
+    return [(part, named[verify(relaxed(entry, part), seed=seed).status]) for part in entry.hypotheses]
 
 
 def relaxed(entry, hypothesis):

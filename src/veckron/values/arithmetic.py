@@ -8,13 +8,24 @@ from operator import eq, ge, gt, le, lt, ne
 
 from sympy import Dummy, MatrixExpr, Symbol, lambdify
 
-from veckron.expressions import Vech, lower_triangle, vec
+from veckron.expressions import Vech, lower_triangle, stacked
 
 COMPARED = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
+compared = lambda sign, x, y: bool(COMPARED[sign](x, y))
+
+
+def _refusal(text):
+    def refuse(self, *of):
+        raise NotImplementedError(text.format(*of))
+
+    return refuse
 
 
 class Arithmetic:
     """What every arithmetic shares: the derivative, column by column, as a difference quotient of its own."""
+
+    def identity(self, n):
+        return self.from_ones((n, n), [(i, i) for i in range(n)])
 
     def solver(self, A):
         """Return what stands for A^-1 in a product."""
@@ -24,27 +35,17 @@ class Arithmetic:
         """Return what a general function has beyond its value and its Jacobian: nothing, unless derivatives nest."""
         return self.from_ones((rows, 1), [])
 
-    def expm(self, A):
-        """Refuse: only real numbers have a matrix exponential."""
-        raise NotImplementedError("the matrix exponential is not rational")
-
-    def real_power(self, x, exponent):
-        """Refuse: only real numbers have powers that are no whole or half ones."""
-        raise NotImplementedError("of powers only whole and half ones are rational")
-
-    def several(self, f, *values):
-        """Refuse: a function of several numbers, such as Max, is rational in none."""
-        raise NotImplementedError(f"{f} is not rational")
-
-    def compared(self, sign, x, y):
-        """Refuse: only real numbers have an order."""
-        raise NotImplementedError(f"{sign} compares real numbers only")
+    # Only real numbers have these: powers that are no whole or half ones, functions of several numbers, an order ...
+    expm = _refusal("the matrix exponential is not rational")
+    real_power = _refusal("of powers only whole and half ones are rational")
+    several = _refusal("{0} is not rational")  # such as Max
+    compared = _refusal("{0} compares real numbers only")
 
     def derivative(self, ev, f, X):
         """Return (f(X + hE) - f(X)) / h for every unit direction E of X, side by side."""
-        value, variable = vec_or_number(ev(f)), X.args[0] if isinstance(X, Vech) else X
+        value, variable = stacked(ev(f)), X.args[0] if isinstance(X, Vech) else X
         kept = ev.free_of(variable)
-        at = lambda E, h: vec_or_number(ev.replaced({variable: ev(variable) + h * E}, kept)(f))
+        at = lambda E, h: stacked(ev.replaced({variable: ev(variable) + h * E}, kept)(f))
         columns = [self.quotient(partial(at, E), value) for E in self.directions(ev, X)]
         return self.from_columns(value.shape[0] if isinstance(f, MatrixExpr) else 1, columns)
 
@@ -79,8 +80,3 @@ def exponential(A, identity, scale, terms):
     while scale > 1:
         total, scale = total @ total, scale / 2
     return total
-
-
-def vec_or_number(value):
-    """Return vec of a matrix; a scalar stays what it is."""
-    return vec(value) if len(getattr(value, "shape", ())) == 2 else value

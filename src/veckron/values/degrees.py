@@ -4,25 +4,25 @@ An entry is a polynomial over a product of denominators (determinants of what is
 non-zero numerator of degree d, and vanishes at a random point mod p with probability at most d/p.
 """
 
-from math import comb
+from collections import Counter
+from math import comb, prod
 
 from veckron.values.arithmetic import Arithmetic
 from veckron.values.ring import P
 
 
 class Degree:
-    """The degree of the numerators of a matrix, and its denominators as {(number, degree): power}."""
+    """The degree of the numerators of a matrix, and its denominators: how often each (number, degree)."""
 
     def __init__(self, shape, numerator, denominators=None):
-        self.shape, self.numerator, self.denominators = tuple(shape), numerator, denominators or {}
+        self.shape, self.numerator, self.denominators = tuple(shape), numerator, denominators or Counter()
 
-    @property
-    def denominator(self):
-        return sum(degree * power for (_, degree), power in self.denominators.items())
+    denominator = property(lambda self: sum(degree * power for (_, degree), power in self.denominators.items()))
+    total = property(lambda self: self.numerator + self.denominator)
+    T = property(lambda self: self.reshape(*reversed(self.shape)))
 
     def __add__(self, other):
-        common = {t: max(self.denominators.get(t, 0), other.denominators.get(t, 0)) for t in self.tokens(other)}
-        total = Degree(self.shape or other.shape, 0, common)
+        total = Degree(self.shape or other.shape, 0, self.denominators | other.denominators)
         total.numerator = total.denominator + max(side.numerator - side.denominator for side in (self, other))
         return total
 
@@ -31,12 +31,10 @@ class Degree:
     def __neg__(self):
         return self
 
-    def tokens(self, other):
-        return self.denominators.keys() | other.denominators.keys()
-
     def __mul__(self, other):
-        other = other if isinstance(other, Degree) else Degree((), 0)
-        powers = {t: self.denominators.get(t, 0) + other.denominators.get(t, 0) for t in self.tokens(other)}
+        if not isinstance(other, Degree):
+            return self
+        powers = self.denominators + other.denominators
         return Degree(self.shape or other.shape, self.numerator + other.numerator, powers)
 
     __rmul__ = __mul__
@@ -46,17 +44,16 @@ class Degree:
 
     def __pow__(self, n):
         """A product of n entries."""
-        return Degree((), n * self.numerator, {t: n * c for t, c in self.denominators.items()})
+        return Degree((), n * self.numerator, Counter({t: n * c for t, c in self.denominators.items()}))
 
-    def reshape(self, m, n):
-        return Degree((m, n), self.numerator, self.denominators)
-
-    @property
-    def T(self):
-        return self.reshape(*reversed(self.shape))
+    def reshape(self, *shape):
+        return Degree(shape, self.numerator, self.denominators)
 
     def __getitem__(self, place):
-        return Degree((), self.numerator, self.denominators)
+        return self.reshape()
+
+
+ZERO = Degree((), 0)
 
 
 class Degrees(Arithmetic):
@@ -75,20 +72,17 @@ class Degrees(Arithmetic):
         return Degree((), 1)
 
     def number(self, value):
-        return value if isinstance(value, Degree) else Degree((), 0)
+        return value if isinstance(value, Degree) else ZERO
 
     def from_ones(self, shape, places):
         return Degree(shape, 0)
 
     def from_entries(self, rows, shape=None):
         flat = [entry for row in rows for entry in row]
-        return sum(flat, Degree((), 0)).reshape(len(rows), len(rows[0]) if rows else 0)
+        return sum(flat, ZERO).reshape(len(rows), len(rows[0]) if rows else 0)
 
     def from_columns(self, length, columns):
-        return sum(columns, Degree((), 0)).reshape(length, len(columns))
-
-    def identity(self, n):
-        return Degree((n, n), 0)
+        return sum(columns, ZERO).reshape(length, len(columns))
 
     def kron(self, A, B):
         return (A * B).reshape(A.shape[0] * B.shape[0], A.shape[1] * B.shape[1])
@@ -104,60 +98,55 @@ class Degrees(Arithmetic):
 
     def inverse(self, A):
         """With A = N/d: A^-1 = d adj(N) / det(N)."""
-        return self._reciprocal(A, A.shape[0]).reshape(*A.shape)
+        return self._reciprocal(A, A.shape[0])
 
     def _reciprocal(self, A, n):
         self.tokens += 1
-        return Degree(A.shape, A.denominator + (n - 1) * A.numerator, {(self.tokens, n * A.numerator): 1})
+        return Degree(A.shape, A.denominator + (n - 1) * A.numerator, Counter([(self.tokens, n * A.numerator)]))
 
     def rank(self, A):
         """The rank is what it is almost everywhere, unless a minor vanishes."""
-        r = min(A.shape)
-        self.minors += r * (A.numerator + A.denominator)
+        self.minors += min(A.shape) * A.total
         return 0
 
     def pseudo_inverse(self, A):
         """With A = N/d of rank r, A^+ is a polynomial of degree 2r - 1 in N, times d, over one of degree 2r."""
-        inverse = self._reciprocal(A, 2 * min(A.shape))
-        return inverse.reshape(*A.shape[::-1])
+        return self._reciprocal(A, 2 * min(A.shape)).T
 
     def root(self, x):
         """The norm of a + b sqrt(x) has twice the degree, and half of all points have a root: see ``factor``."""
         self.roots += 1
-        return Degree((), x.numerator + x.denominator, x.denominators)
+        return Degree((), x.total, x.denominators)
 
     def function(self, ev, f, x, order=0):
         """One random value for the argument, and up to k - 1 terms of its jet, whose rule may divide by the argument."""
         self._count(1, x)
-        steep = 1 + 2 * self.k * (x.numerator + x.denominator)
-        return Degree((), steep, self._reciprocal(Degree((), self.k * (x.numerator + x.denominator)), 1).denominators)
+        steep = self.k * x.total
+        return Degree((), 1 + 2 * steep, self._reciprocal(Degree((), steep), 1).denominators)
 
     def entrywise(self, ev, f, A):
         entry = A[0, 0]
-        value = ev.replaced({f.variables[0]: entry})(f.expr)
         self._count(A.shape[0] * A.shape[1] - 1, entry)
-        return value.reshape(*A.shape)
+        return ev.applied(f, entry).reshape(*A.shape)
 
     def _count(self, arguments, x):
         self.arguments += arguments
-        self.steepest = max(self.steepest, x.numerator + x.denominator)
+        self.steepest = max(self.steepest, x.total)
 
     def derivative(self, ev, f, X):
         """One row for each entry, one column for each direction."""
-        value, columns = ev(f), len(self.directions(ev, X))
-        rows = value.shape[0] * value.shape[1] if value.shape else 1
-        return self._differentiated(value).reshape(rows, columns)
+        value = ev(f)
+        return self._differentiated(value).reshape(prod(value.shape), len(self.directions(ev, X)))
 
     def _differentiated(self, value):
         """By the quotient rule, every denominator gains one power."""
-        powers = {t: c + 1 for t, c in value.denominators.items()}
+        powers = value.denominators + Counter(value.denominators.keys())
         return Degree(value.shape, value.numerator + sum(degree for _, degree in powers), powers)
 
     def along(self, ev, f, moves):
         """The same, times the direction."""
         value = self._differentiated(ev(f))
-        result = value * sum(moves.values(), Degree((), 0))
-        return Degree(value.shape, result.numerator, result.denominators)
+        return (value * sum(moves.values(), ZERO)).reshape(*value.shape)
 
     def bound(self, difference):
         """Return the probability that one random point accepts a false identity.

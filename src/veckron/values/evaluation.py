@@ -56,6 +56,10 @@ class Evaluation:
         known = {part: value for part, value in self.known.items() if not indices.keys() & part.free_symbols}
         return Evaluation(values, self.arithmetic, sizes, known)
 
+    def applied(self, f, x):
+        """Return the value of a Lambda at a number."""
+        return self.replaced({f.variables[0]: x})(f.expr)
+
     def free_of(self, X):
         """Return the known parts that do not depend on X."""
         return {part: value for part, value in self.known.items() if X not in part.free_symbols}
@@ -69,15 +73,12 @@ def bind_sizes(values, others=()):
         for declared, given in zip(A.shape, shape):
             if isinstance(declared, Symbol):
                 sizes.setdefault(declared, Integer(given))
-    if any(_contradict(size.xreplace(sizes), n) for A, shape in matrices for size, n in zip(A.shape, shape)):
+    # n^2 is no number as long as nothing says what n is
+    bound = [(size.xreplace(sizes), n) for A, shape in matrices for size, n in zip(A.shape, shape)]
+    if any(size.is_Integer and size != n for size, n in bound):
         given = [f"{A} of shape {shapes.show(A.shape)} is given as {shapes.show(shape)}" for A, shape in matrices]
         raise ShapeError(f"evaluate: the shapes contradict each other: {', '.join(given)}")
     return sizes
-
-
-def _contradict(size, given):
-    """Tell whether a size is another number than the given one; n^2 is none as long as nothing says what n is."""
-    return size.is_Integer and size != given
 
 
 def evaluate(expression: Expression | MatrixBase, values: Mapping, arithmetic: Any = None) -> Any:

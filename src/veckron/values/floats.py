@@ -7,7 +7,7 @@ import numpy as np
 from sympy import Dummy, lambdify
 
 from veckron.expressions import adjugate
-from veckron.values.arithmetic import COMPARED, Arithmetic, compiled, exponential
+from veckron.values.arithmetic import Arithmetic, compared, compiled, exponential
 from veckron.shapes import NOT_REAL
 
 # A central difference is off by about h^2 and eps/h; this h makes both about 4e-11.
@@ -19,7 +19,7 @@ class Floats(Arithmetic):
 
     determinant, adjugate, power = staticmethod(np.linalg.det), staticmethod(adjugate), staticmethod(pow)
     root, real_power, rank = staticmethod(np.sqrt), staticmethod(np.power), staticmethod(np.linalg.matrix_rank)
-    pseudo_inverse = staticmethod(np.linalg.pinv)
+    pseudo_inverse, compared = staticmethod(np.linalg.pinv), staticmethod(compared)
 
     def matrix(self, value):
         return np.asarray(value, dtype=float)
@@ -71,9 +71,6 @@ class Floats(Arithmetic):
 
     def several(self, f, *values):
         return compiled(f, len(values), 0, "numpy")(*values)
-
-    def compared(self, sign, x, y):
-        return bool(COMPARED[sign](x, y))
 
     def quotient(self, f, at_zero):
         return (f(STEP) - f(-STEP)) / (2 * STEP)

@@ -9,13 +9,12 @@ class Singular(ArithmeticError):
 
 
 class Field(Arithmetic):
-    """An arithmetic of :class:`ExactMatrix`. A field says ``modulus``, ``number``, ``residue``, ``reduced``,
-    ``power`` and ``pivot``."""
+    """An arithmetic of :class:`ExactMatrix`: a field says modulus, number, residue, reduced, power and pivot."""
 
     values = (-2, -1, 0, 1, 2)  # at which statements may jump
+    want_zeros = lambda self, rows, A: None  # the rows below the rank are zero, up to what the field neglects
 
     def draw(self, m, n):
-        """Draw an m x n matrix."""
         return self.from_entries([[self.residue() for _ in range(n)] for _ in range(m)], (m, n))
 
     def matrix(self, value):
@@ -30,26 +29,17 @@ class Field(Arithmetic):
         return ExactMatrix(reduced, shape, self.modulus)
 
     def from_ones(self, shape, places):
-        rows = [{} for _ in range(shape[0])]
-        for i, j in places:
-            rows[i][j] = 1
-        return ExactMatrix(rows, shape, self.modulus)
+        return ExactMatrix.of([(i, j, 1) for i, j in places], shape, self.modulus)
 
     def from_columns(self, length, columns):
-        rows = [{} for _ in range(length)]
-        for j, column in enumerate(columns):
-            for i, _, a in column.items() if isinstance(column, ExactMatrix) else [(0, 0, column)]:
-                rows[i][j] = a
-        return ExactMatrix(rows, (length, len(columns)), self.modulus)
-
-    def identity(self, n):
-        return self.from_ones((n, n), [(i, i) for i in range(n)])
+        parts = [column.items() if isinstance(column, ExactMatrix) else [(0, 0, column)] for column in columns]
+        items = [(i, j, a) for j, part in enumerate(parts) for i, _, a in part]
+        return ExactMatrix.of(items, (length, len(columns)), self.modulus)
 
     def kron(self, A, B):
         p, q = B.shape
-        rows = [
-            {j * q + l: self.reduced(a * b) for j, a in R.items() for l, b in r.items()} for R in A.rows for r in B.rows
-        ]
+        products = lambda R, r: {j * q + l: self.reduced(a * b) for j, a in R.items() for l, b in r.items()}
+        rows = [products(R, r) for R in A.rows for r in B.rows]
         return ExactMatrix(rows, (A.shape[0] * p, A.shape[1] * q), self.modulus)
 
     def reciprocal(self, a):
@@ -71,7 +61,6 @@ class Field(Arithmetic):
         return leading
 
     def less(self, row, other, factor):
-        """Return a row less a multiple of another."""
         return [self.reduced(a - factor * b) for a, b in zip(row, other)]
 
     def inverse(self, A):
@@ -116,9 +105,6 @@ class Field(Arithmetic):
         self.want_zeros(rows[r:], A)
         return A @ self.from_ones((n, r), [(c, k) for k, c in enumerate(leading)]), self.from_entries(rows[:r], (r, n))
 
-    def want_zeros(self, rows, A):
-        """The rows below the rank are zero, up to what the field neglects."""
-
     def rank(self, A):
         return self.full_rank_factors(A)[1].shape[0]
 
@@ -128,6 +114,5 @@ class Field(Arithmetic):
         return R.T @ self.inverse(R @ R.T) @ self.inverse(C.T @ C) @ C.T
 
     def entrywise(self, ev, f, A):
-        """Apply a Lambda or a Python function to every entry, zeros too."""
-        of = f if not hasattr(f, "variables") else lambda a: ev.replaced({f.variables[0]: a})(f.expr)
-        return self.from_entries([[of(a) for a in row] for row in A.dense()], A.shape)
+        """Apply a function to every entry, zeros too."""
+        return self.from_entries([[ev.applied(f, a) for a in row] for row in A.dense()], A.shape)

@@ -17,7 +17,24 @@ from veckron import shapes
 from veckron.expressions import Operation
 from veckron.shapes import ShapeError
 
-READERS = {}
+_x = Symbol("_x")
+READERS = {
+    Operation: lambda ev, node: node.reading(ev),
+    **dict.fromkeys((Integer, Rational, NumberSymbol, sympy.Float), lambda ev, c: ev.arithmetic.number(c)),
+    Mul: lambda ev, product: reduce(mul, map(ev, product.args)),
+    Determinant: lambda ev, node: ev.arithmetic.determinant(ev.square(node)),
+    Transpose: lambda ev, node: ev(node.arg).T,
+    KroneckerProduct: lambda ev, product: reduce(ev.arithmetic.kron, map(ev, product.args)),
+    Identity: lambda ev, I: ev.arithmetic.identity(ev.size(I.rows)),
+    ZeroMatrix: lambda ev, Z: ev.arithmetic.from_ones(ev.shape(Z), []),
+    OneMatrix: lambda ev, J: _ones(ev, *ev.shape(J)),
+    DiagonalMatrix: lambda ev, node: _with_zeros_beside(ev, ev(node.args[0])),
+    BlockDiagMatrix: lambda ev, node: ev(BlockMatrix(node.blocks)),
+    ElementwiseApplyFunction: lambda ev, node: ev.arithmetic.entrywise(ev, node.function, ev(node.expr)),
+    HadamardPower: lambda ev, A: ev.arithmetic.entrywise(ev, sympy.Lambda(_x, _x**A.exp), ev(A.base)),
+    sympy.KroneckerDelta: lambda ev, node: ev.arithmetic.number(int(len(set(map(ev.size, node.args[:2]))) == 1)),
+    Subs: lambda ev, node: ev.replaced(dict(zip(node.variables, map(ev, node.point))))(node.expr),
+}
 
 
 def reads(*nodes):
@@ -36,11 +53,6 @@ def reader(kind):
     return next((READERS[above] for above in kind.__mro__ if above in READERS), None)
 
 
-@reads(Operation)
-def _own_node(ev, node):
-    return node.reading(ev)
-
-
 @reads(MatrixSymbol, Symbol)
 def _symbol(ev, X):
     if X in ev.values:
@@ -50,11 +62,6 @@ def _symbol(ev, X):
     raise ValueError(f"evaluate: no value for {X}")
 
 
-@reads(Integer, Rational, NumberSymbol, sympy.Float)
-def _number(ev, c):
-    return ev.arithmetic.number(c)
-
-
 @reads(Add, MatAdd, HadamardProduct)
 def _termwise(ev, expression):
     terms = [ev(term) for term in expression.args]
@@ -62,11 +69,6 @@ def _termwise(ev, expression):
     if expression.is_Matrix and len(found) > 1:
         raise ShapeError(f"{expression}: wants equal shapes, got {' and '.join(map(shapes.show, sorted(found)))}")
     return reduce(mul if isinstance(expression, HadamardProduct) else add, terms)
-
-
-@reads(Mul)
-def _scalar_product(ev, product):
-    return reduce(mul, [ev(factor) for factor in product.args])
 
 
 @reads(MatMul)
@@ -123,65 +125,10 @@ def _repeated(A, k, I):
     return (A if k % 2 else I) @ _repeated(A @ A, k // 2, I) if k > 1 else A if k else I
 
 
-@reads(Determinant)
-def _determinant(ev, node):
-    return ev.arithmetic.determinant(ev.square(node))
-
-
 @reads(Trace)
 def _trace(ev, node):
     A = ev.square(node)
     return reduce(add, [A[i, i] for i in range(A.shape[0])], ev.arithmetic.number(0))
-
-
-@reads(Transpose)
-def _transpose(ev, node):
-    return ev(node.arg).T
-
-
-@reads(KroneckerProduct)
-def _kronecker(ev, product):
-    return reduce(ev.arithmetic.kron, [ev(factor) for factor in product.args])
-
-
-@reads(Identity)
-def _identity(ev, I):
-    return ev.arithmetic.identity(ev.size(I.rows))
-
-
-@reads(ZeroMatrix)
-def _zeros(ev, Z):
-    return ev.arithmetic.from_ones(ev.shape(Z), [])
-
-
-@reads(OneMatrix)
-def _ones(ev, J):
-    m, n = ev.shape(J)
-    return ev.arithmetic.from_ones((m, n), [(i, j) for i in range(m) for j in range(n)])
-
-
-@reads(DiagMatrix)
-def _diag(ev, node):
-    v = ev(node.args[0])
-    v = v if v.shape[1] == 1 else v.T
-    n = v.shape[0]
-    widened = v @ ev.arithmetic.from_ones((1, n), [(0, j) for j in range(n)])
-    return widened * ev.arithmetic.identity(n)
-
-
-@reads(DiagonalMatrix)
-def _diagonal_part(ev, node):
-    A = ev(node.args[0])
-    return A * ev.arithmetic.from_ones(A.shape, [(i, i) for i in range(min(A.shape))])
-
-
-@reads(DiagonalOf)
-def _diagonal(ev, node):
-    A = ev(node.args[0])
-    n = min(A.shape)
-    kept = ev.arithmetic.from_ones((n, A.shape[0]), [(i, i) for i in range(n)]) @ A
-    kept = kept * ev.arithmetic.from_ones(kept.shape, [(i, i) for i in range(n)])
-    return kept @ ev.arithmetic.from_ones((A.shape[1], 1), [(i, 0) for i in range(A.shape[1])])
 
 
 @reads(MatrixElement)
@@ -224,28 +171,6 @@ def _blocks(ev, node):
     return total
 
 
-@reads(BlockDiagMatrix)
-def _block_diagonal(ev, node):
-    return _blocks(ev, BlockMatrix(node.blocks))
-
-
-@reads(MatrixBase)
-def _explicit(ev, A):
-    m, n = A.shape
-    return ev.arithmetic.from_entries([[ev(A[i, j]) for j in range(n)] for i in range(m)])
-
-
-@reads(HadamardPower)
-def _hadamard_power(ev, node):
-    x = Symbol("_x")
-    return ev.arithmetic.entrywise(ev, sympy.Lambda(x, x**node.exp), ev(node.base))
-
-
-@reads(ElementwiseApplyFunction)
-def _elementwise(ev, node):
-    return ev.arithmetic.entrywise(ev, node.function, ev(node.expr))
-
-
 @reads(Function, sympy.Max, sympy.Min)
 def _function(ev, node):
     if _is_whole(ev, node):  # floor(n/2) and the like, of sizes
@@ -274,23 +199,42 @@ def _truth(ev, condition):
     return ev.arithmetic.compared(condition.rel_op, *map(ev, condition.args))
 
 
-@reads(sympy.KroneckerDelta)
-def _delta(ev, node):
-    return ev.arithmetic.number(int(ev.size(node.args[0]) == ev.size(node.args[1])))
+@reads(DiagMatrix)
+def _diag(ev, node):
+    v = ev(node.args[0])
+    v = v if v.shape[1] == 1 else v.T
+    return v @ _ones(ev, 1, v.shape[0]) * ev.arithmetic.identity(v.shape[0])
+
+
+@reads(DiagonalOf)
+def _diagonal(ev, node):
+    A = ev(node.args[0])
+    kept = _with_zeros_beside(ev, _eye(ev, min(A.shape), A.shape[0]) @ A)
+    return kept @ _ones(ev, A.shape[1], 1)
+
+
+def _eye(ev, m, n):
+    return ev.arithmetic.from_ones((m, n), [(i, i) for i in range(min(m, n))])
+
+
+def _ones(ev, m, n):
+    return ev.arithmetic.from_ones((m, n), list(product(range(m), range(n))))
+
+
+def _with_zeros_beside(ev, A):
+    return A * _eye(ev, *A.shape)
+
+
+@reads(MatrixBase)
+def _explicit(ev, A):
+    return ev.arithmetic.from_entries([list(map(ev, row)) for row in A.tolist()])
 
 
 @reads(Derivative)
 def _derivative(ev, node):
     (variable, order), *others = node.variable_count
-    if others or node.expr.args != (variable,):
-        if node.doit() == node:
-            hint = "write the chain rule out, or use the node of the derivative"
-            raise TypeError(f"evaluate: cannot read {node}: {hint}")
-        return ev(node.doit())
-    return ev.arithmetic.function(ev, node.expr.func, ev(variable), int(order))
-
-
-@reads(Subs)
-def _substitution(ev, node):
-    point = {variable: ev(value) for variable, value in zip(node.variables, node.point)}
-    return ev.replaced(point)(node.expr)
+    if not others and node.expr.args == (variable,):
+        return ev.arithmetic.function(ev, node.expr.func, ev(variable), int(order))
+    if node.doit() == node:
+        raise TypeError(f"evaluate: cannot read {node}: write the chain rule out, or use the node of the derivative")
+    return ev(node.doit())

@@ -12,7 +12,7 @@ from sympy import Abs, Float, Max, Min, Rational, log, nan, oo, sign, zoo
 from sympy.core.function import UndefinedFunction
 
 from veckron.values.gaussian_elimination import Field, Singular
-from veckron.values.arithmetic import COMPARED, compiled, exponential
+from veckron.values.arithmetic import compared, compiled, exponential
 
 DIGITS = 100
 # So many digits agree where two sides are taken to be equal, without and with a derivative; far more do if they are.
@@ -29,7 +29,7 @@ class Reals(Field):
     number of digits.
     """
 
-    modulus = None
+    modulus, compared = None, staticmethod(compared)
 
     def __init__(self, seed=0, kind="any", values=(-2, -1, 0, 1, 2), scale=0, digits=DIGITS):
         self.random, self.kind, self.values, self.seed, self.formal = Random(str(seed)), kind, values, seed, {}
@@ -38,13 +38,8 @@ class Reals(Field):
     def residue(self):
         if self.kind == "whole":
             return self.number(self.random.choice(self.values))
-        size = self._binary(self.random.randint(2**47, 2**51), self.scale - 50)
+        size = mp.ldexp(self.random.randint(2**47, 2**51), self.scale - 50)  # the same number whatever the digits
         return -size if self.kind == "negative" or (self.kind == "any" and self.random.random() < 0.5) else size
-
-    @staticmethod
-    def _binary(a, exponent):
-        """a 2^exponent, the same number whatever the digits."""
-        return mp.ldexp(mp.mpf(a), exponent)
 
     def number(self, value):
         if isinstance(value, mp.mpf):
@@ -55,8 +50,7 @@ class Reals(Field):
             value = Rational(str(value))
         return mp.mpf(int(value)) if isinstance(value, int) else _real(value._to_mpmath(mp.prec))
 
-    def reduced(self, a):
-        return a
+    reduced = staticmethod(lambda a: a)
 
     def pivot(self, column):
         """Return the place of the largest entry, if it is not 0 to a third of the digits."""
@@ -101,32 +95,34 @@ class Reals(Field):
         """a0 + a1 x + a2 x^2/2 + a3 x^3/6 + sin(w x), and its derivatives."""
         if f not in self.formal:
             random = Random(f"{self.seed} {f}")
-            self.formal[f] = [self._binary(random.randint(-(2**20), 2**20), -19) for _ in range(5)]
+            self.formal[f] = [mp.ldexp(random.randint(-(2**20), 2**20), -19) for _ in range(5)]
         *a, w = self.formal[f]
         polynomial = sum(c * x ** (j - order) / factorial(j - order) for j, c in enumerate(a) if j >= order)
         return polynomial + w**order * mp.sin(w * x + order * mp.pi / 2)
 
-    def compared(self, sign, x, y):
-        return COMPARED[sign](x, y)
-
     def several(self, f, *values):
         """A function of several numbers: Max, Min, Mod, atan2 ..."""
-        if f in (Max, Min):
-            return (max if f is Max else min)(values)
-        return _real(compiled(f, len(values), 0, "mpmath")(*values))
+        return (
+            {Max: max, Min: min}[f](values)
+            if f in (Max, Min)
+            else _real(compiled(f, len(values), 0, "mpmath")(*values))
+        )
+
+    @staticmethod
+    def shown(value):
+        """Return a number as a counterexample prints it: a whole number as it is, else a few digits."""
+        return int(value) if value == int(value) and abs(value) < 10**9 else float(value)
 
 
 def _real(value):
     if isinstance(value, bool):
         raise Singular("a truth value is no number")
     value = mp.mpmathify(value)
-    if isinstance(value, mp.mpc):
-        if value.imag:
-            raise Singular("the value is not real")
-        value = value.real
-    if not mp.isfinite(value):
+    if value.imag:
+        raise Singular("the value is not real")
+    if not mp.isfinite(value.real):
         raise Singular("the value is not finite")
-    return value
+    return value.real
 
 
 def largest(A):
@@ -134,8 +130,3 @@ def largest(A):
     entries = [(abs(a), (i, j)) for i, j, a in A.items()]
     size = max((a for a, _ in entries), default=mp.mpf(0))
     return size, min((place for a, place in entries if a == size), key=lambda place: place[::-1], default=None)
-
-
-def shown(value):
-    """Return a real number as a counterexample prints it: a whole number as it is, else a few digits."""
-    return int(value) if value == int(value) and abs(value) < 10**9 else float(value)

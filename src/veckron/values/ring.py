@@ -104,14 +104,12 @@ class Ring(Field):
     def quotient(self, f, at_zero):
         """Return (f(h) - f(0)) / h for the step h, p where nothing else is said; f(h) is a matrix or a number."""
         difference = f(self.step) - at_zero
-        parts = difference.items() if isinstance(difference, ExactMatrix) else [(0, 0, difference)]
-        if any(a % self.step for _, _, a in parts):
+        return difference.each(self._quotient) if isinstance(difference, ExactMatrix) else self._quotient(difference)
+
+    def _quotient(self, a):
+        if a % self.step:
             raise NotRational("a difference is not divisible by p: the function is not rational")
-        if isinstance(difference, int):
-            return difference % self.modulus // self.step
-        return ExactMatrix(
-            [{j: a // self.step for j, a in row.items()} for row in difference.rows], difference.shape, self.modulus
-        )
+        return a % self.modulus // self.step
 
     def beyond_first_order(self, name, x, rows):
         """Return Q (M h)^(o 2) + R (N h)^(o 3) with Q, R, M, N drawn once for each name, and h = x - (x mod p)."""
@@ -157,6 +155,10 @@ class Ring(Field):
         for _ in range(self.k):
             y = (y - (y * y - x) * pow(2 * y, -1, self.modulus)) % self.modulus
         return y
+
+    def shown(self, a):
+        """Return a residue as a counterexample prints it."""
+        return rational(a, self.p) or a % self.p
 
     def named_functions(self):
         """Return the names of the functions with a rule of their own whose values were drawn."""

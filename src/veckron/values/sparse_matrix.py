@@ -11,7 +11,19 @@ class ExactMatrix:
         q = self.modulus
         if q is None:
             return ExactMatrix([{j: a for j, a in row.items() if a} for row in rows], shape, q)
-        return ExactMatrix([{j: a % q for j, a in row.items() if a % q} for row in rows], shape, q)
+        return ExactMatrix([{j: b for j, a in row.items() if (b := a % q)} for row in rows], shape, q)
+
+    @classmethod
+    def of(cls, items, shape, modulus):
+        """The matrix with the entries (i, j, a), none of them 0."""
+        rows = [{} for _ in range(shape[0])]
+        for i, j, a in items:
+            rows[i][j] = a
+        return cls(rows, shape, modulus)
+
+    def each(self, f):
+        """Apply a function, of which no value is 0, to every entry that is not 0."""
+        return ExactMatrix([{j: f(a) for j, a in row.items()} for row in self.rows], self.shape, self.modulus)
 
     def __getitem__(self, place):
         return self.rows[place[0]].get(place[1], 0)
@@ -34,9 +46,8 @@ class ExactMatrix:
     def __mul__(self, other):
         if not isinstance(other, ExactMatrix):
             return self._like([{j: other * a for j, a in row.items()} for row in self.rows], self.shape)
-        return self._like(
-            [{j: a * B.get(j, 0) for j, a in A.items()} for A, B in zip(self.rows, other.rows)], self.shape
-        )
+        rows = [{j: a * B.get(j, 0) for j, a in A.items()} for A, B in zip(self.rows, other.rows)]
+        return self._like(rows, self.shape)
 
     __rmul__ = __mul__
 
@@ -49,17 +60,15 @@ class ExactMatrix:
     @property
     def T(self):
         rows = [{} for _ in range(self.shape[1])]
-        for i, j, a in self.items():
-            rows[j][i] = a
+        for i, row in enumerate(self.rows):
+            for j, a in row.items():
+                rows[j][i] = a
         return ExactMatrix(rows, self.shape[::-1], self.modulus)
 
     def reshape(self, m, n):
         """Row by row, as NumPy does."""
-        rows = [{} for _ in range(m)]
-        for i, j, a in self.items():
-            r, c = divmod(i * self.shape[1] + j, n)
-            rows[r][c] = a
-        return ExactMatrix(rows, (m, n), self.modulus)
+        width = self.shape[1]
+        return self.of([(*divmod(i * width + j, n), a) for i, j, a in self.items()], (m, n), self.modulus)
 
     def dense(self):
         return [[row.get(j, 0) for j in range(self.shape[1])] for row in self.rows]
