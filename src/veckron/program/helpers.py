@@ -29,15 +29,15 @@ def elimination(n):
 def duplication_transposed(n, B):
     """D_n^T B: the rows of B that belong to the entries (i, j) and (j, i), added."""
     j, i = np.triu_indices(n)
-    return B[j * n + i] + (i > j)[:, None] * B[i * n + j]
+    return B[..., j * n + i, :] + np.array(i > j, dtype=float)[:, None] * B[..., i * n + j, :]
 ''',
     "elimination_transposed": '''\
 def elimination_transposed(n, B):
     """L_n^T B: the rows of B among rows of zeros."""
     j, i = np.triu_indices(n)
-    result = np.zeros((n * n, B.shape[1]))
-    result[j * n + i] = B
-    return result
+    place = np.full(n * n, 0)
+    place[j * n + i] = np.arange(len(i))
+    return np.triu(np.ones((n, n))).reshape(-1, 1) * B[..., place, :]
 ''',
     "adjugate": '''\
 def adjugate(A):
