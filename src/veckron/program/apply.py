@@ -115,9 +115,7 @@ def _power(c, J, v, a, b):
 
 def _transpose(c, J, v, a, b):
     if isinstance(J.arg, (DuplicationMatrix, EliminationMatrix)):
-        t = framed(c, v, a, J.cols, b)
-        name = f"{name_of(J.arg)}_transposed"
-        return c.node(Op.NAMED, c.size(J.arg.args[0]), t, data=name, shape=(*t.shape[:-2], J.rows, b))
+        return gathered(c, J.arg, framed(c, v, a, J.cols, b))
     if isinstance(J.arg, Vec) and a == b == 1 and len(v.shape) == 2:
         A = transpose(c, lower(c, J.arg.args[0]))
         return inner(c, A, reshape(c, v, *A.shape))
@@ -128,13 +126,25 @@ def framed(c, v, a, n, b):
     return reshape(c, v, n, b) if a == 1 else reshape(c, v, a, n, b)
 
 
-def name_of(J):
-    return "duplication" if isinstance(J, DuplicationMatrix) else "elimination"
+def gathered(c, J, t):
+    """D_n^T t, each entry of a lower triangle with the one that mirrors it; L_n^T t, with zeros above the diagonal."""
+    weighted = lambda name, A: c.node(
+        Op.MUL, c.node(Op.NAMED, c.size(J.args[0]), data=name, shape=(J.cols, 1)), A, shape=A.shape
+    )
+    if isinstance(J, EliminationMatrix):
+        return weighted("triangle", taken(c, "duplication", t, J.args[0], J.cols))
+    lower, upper = (taken(c, name, t, J.args[0], J.cols) for name in ("elimination", "mirrored"))
+    return c.node(Op.ADD, lower, weighted("off_diagonal", upper), data="++", shape=lower.shape)
+
+
+def taken(c, name, t, n, rows):
+    """Return the rows of t at the places of a table."""
+    return c.node(Op.TAKE, t, table(c, name, n), data=len(t.shape) - 2, shape=(*t.shape[:-2], rows, t.shape[-1]))
 
 
 def _places(c, J, v, a, b):
-    places, t = table(c, name_of(J), J.args[0]), framed(c, v, a, J.cols, b)
-    return c.node(Op.TAKE, t, places, data=len(t.shape) - 2, shape=(*t.shape[:-2], J.rows, b))
+    name = "duplication" if isinstance(J, DuplicationMatrix) else "elimination"
+    return taken(c, name, framed(c, v, a, J.cols, b), J.args[0], J.rows)
 
 
 def _commutation(c, J, v, a, b):

@@ -45,7 +45,7 @@ class Library:
     @cached_property
     def names(self):
         """Return what the code refers to: the helpers of a printed source, and what is quicker, or this library's."""
-        names = {"np": self, "sylvester": sylvester, "blocked": blocked}
+        names = {"np": self, "sylvester": sylvester, "blocked": blocked, "turned": turned}
         for text in HELPERS.values():
             exec(text, names)
         names |= {"lu_factor": lu_factor, "lu_solve": lu_solve}
@@ -187,6 +187,12 @@ def sylvester(A, B, columns):
     if abs(found).max(initial=0) * (abs(A).max(initial=0) + abs(B).max(initial=0)) > 1e14 * abs(columns).max(initial=0):
         raise np.linalg.LinAlgError(f"solve: A and -B share an eigenvalue, shapes {A.shape} and {B.shape}: singular")
     return found
+
+
+@lru_cache(maxsize=64)
+def turned(m, n):
+    """Return the places of the entries of a transposed array of shape (m, n)."""
+    return np.arange(m * n).reshape(m, n).T.ravel()
 
 
 def blocked(A, width=64):

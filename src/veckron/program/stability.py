@@ -10,7 +10,7 @@ from veckron.program.solving import reachable, rebuilt
 from veckron.program.graph import Op, const, entrywise, scaled, total
 
 LINEAR = (Op.NEG, Op.TRANSPOSE, Op.RESHAPE, Op.TAKE, Op.PERMUTE, Op.DIAG, Op.DIAGONAL, Op.SPREAD, Op.ENTRY, Op.SUM)
-LINEAR = (*LINEAR, Op.MUL, Op.MATMUL, Op.DOT, Op.KRON, "np.trace", "duplication_transposed", "elimination_transposed")
+LINEAR = (*LINEAR, Op.MUL, Op.MATMUL, Op.DOT, Op.KRON, "np.trace")
 BY_ROW = (Op.NEG, Op.SPREAD, Op.MUL, Op.DIV, Op.POW, Op.ADD, Op.CALL)
 
 

@@ -8,6 +8,7 @@ from veckron.program.library import BLOCKED
 from veckron.program.graph import BLOCK, TRIVIAL, Graph, Op, reshape, transpose
 
 WAYS = ("flat", "rows", "columns", "matrix")  # a vector; blocks of vectors stored by rows, by columns; dX itself
+TAKEN = 1024  # up to this many entries a transposed copy is faster by a table of places
 VIEWS = (Op.RESHAPE, Op.TRANSPOSE, Op.PERMUTE, Op.TAKE)
 
 
@@ -85,19 +86,19 @@ class Lines(Emitter):
         self.library, self.uses = library, uses(roots)
         self.arguments |= {f"x {way} {flip}": "x" for way in WAYS for flip in (False, True)}
         self.spoken[BLOCK], self.loops = "k", {node.data for node in self.uses if node.op is Op.INDEX}
-        found = reachable(roots)
+        self.outer, self.written, found = self.lines, {}, reachable(roots)
         moving = {arg: None for node in found if node.moves for arg in node.args}
         for node in [*roots, *moving]:
             if not (node.moves or node.loops or node.op in TRIVIAL or node in self.named):
                 self.named[node] = self.line(self.text(node)[0])
-        self.outer, self.lasting = self.lines, self.named
+        self.lasting = self.named
 
     def line(self, text):
-        """Write the line of what does not move, and return its name."""
-        if text.isidentifier():
-            return text
-        self.lines.append(f"{self.names.fresh(f'a{len(self.lines)}')} = {text}")
-        return self.lines[-1].split(" ")[0]
+        """Write the line of what does not move, once, and return its name."""
+        if not text.isidentifier() and text not in self.written:
+            self.written[text] = self.names.fresh(f"a{len(self.outer)}")
+            self.outer.append(f"{self.written[text]} = {text}")
+        return self.written.get(text, text)
 
     def body(self, root, way):
         """Return the lines of one function."""
@@ -121,14 +122,20 @@ class Lines(Emitter):
     def _reshape(self, node):
         (A,), shape = node.args, node.shape
         if self.copies(node):
-            large = int(A.shape[0]) * int(A.shape[1]) > BLOCKED
-            return self.filled("blocked({})" if large else "{}.T.copy().ravel()", A.args), CALL
+            return self.flattened(A.args[0]), CALL
         if len(shape) == 1 and self.library.numpy and A.shape:
             return self.call(node, "{}.ravel()")
         again = ".reshape(-1)" if self.library.xp.__name__ == "dask.array" else ""
         if not A.shape and self.library.numpy:
             return f"np.reshape({self.text(A)[0]}, {self.dims(shape)})", CALL
         return self.call(node, f"{{}}{again}.reshape({self.dims(shape)})")
+
+    def flattened(self, A):
+        """The entries of A, column by column; of a few, by a table of places."""
+        m, n = map(int, A.shape)
+        if m * n > TAKEN:
+            return self.filled("blocked({})" if m * n > BLOCKED else "{}.T.copy().ravel()", [A])
+        return self.filled(f"{{}}.take({self.line(f'turned({m}, {n})')})", [A.args[0] if A.op is Op.RESHAPE else A])
 
     def dims(self, shape):
         return f"({', '.join(map(self.size_text, shape))}{',' * (len(shape) == 1)})"
