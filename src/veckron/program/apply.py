@@ -172,8 +172,6 @@ def _sum(c, J, v, a, b):
     plain = [term for term in J.args if term not in apart and not isinstance(term, ZeroMatrix)]
     parts = [applied(c, term, v, a, b) for term in apart]
     parts += [along(c, lower(c, MatAdd(*plain) if len(plain) > 1 else plain[0]), v, a, b)] if plain else []
-    if not parts:
-        return applied(c, ZeroMatrix(*J.shape), v, a, b)
     shape = parts[0].shape
     return total(c, [("+", reshape(c, part, *shape)) for part in parts], shape)
 
@@ -332,8 +330,6 @@ def pushed(c, factors):
 
 @lowers(KroneckerProduct)
 def _lowered_kronecker(c, node):
-    if all(isinstance(A, (Identity, CommutationMatrix)) for A in node.args):
-        return formed(c, node)
     *factors, found = [lower(c, factor) for factor in node.args]
     for A in reversed(factors):
         found = kron(c, A, found)

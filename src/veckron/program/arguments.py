@@ -54,9 +54,10 @@ class Arguments:
         import numpy as np
 
         matrix = isinstance(symbol, MatrixSymbol)
-        column = matrix and symbol.cols == 1 and len(getattr(value, "shape", ())) == 1
+        if matrix and type(value) is np.ndarray and value.ndim == 2 and value.dtype.kind == "f":
+            return value
         if type(value).__module__.split(".")[0] not in ("numpy", "builtins") and hasattr(value, "dtype"):
-            return value.reshape((-1, 1)) if column else value
+            return value.reshape((-1, 1)) if matrix and len(value.shape) == symbol.cols == 1 else value
         array = np.asarray(value)
         if array.dtype.kind == "c":
             raise TypeError(f"{self.function}: {name} has entries of type {array.dtype}; {NOT_REAL}")
