@@ -1,7 +1,8 @@
 """The one engine: from an expression to a program, a graph of nodes that stand once, and from there to code.
 
-`lower`, `apply` and `numbers` say what each kind of expression becomes, `graph` holds the nodes, `chains` orders products,
-`solving` decides how an inverse is used, `stable` keeps exponentials small, `emit` and `names` write the lines.
+`lowering`, `apply` and `numbers` say what each kind of expression becomes, `graph` holds the nodes, `chains` orders
+products, `solving` decides how an inverse is used, `stability` keeps exponentials small, `emit` writes the lines, `source`
+what stands around them, `ways` the functions of an operator.
 """
 
 from veckron.program.compiled import CompiledFunction, compile_function

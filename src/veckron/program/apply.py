@@ -8,20 +8,8 @@ from functools import lru_cache
 from itertools import groupby
 from math import prod
 
-from sympy import (
-    DiagMatrix,
-    Dummy,
-    Identity,
-    Inverse,
-    KroneckerProduct,
-    Lambda,
-    MatAdd,
-    MatMul,
-    MatPow,
-    S,
-    Transpose,
-    ZeroMatrix,
-)
+from sympy import DiagMatrix, Dummy, Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, S
+from sympy import Transpose, ZeroMatrix
 
 from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, MatrixSum, Vec
 from veckron.expressions import commutation_matrix
@@ -31,7 +19,6 @@ from veckron.program.chains import chain, inner, matmul
 
 ZERO_ONE = (CommutationMatrix, DuplicationMatrix, EliminationMatrix)
 INSIDE = (MatAdd, MatMul, Transpose, MatrixSum)
-APPLIED = {}
 
 
 @lru_cache(maxsize=8192)
@@ -68,16 +55,6 @@ def flipped(A):
     return A if isinstance(A, (Identity, DiagMatrix)) else A.arg if isinstance(A, Transpose) else Transpose(A)
 
 
-def applies(*kinds):
-    """Register how a kind of matrix is applied: a function of the graph, the matrix J, a vector v and sizes a and b."""
-
-    def register(function):
-        APPLIED.update(dict.fromkeys(kinds, function))
-        return function
-
-    return register
-
-
 def applied(c, J, v, a=S.One, b=S.One):
     """Return (I_a (x) J (x) I_b) v."""
     if type(J) in APPLIED:
@@ -99,17 +76,6 @@ def along(c, A, v, a, b):
     return c.node(Op.MATMUL, A, reshape(c, v, a, n, b), shape=(a, m, b))
 
 
-@applies(Identity)
-def _identity(c, J, v, a, b):
-    return v
-
-
-@applies(ZeroMatrix)
-def _zero(c, J, v, a, b):
-    return full(c, 0, a * J.rows, b)
-
-
-@applies(MatMul)
 def _product(c, J, v, a, b):
     scalar, factors = factors_of(J)
     for plain, run in reversed(runs(c, factors)):
@@ -139,7 +105,6 @@ def joins(c, run, B):
     return m * n <= max(m * k, k * n)
 
 
-@applies(MatPow)
 def _power(c, J, v, a, b):
     if not structured(J):
         return along(c, lower(c, J), v, a, b)
@@ -148,12 +113,9 @@ def _power(c, J, v, a, b):
     return v
 
 
-@applies(Transpose)
 def _transpose(c, J, v, a, b):
     if isinstance(J.arg, (DuplicationMatrix, EliminationMatrix)):
-        t = framed(c, v, a, J.cols, b)
-        shape = (J.rows, b) if a == 1 else (a, J.rows, b)
-        return c.node(Op.SCATTER, t, data=(name_of(J.arg), J.arg.args[0]), shape=shape)
+        return gathered(c, J.arg, framed(c, v, a, J.cols, b))
     if isinstance(J.arg, Vec) and a == b == 1 and len(v.shape) == 2:
         A = transpose(c, lower(c, J.arg.args[0]))
         return inner(c, A, reshape(c, v, *A.shape))
@@ -164,17 +126,27 @@ def framed(c, v, a, n, b):
     return reshape(c, v, n, b) if a == 1 else reshape(c, v, a, n, b)
 
 
-def name_of(J):
-    return "duplication" if isinstance(J, DuplicationMatrix) else "elimination"
+def gathered(c, J, t):
+    """D_n^T t, each entry of a lower triangle with the one that mirrors it; L_n^T t, with zeros above the diagonal."""
+    weighted = lambda name, A: c.node(
+        Op.MUL, c.node(Op.NAMED, c.size(J.args[0]), data=name, shape=(J.cols, 1)), A, shape=A.shape
+    )
+    if isinstance(J, EliminationMatrix):
+        return weighted("triangle", taken(c, "duplication", t, J.args[0], J.cols))
+    lower, upper = (taken(c, name, t, J.args[0], J.cols) for name in ("elimination", "mirrored"))
+    return c.node(Op.ADD, lower, weighted("off_diagonal", upper), data="++", shape=lower.shape)
 
 
-@applies(DuplicationMatrix, EliminationMatrix)
+def taken(c, name, t, n, rows):
+    """Return the rows of t at the places of a table."""
+    return c.node(Op.TAKE, t, table(c, name, n), data=len(t.shape) - 2, shape=(*t.shape[:-2], rows, t.shape[-1]))
+
+
 def _places(c, J, v, a, b):
-    places, t = table(c, name_of(J), J.args[0]), framed(c, v, a, J.cols, b)
-    return c.node(Op.TAKE, t, places, data=int(a != 1), shape=(J.rows, b) if a == 1 else (a, J.rows, b))
+    name = "duplication" if isinstance(J, DuplicationMatrix) else "elimination"
+    return taken(c, name, framed(c, v, a, J.cols, b), J.args[0], J.rows)
 
 
-@applies(CommutationMatrix)
 def _commutation(c, J, v, a, b):
     m, n = J.args
     if 1 in (m, n):
@@ -187,7 +159,6 @@ def _commutation(c, J, v, a, b):
     return c.node(Op.PERMUTE, t, data=tuple(order), shape=tuple(t.shape[k] for k in order))
 
 
-@applies(DiagMatrix)
 def _diagonal(c, J, v, a, b):
     w = lower(c, J.args[0])
     if a == b == 1:
@@ -196,39 +167,23 @@ def _diagonal(c, J, v, a, b):
     return c.node(Op.MUL, reshape(c, w, J.rows, 1), t, shape=t.shape)
 
 
-@applies(Vec)
-def _column(c, J, v, a, b):
-    """A number times vec A."""
-    if a == b == 1 and c.kept is not None:
-        A = transpose(c, lower(c, J.args[0]))
-        return c.node(Op.MUL, reshape(c, v, 1, 1), A, shape=A.shape)
-    return along(c, lower(c, J), v, a, b)
-
-
-@applies(MatAdd)
 def _sum(c, J, v, a, b):
-    lone = c.kept is None and a * b == 1  # of a compiled function on a column
-    apart = [
-        A for A in J.args if structured(A) or isinstance(A, (Identity, DiagMatrix)) or thin(A) or (lone and solved(A))
-    ]
+    apart = [A for A in J.args if structured(A) or light(A)]
     plain = [term for term in J.args if term not in apart and not isinstance(term, ZeroMatrix)]
     parts = [applied(c, term, v, a, b) for term in apart]
     parts += [along(c, lower(c, MatAdd(*plain) if len(plain) > 1 else plain[0]), v, a, b)] if plain else []
-    if not parts:
-        return applied(c, ZeroMatrix(*J.shape), v, a, b)
     shape = parts[0].shape
     return total(c, [("+", reshape(c, part, *shape)) for part in parts], shape)
 
 
-def thin(A):
-    """Tell whether a product has a column times a row, which is better left as two, or a diagonal matrix in it."""
-    if not isinstance(A, MatMul):
-        return False
+def light(A):
+    """Tell whether a term had better be applied by itself: with I, Diag, an inverse, a column times a row in it."""
     factors = factors_of(A)[1]
-    return any(isinstance(f, (Identity, DiagMatrix)) for f in factors) or any(1 == f.cols for f in factors[:-1])
+    kinds = (Identity, DiagMatrix, Inverse)
+    alone = any(isinstance(f.arg if isinstance(f, Transpose) else f, kinds) for f in factors)
+    return alone or any(f.cols == 1 for f in factors[:-1])
 
 
-@applies(MatrixSum)
 def _matrix_sum(c, J, v, a, b):
     A, r, last = J.args
     if last.is_Integer and c.kept is not None:
@@ -241,32 +196,18 @@ def _matrix_sum(c, J, v, a, b):
     return loop(c, "total", (body, lower(inside, own[r]), c.size(last + 1), start), own, body.shape)
 
 
-@applies(KroneckerProduct)
 def _kronecker(c, J, v, a, b):
-    factors = merged(J.args)
+    factors = J.args
     plain = [not structured(f) and not isinstance(f, (Identity, DiagMatrix)) for f in factors]
     if len(factors) == 2 and a == b == 1 and not any(map(structured, factors)):
         return pair(c, *[lower(c, f) for f in factors], v)
-    if c.kept is not None and all(plain) and (a == b == 1 or 1 in (a, b)) and len(factors) > 1:
+    if c.kept is not None and all(plain) and 1 in (a, b):
         return rotated(c, [lower(c, f) for f in factors], v, a, b)
     sizes = [f.cols for f in factors]
-    growth = lambda i: c.number(factors[i].rows) / max(c.number(factors[i].cols), 1)
-    for i in sorted(range(len(factors)), key=growth):
+    for i in sorted(range(len(factors)), key=lambda i: growth(c, factors[i])):
         v = applied(c, factors[i], v, a * prod(sizes[:i]), prod(sizes[i + 1 :]) * b)
         sizes[i] = factors[i].rows
     return v
-
-
-def merged(factors):
-    """Return the factors with identities side by side as one."""
-    done = []
-    for B in factors:
-        A = done[-1] if done else None
-        if isinstance(B, Identity) and isinstance(A, Identity):
-            done[-1] = Identity(A.rows * B.rows)
-        elif not (isinstance(B, Identity) and B.rows == 1):
-            done.append(B)
-    return done or [Identity(1)]
 
 
 def pair(c, P, Q, v):
@@ -283,7 +224,7 @@ def rotated(c, factors, v, a, b):
     A block of a vectors, which stand first, is turned the other way. The axis of the block ends up at the other end.
     """
     sizes = [*([a] if a != 1 else []), *[A.shape[1] for A in factors], *([b] if b != 1 else [])]
-    backwards = a != 1 or (b == 1 and price(c, factors[::-1]) < price(c, factors))
+    backwards = a != 1 or (b == 1 and growth(c, factors[-1]) < growth(c, factors[0]))
     for A in reversed(factors) if backwards else factors:
         m, n = A.shape
         sizes.pop(-1 if backwards else 0)
@@ -299,13 +240,26 @@ def rotated(c, factors, v, a, b):
     return transpose(c, reshape(c, v, rows, a) if backwards else reshape(c, v, b, rows))
 
 
-def price(c, factors):
-    """Return the number of multiplications, by vector, in this order."""
-    sizes, cost = [c.number(A.shape[1]) for A in factors], 0
-    for i, A in enumerate(factors):
-        cost += prod(sizes) * c.number(A.shape[0])
-        sizes[i] = c.number(A.shape[0])
-    return cost
+def growth(c, A):
+    """Return how much longer a factor makes a vector; the one that makes it shorter goes first."""
+    return c.number(A.shape[0]) / max(c.number(A.shape[1]), 1)
+
+
+# How a kind of matrix is applied: a function of the graph, the matrix J, a vector v and the sizes a and b.
+APPLIED = {
+    Identity: lambda c, J, v, a, b: v,
+    ZeroMatrix: lambda c, J, v, a, b: full(c, 0, a * J.rows, b),
+    MatMul: _product,
+    MatPow: _power,
+    Transpose: _transpose,
+    DuplicationMatrix: _places,
+    EliminationMatrix: _places,
+    CommutationMatrix: _commutation,
+    DiagMatrix: _diagonal,
+    MatAdd: _sum,
+    MatrixSum: _matrix_sum,
+    KroneckerProduct: _kronecker,
+}
 
 
 def formed(c, J):
@@ -345,15 +299,9 @@ def times(c, scalar, factors):
     return scaled(c, lower(c, scalar), found)
 
 
-def solved(A):
-    """Tell whether a term has I, Diag or an inverse in it."""
-    factors = [f.arg if isinstance(f, Transpose) else f for f in factors_of(A)[1]]
-    return any(isinstance(f, (Identity, DiagMatrix, Inverse)) for f in factors)
-
-
 def by_terms(A):
     """Tell whether a sum is better applied term by term to a column."""
-    return isinstance(A, MatAdd) and any(map(solved, A.args))
+    return isinstance(A, MatAdd) and any(map(light, A.args))
 
 
 def pushed(c, factors):
@@ -382,8 +330,6 @@ def pushed(c, factors):
 
 @lowers(KroneckerProduct)
 def _lowered_kronecker(c, node):
-    if all(isinstance(A, (Identity, CommutationMatrix)) for A in node.args):
-        return formed(c, node)
     *factors, found = [lower(c, factor) for factor in node.args]
     for A in reversed(factors):
         found = kron(c, A, found)

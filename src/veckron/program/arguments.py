@@ -1,6 +1,6 @@
 """The arguments of a compiled function: their order, their shapes, and what is said where one does not fit."""
 
-from sympy import Integer, MatrixSymbol, Symbol
+from sympy import MatrixSymbol, sympify
 
 from veckron.shapes import NOT_REAL, ShapeError, show
 
@@ -10,23 +10,27 @@ class Arguments:
 
     def __init__(self, function, symbols, definite):
         self.function, self.symbols, self.definite = function, {str(s): s for s in symbols}, definite
-        self.names = list(self.symbols)
-        # (place, sizes) of the matrices: a size as its name, a number, or an expression of several
-        matrices = [(k, s.shape) for k, s in enumerate(symbols) if isinstance(s, MatrixSymbol)]
-        self.shapes = [(k, tuple(map(plain, shape))) for k, shape in matrices]
-        self.numbers = [(k, s.name) for k, s in enumerate(symbols) if isinstance(s, Symbol)]
-        self.shifted = [
-            (k, axis, *found) for k, shape in matrices for axis, n in enumerate(shape) if (found := shift(n))
-        ]
+        self.matrices = [A for A in symbols if isinstance(A, MatrixSymbol)]
+        self.readable, sizes = (
+            readable(self.matrices),
+            {s.name for A in self.matrices for n in A.shape for s in n.free_symbols},
+        )
+        self.numbers, self.fitted = (
+            [name for name, s in self.symbols.items() if name in sizes and not s.is_Matrix],
+            set(),
+        )
 
     def bind(self, args, kwargs):
         """Return the values in order, as real arrays of fitting shapes."""
         given = self.named(args, kwargs)
-        values = [self.value(name, given[name]) for name in self.names]
-        self.check_shapes(values)
+        values = {name: self.value(name, symbol, given[name]) for name, symbol in self.symbols.items()}
+        key = (*[values[A.name].shape for A in self.matrices], *[values[name] for name in self.numbers])
+        if key not in self.fitted:
+            self.check_shapes(values)
+            self.fitted.add(key)
         for name in self.definite:
-            self.want_symmetric(name, values[self.names.index(name)])
-        return values
+            self.want_symmetric(name, values[name])
+        return list(values.values())
 
     def named(self, args, kwargs):
         """Return the values by name; one dictionary stands for them all."""
@@ -45,59 +49,38 @@ class Arguments:
             raise ValueError(f"{self.function}: no value for {', '.join(missing)}; {wants}")
         return {**named, **kwargs}
 
-    def value(self, name, value):
+    def value(self, name, symbol, value):
         """Return a value as a real array with two dimensions, or a number."""
         import numpy as np
 
-        symbol = self.symbols[name]
-        if (
-            type(value) is np.ndarray
-            and value.ndim == 2
-            and value.dtype.kind == "f"
-            and isinstance(symbol, MatrixSymbol)
-        ):
-            return value
-        if isinstance(value, int) and not isinstance(symbol, MatrixSymbol):
+        matrix = isinstance(symbol, MatrixSymbol)
+        if matrix and type(value) is np.ndarray and value.ndim == 2 and value.dtype.kind == "f":
             return value
         if type(value).__module__.split(".")[0] not in ("numpy", "builtins") and hasattr(value, "dtype"):
-            return value.reshape((-1, 1)) if is_column(symbol) and len(value.shape) == 1 else value
+            return value.reshape((-1, 1)) if matrix and len(value.shape) == symbol.cols == 1 else value
         array = np.asarray(value)
         if array.dtype.kind == "c":
             raise TypeError(f"{self.function}: {name} has entries of type {array.dtype}; {NOT_REAL}")
         if array.dtype.kind not in "biuf":
             raise TypeError(f"{self.function}: {name} wants real numbers, got entries of type {array.dtype}")
-        if isinstance(symbol, Symbol):
-            return self.number(name, array)
-        array = array[:, None] if array.ndim == 1 and is_column(symbol) else array
+        if not matrix and array.shape != ():
+            raise ShapeError(f"{self.function}: {name} wants a number, got an array of shape {array.shape}")
+        if not matrix:
+            return array.item()
+        array = array[:, None] if array.ndim == 1 and symbol.cols == 1 else array
         if array.ndim != 2:
             raise ShapeError(f"{self.function}: {name} wants shape {show(symbol.shape)}, got {array.shape}")
         return array if array.dtype.kind == "f" else array.astype(float)
 
-    def number(self, name, array):
-        if array.shape != ():
-            raise ShapeError(f"{self.function}: {name} wants a number, got an array of shape {array.shape}")
-        return array.item()
-
     def check_shapes(self, values):
         """Refuse shapes that contradict what is declared, or each other."""
-        sizes = self.sizes(values)
-        for place, declared in self.shapes:
-            given = values[place].shape
-            wanted = tuple([n if isinstance(n, int) else known(n, sizes) for n in declared])
-            if wanted != given and not all(w == g or hasattr(w, "free_symbols") for w, g in zip(wanted, given)):
-                X = self.symbols[self.names[place]]
+        sizes = {name: values[A.name].shape[axis] - rest for name, (A, axis, rest) in self.readable.items()}
+        sizes |= {name: values[name] for name in self.numbers}
+        for X in self.matrices:
+            given = values[X.name].shape
+            wanted = tuple(n.xreplace({s: sympify(sizes.get(s.name, s)) for s in n.free_symbols}) for n in X.shape)
+            if any(n.is_number and n != size for n, size in zip(wanted, given)):
                 raise ShapeError(f"{self.function}: {X} wants shape {show(X.shape)} = {show(wanted)}, got {given}")
-
-    def sizes(self, values):
-        """Return the sizes that the arguments give: as numbers, as n rows or columns, as n + 1 of them."""
-        sizes = {name: values[place] for place, name in self.numbers}
-        for place, declared in self.shapes:
-            for n, given in zip(declared, values[place].shape):
-                if isinstance(n, str):
-                    sizes.setdefault(n, given)
-        for place, axis, name, rest in self.shifted:
-            sizes.setdefault(name, values[place].shape[axis] - rest)
-        return sizes
 
     def want_symmetric(self, name, S):
         """Refuse an array that is declared symmetric and is not, up to 1e-12 of its largest entry."""
@@ -107,24 +90,12 @@ class Arguments:
             raise ValueError(f"{self.function}: {name} is declared symmetric positive definite and is not symmetric")
 
 
-def is_column(symbol):
-    return isinstance(symbol, MatrixSymbol) and symbol.cols == 1
-
-
-def plain(n):
-    """Return a size as a number, as the name of a symbol, or as the expression that it is."""
-    return int(n) if n.is_Integer else n.name if n.is_Symbol else n
-
-
-def shift(n):
-    """Return the name s and the number c of a size n = s + c, or None."""
-    s = next(iter(n.free_symbols), None)
-    return (s.name, int(n - s)) if s is not None and n != s and (n - s).is_Integer else None
-
-
-def known(n, sizes):
-    """Return a size as a number if its symbols have values, and what remains of it otherwise."""
-    if isinstance(n, str):
-        return sizes[n]
-    value = n.xreplace({s: Integer(sizes[s.name]) for s in n.free_symbols if s.name in sizes})
-    return int(value) if value.is_Integer else value
+def readable(letters):
+    """Return the sizes that shapes show: name to letter, axis and what is added to the size there, as in n + 1."""
+    found = {}
+    for A in letters:
+        for axis, n in enumerate(A.shape):
+            s = next(iter(n.free_symbols), n)
+            if (n - s).is_Integer and s.is_Symbol and (s.name not in found or (found[s.name][2] and n == s)):
+                found[s.name] = A, axis, int(n - s)
+    return found

@@ -47,8 +47,6 @@ def _ones(c, A, B):
 
 def column_sums(c, B):
     """1^T B"""
-    if B.op is Op.FULL and B.data == 1:
-        return spread(c, c.size(B.shape[0]), (1, B.shape[1]))
     if B.op is Op.TRANSPOSE:
         return c.node(Op.TRANSPOSE, c.node(Op.SUM, B.args[0], data=1, shape=(B.shape[1], 1)), shape=(1, B.shape[1]))
     return c.node(Op.SUM, B, data=0, shape=(1, B.shape[1]))
@@ -145,7 +143,7 @@ def trace(c, factors):
         A = factors[0].args[0] if factors[0].op is Op.TRANSPOSE else factors[0]
         if A.op is Op.EYE:
             return c.size(A.shape[0])
-        return c.node(Op.ENTRY, A) if A.shape == (1, 1) else c.node(Op.TRACE, A)
+        return c.node(Op.ENTRY, A) if A.shape == (1, 1) else c.node(Op.NAMED, A, data="np.trace")
     for turned in _turns(factors):
         if stretch(c, turned) in c.counts or stretch(c, turned) in c.known:
             return trace(c, [chain(c, turned)])
@@ -170,8 +168,6 @@ def inner(c, A, B):
     if A.op is Op.TRANSPOSE and (B.op is Op.TRANSPOSE or B.symmetric):
         A, B = transpose(c, A), transpose(c, B)
     one = full(c, 1, *A.shape)
-    if A is one and B is one:
-        return c.size(A.shape[0] * A.shape[1])
     if one in (A, B):
         return c.node(Op.SUM, B if A is one else A)
     return c.node(Op.DOT, *sorted((A, B), key=lambda node: node.place))

@@ -12,7 +12,7 @@ from veckron import shapes
 from veckron.calculus import assume_symmetric, gradient, jacobian
 from veckron.expressions import Gradient, Jacobian, Vech
 from veckron.program.helpers import RESERVED as HELPED
-from veckron.program.names import RESERVED as TAKEN
+from veckron.program.emit import RESERVED as TAKEN
 from veckron.program.source import Source
 from veckron.shapes import Expression
 
@@ -99,12 +99,12 @@ def compile_function(
     given = [_real(F) for F in (expression if several else [expression])]
     letters = sorted(set().union(*[F.atoms(MatrixSymbol) for F in given]), key=str)
     definite = _declared(positive_definite, letters)
-    results = [assume_symmetric(_derived(F), definite) for F in given]
+    results = [assume_symmetric(derived(F), definite) for F in given]
     scipy = find_spec("scipy") is not None if use_scipy is None else use_scipy
     source = Source(results, letters, {S.name for S in definite}, scipy, sizes or {})
     bound, head, text = source.written(name, arguments, several, use_dot)
     names = list(bound.symbols)
-    return CompiledFunction(bound, head + text, check, (results, letters, source.definite, sizes or {}, names, several))
+    return CompiledFunction(bound, head + text, check, (source, names, several))
 
 
 def _real(F):
@@ -125,11 +125,11 @@ def _declared(names, letters):
     return [shapes.square(by_name[str(name)], "compile_function: positive_definite") for name in names]
 
 
-def _derived(F):
+def derived(F):
     """Return an expression with its derivatives taken, the inner ones first."""
     if not isinstance(F, Basic) or not F.has(Jacobian, Gradient):
         return F
-    args = [_derived(arg) for arg in F.args]
+    args = [derived(arg) for arg in F.args]
     if isinstance(F, Gradient) and isinstance(args[1], MatrixSymbol):
         return gradient(*args)
     if not isinstance(F, Jacobian):
@@ -146,13 +146,10 @@ class CompiledFunction:
 
     def __call__(self, *args, **kwargs):
         if not self.check:
-            single = len(args) == 1 and isinstance(args[0], dict)
-            named = self.arguments.named(args, kwargs) if single else {}
-            return (
-                self.function(*[named[name] for name in self.arguments.symbols])
-                if single
-                else self.function(*args, **kwargs)
-            )
+            if len(args) == 1 and isinstance(args[0], dict):
+                named = self.arguments.named(args, kwargs)
+                args, kwargs = [named[name] for name in self.arguments.symbols], {}
+            return self.function(*args, **kwargs)
         values = self.arguments.bind(args, kwargs)
         if all(type(value).__module__ in ("numpy", "builtins") for value in values):
             return self.function(*values)
@@ -165,20 +162,15 @@ class CompiledFunction:
         array = next(value for value in values if type(value).__module__ not in ("numpy", "builtins"))
         key = library_of(array), array.dtype
         if key not in self.others:
-            results, letters, definite, sizes, names, several = self.recipe
-            source = Source(results, letters, definite, False, sizes)
-            *_, text = source.written(self.arguments.function, names, several, False)
-            namespace = Library(*key).names()
+            source, names, several = self.recipe
+            *_, text = source.without_scipy().written(self.arguments.function, names, several, False)
+            namespace = Library(*key).names
             exec(text, namespace)
             self.others[key] = namespace[self.arguments.function]
         return self.others[key]
 
-    def __getstate__(self):
-        return {**self.__dict__, "others": {}, "function": None}
-
-    def __setstate__(self, state):
-        self.__dict__.update(state)
-        del self.__dict__["function"]
+    def __reduce__(self):
+        return CompiledFunction, (self.arguments, self.text, self.check, self.recipe)
 
     @cached_property
     def function(self):

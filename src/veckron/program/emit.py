@@ -1,10 +1,17 @@
-"""From nodes to lines: a node that is used twice gets a name and one assignment, any other stands where it is used."""
+"""From nodes to lines: a node that is used twice gets a name and one assignment, any other stands where it is used.
+
+A name says what the node is, is legal in Python, and is given once.
+"""
+
+import builtins
+import keyword
+import re
+from unicodedata import normalize
 
 from sympy import Mul, Symbol, floor
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
-from veckron.program.names import suggestion
 from veckron.program.graph import TRIVIAL, Op
 
 # How strongly an operation binds, and what it wants of its arguments; calls bind most and want nothing.
@@ -53,8 +60,6 @@ CODE = {
     Op.DOT: ("np.vdot({}, {})", CALL),
     Op.KRON: ("np.kron({}, {})", CALL),
     Op.WHERE: ("np.where({}, {}, {})", CALL),
-    Op.TRACE: ("np.trace({})", CALL),
-    Op.POWER: ("np.linalg.matrix_power({}, {})", CALL),
     Op.DIAG: ("np.diagflat({})", CALL),
     Op.DIAGONAL: ("np.diag({})[:, None]", CALL),
     Op.INV: ("np.linalg.inv({})", CALL),
@@ -70,7 +75,7 @@ CODE = {
     Op.ENTRY: (lambda node: "{}.item()" if len(node.args) == 1 else "{}[{}, {}]", CALL),
     Op.LOOP: (lambda node: LOOPS[node.data], CALL, 0, 0, 0, 0, 0),
 }
-LONGEST = 56  # a longer piece of a line gets a name of its own
+WIDEST = 56  # a longer piece of a line gets a name of its own
 
 
 class WholeNumbers(StrPrinter):
@@ -130,7 +135,7 @@ class Emitter:
     def wanted(self, node, text, root):
         """Tell whether a node gets a name."""
         often = self.uses.get(node, 0) > 1 and not text.replace(".", "").isalnum()
-        return often or (not root and (len(text) > LONGEST or told(node)))
+        return often or (not root and (len(text) > WIDEST or told(node)))
 
     def loop(self, node):
         """Write a sum over an index as a loop, and return its name."""
@@ -197,16 +202,8 @@ class Emitter:
 
     def _take(self, node):
         A, places = node.args
-        inside = f"[{self.text(places)[0]}]" if places.op is not Op.TABLE else self.text(places)[0]
+        inside = f"[{self.text(places)[0]}]" if places.op is Op.SIZE else self.text(places)[0]
         return f"{self.wrapped(A, CALL)}[{':, ' * node.data}{inside}]", CALL
-
-    def _table(self, node):
-        name, n = node.data
-        return f"{name}({self.size_text(n)})", CALL
-
-    def _scatter(self, node):
-        name, n = node.data
-        return self.call(node, f"{name}_transposed({self.size_text(n)}, {{}})")
 
     def _eye(self, node):
         return f"np.eye({self.size_text(node.shape[0])})", CALL
@@ -269,3 +266,79 @@ def uses(roots):
         counts[node] = counts.get(node, 0) + 1
         todo += node.args if counts[node] == 1 else []
     return counts
+
+
+RESERVED = {*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "np"}
+LONGEST = 20
+
+
+class Names:
+    """The names given so far."""
+
+    def __init__(self, reserved):
+        self.taken = RESERVED | set(reserved)
+
+    def fresh(self, wanted):
+        """Return the wanted name, made legal, with a number where it is taken."""
+        name = re.sub(r"\W+", "_", normalize("NFKC", wanted)).strip("_") or "x"  # as Python reads it
+        name = f"x{name}" if name[0].isdigit() else name
+        found, k = name, 2
+        while found in self.taken:
+            found, k = f"{name}_{k}" if name[-1].isdigit() else f"{name}{k}", k + 1
+        self.taken.add(found)
+        return found
+
+
+def suggestion(node, names):
+    """Return a name that says what a node is: S_inv_B, exp_x, det_S; a letter by its kind where that grows long."""
+    found = _spelled(node, lambda arg: _lent(arg, names))
+    return found if found and len(found) <= LONGEST else _by_kind(node)
+
+
+def _lent(node, names):
+    """Return what a node lends to the name of what is made of it; too much where it has no name itself."""
+    if node in names:
+        return names[node]
+    if node.op in TRIVIAL:
+        return str(node.data).replace(" ", "").replace(".", "_")
+    return _spelled(node, lambda arg: _lent(arg, names)) or "x" * (LONGEST + 1)
+
+
+def _spelled(node, name):
+    op, args = node.op, node.args
+    if op is Op.TRANSPOSE:
+        return f"{name(args[0])}_t"
+    outer = op is Op.MUL and args[0].shape and args[0].shape != args[1].shape
+    if op in (Op.MATMUL, Op.KRON) or outer:
+        return "_".join(map(name, args))
+    if op is Op.SOLVE:
+        base = re.sub("_(cho|chol|lu|t)$", "", name(args[0]))
+        if args[1].op is Op.EYE:
+            return f"{base}_inv"
+        turned = "_inv_t" if args[0].op is Op.TRANSPOSE or node.data[1] else "_inv"
+        return f"{base}{turned}_{name(args[1])}"
+    if op in (Op.DET, Op.LOGDET):
+        base = re.sub("_(cho|chol)$", "", name(args[0]))
+        return f"{'det' if op is Op.DET else 'log_det'}_{base}"
+    if op in ENDINGS or op is Op.FACTOR:
+        return f"{name(args[0])}_{ENDINGS.get(op) or node.data.replace('esky', '')}"
+    if op is Op.RESHAPE:
+        return f"vec_{name(args[0].args[0] if args[0].op is Op.TRANSPOSE else args[0])}" if 1 in node.shape else ""
+    if op in BEGINNINGS:
+        return f"{BEGINNINGS[op]}_{name(args[0]) if args else node.shape[0]}"
+    if op in (Op.CALL, Op.NAMED) and len(args) == 1:
+        return f"{node.data.split('.')[-1]}_{name(args[0])}"
+    return ""
+
+
+def _by_kind(node):
+    if not node.shape:
+        return "c"
+    letter = (
+        "R" if node.op is Op.ADD and len(node.args) == 2 and "-" in node.data else "Z" if node.op is Op.ADD else "P"
+    )
+    return letter.lower() if 1 in node.shape else letter
+
+
+ENDINGS = {Op.INV: "inv", Op.POW: "power"}
+BEGINNINGS = {Op.EYE: "I", Op.SUM: "sum", Op.MAX: "max", Op.NEG: "minus"}

@@ -1,5 +1,6 @@
 """The graph of a program: nodes that stand once, so that common parts are shared, and the constructors that simplify."""
 
+from copy import copy
 from enum import Enum, auto
 
 from sympy import Dummy, Integer, sympify
@@ -12,7 +13,6 @@ class Op(Enum):
     CONST = auto()  # data: a number, or the name of one
     SIZE = auto()  # data: a size, an index or a whole exponent
     INDEX = auto()  # data: the letter of a loop
-    TABLE = auto()  # data: the name of a table of places, and its size
     ADD = auto()  # data: the signs of the terms
     MUL = auto()
     DIV = auto()
@@ -30,15 +30,12 @@ class Op(Enum):
     FACTOR = auto()  # data: which
     DET = auto()
     LOGDET = auto()
-    TRACE = auto()
-    NAMED = auto()  # data: a function of a matrix: pinv, expm, adjugate, rank ...
-    POWER = auto()
+    NAMED = auto()  # data: a function of a matrix: pinv, expm, trace, rank ...; of a size: a table of places
     RESHAPE = auto()
     PERMUTE = auto()  # data: the axes
     TAKE = auto()  # data: the axis
     DIAG = auto()  # the matrix with a column on its diagonal
     DIAGONAL = auto()  # the diagonal as a column
-    SCATTER = auto()  # data: D or L transposed, and its size
     SUM = auto()  # data: the axis
     MAX = auto()
     EYE = auto()
@@ -69,7 +66,7 @@ class Node:
         """Return the sizes that the code of this node mentions."""
         if self.op in (Op.SIZE, Op.INDEX):
             return (self.data,)
-        return self.data[1:] if self.op in (Op.TABLE, Op.SCATTER) else self.shape if self.op in SIZED else ()
+        return self.shape if self.op in SIZED else ()
 
 
 class Graph:
@@ -79,25 +76,21 @@ class Graph:
         self.definite, self.readable, self.nominal = set(definite), set(readable), nominal or {}
         self.scipy, self.large = scipy, set(large)
         self.table, self.memo, self.bound = {}, {}, {}
-        self.chains, self.counts, self.known = (
-            [],
-            {},
-            {},
-        )  # products met; stretches that occur in several; products made
+        self.chains, self.known, self.counts = [], {}, {}  # products met, and made; stretches that occur in several
         self.ways = {}  # how the inverse of a node is used: "inv", "lu", "cho", "cholesky", "solve"
         self.default = "solve"
         self.kept = kept  # of an operator: whether the arrays serve many products
 
     def again(self, ways, counts):
         """Return the graph for another pass, which knows what the last one found; the nodes stay."""
-        other = Graph(self.definite, self.readable, self.nominal, self.scipy, self.large, self.kept)
-        other.table, other.ways, other.counts, other.default = self.table, ways, counts, self.default
+        other = copy(self)
+        other.ways, other.counts, other.memo, other.chains, other.known = ways, counts, {}, [], {}
         return other
 
     def bind(self, symbol, node):
         """Return the graph inside a loop or a function of an entry, where a symbol stands for a node."""
-        inner = self.again(self.ways, self.counts)
-        inner.chains, inner.known, inner.bound = self.chains, self.known, {**self.bound, symbol: node}
+        inner = copy(self)
+        inner.memo, inner.bound = {}, {**self.bound, symbol: node}
         return inner
 
     def over(self, *indices):

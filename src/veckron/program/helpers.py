@@ -25,19 +25,22 @@ def elimination(n):
     j, i = np.triu_indices(n)
     return j * n + i
 ''',
-    "duplication_transposed": '''\
-def duplication_transposed(n, B):
-    """D_n^T B: the rows of B that belong to the entries (i, j) and (j, i), added."""
+    "mirrored": '''\
+def mirrored(n):
+    """The place in vec A of each entry of vech A^T."""
     j, i = np.triu_indices(n)
-    return B[j * n + i] + (i > j)[:, None] * B[i * n + j]
+    return i * n + j
 ''',
-    "elimination_transposed": '''\
-def elimination_transposed(n, B):
-    """L_n^T B: the rows of B among rows of zeros."""
+    "off_diagonal": '''\
+def off_diagonal(n):
+    """1 for each entry of vech A off the diagonal, 0 on it: D_n^T B is B[elimination(n)] + that * B[mirrored(n)]."""
     j, i = np.triu_indices(n)
-    result = np.zeros((n * n, B.shape[1]))
-    result[j * n + i] = B
-    return result
+    return np.array(i > j, dtype=float)[:, None]
+''',
+    "triangle": '''\
+def triangle(n):
+    """1 for each entry of vec A on and below the diagonal, else 0: L_n^T B is that * B[duplication(n)]."""
+    return np.triu(np.ones((n, n))).reshape(-1, 1)
 ''',
     "adjugate": '''\
 def adjugate(A):

@@ -1,11 +1,12 @@
 """What the code of an operator calls: NumPy with LAPACK, or JAX, PyTorch, Dask by the names that they share."""
 
 import sys
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from importlib import import_module
 
 import numpy as np
 
+from veckron.program.helpers import HELPERS
 from veckron.shapes import NOT_REAL
 
 BLOCKED = 2**18  # from so many entries on a transposed copy goes block by block, which stays in the cache
@@ -37,24 +38,27 @@ class Library:
             return self.xp.stack([self.xp.stack([self.xp.asarray(x, dtype=self.dtype) for x in row]) for row in value])
         return value if library_of(value) is self.xp else self.xp.asarray(np.asarray(value), dtype=self.dtype)
 
+    def arrays(self, values):
+        """Return the matrices in this library, and the numbers as they are."""
+        return [self.array(value) if is_array(value) else value for value in values]
+
+    @cached_property
     def names(self):
-        """Return what the code refers to."""
-        exact = {
-            name: getattr(self, name)
-            for name in ("inverse", "definite_inverse", "lu_factor", "lu_solve", "expm", "log_det", "adjugate")
+        """Return what the code refers to: the helpers of a printed source, and what is quicker, or this library's."""
+        names = {"np": self, "sylvester": sylvester, "blocked": blocked, "turned": turned}
+        for text in HELPERS.values():
+            exec(text, names)
+        names |= {"lu_factor": lu_factor, "lu_solve": lu_solve}
+        ours = ["inverse", "definite_inverse"]
+        names |= {
+            name: getattr(self, name) for name in (ours if self.numpy else [*ours, "expm", "log_det", "adjugate"])
         }
-        own_ = own if self.numpy else lambda t, x: t + 0
+        names["own"] = own if self.numpy else lambda t, x: t + 0
         if self.numpy:
-            exact["inverse"] = partial(lapack_inverse, *lapack("getrf", "getri", self.dtype.char))
-        rest = {
-            "negative": np.negative,
-            "turned": turned,
-            "blocked": blocked,
-            "own": own_,
-            "permute": permute,
-            "sylvester": sylvester,
-        }
-        return {"np": self, **exact, **rest, **{name: getattr(self, name) for name in PLACES}}
+            names["inverse"] = partial(lapack_inverse, *lapack("getrf", "getri", self.dtype.char))
+        return names
+
+    triu_indices = staticmethod(lru_cache(maxsize=64)(np.triu_indices))
 
     def inverse(self, A):
         inverse = self.xp.linalg.inv(A)
@@ -71,14 +75,6 @@ class Library:
             raise np.linalg.LinAlgError(f"inverse: a matrix of shape {A.shape} is not positive definite")
         lower = np.tril(potri(factor, lower=1)[0])
         return lower + np.tril(lower, -1).T
-
-    @staticmethod
-    def lu_factor(A, check_finite=False):
-        return factorised(A)
-
-    @staticmethod
-    def lu_solve(factor, B, trans=0, check_finite=False):
-        return factor(B, trans)
 
     def eye(self, n):
         return self.xp.eye(n, dtype=self.dtype)
@@ -103,41 +99,15 @@ class Library:
         return self.eye(v.shape[0]) * v
 
     def expm(self, A):
-        if self.numpy:
-            from veckron.values.floats import FLOATS
-
-            return FLOATS.expm(A).astype(self.dtype)
-        if self.xp.__name__ == "jax.numpy":
-            return import_module("jax.scipy.linalg").expm(A)
-        return self.linalg.matrix_exp(A)
+        jax = self.xp.__name__ == "jax.numpy"
+        return import_module("jax.scipy.linalg").expm(A) if jax else self.linalg.matrix_exp(A)
 
     def log_det(self, A):
         sign, size = self.linalg.slogdet(A)
-        return size if self.numpy and sign >= 0 else np.nan if self.numpy else self.xp.log(sign) + size
+        return self.xp.log(sign) + size
 
     def adjugate(self, A):
-        from veckron.expressions import adjugate
-
-        return adjugate(A) if self.numpy else self.linalg.det(A) * self.linalg.inv(A)
-
-    def duplication(self, n):
-        return place_tables(n)["spread"]
-
-    def elimination(self, n):
-        return place_tables(n)["lower"]
-
-    def duplication_transposed(self, n, B):
-        """D_n^T B"""
-        t = place_tables(n)
-        return B[..., t["lower"], :] + B[..., t["mirror"], :] * self.array(t["off"][:, None])
-
-    def elimination_transposed(self, n, B):
-        """L_n^T B"""
-        t = place_tables(n)
-        return B[..., t["spread"], :] * self.array(t["below"][:, None])
-
-
-PLACES = ("duplication", "elimination", "duplication_transposed", "elimination_transposed")
+        return self.linalg.det(A) * self.linalg.inv(A)
 
 
 def is_array(value):
@@ -163,11 +133,6 @@ def own(t, x):
     return t if t.base is None and t is not x else t.copy()
 
 
-def permute(t, axes):
-    """Return the array with its axes in another order."""
-    return t.permute(axes) if hasattr(t, "permute") else t.transpose(axes)
-
-
 @lru_cache(maxsize=16)
 def lapack(first, second, char):
     """Return two routines of SciPy's LAPACK, quicker to call than ``numpy.linalg``, or nothing where it is missing."""
@@ -191,7 +156,7 @@ def lapack_inverse(getrf, getri, A):
     return getri(lu, places, 64 * len(A), 1)[0].T
 
 
-def factorised(A):
+def lu_factor(A, check_finite=False):
     """Return B -> A^-1 B or A^-T B, with the triangular factors of A kept where SciPy is there."""
     getrf, getrs = lapack("getrf", "getrs", A.dtype.char)
     if getrf is None or not A.size:
@@ -200,6 +165,10 @@ def factorised(A):
     if info:
         raise singular(A)
     return lambda B, trans: getrs(lu, places, B, trans)[0]
+
+
+def lu_solve(factor, B, trans=0, check_finite=False):
+    return factor(B, trans)
 
 
 def singular(A):
@@ -233,19 +202,3 @@ def blocked(A, width=64):
     for i in range(0, m, width):
         T[:, i : i + width] = A[i : i + width].T
     return T.ravel()
-
-
-@lru_cache(maxsize=64)
-def place_tables(n):
-    """Return the places of the lower triangle and their mirror images, of vech in vec, and which lie where."""
-    j, i = np.triu_indices(n)
-    spread = np.empty((n, n), dtype=np.intp)
-    spread[i, j] = spread[j, i] = np.arange(len(i))
-    below = np.triu(np.ones((n, n))).ravel()
-    return {
-        "lower": j * n + i,
-        "mirror": i * n + j,
-        "spread": spread.ravel(),
-        "below": below,
-        "off": (i != j).astype(float),
-    }

@@ -10,10 +10,10 @@ from numpy import ndarray
 from sympy import MatrixExpr, MatrixSymbol, Symbol, Transpose, Tuple, sympify
 
 from veckron import shapes
-from veckron.calculus import hessian, jacobian
-from veckron.expressions import Jacobian, Vech, entries, unused
+from veckron.calculus import hessian
+from veckron.expressions import Jacobian, entries, unused
 from veckron.program.apply import flipped
-from veckron.program.compiled import compile_function
+from veckron.program.compiled import compile_function, derived
 from veckron.program.library import Library, library_of, real
 from veckron.program.structure import diagonal, inverted, logdet
 from veckron.program.ways import Program
@@ -105,17 +105,10 @@ def _shape(F, length):
 def _derived(F, X):
     """Return the Jacobian that a node Jacobian(F, X) stands for, with the shapes of F and X."""
     inner = F.arg if isinstance(F, Transpose) else F
-    if (
-        isinstance(inner, Jacobian)
-        and entries(inner.args[0]) == 1
-        and inner.args[1] == X
-        and isinstance(X, MatrixSymbol)
-    ):
+    twice = isinstance(inner, Jacobian) and entries(inner.args[0]) == 1 and inner.args[1] == X
+    if twice and isinstance(X, MatrixSymbol):
         return hessian(inner.args[0], X), (X.shape, X.shape)
-    if isinstance(F, Jacobian):
-        F = _derived(*F.args)[0]
-    variable, symmetric = (X.args[0], True) if isinstance(X, Vech) else (X, False)
-    return jacobian(F, variable, symmetric=symmetric), (_shape(F, 1), _shape(X, 1))
+    return derived(Jacobian(F, X)), (_shape(F, 1), _shape(X, 1))
 
 
 class Operator:
@@ -175,9 +168,8 @@ class Operator:
         """Return this operator with arrays of the library of x; not kept where JAX only traces what would be done."""
         if (xp, x.dtype) in self._others:
             return self._others[xp, x.dtype]
-        library = Library(xp, x.dtype)
-        arrays = [library.array(a) if hasattr(a, "shape") else a for a in self.arrays]
-        made = Operator(self.plan.in_library(self.program, library), arrays, self.plan, self.flipped)
+        program = self.plan.made(self.program.symbols, self.program.sizes, xp, x.dtype)
+        made = Operator(program, program.library.arrays(self.arrays), self.plan, self.flipped)
         if "Tracer" not in type(x).__name__:
             self._others[xp, x.dtype] = made
         return made
@@ -195,10 +187,12 @@ class Operator:
         if type(dX) is ndarray and dX.shape == self._of and dX.dtype is self.dtype:
             return self._matrix(dX)
         dX = real(dX if hasattr(dX, "shape") else np.asarray(dX), "jvp")
-        if tuple(dX.shape) != self._of and self._fits(tuple(dX.shape)):
-            return self._by_letter(dX)
-        if tuple(dX.shape) != self._of:
-            raise ShapeError(f"jvp: wants a matrix of shape {self._of}, got {tuple(dX.shape)}{self._hint()}")
+        shape = tuple(dX.shape)
+        if shape != self._of:
+            letters = [tuple(X.shape) for X in self.program.letters if X.is_Matrix]
+            if not self.plan.pair and shape in letters and shape[0] * shape[1] == self.shape[1]:
+                return self._by_letter(dX)
+            raise ShapeError(f"jvp: wants a matrix of shape {self._of}, got {shape}{self._hint()}")
         functions, dX = self._in_kind_of(dX)
         return functions["matrix", self.flipped](dX)
 
@@ -206,13 +200,11 @@ class Operator:
         """Return the matrix with vec J^T vec(G), for G of shape (p, q); of shape (m, n)."""
         return self.T.jvp(G)
 
-    def _fits(self, shape):
-        """Tell whether a matrix can only be meant as dX: nothing says the shapes, and a letter of J has this one."""
-        letters = [tuple(X.shape) for X in self.program.letters if X.is_Matrix]
-        return not self.plan.pair and len(shape) == 2 and shape[0] * shape[1] == self.shape[1] and shape in letters
-
     def _by_letter(self, dX):
-        """Return dF for a dX in the shape of a letter; F has that shape too where there are as many rows, and it is square."""
+        """Return dF for a dX in the shape of a letter, where nothing else says the shapes.
+
+        F has that shape too where there are as many rows, and it is square.
+        """
         m, n = dX.shape
         if self.shape[0] not in (1, m * n) or (self.shape[0] == m * n != 1 and m != n):
             raise ShapeError(f"jvp: nothing says the shape of F with {self.shape[0]} entries{self._hint()}")
@@ -226,25 +218,20 @@ class Operator:
         values = dict(zip(self.program.symbols, self.arrays)) | {s: int(n) for s, n in self.program.sizes}
         return _unpickled, (self.plan, values, self.flipped)
 
-    def matvec(self, x):
-        """Return J x."""
-        return self @ x
+    matvec = matmat = __matmul__
 
     def rmatvec(self, y):
         """Return J^T y."""
         return self.T @ y
 
-    matmat, rmatmat = matvec, rmatvec
+    rmatmat = rmatvec
 
     def toarray(self):
         """Return the matrix, where it takes no more than 1 GiB."""
         affordable(self.shape, "toarray")
-        if self.shape[0] < self.shape[1]:
-            return (self.T @ np.eye(self.shape[0], dtype=self._real_type())).T
-        return self @ np.eye(self.shape[1], dtype=self._real_type())
-
-    def _real_type(self):
-        return self.dtype if isinstance(self.dtype, np.dtype) else float
+        J = self.T if self.shape[0] < self.shape[1] else self
+        found = J @ self.program.library.array(np.eye(J.shape[1]))
+        return found if J is self else found.T
 
     def _evaluation(self):
         """Return the evaluation of expressions of known sizes at the arrays of this operator."""
@@ -338,29 +325,25 @@ class Plan:
     def _first(self, values):
         """The first call for arrays of these shapes: all is checked; arrays that are used as they are pass at once."""
         symbols, arrays, sizes = self.read(values)
-        key = tuple(symbols), tuple(sorted(sizes.items(), key=str)), *kind(arrays)
-        if key not in self.programs:
-            self.programs[key] = self._new(*key)
-        program = self.programs[key]
-        arrays = [program.library.array(a) if hasattr(a, "shape") else a for a in arrays]
+        program = self.made(tuple(symbols), tuple(sorted(sizes.items(), key=str)), *kind(arrays))
+        arrays = program.library.arrays(arrays)
         untouched = all(s in values and a is values[s] for s, a in zip(symbols, arrays))
         if untouched and all(hasattr(A, "dtype") for A in values.values()):
             self.ready[tuple([(s, type(A), A.shape, A.dtype) for s, A in values.items()])] = program
         return program, arrays, self
 
-    def _new(self, symbols, sizes, xp, dtype):
-        pair = self.pair or ((self.J.rows, 1), (self.J.cols, 1))
-        for n in sorted((self.J.free_symbols & self.numbers) - set(symbols) - {s for s, _ in sizes}, key=str):
-            size = any(n in m.free_symbols for m in self.J.shape)
-            raise ValueError(f"operator: no value for {'the size ' * size}{n}; give {'an array that has ' * size}it")
-        pair = tuple(tuple(number(n, dict(sizes)) for n in shape) for shape in pair)
-        return Program(self.J, symbols, sizes, pair, Library(xp, dtype), self.definite)
-
-    def in_library(self, program, library):
-        """Return the same program for another library."""
-        key = program.symbols, program.sizes, library.xp, library.dtype
+    def made(self, symbols, sizes, xp, dtype):
+        """Return the program for these symbols, sizes and kinds of arrays, made once."""
+        key = symbols, sizes, xp, dtype
         if key not in self.programs:
-            self.programs[key] = Program(self.J, program.symbols, program.sizes, program.pair, library, self.definite)
+            for n in sorted((self.J.free_symbols & self.numbers) - {*symbols, *dict(sizes)}, key=str):
+                size = any(n in m.free_symbols for m in self.J.shape)
+                raise ValueError(
+                    f"operator: no value for {'the size ' * size}{n}; give {'an array that has ' * size}it"
+                )
+            pair = self.pair or ((self.J.rows, 1), (self.J.cols, 1))
+            pair = tuple(tuple(number(n, dict(sizes)) for n in shape) for shape in pair)
+            self.programs[key] = Program(self.J, symbols, sizes, pair, Library(xp, dtype), self.definite)
         return self.programs[key]
 
     def read(self, values):

@@ -9,7 +9,7 @@ from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.expressions import Adjugate, Expm, KhatriRaoProduct, MatrixSum, PseudoInverse
-from veckron.expressions import Unvec, Unvech, Vec, Vech, defined
+from veckron.expressions import Unvec, Unvech, Vec, Vech, defined, elimination_matrix
 from veckron.program.solving import inverse
 from veckron.program.graph import Op, entrywise, eye, full, reshape, scaled, spread, transpose
 from veckron.program.chains import chain
@@ -94,14 +94,19 @@ LOWERED |= {
     DiagMatrix: lambda c, node: c.node(Op.DIAG, lower(c, node.args[0]), shape=node.shape, symmetric=True),
     Adjugate: lambda c, node: named(c, "adjugate", node),
     PseudoInverse: lambda c, node: named(c, "np.linalg.pinv", node),
+    Expm: lambda c, node: named(c, "expm", node),
+    Vech: lambda c, node: lower(c, elimination_matrix(node.args[0].rows) * Vec(node.args[0])),
     Vec: lambda c, node: reshape(c, transpose(c, lower(c, node.args[0])), *node.shape),
     Unvec: lambda c, node: transpose(c, reshape(c, lower(c, node.args[0]), *node.args[:0:-1])),
 }
 
 
 def named(c, name, node):
-    """A function of a matrix that NumPy has, or that the source brings along."""
-    return c.node(Op.NAMED, lower(c, node.args[0]), data=name, shape=node.shape)
+    """A function of a matrix that NumPy has, or that the source brings along; expm(A^T) = expm(A)^T."""
+    A = lower(c, node.args[0])
+    if name == "expm" and A.op is Op.TRANSPOSE:
+        return transpose(c, c.node(Op.NAMED, A.args[0], data=name, shape=A.shape))
+    return c.node(Op.NAMED, A, data=name, shape=node.shape, symmetric=name == "expm" and A.symmetric)
 
 
 @lowers(MatPow, Inverse)
@@ -117,7 +122,7 @@ def _power(c, node):
         raise NotImplementedError(f"compile_function: of powers of a matrix only whole ones have code, not {k}")
     turned = A.op is Op.TRANSPOSE
     B = A.args[0] if turned else A
-    power = c.node(Op.POWER, B, c.size(k), shape=B.shape, symmetric=B.symmetric)
+    power = c.node(Op.NAMED, B, c.size(k), data="np.linalg.matrix_power", shape=B.shape, symmetric=B.symmetric)
     return transpose(c, power) if turned else power
 
 
@@ -177,21 +182,6 @@ def _matrix_sum(c, node):
     return loop(c, "total", (body, lower(inside, own[r]), c.size(last + 1), full(c, 0, *node.shape)), own, node.shape)
 
 
-@lowers(Expm)
-def _expm(c, node):
-    A = lower(c, node.args[0])
-    if A.op is Op.TRANSPOSE:
-        return transpose(c, c.node(Op.NAMED, A.args[0], data="expm", shape=A.shape))
-    return c.node(Op.NAMED, A, data="expm", shape=A.shape, symmetric=A.symmetric)
-
-
-@lowers(Vech)
-def _vech(c, node):
-    n = node.args[0].rows
-    column = reshape(c, transpose(c, lower(c, node.args[0])), n**2, 1)
-    return c.node(Op.TAKE, column, table(c, "elimination", n), data=0, shape=node.shape)
-
-
 @lowers(Unvech)
 def _unvech(c, node):
     v, n = node.args
@@ -202,7 +192,7 @@ def _unvech(c, node):
 
 def table(c, name, n):
     """The places of the rows that D_n or L_n takes."""
-    return c.node(Op.TABLE, data=(name, n))
+    return c.node(Op.NAMED, c.size(n), data=name)
 
 
 @lowers(DiagonalMatrix)

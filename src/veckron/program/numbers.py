@@ -3,7 +3,7 @@
 from functools import reduce
 
 import sympy
-from sympy import Add, Derivative, Determinant, Function, Integer, Mul, NumberSymbol, Piecewise, Pow, Rational, Sum
+from sympy import Add, Derivative, Determinant, Function, Integer, Mul, NumberSymbol, Piecewise, Pow, Rational, S, Sum
 from sympy import Symbol, Trace
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
@@ -73,13 +73,9 @@ def _product(c, node):
     for factor in Mul.make_args(rest):
         power = isinstance(factor, Pow) and factor.exp.as_coeff_Mul()[0].is_negative
         (below if power else above).append(1 / factor if power else factor)
-    if number.is_Rational:
-        above, below = (
-            ([Integer(number.p)] if number.p != 1 else []) + above,
-            [Integer(number.q)] * (number.q != 1) + below,
-        )
-    else:
-        above = [number, *above]
+    p, q = (number.p, number.q) if number.is_Rational else (number, 1)
+    above = [*([S(p)] if p != 1 else []), *above]
+    below = [*([Integer(q)] if q != 1 else []), *below]
     times = lambda factors: reduce(lambda u, v: entrywise(c, Op.MUL, u, v), [lower(c, f) for f in factors])
     if not below:
         return times(above)
@@ -98,7 +94,7 @@ def _power(c, node):
     return entrywise(c, Op.POW, lower(c, base), lower(c, k))
 
 
-@lowers(Function)
+@lowers(Function, sympy.Max, sympy.Min)
 def _function(c, node):
     name, argument = type(node).__name__, node.args[0]
     if name in ("floor", "ceiling") and is_size(c, argument):
@@ -132,18 +128,11 @@ def _softplus(c, node):
     return entrywise(c, Op.CALL, const(c, 0), lower(c, node.args[0]), data="logaddexp")
 
 
-@lowers(sympy.Max, sympy.Min)
-def _largest(c, node):
-    return _function(c, node)
-
-
 @lowers(AppliedUndef, Derivative, sympy.Subs)
 def _formal(c, node):
-    name = next(iter(node.atoms(AppliedUndef)), node)
-    raise NotImplementedError(
-        f"compile_function: {getattr(name, 'func', name)} in {node} is a formal function; put one with values in its place, "
-        f"such as Lambda(x, tanh(x))"
-    )
+    name = getattr(next(iter(node.atoms(AppliedUndef)), node), "func", node)
+    hint = "is a formal function; put one with values in its place, such as Lambda(x, tanh(x))"
+    raise NotImplementedError(f"compile_function: {name} in {node} {hint}")
 
 
 @lowers(Piecewise)

@@ -1,19 +1,21 @@
 """The source of a function: imports, helpers, the formula, sizes read off the shapes, assignments, results."""
 
 import re
+from functools import partialmethod
 from textwrap import wrap
 
-from sympy import MatrixSymbol, Symbol
+from sympy import HadamardProduct, KroneckerProduct, MatAdd, MatrixSymbol, Symbol
+from sympy.printing.precedence import PRECEDENCE
+from sympy.printing.str import StrPrinter
 
 from veckron import shapes
 from veckron.program import numbers
-from veckron.program.arguments import Arguments, shift
+from veckron.program.arguments import Arguments, readable
 from veckron.program.emit import Emitter
-from veckron.program.plain_formula import formula
 from veckron.program.helpers import RESERVED, header
 from veckron.program.solving import decide, reachable, settled
 from veckron.program.lowering import lower
-from veckron.program.names import Names
+from veckron.program.emit import Names
 from veckron.program.graph import Graph, Op
 from veckron.program.chains import occurrences
 from veckron.program.stability import shifted
@@ -24,7 +26,7 @@ class Source:
 
     def __init__(self, results, letters, definite, scipy, sizes):
         self.results, self.letters, self.definite, self.scipy = results, letters, definite, scipy
-        self.readable = readable(letters)
+        self.readable, self.sizes = readable(letters), sizes
         self.large = {str(key) for key, value in sizes.items() if value >= 100}
         self.nominal = {**self.guesses(), **{str(key): value for key, value in sizes.items()}}
 
@@ -35,6 +37,10 @@ class Source:
         }
         small = {s.name for F in self.results for A in numbers.inverses(F) for s in A.rows.free_symbols}
         return {name: 100 if name in small else 1000 for name in inverted}
+
+    def without_scipy(self):
+        """Return the same with nothing but NumPy's names."""
+        return Source(self.results, self.letters, self.definite, False, self.sizes)
 
     def nodes(self):
         """Return the nodes of the results: first what they share, then how inverses are used, then the code."""
@@ -162,12 +168,58 @@ def less(rest):
     return f" - {rest}" if rest > 0 else f" + {-rest}" if rest < 0 else ""
 
 
-def readable(letters):
-    """Return the sizes that shapes show: name to letter, axis and what is added to the size there, as in n + 1."""
-    found = {}
-    for A in letters:
-        for axis, n in enumerate(A.shape):
-            name, rest = (n.name, 0) if n.is_Symbol else shift(n) or ("", 0)
-            if name and (name not in found or (found[name][2] and not rest)):
-                found[name] = A, axis, rest
-    return found
+PRODUCT = PRECEDENCE["Mul"]
+WIDE = (MatAdd, KroneckerProduct, HadamardProduct)
+
+
+class Formula(StrPrinter):
+    """S^-T (I - G^T S^-T) for ``S.T**(-1)*(I - G.T*S.T**(-1))``, as the docstrings of the catalogue write it."""
+
+    def _base(self, A):
+        text = self._print(A)
+        return text if text.isidentifier() else f"({text})"
+
+    def _print_Transpose(self, node):
+        return f"{self._base(node.arg)}^T"
+
+    def _print_Inverse(self, node):
+        if node.arg.is_Transpose:
+            return f"{self._base(node.arg.arg)}^-T"
+        return f"{self._base(node.arg)}^-1"
+
+    def _print_MatPow(self, node):
+        k = self._print(node.exp)
+        return f"{self._base(node.base)}^{k if k.isalnum() else f'({k})'}"
+
+    def _print_MatMul(self, node):
+        scalar, factors = node.as_coeff_matrices()
+        texts = [f"({self._print(f)})" if isinstance(f, WIDE) else self._print(f) for f in factors]
+        sign = "-" if scalar.as_coeff_Mul()[0].is_negative else ""
+        scalar = -scalar if sign else scalar
+        return sign + " ".join([*([] if scalar == 1 else [self.parenthesize(scalar, PRODUCT)]), *texts])
+
+    def _print_MatAdd(self, node):
+        texts = sorted(map(self._print, node.args), key=lambda text: text.startswith("-"))
+        return texts[0] + "".join(f" - {text[1:]}" if text.startswith("-") else f" + {text}" for text in texts[1:])
+
+    def _pair(self, sign, node):
+        return sign.join(f"({self._print(A)})" if A.is_MatAdd or A.is_MatMul else self._print(A) for A in node.args)
+
+    def _call(self, name, node):
+        return f"{name}({self._print(node.args[0])})"
+
+    _print_KroneckerProduct, _print_HadamardProduct = partialmethod(_pair, " (x) "), partialmethod(_pair, " o ")
+    _print_DiagMatrix, _print_DiagonalOf = partialmethod(_call, "Diag"), partialmethod(_call, "diag")
+    _print_Trace, _print_Determinant = partialmethod(_call, "tr"), partialmethod(_call, "det")
+
+    def _print_ElementwiseApplyFunction(self, node):
+        """g(A), with the function written out: tanh(W x + b)."""
+        (x,), value, argument = node.function.variables, node.function.expr, self._print(node.expr)
+        inner = argument if argument.isidentifier() else f"({argument})"
+        text = self._print(value.xreplace({x: Symbol(inner)})).replace(f"({inner})", f"({argument})")
+        return f"({text})" if value.is_Add or value.is_Mul else text
+
+
+def formula(expression):
+    """Return an expression as a line of text without quotation marks or backslashes."""
+    return Formula().doprint(expression).replace("\\", "").replace('"', "'")

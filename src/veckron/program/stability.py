@@ -9,9 +9,8 @@ from sympy import Add, Function, Mul, S, exp
 from veckron.program.solving import reachable, rebuilt
 from veckron.program.graph import Op, const, entrywise, scaled, total
 
-SAME = (Op.NEG, Op.TRANSPOSE, Op.RESHAPE, Op.TAKE, Op.SCATTER, Op.PERMUTE, Op.DIAG, Op.DIAGONAL, Op.SPREAD, Op.ENTRY)
-SAME = (*SAME, Op.SUM, Op.TRACE)
-PRODUCTS = (Op.MUL, Op.MATMUL, Op.DOT, Op.KRON)
+LINEAR = (Op.NEG, Op.TRANSPOSE, Op.RESHAPE, Op.TAKE, Op.PERMUTE, Op.DIAG, Op.DIAGONAL, Op.SPREAD, Op.ENTRY, Op.SUM)
+LINEAR = (*LINEAR, Op.MUL, Op.MATMUL, Op.DOT, Op.KRON, "np.trace")
 BY_ROW = (Op.NEG, Op.SPREAD, Op.MUL, Op.DIV, Op.POW, Op.ADD, Op.CALL)
 
 
@@ -101,9 +100,7 @@ def _degree(node, degrees, axis):
         return S.Zero
     if axis is not None and node.op not in BY_ROW and not _by_axis(node, degrees, axis):
         raise ArithmeticError
-    if node.op in SAME:
-        return degrees[0]
-    if node.op in PRODUCTS:
+    if node.op in LINEAR or node.data in LINEAR:
         return sum(degrees)
     if node.op is Op.DIV:
         return degrees[0] - degrees[1]

@@ -7,7 +7,7 @@ from sympy import DiagMatrix, Identity, Inverse, KroneckerProduct, MatAdd, MatMu
 from sympy import HadamardPower, Transpose, ZeroMatrix
 
 from veckron.expressions import CommutationMatrix
-from veckron.program.apply import ZERO_ONE, applies, flipped, structured
+from veckron.program.apply import APPLIED, ZERO_ONE, flipped, structured
 from veckron.program.lowering import factors_of, lower
 from veckron.program.graph import Op, reshape
 
@@ -25,11 +25,13 @@ class SylvesterInverse(MatrixExpr):
         return SylvesterInverse(*map(Transpose, self.args))
 
 
-@applies(SylvesterInverse)
 def _solved(c, J, v, a, b):
     A, B = (lower(c, arg) for arg in J.args)
     C = reshape(c, v, J.rows, b)
     return c.node(Op.NAMED, A, B, C, data="sylvester", shape=C.shape)
+
+
+APPLIED[SylvesterInverse] = _solved
 
 
 def refuse(operation, J):

@@ -2,29 +2,13 @@
 
 from veckron.program import numbers  # noqa: F401  # registers how numbers are lowered
 from veckron.program.apply import applied, flipped
-from veckron.program.emit import ATOM, CALL, MINUS, Emitter, uses
-from veckron.program.solving import settled
+from veckron.program.emit import CALL, Emitter, Names, uses
+from veckron.program.solving import reachable, settled
 from veckron.program.library import BLOCKED
-from veckron.program.names import Names
 from veckron.program.graph import BLOCK, TRIVIAL, Graph, Op, reshape, transpose
 
 WAYS = ("flat", "rows", "columns", "matrix")  # a vector; blocks of vectors stored by rows, by columns; dX itself
-SMALL = 64 * 64  # so many entries may be copied once, into the order that a product likes
 TAKEN = 1024  # up to this many entries a transposed copy is faster by a table of places
-TAKEN_NAMES = (
-    "x",
-    "k",
-    "own",
-    "negative",
-    "inverse",
-    "turned",
-    "blocked",
-    "permute",
-    "made",
-    "lu_factor",
-    "lu_solve",
-    *WAYS,
-)
 VIEWS = (Op.RESHAPE, Op.TRANSPOSE, Op.PERMUTE, Op.TAKE)
 
 
@@ -55,19 +39,18 @@ class Program:
         c = Graph(self.definite, nominal={"k": 16}, kept=kept)
         c.default = "lu" if self.solving else "inv"
         roots = settled(c, [self.root(c, *way) for way in ways])
-        lines = Lines(self.letters, self.library, uses(roots), kept)
+        lines = Lines(self.letters, self.library, roots)
         bodies = [lines.body(root, way) for root, (way, _) in zip(roots, ways)]
-        head = ", ".join(lines.arguments[X.name] for X in self.letters)
-        text = (
-            [f"def made({head}):", *lines.outer] if kept else [f"def made({', '.join(['x', head][: 1 + bool(head)])}):"]
-        )
-        for (way, flip), body in zip(ways, bodies):
-            text += [f"def {way}{int(flip)}(x):", *(f"    {line}" for line in body)] if kept else lines.outer + body
+        letters = [lines.arguments[X.name] for X in self.letters]
         if kept:
-            named = ", ".join(f"({way!r}, {flip}): {way}{int(flip)}" for way, flip in ways)
-            text.append(f"return {{{named}}}")
-        names = self.library.names()
-        self.text = "\n    ".join(text)
+            text = [f"def made({', '.join(letters)}):", *lines.outer]
+            for (way, flip), body in zip(ways, bodies):
+                text += [f"def {way}{int(flip)}(x):", *[f"    {line}" for line in body]]
+            found = [f"({way!r}, {flip}): {way}{int(flip)}" for way, flip in ways]
+            text.append(f"return {{{', '.join(found)}}}")
+        else:
+            text = [f"def made({', '.join(['x', *letters])}):", *lines.outer, *bodies[0]]
+        self.text, names = "\n    ".join(text), dict(self.library.names)
         exec(self.text, names)
         return names["made"]
 
@@ -97,18 +80,29 @@ def laid(c, node):
 class Lines(Emitter):
     """The lines of an operator: ``outer`` has what does not move with x, each body the rest."""
 
-    def __init__(self, letters, library, counts, kept):
-        names = Names({*TAKEN_NAMES, *library.names()})
+    def __init__(self, letters, library, roots):
+        names = Names({"x", "k", "made", *library.names, *[f"{way}{flip}" for way in WAYS for flip in (0, 1)]})
         super().__init__(names, letters, library.numpy)
-        self.library, self.uses, self.kept = library, counts, kept
+        self.library, self.uses = library, uses(roots)
         self.arguments |= {f"x {way} {flip}": "x" for way in WAYS for flip in (False, True)}
-        self.spoken[BLOCK], self.loops = "k", {node.data for node in counts if node.op is Op.INDEX}
-        self.outer, self.lasting = [], {}
+        self.spoken[BLOCK], self.loops = "k", {node.data for node in self.uses if node.op is Op.INDEX}
+        self.outer, self.written, found = self.lines, {}, reachable(roots)
+        moving = {arg: None for node in found if node.moves for arg in node.args}
+        for node in [*roots, *moving]:
+            if not (node.moves or node.loops or node.op in TRIVIAL or node in self.named):
+                self.named[node] = self.line(self.text(node)[0])
+        self.lasting = self.named
+
+    def line(self, text):
+        """Write the line of what does not move, once, and return its name."""
+        if not text.isidentifier() and text not in self.written:
+            self.written[text] = self.names.fresh(f"a{len(self.outer)}")
+            self.outer.append(f"{self.written[text]} = {text}")
+        return self.written.get(text, text)
 
     def body(self, root, way):
         """Return the lines of one function."""
         self.lines, self.named = [], dict(self.lasting)
-        self.copied = self.kept and self.library.numpy and way == "flat"
         start = ["k = x.shape[1]"] if way in ("rows", "columns") else []
         text = self.text(root, root=True)[0]
         base = root
@@ -118,64 +112,8 @@ class Lines(Emitter):
             text = f"own({text}, x)" if root.moves else f"{text} + 0"
         return [*start, *self.lines, f"return {text}"]
 
-    def text(self, node, root=False):
-        if node in self.named or node.moves or node.loops or node.op in TRIVIAL:
-            return super().text(node, root)
-        if node not in self.lasting:
-            body, self.lines, self.named = (self.lines, self.named), self.outer, self.lasting
-            text, _ = super().text(node)
-            self.lasting[node] = text if text.isidentifier() else self.line(text, node)
-            self.lines, self.named = body
-        self.named[node] = self.lasting[node]
-        return self.named[node], ATOM
-
-    def line(self, text, node=None):
-        """Write a line of what does not move, once, and return its name."""
-        if text not in self.lasting:
-            self.lasting[text] = self.names.fresh(f"a{len(self.outer)}")
-            self.outer.append(f"{self.lasting[text]} = {text}")
-        return self.lasting[text]
-
-    def _matmul(self, node):
-        kept = {A: self.named[A] for A in node.args if A in self.named}
-        for name, A in zip(("asfortranarray", "ascontiguousarray"), node.args):
-            if self.copied and node.moves and not A.moves and A.shape[0] * A.shape[1] <= SMALL and len(node.shape) < 3:
-                self.named[A] = self.line(f"np.{name}({self.text(A)[0]})")
-        found = super()._matmul(node)
-        for A in node.args:
-            if not A.moves:
-                self.named.pop(A, None)
-                self.named.update({A: kept[A]} if A in kept else {})
-        return found
-
-    def ours(self, node):
-        """Tell whether the memory of an array may be written into."""
-        return self.library.numpy and node.moves and node.op is Op.MATMUL and self.uses[node] == 1
-
-    def _neg(self, node):
-        (A,) = node.args
-        if not self.ours(A):
-            return self.filled("-{}", node.args, (MINUS,)), MINUS
-        name = self.names.fresh("t")
-        self.lines += [f"{name} = {self.text(A)[0]}", f"negative({name}, {name})"]
-        return name, ATOM
-
-    def _add(self, node):
-        """A sum, into the memory of its first product."""
-        k = next((k for k, A in enumerate(node.args) if node.data[k] == "+" and self.ours(A)), None)
-        if k is None or any(A.shape != node.shape for A in node.args):
-            return super()._add(node)
-        name, texts = self.names.fresh("t"), [self.text(A)[0] for A in node.args]
-        self.lines.append(f"{name} = {texts.pop(k)}")
-        signs = node.data[:k] + node.data[k + 1 :]
-        self.lines += [f"{name} {sign}= {text}" for sign, text in zip(signs, texts)]
-        return name, ATOM
-
     def _inv(self, node):
         return self.call(node, "definite_inverse({})" if node.data == "definite" else "inverse({})")
-
-    def _permute(self, node):
-        return self.call(node, f"permute({{}}, {node.data})")
 
     def copies(self, node):
         """Tell whether a change of shape copies a transposed array."""
@@ -184,7 +122,7 @@ class Lines(Emitter):
     def _reshape(self, node):
         (A,), shape = node.args, node.shape
         if self.copies(node):
-            return self.flattened(A.args[0])
+            return self.flattened(A.args[0]), CALL
         if len(shape) == 1 and self.library.numpy and A.shape:
             return self.call(node, "{}.ravel()")
         again = ".reshape(-1)" if self.library.xp.__name__ == "dask.array" else ""
@@ -196,9 +134,8 @@ class Lines(Emitter):
         """The entries of A, column by column; of a few, by a table of places."""
         m, n = map(int, A.shape)
         if m * n > TAKEN:
-            return self.filled("blocked({})" if m * n > BLOCKED else "{}.T.copy().ravel()", [A]), CALL
-        whole = A.args[0] if A.op is Op.RESHAPE and A not in self.named else A
-        return self.filled(f"{{}}.take({self.line(f'turned({m}, {n})')})", [whole]), CALL
+            return self.filled("blocked({})" if m * n > BLOCKED else "{}.T.copy().ravel()", [A])
+        return self.filled(f"{{}}.take({self.line(f'turned({m}, {n})')})", [A.args[0] if A.op is Op.RESHAPE else A])
 
     def dims(self, shape):
         return f"({', '.join(map(self.size_text, shape))}{',' * (len(shape) == 1)})"

@@ -8,7 +8,7 @@ from inspect import signature
 from itertools import chain
 from math import prod
 
-from sympy import Function, HadamardPower, Integer, KroneckerDelta, Lambda, MatPow, MatrixSymbol, Mod, Mul, Pow
+from sympy import Function, HadamardPower, Integer, KroneckerDelta, Lambda, MatPow, MatrixSymbol, Mod, Pow
 from sympy import Product, Sum, Symbol, Tuple, binomial, ceiling, factorial, floor, preorder_traversal, sympify
 from sympy.matrices.expressions.matexpr import MatrixElement
 
