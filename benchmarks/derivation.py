@@ -13,6 +13,7 @@ from statistics import median
 from time import perf_counter
 
 from tests.functions import MATRICES
+
 from veckron import jacobian
 
 CACHES = [

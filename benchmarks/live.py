@@ -9,6 +9,7 @@ import re
 import time
 
 from tests.browser.pages import opened, print_page
+
 from veckron.book.calculator import EXAMPLES
 
 PAGE = "chapters/calculator.html"

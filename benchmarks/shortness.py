@@ -9,18 +9,17 @@ body.
 from statistics import median
 
 import numpy as np
-from sympy import Determinant, DiagMatrix, HadamardProduct, Identity, Inverse, Lambda, MatMul, OneMatrix
+from sympy import Determinant, DiagMatrix, HadamardProduct, Identity, Inverse, Lambda, MatMul, OneMatrix, Symbol
 from sympy import Trace, Transpose, exp, sqrt, tanh
-
-from tests.functions import An, Am, A, B, D, FUNCTIONS, G, H, LAYER, P, Q, R, S, T, W, W1, W2, X, XA, XX, a, b, bp, c2
+from tests.functions import FUNCTIONS, LAYER, W1, W2, XA, XX, A, Am, An, B, D, G, H, P, Q, R, S, T, W, X, a, b, bp, c2
 from tests.functions import k, kk, m, mu, n, p, s, t, total, u, v, x, y, z
 from tests.test_functions import Second, derived, draw
+
 from veckron import commutation_matrix, evaluate, kron, vec, verify
 from veckron.algebra import nodes
-from veckron.expressions import expm, MatrixSum
 from veckron.calculus import gradient
+from veckron.expressions import MatrixSum, expm
 from veckron.proof import Equation
-from sympy import Symbol
 
 K, I, Diag, Had = commutation_matrix, Identity, DiagMatrix, HadamardProduct
 r = Symbol("r", integer=True, nonnegative=True)

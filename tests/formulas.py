@@ -31,7 +31,7 @@ from veckron.expressions import (
 )
 from veckron.values import Singular, Evaluation, P, ExactMatrix, Ring
 from veckron.shapes import ShapeError
-from veckron.proof import Smooth, Trial
+from veckron.proof import FormalFunction, Trial
 
 TOKEN = re.compile(r" \(x\)(?= |$)| o(?= )| ?(?:\d+|[A-Za-z]+'*|\|\||[\^_(){}\[\]|,/+=*-])")
 NAMES, SIZES = re.compile(r"\w+"), re.compile(r"\{(\w+),(\w+)\}|(\w+)")
@@ -717,7 +717,7 @@ class Reading:
         letters, words = self.entry.letters(self.sizes), self.entry.shapes
         functions = {x: function(letters[x]) for x, shape in words.items() if shape == "function"}
         parts = {part for side in self.trial.sides for part in preorder_traversal(side)}
-        functions |= {str(f.args[0]).lower(): self.smooth(f) for f in parts if isinstance(f, Smooth)}
+        functions |= {str(f.args[0]).lower(): self.smooth(f) for f in parts if isinstance(f, FormalFunction)}
         return Scope(self.ring, values, {}, functions, words)
 
     def smooth(self, node):
@@ -728,7 +728,7 @@ class Reading:
                 raise Unreadable("a function wants its argument")
             argument = s[str(X)] if argument is None else argument
             at = MatrixSymbol("_at", *argument.shape)
-            return self.evaluated(Smooth(F, J, at), {**self.drawn, at: argument})
+            return self.evaluated(FormalFunction(F, J, at), {**self.drawn, at: argument})
 
         return f
 

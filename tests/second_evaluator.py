@@ -45,7 +45,7 @@ from veckron.expressions import (
     Vec,
     Vech,
 )
-from veckron.proof import Smooth
+from veckron.proof import FormalFunction
 
 # Central differences at h and h/2, combined so that the error in h^2 cancels.
 H = 2e-4
@@ -388,7 +388,7 @@ READERS = {
     MatrixSum: lambda at, s: summed(at, s.args[0], s.args[1], 0, s.args[2]),
     ElementwiseApplyFunction: applied, AppliedUndef: lambda at, node: formal(at, node.func, at(node.args[0])),
     Derivative: derivative, Subs: lambda at, s: at.moved(dict(zip(s.variables, map(at, s.point))))(s.expr),
-    Function: function, Max: function, Min: function, Smooth: smooth, Jacobian: lambda at, node: at.jacobian(*node.args),
+    Function: function, Max: function, Min: function, FormalFunction: smooth, Jacobian: lambda at, node: at.jacobian(*node.args),
     Gradient: gradient, Columns: columns,
     Differential: lambda at, node: at.slopes(node.args[0], {X: [at(E)] for X, E in node.args[1:]})[0],
 }  # fmt: skip

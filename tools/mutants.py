@@ -42,7 +42,7 @@ from veckron.expressions import Columns, Differential, Gradient, MatrixUnit  # n
 from veckron.expressions import MatrixSum  # noqa: E402
 from veckron.notation import latex  # noqa: E402
 from veckron.expressions import PseudoInverse  # noqa: E402
-from veckron.proof import Equation, Smooth  # noqa: E402
+from veckron.proof import Equation, FormalFunction  # noqa: E402
 from veckron.expressions import Unvec, Unvech, Vec  # noqa: E402
 from veckron.calculus import VEC_RULES  # noqa: E402
 
@@ -243,7 +243,7 @@ def rebuilt(node, arguments):
 def places(node):
     """The arguments of a node that may be damaged: no variable of a derivative, no bound letter, no size."""
     first = (Jacobian, Gradient, Differential, Columns, Sum, MatrixSum, MatrixElement, Unvec, Unvech)
-    none = (MatrixSymbol, Identity, OneMatrix, ZeroMatrix, ZeroOneMatrix, MatrixUnit, Smooth, Derivative, Subs)
+    none = (MatrixSymbol, Identity, OneMatrix, ZeroMatrix, ZeroOneMatrix, MatrixUnit, FormalFunction, Derivative, Subs)
     count = len(node.args)
     if isinstance(node, none):
         return ()

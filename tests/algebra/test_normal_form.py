@@ -6,29 +6,13 @@ import pytest
 from sympy import Determinant, DiagMatrix, DiagonalOf, Function, HadamardPower, HadamardProduct, Identity, Inverse
 from sympy import KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixSymbol, OneMatrix, Symbol, Trace, Transpose
 from sympy import ZeroMatrix, exp, log, sqrt, symbols, sympify, tanh
-
-from tests.functions import A, Am, An, B, C, D, G, P, Q, R, S, T, W, X, H, a, b, bp, k, m, n, p, q, s, x, y
+from tests.functions import A, Am, An, B, C, D, G, H, P, Q, R, S, T, W, X, a, b, bp, k, m, n, p, q, s, x, y
 from tests.test_functions import Second
-from veckron import IDENTITIES, Jacobian as derivative, Hessian as second, commutation_matrix as K, kron, unvec, vec
+
+from veckron import IDENTITIES, Hessian as second, Jacobian as derivative, commutation_matrix as K, kron, unvec, vec
 from veckron import verify
-from veckron.algebra import (
-    entry,
-    hadamard,
-    inverse,
-    kronecker,
-    nodes,
-    normal,
-    power,
-    product,
-    factored,
-    split,
-    total,
-    trace,
-    transpose,
-    vector,
-    REWRITE_RULES,
-    common,
-)
+from veckron.algebra import REWRITE_RULES, common, entry, factored, hadamard, inverse, kronecker, nodes, normal, power
+from veckron.algebra import product, split, total, trace, transpose, vector
 from veckron.calculus import gradient, hessian, jacobian
 from veckron.expressions import MatrixSum
 from veckron.proof import Equation

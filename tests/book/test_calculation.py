@@ -9,14 +9,14 @@ from html import unescape
 import numpy as np
 import pytest
 from sympy import DiagonalOf, HadamardProduct, MatrixSymbol, symbols
-
 from tests.functions import MATRICES, SCALARS, VECTORS
 from tests.texts import TEXTS, given, value
+
 from veckron import __version__, duplication_matrix, elimination_matrix, jacobian, vec
 from veckron.book.calculation import Calculation, calculate
-from veckron.proof import DoesNotHold, derive
 from veckron.calculus import RULES, NoRule
 from veckron.notation import ParseError
+from veckron.proof import DoesNotHold, derive
 
 n = symbols("n")
 X = MatrixSymbol("X", n, n)

@@ -8,20 +8,11 @@ from html import unescape
 
 import pytest
 from sympy import HadamardProduct
-
 from tests.functions import MATRICES, SCALARS, VECTORS
 from tests.texts import TEXTS, given
+
 from veckron.book.calculation import calculate, formulas, html, sources
-from veckron.book.calculator import (
-    EXAMPLES,
-    TYPED,
-    _calculated,
-    answer,
-    checked,
-    examples,
-    shapes,
-    syntax,
-)
+from veckron.book.calculator import EXAMPLES, TYPED, _calculated, answer, checked, examples, shapes, syntax
 from veckron.calculus import RULES
 from veckron.notation import parse
 

@@ -1,7 +1,6 @@
 """One server and one Chromium for all tests."""
 
 import pytest
-
 from tests.browser.pages import print_page
 
 

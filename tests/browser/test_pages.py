@@ -3,7 +3,6 @@
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
-
 from tests.browser.pages import BOOK, PAGES, PICTURES, SCREENS, elsewhere, opened, print_page
 
 

@@ -5,23 +5,11 @@ import pytest
 from sympy import Determinant, DiagMatrix, HadamardPower, HadamardProduct, Identity, KroneckerProduct, MatrixSymbol
 from sympy import Symbol, Trace, log, sqrt, symbols
 
-from veckron import (
-    Jacobian,
-    Hessian,
-    commutation_matrix,
-    duplication_matrix,
-    evaluate,
-    gradient,
-    hessian,
-    jacobian,
-    kron,
-    vec,
-    vech,
-    verify,
-)
+from veckron import Hessian, Jacobian, commutation_matrix, duplication_matrix, evaluate, gradient, hessian, jacobian
+from veckron import kron, vec, vech, verify
 from veckron.calculus import Differentiation
-from veckron.shapes import ShapeError
 from veckron.proof import Equation, Identity as Entry
+from veckron.shapes import ShapeError
 
 m, n, p, q = symbols("m n p q")
 A, X, B, S = (MatrixSymbol(*letter) for letter in (("A", p, m), ("X", m, n), ("B", n, q), ("S", n, n)))

@@ -2,36 +2,16 @@
 
 import numpy as np
 import pytest
-from sympy import (
-    Adjoint,
-    BlockMatrix,
-    Determinant,
-    Function,
-    HadamardPower,
-    Identity,
-    Lambda,
-    MatMul,
-    MatrixExpr,
-    MatrixSymbol,
-    OneMatrix,
-    Piecewise,
-    Symbol,
-    Trace,
-    atan2,
-    exp,
-    floor,
-    log,
-    sin,
-)
-from sympy import symbols
+from sympy import Adjoint, BlockMatrix, Determinant, Function, HadamardPower, Identity, Lambda, MatMul, MatrixExpr
+from sympy import MatrixSymbol, OneMatrix, Piecewise, Symbol, Trace, atan2, exp, floor, log, sin, symbols
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from veckron import Jacobian, Hessian, differential, evaluate, gradient, jacobian, vec, verify
-from veckron.calculus import RULES, increment, rule, NoRule
+from veckron import Hessian, Jacobian, differential, evaluate, gradient, jacobian, vec, verify
+from veckron.calculus import RULES, NoRule, increment, rule
 from veckron.expressions import MatrixSum, Node
 from veckron.notation import latex
-from veckron.shapes import ShapeError
 from veckron.proof import Equation
+from veckron.shapes import ShapeError
 
 m, n, p = symbols("m n p")
 A, X, S = MatrixSymbol("A", p, m), MatrixSymbol("X", m, n), MatrixSymbol("S", n, n)

@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import replace
 
 from sympy import HadamardProduct, MatAdd, MatMul, MatrixSymbol, Trace, symbols
-
 from tests.random_expressions import fuzz, same_value, smallest
-from veckron.algebra import normal, product, constructors, sums, total
+
+from veckron.algebra import constructors, normal, product, sums, total
 from veckron.calculus import RULES, VEC_RULES
 
 COUNT = 2000

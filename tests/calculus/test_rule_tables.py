@@ -6,7 +6,7 @@ import pytest
 from sympy import MatrixSymbol, Tuple
 
 from veckron import Jacobian, jacobian, verify
-from veckron.calculus import RULES, NoRule, VEC_RULES
+from veckron.calculus import RULES, VEC_RULES, NoRule
 from veckron.expressions import defined
 from veckron.proof import Equation
 

@@ -6,7 +6,7 @@ from sympy import HadamardProduct, Identity, KroneckerDelta, KroneckerProduct, M
 from sympy import symbols
 
 from veckron import commutation_matrix, evaluate, jacobian, kron
-from veckron.calculus import increment, NoRule, VEC_RULES, Linear, after, unit, vec_rule
+from veckron.calculus import VEC_RULES, Linear, NoRule, after, increment, unit, vec_rule
 
 m, n, p = symbols("m n p")
 X, A = MatrixSymbol("X", m, n), MatrixSymbol("A", p, m)

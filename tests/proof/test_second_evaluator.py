@@ -15,7 +15,7 @@ from tests.second_evaluator import Trial, agrees, decide, drawn, values
 
 from veckron import IDENTITIES, Jacobian, Hessian, adjugate, commutation_matrix, kron, vec, vech
 from veckron.expressions import Expm, Operation, expm, MatrixUnit, columns, Differential, Gradient, pinv, rank
-from veckron.proof import Equation, Smooth, prime
+from veckron.proof import Equation, FormalFunction, prime
 
 m, n, r = symbols("m n r")
 u, i = Symbol("u"), Symbol("i", integer=True)
@@ -76,7 +76,7 @@ def test_functions():
         assert second.formal(at, f, at(u), order + 1) == pytest.approx(
             np.dot(second.WEIGHTS, np.ravel(moved)), rel=1e-8
         )
-    g = Smooth(MatrixSymbol("F", 1, 1), MatrixSymbol("J", 1, 1), MatrixSymbol("x", 1, 1))
+    g = FormalFunction(MatrixSymbol("F", 1, 1), MatrixSymbol("J", 1, 1), MatrixSymbol("x", 1, 1))
     x = g.args[2]
     point = second.Point({A: second.number(2) for A in g.args}, {}, 3)
     assert point(Jacobian(g, x)) == pytest.approx(2)

@@ -4,7 +4,7 @@ import pytest
 from sympy import Function, MatrixSymbol, Symbol, ZeroMatrix, latex, symbols
 
 from veckron import IDENTITIES, Jacobian, Hessian, identity, verify
-from veckron.proof import Identity, Smooth, prime
+from veckron.proof import Identity, FormalFunction, prime
 
 m, n = symbols("m n")
 
@@ -63,7 +63,7 @@ def test_an_own_statement_is_one_function():
 
 def test_a_smooth_function_stands_for_every_function():
     X = MatrixSymbol("X", m, n)
-    f = Smooth(MatrixSymbol("F", 2, 3), MatrixSymbol("M", 6, m * n), X)
+    f = FormalFunction(MatrixSymbol("F", 2, 3), MatrixSymbol("M", 6, m * n), X)
     assert f.shape == (2, 3)
     assert latex(f) == "f(X)"
     assert Jacobian(f, X).shape == (6, m * n)
@@ -80,10 +80,10 @@ def test_a_general_function_has_a_second_derivative():
     shapes = {"x": "n 1", "F": "1 1", "g": "1 n"}
 
     def vanishes(x, F, g, n):
-        return Hessian(Smooth(F, g, x), x), ZeroMatrix(n, n)
+        return Hessian(FormalFunction(F, g, x), x), ZeroMatrix(n, n)
 
     def reads_off(x, F, g):
-        return Jacobian(Smooth(F, g, x), x), g
+        return Jacobian(FormalFunction(F, g, x), x), g
 
     assert verify(Identity("own", vanishes, shapes, "01-vec", "magnus2019")).status == "fails"
     assert verify(Identity("own", reads_off, shapes, "01-vec", "magnus2019")).status == "holds"

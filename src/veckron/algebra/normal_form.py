@@ -7,8 +7,8 @@ from sympy import Lambda, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Pow,
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from veckron.algebra.constructors import diagonal, entry, hadamard, inverse, join, kronecker, power, product
-from veckron.algebra.constructors import split, trace, transpose
+from veckron.algebra.constructors import diagonal, entry, hadamard, inverse, join, kronecker, power, product, split
+from veckron.algebra.constructors import trace, transpose
 from veckron.algebra.sums import total
 from veckron.expressions import CommutationMatrix, Vec
 

@@ -7,8 +7,8 @@ in the place of these and of B; or None.
 from sympy import DiagMatrix, DiagonalOf, HadamardProduct, Identity, Inverse, KroneckerProduct, MatMul, MatPow
 from sympy import OneMatrix, S, Transpose
 
-from veckron.algebra.constructors import hadamard, join, kronecker, power, product, rewrite_rule, split
-from veckron.algebra.constructors import trace, transpose, unstack, vector
+from veckron.algebra.constructors import hadamard, join, kronecker, power, product, rewrite_rule, split, trace
+from veckron.algebra.constructors import transpose, unstack, vector
 from veckron.expressions import CommutationMatrix, Vec, commutation_matrix
 
 

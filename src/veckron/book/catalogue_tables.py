@@ -7,12 +7,13 @@ from itertools import chain
 
 from sympy import Transpose
 
-from veckron.proof import IDENTITIES, TOPICS, check, derive, extent, meanings, round_up, shapes_text, statement, without
-from veckron.expressions import Jacobian, entries, Differential, Gradient, Vec, Vech, vec
-from veckron.notation import latex
-from veckron.calculus import NoRule
-from veckron.shapes import ShapeError
 from veckron.book.cards import Shown, first_lines, text_with_math
+from veckron.calculus import NoRule
+from veckron.expressions import Differential, Gradient, Jacobian, Vec, Vech, entries, vec
+from veckron.notation import latex
+from veckron.proof import IDENTITIES, TOPICS, check, derive, extent, meanings, round_up, shapes_text, statement
+from veckron.proof import without
+from veckron.shapes import ShapeError
 
 # The thirty results that people need most, on one printed page.
 CHEAT_SHEET = {

@@ -94,7 +94,7 @@ def differential_of_transpose(X, dX):
 @also(note="How a Jacobian is read off a differential: it is what stands before $\\operatorname{vec}(dX)$.")
 def differential_and_derivative(X, dX, F, M):
     """vec d(f(X)) = (df/dX) vec dX, for every differentiable f"""
-    f = Smooth(F, M, X)
+    f = FormalFunction(F, M, X)
     return vec(Differential(f, (X, dX))), Jacobian(f, X) * vec(dX)
 
 
@@ -102,7 +102,7 @@ def differential_and_derivative(X, dX, F, M):
 @also(note="How a gradient is read off a differential: write it as a trace that ends with $dX$.")
 def differential_and_gradient(X, dX, F, M):
     """d(f(X)) = tr((grad_X f)^T dX), for every differentiable scalar f"""
-    f = Smooth(F, M, X)
+    f = FormalFunction(F, M, X)
     return Differential(f, (X, dX)), tr(Gradient(f, X).T * dX)
 
 

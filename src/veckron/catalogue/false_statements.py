@@ -42,7 +42,7 @@ def printed_index_of_elementwise(A, g, m, n):
 )
 def printed_sizes_in_product_rule(F, G, M, N, X, q):
     """d(fg)/dX = (I_q (x) f) dg/dX + (g^T (x) I_q) df/dX, for f of shape p x q and g of shape q x r"""
-    f, g = Smooth(F, M, X), Smooth(G, N, X)
+    f, g = FormalFunction(F, M, X), FormalFunction(G, N, X)
     return Jacobian(f * g, X), kron(I(q), f) * Jacobian(g, X) + kron(g.T, I(q)) * Jacobian(f, X)
 
 
@@ -242,7 +242,7 @@ def derivative_of_quadratic_form_doubled(A, x):
 @second(X="m n", F="p p", G="p p", M="p*p m*n", N="p*p m*n", truth="product_rule", note="g is transposed in its term.")
 def product_rule_untransposed(X, F, G, M, N, p):
     """d(fg)/dX = (I_p (x) f) dg/dX + (g (x) I_p) df/dX, for f and g of shape p x p"""
-    f, g = Smooth(F, M, X), Smooth(G, N, X)
+    f, g = FormalFunction(F, M, X), FormalFunction(G, N, X)
     return Jacobian(f * g, X), kron(I(p), f) * Jacobian(g, X) + kron(g, I(p)) * Jacobian(f, X)
 
 

@@ -204,7 +204,7 @@ def gradient_of_form_in_power_transposed_and_power(X, a, b, k):
 @identity(x="n 1", S="p 1", M="p n", R="q 1", P="q n", A="p q", cookbook="93")
 def gradient_of_form_in_two_functions(x, S, M, R, P, A):
     """grad_x s(x)^T A r(x) = (ds/dx)^T A r + (dr/dx)^T A^T s"""
-    s, r = Smooth(S, M, x), Smooth(R, P, x)
+    s, r = FormalFunction(S, M, x), FormalFunction(R, P, x)
     return Gradient(Transpose(s) * A * r, x), Transpose(Jacobian(s, x)) * A * r + Transpose(Jacobian(r, x)) * A.T * s
 
 

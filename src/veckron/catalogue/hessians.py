@@ -198,7 +198,7 @@ def mixed_derivatives_are_transposes(x, y, A, g):
 @identity(x="n 1", F="1 1", g="1 n", dx="n 1")
 def second_differential_by_hessian(x, F, g, dx):
     """d(d(f(x))) = dx^T (d^2 f/dx dx^T) dx"""
-    f = Smooth(F, g, x)
+    f = FormalFunction(F, g, x)
     return Differential(Differential(f, (x, dx)), (x, dx)), dx.T * Hessian(f, x) * dx
 
 

@@ -53,7 +53,7 @@ def gradient_of_trace_of_inverse_of_sum(X, A):
 @also(method="f is any function, given by its value F and its derivative P at W = X^-1")
 def gradient_of_function_of_inverse(X, F, P, n):
     """grad_X f(X^-1) = -X^-T unvec(P^T) X^-T, where unvec(P^T) is the gradient of f at X^-1"""
-    return Gradient(Smooth(F, P, X.I), X), -X.I.T * Unvec(P.T, n, n) * X.I.T
+    return Gradient(FormalFunction(F, P, X.I), X), -X.I.T * Unvec(P.T, n, n) * X.I.T
 
 
 @identity(X="n n", hypothesis="X is invertible")

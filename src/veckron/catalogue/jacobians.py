@@ -130,21 +130,21 @@ def derivative_of_matrix_over_trace(X, n):
 @identity(x="n 1", F="p q", M="p*q n")
 def derivative_of_transposed_function(x, F, M, p, q):
     """df^T/dx = K_pq df/dx, for f of shape p x q"""
-    f = Smooth(F, M, x)
+    f = FormalFunction(F, M, x)
     return Jacobian(f.T, x), K(p, q) * Jacobian(f, x)
 
 
 @identity(x="n 1", F="p q", G="p q", M="p*q n", N="p*q n")
 def derivative_of_hadamard_product(x, F, G, M, N):
     """d(f o g)/dx = Diag(vec g) df/dx + Diag(vec f) dg/dx, for f and g of one shape"""
-    f, g = Smooth(F, M, x), Smooth(G, N, x)
+    f, g = FormalFunction(F, M, x), FormalFunction(G, N, x)
     return Jacobian(hadamard(f, g), x), Diag(vec(g)) * Jacobian(f, x) + Diag(vec(f)) * Jacobian(g, x)
 
 
 @identity(x="n 1", F="p n", G="p n", M="n*p n", N="n*p n")
 def derivative_of_kron_of_functions(x, F, G, M, N, n, p):
     """d(f (x) g)/dx = (I_n (x) K_np (x) I_p)((I_np (x) vec g) df/dx + (vec f (x) I_np) dg/dx), f and g are p x n"""
-    f, g = Smooth(F, M, x), Smooth(G, N, x)
+    f, g = FormalFunction(F, M, x), FormalFunction(G, N, x)
     both = kron(I(n * p), vec(g)) * Jacobian(f, x) + kron(vec(f), I(n * p)) * Jacobian(g, x)
     return Jacobian(kron(f, g), x), kron(I(n), K(n, p), I(p)) * both
 

@@ -20,16 +20,16 @@ def gradient_by_structured_variable(a, M, F, G, m, n, p):
     """df(A)/da_i = tr(G^T dA/da_i), for A = unvec(M a), where G is the gradient of f at A"""
     A = unvec(M * a, m, n)
     entry = tr(G.T * Differential(A, (a, MatrixUnit(i, 0, p, 1))))
-    return Gradient(Smooth(F, vec(G).T, A), a), FunctionMatrix(p, 1, Lambda((i, j), entry))
+    return Gradient(FormalFunction(F, vec(G).T, A), a), FunctionMatrix(p, 1, Lambda((i, j), entry))
 
 
 @identity(X="m n", U="n m", M="m*n m*n", G="1 1", Q="n m", source=COOKBOOK, cookbook="135, 136, 137")
 @also(note=r"$\mathrm{d}(u(X))[J^{ij}]$ is the derivative of $U = u(X)$ by $X_{ij}$.")
 def chain_rule_by_entries(X, U, M, G, Q, m, n):
     """dg(u(X))/dX_ij = tr(Q^T du(X)/dX_ij), where Q is the gradient of g at u(X)"""
-    u = Smooth(U, M, X)
+    u = FormalFunction(U, M, X)
     entry = tr(Q.T * Differential(u, (X, MatrixUnit(i, j, m, n))))
-    return Gradient(Smooth(G, vec(Q).T, u), X), FunctionMatrix(m, n, Lambda((i, j), entry))
+    return Gradient(FormalFunction(G, vec(Q).T, u), X), FunctionMatrix(m, n, Lambda((i, j), entry))
 
 
 @symmetric(source=COOKBOOK, cookbook="134")
@@ -42,20 +42,20 @@ def structure_matrix_of_symmetric(S, n):
 @symmetric(F="p q", M="p*q n*n", source="magnus1980", note="$M$ is the derivative for an $S$ without structure.")
 def derivative_by_symmetric_variable(S, F, M, n):
     """df(S)/dvech(S) = M D_n, for df/dvec(S)^T = M"""
-    return Jacobian(Smooth(F, M, S), vech(S)), M * D(n)
+    return Jacobian(FormalFunction(F, M, S), vech(S)), M * D(n)
 
 
 @symmetric(F="1 1", G="n n", source=COOKBOOK, cookbook="138")
 @also(note=r"For the inner product $\operatorname{tr}(A^{T} B)$ the gradient is $\frac{1}{2}(G + G^{T})$.")
 def gradient_by_symmetric_variable(S, F, G):
     """grad_S f = G + G^T - G o I, for symmetric S, where G = grad f for an S without structure"""
-    return Gradient(Smooth(F, vec(G).T, S), vech(S)), once(G)
+    return Gradient(FormalFunction(F, vec(G).T, S), vech(S)), once(G)
 
 
 @symmetric(F="1 1", G="n n", dS="n n symmetric", source="magnus2019, chapter 8", hypothesis="dS is symmetric")
 def differential_by_symmetric_variable(S, F, G, dS):
     """d(f(S)) = tr((1/2)(G + G^T) dS), for symmetric dS, where G = grad f for an S without structure"""
-    return Differential(Smooth(F, vec(G).T, S), (S, dS)), half * tr((G + G.T) * dS)
+    return Differential(FormalFunction(F, vec(G).T, S), (S, dS)), half * tr((G + G.T) * dS)
 
 
 @symmetric(A="n n", source=COOKBOOK, cookbook="139")
@@ -142,7 +142,7 @@ def jacobian_determinant_of_symmetric_inverse(S, n):
 @also(short=lambda S, n: [("v", vech(S)), ("T", unvec(L(n).T * vech(S), n, n))])
 def derivative_by_lower_triangle(S, F, M, n):
     """df(T)/dv = M L_n^T, for lower triangular T = unvec(L_n^T v) and df/dvec(T)^T = M"""
-    return Jacobian(Smooth(F, M, unvec(L(n).T * vech(S), n, n)), vech(S)), M * L(n).T
+    return Jacobian(FormalFunction(F, M, unvec(L(n).T * vech(S), n, n)), vech(S)), M * L(n).T
 
 
 lower = partial(identity, T="n n lower", source="magnus1980")
@@ -200,7 +200,7 @@ def jacobian_determinant_of_triangular_product(T, P, Q, n):
 @identity(x="n 1", F="p q", M="p*q n*n")
 def derivative_by_diagonal_variable(x, F, M, n):
     """df(Diag(x))/dx = M (I_n * I_n), for df/dvec(X)^T = M"""
-    return Jacobian(Smooth(F, M, Diag(x)), x), M * khatri_rao(I(n), I(n))
+    return Jacobian(FormalFunction(F, M, Diag(x)), x), M * khatri_rao(I(n), I(n))
 
 
 @identity(x="n 1", A="n n", source=COOKBOOK, cookbook="142")
@@ -251,7 +251,7 @@ def gradient_of_log_determinant_diagonal(X, n):
 @identity(X="n n", F="1 1", G="n n", method="parametrised: W = X - X^T", short=lambda X: [("W", X - X.T)])
 def gradient_by_skew_variable(X, F, G):
     """grad_X f(W) = G - G^T, for skew W = X - X^T, where G = grad f for a W without structure"""
-    return Gradient(Smooth(F, vec(G).T, X - X.T), X), G - G.T
+    return Gradient(FormalFunction(F, vec(G).T, X - X.T), X), G - G.T
 
 
 toeplitz = partial(identity, A="n n", source=COOKBOOK)
@@ -315,7 +315,7 @@ def gradient_of_log_determinant_without_correction(S):
 @also(note=r"The gradient by $\operatorname{vech}(S)$: this sum counts the entries of $dS$ off the diagonal twice.")
 def differential_by_gradient_of_symmetric(S, F, G, dS):
     """d(f(S)) = tr((G + G^T - G o I) dS), for symmetric dS, where G = grad f for an S without structure"""
-    return Differential(Smooth(F, vec(G).T, S), (S, dS)), tr(once(G) * dS)
+    return Differential(FormalFunction(F, vec(G).T, S), (S, dS)), tr(once(G) * dS)
 
 
 @false(S="n n symmetric", A="n n", source="magnus1980", truth="jacobian_determinant_of_congruence")

@@ -38,14 +38,14 @@ def derivative_of_itself(A, m, n):
 @first(topic="rules", X="m n", F="p q", M="p*q m*n", source="magnus2019, chapter 9")
 def derivative_read_off(X, F, M):
     """df/dX = M, for vec f = vec F + M vec X"""
-    return Jacobian(Smooth(F, M, X), X), M
+    return Jacobian(FormalFunction(F, M, X), X), M
 
 
 @first(topic="rules", X="m n", F="p q", G="p q", M="p*q m*n", N="p*q m*n", u="scalar", v="scalar")
 @also(source="magnus2019, chapter 9")
 def derivative_is_linear(X, F, G, M, N, u, v):
     """d(u f + v g)/dX = u df/dX + v dg/dX"""
-    f, g = Smooth(F, M, X), Smooth(G, N, X)
+    f, g = FormalFunction(F, M, X), FormalFunction(G, N, X)
     return Jacobian(u * f + v * g, X), u * Jacobian(f, X) + v * Jacobian(g, X)
 
 
@@ -188,15 +188,15 @@ def derivative_of_quadratic_form(A, x):
 @also(note="$P$ is the derivative of $f$ by $g$.")
 def chain_rule(X, G, F, P, Q):
     """d f(g(X))/dX = P dg/dX, where P = df/dg"""
-    g = Smooth(G, Q, X)
-    return Jacobian(Smooth(F, P, g), X), P * Jacobian(g, X)
+    g = FormalFunction(G, Q, X)
+    return Jacobian(FormalFunction(F, P, g), X), P * Jacobian(g, X)
 
 
 @second(topic="rules", X="m n", M="p m*n", N="q m*n", P="r p", Q="r q", F="p 1", G="q 1")
 @also(source="magnus2019, chapter 9")
 def chain_rule_two_arguments(X, M, N, P, Q, F, G):
     """dh/dX = P df/dX + Q dg/dX, for h = P f + Q g: to first order any h(f, g), with P = dh/df and Q = dh/dg"""
-    f, g = Smooth(F, M, X), Smooth(G, N, X)
+    f, g = FormalFunction(F, M, X), FormalFunction(G, N, X)
     return Jacobian(P * f + Q * g, X), P * Jacobian(f, X) + Q * Jacobian(g, X)
 
 
@@ -215,7 +215,7 @@ def derivative_of_product_in_left_factor(X, Y, m):
 @second(topic="rules", X="m n", F="p q", G="q r", M="p*q m*n", N="q*r m*n", source="magnus2019, chapter 9")
 def product_rule(F, G, M, N, X, p, r):
     """d(fg)/dX = (I_r (x) f) dg/dX + (g^T (x) I_p) df/dX, for f of shape p x q and g of shape q x r"""
-    f, g = Smooth(F, M, X), Smooth(G, N, X)
+    f, g = FormalFunction(F, M, X), FormalFunction(G, N, X)
     return Jacobian(f * g, X), kron(I(r), f) * Jacobian(g, X) + kron(g.T, I(p)) * Jacobian(f, X)
 
 

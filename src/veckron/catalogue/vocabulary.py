@@ -12,7 +12,7 @@ from sympy import Rational, Subs, Sum, Trace, Transpose, ZeroMatrix, cos, exp, f
 from veckron.expressions import CommutationMatrix, Differential, Gradient, Hessian, Jacobian, MatrixSum, MatrixUnit
 from veckron.expressions import Unvec, Unvech, Vec, Vech, adjugate, columns, commutation_matrix, duplication_matrix
 from veckron.expressions import elimination_matrix, khatri_rao, kron, pinv, rank, unvec, vec, vech
-from veckron.proof import IDENTITIES, Smooth, identity as register, prime
+from veckron.proof import IDENTITIES, FormalFunction, identity as register, prime
 
 I, K, D, L = Identity, commutation_matrix, duplication_matrix, elimination_matrix
 adj, det, tr, Diag, diag = adjugate, Determinant, Trace, DiagMatrix, DiagonalOf

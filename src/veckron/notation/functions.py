@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from sympy import Determinant, DiagMatrix, DiagonalOf, HadamardPower, HadamardProduct, Identity, Integer, Lambda, MatMul
-from sympy import OneMatrix, S, Symbol, Trace, ZeroMatrix, cos, cosh, exp, log, sin, sinh, sqrt, tan, tanh
+from sympy import Determinant, DiagMatrix, DiagonalOf, HadamardPower, HadamardProduct, Identity, Integer, Lambda
+from sympy import MatMul, OneMatrix, S, Symbol, Trace, ZeroMatrix, cos, cosh, exp, log, sin, sinh, sqrt, tan, tanh
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.algebra import ENTRY

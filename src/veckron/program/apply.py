@@ -8,14 +8,14 @@ from functools import lru_cache
 from itertools import groupby
 from math import prod
 
-from sympy import DiagMatrix, Dummy, Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, S
-from sympy import Transpose, ZeroMatrix
+from sympy import DiagMatrix, Dummy, Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, S, Transpose
+from sympy import ZeroMatrix
 
 from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, MatrixSum, Vec
 from veckron.expressions import commutation_matrix
-from veckron.program.lowering import factors_of, lower, loop, lowers, table, written_out
-from veckron.program.graph import Op, entrywise, eye, full, reshape, scaled, total, transpose
 from veckron.program.chains import chain, inner, matmul
+from veckron.program.graph import Op, entrywise, eye, full, reshape, scaled, total, transpose
+from veckron.program.lowering import factors_of, loop, lower, lowers, table, written_out
 
 ZERO_ONE = (CommutationMatrix, DuplicationMatrix, EliminationMatrix)
 INSIDE = (MatAdd, MatMul, Transpose, MatrixSum)

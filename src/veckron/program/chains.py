@@ -2,9 +2,8 @@
 
 from itertools import pairwise
 
+from veckron.program.graph import DIAGONALS, Op, entrywise, full, reshape, spread, transpose, turned_all
 from veckron.program.solving import applied_inverse, unformed
-from veckron.program.graph import DIAGONALS, Op, entrywise, full, reshape, spread
-from veckron.program.graph import transpose, turned_all
 
 
 def matmul(c, A, B):

@@ -11,8 +11,8 @@ from sympy import Basic, MatrixSymbol, Tuple, sympify
 from veckron import shapes
 from veckron.calculus import assume_symmetric, gradient, jacobian
 from veckron.expressions import Gradient, Jacobian, Vech
-from veckron.program.helpers import RESERVED as HELPED
 from veckron.program.emit import RESERVED as TAKEN
+from veckron.program.helpers import RESERVED as HELPED
 from veckron.program.source import Source
 from veckron.shapes import Expression
 
@@ -148,7 +148,7 @@ class CompiledFunction:
         if not self.check:
             if len(args) == 1 and isinstance(args[0], dict):
                 named = self.arguments.named(args, kwargs)
-                args, kwargs = [named[name] for name in self.arguments.symbols], {}
+                return self.function(*[named[name] for name in self.arguments.symbols])
             return self.function(*args, **kwargs)
         values = self.arguments.bind(args, kwargs)
         if all(type(value).__module__ in ("numpy", "builtins") for value in values):

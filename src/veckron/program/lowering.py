@@ -8,11 +8,11 @@ from sympy import Inverse, MatMul, MatPow, MatrixSymbol, OneMatrix, Transpose, Z
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
-from veckron.expressions import Adjugate, Expm, KhatriRaoProduct, MatrixSum, PseudoInverse
-from veckron.expressions import Unvec, Unvech, Vec, Vech, defined, elimination_matrix
-from veckron.program.solving import inverse
-from veckron.program.graph import Op, entrywise, eye, full, reshape, scaled, spread, transpose
+from veckron.expressions import Adjugate, Expm, KhatriRaoProduct, MatrixSum, PseudoInverse, Unvec, Unvech, Vec, Vech
+from veckron.expressions import defined, elimination_matrix
 from veckron.program.chains import chain
+from veckron.program.graph import Op, entrywise, eye, full, reshape, scaled, spread, transpose
+from veckron.program.solving import inverse
 
 LOWERED = {}
 

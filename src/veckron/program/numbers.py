@@ -11,9 +11,9 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.expressions import Jacobian, Rank
 from veckron.program.apply import structured, times
-from veckron.program.lowering import factors_of, loop, lower, lowers
-from veckron.program.graph import Op, const, entrywise, total
 from veckron.program.chains import trace
+from veckron.program.graph import Op, const, entrywise, total
+from veckron.program.lowering import factors_of, loop, lower, lowers
 from veckron.program.stability import Softplus, softplus, stable
 
 SAME_NAME = ["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sign", "floor"]

@@ -11,13 +11,12 @@ from sympy.printing.str import StrPrinter
 from veckron import shapes
 from veckron.program import numbers
 from veckron.program.arguments import Arguments, readable
-from veckron.program.emit import Emitter
-from veckron.program.helpers import RESERVED, header
-from veckron.program.solving import decide, reachable, settled
-from veckron.program.lowering import lower
-from veckron.program.emit import Names
-from veckron.program.graph import Graph, Op
 from veckron.program.chains import occurrences
+from veckron.program.emit import Emitter, Names
+from veckron.program.graph import Graph, Op
+from veckron.program.helpers import RESERVED, header
+from veckron.program.lowering import lower
+from veckron.program.solving import decide, reachable, settled
 from veckron.program.stability import shifted
 
 

@@ -6,8 +6,8 @@ difference to a result with exp(A) in it, as in log(1^T exp(A)) and exp(A) / 1^T
 
 from sympy import Add, Function, Mul, S, exp
 
-from veckron.program.solving import reachable, rebuilt
 from veckron.program.graph import Op, const, entrywise, scaled, total
+from veckron.program.solving import reachable, rebuilt
 
 LINEAR = (Op.NEG, Op.TRANSPOSE, Op.RESHAPE, Op.TAKE, Op.PERMUTE, Op.DIAG, Op.DIAGONAL, Op.SPREAD, Op.ENTRY, Op.SUM)
 LINEAR = (*LINEAR, Op.MUL, Op.MATMUL, Op.DOT, Op.KRON, "np.trace")

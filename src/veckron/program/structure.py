@@ -3,13 +3,13 @@
 from functools import reduce
 
 import numpy as np
-from sympy import DiagMatrix, Identity, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow, MatrixExpr
-from sympy import HadamardPower, Transpose, ZeroMatrix
+from sympy import DiagMatrix, HadamardPower, Identity, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow, MatrixExpr
+from sympy import Transpose, ZeroMatrix
 
 from veckron.expressions import CommutationMatrix
 from veckron.program.apply import APPLIED, ZERO_ONE, flipped, structured
-from veckron.program.lowering import factors_of, lower
 from veckron.program.graph import Op, reshape
+from veckron.program.lowering import factors_of, lower
 
 
 class SylvesterInverse(MatrixExpr):

@@ -3,9 +3,9 @@
 from veckron.program import numbers  # noqa: F401  # registers how numbers are lowered
 from veckron.program.apply import applied, flipped
 from veckron.program.emit import CALL, Emitter, Names, uses
-from veckron.program.solving import reachable, settled
-from veckron.program.library import BLOCKED
 from veckron.program.graph import BLOCK, TRIVIAL, Graph, Op, reshape, transpose
+from veckron.program.library import BLOCKED
+from veckron.program.solving import reachable, settled
 
 WAYS = ("flat", "rows", "columns", "matrix")  # a vector; blocks of vectors stored by rows, by columns; dX itself
 TAKEN = 1024  # up to this many entries a transposed copy is faster by a table of places

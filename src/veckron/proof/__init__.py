@@ -6,8 +6,8 @@ from veckron.proof.index_bounds import Bounds, IndexBounds, NotCovered
 from veckron.proof.provenance import IDENTITIES, TOPICS, Identity, identity
 from veckron.proof.sampling import SMALL, WIDE, entries_of, later, scales, shapes_of, shows_rank, small_shapes
 from veckron.proof.sampling import strata_of, tell_apart, widest
-from veckron.proof.statements import Equation, Smooth, Statement, prime
-from veckron.proof.structure_table import STRUCTURES, matrix
+from veckron.proof.statements import Equation, FormalFunction, Statement, prime
+from veckron.proof.structures import STRUCTURES, matrix
 from veckron.proof.trials import DRAWS, Refuted, Trial
 from veckron.proof.verdicts import Verdict, card, extent, in_reals, meanings, named, round_up, shapes_text
 from veckron.proof.verdicts import statement, why

@@ -17,7 +17,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from veckron.expressions import Adjugate, CommutationMatrix, Differential, Gradient, Jacobian, KhatriRaoProduct, Unvec
 from veckron.expressions import Vec, Vech, nesting
 from veckron.proof.index_bounds import PRIMES, Bounds, IndexBounds, NotCovered
-from veckron.proof.statements import Smooth, parts_of
+from veckron.proof.statements import FormalFunction, parts_of
 from veckron.shapes import ShapeError
 from veckron.values import Evaluation
 
@@ -27,7 +27,21 @@ MOST, LARGEST = 10, 13
 ENTRYWISE = (HadamardProduct, HadamardPower, ElementwiseApplyFunction)
 MANY_ENDED = (*ENTRYWISE, DiagMatrix, DiagonalOf, DiagonalMatrix, KhatriRaoProduct)
 # The operations of which the theorem speaks; any other is tried at some sizes only. IndexBounds refuses some uses.
-COVERED = (*MANY_ENDED, MatrixSymbol, Symbol, Rational, Add, Mul, Pow, MatAdd, MatMul, MatPow, Transpose, Trace, Smooth)
+COVERED = (
+    *MANY_ENDED,
+    MatrixSymbol,
+    Symbol,
+    Rational,
+    Add,
+    Mul,
+    Pow,
+    MatAdd,
+    MatMul,
+    MatPow,
+    Transpose,
+    Trace,
+    FormalFunction,
+)
 COVERED += (KroneckerProduct, Identity, ZeroMatrix, OneMatrix, CommutationMatrix, Vec, Vech, Unvec, Inverse)
 COVERED += (Determinant, Adjugate, AppliedUndef, log, Derivative, Subs, Jacobian, Gradient, Differential, Tuple)
 DIVISIONS = (Inverse, Determinant, Adjugate, MatPow)
@@ -148,7 +162,7 @@ def _want_covered(sides):
     for node in (node for side in sides for node in _nodes(side)):
         if isinstance(node, (Pow, MatPow, HadamardPower)) and not node.exp.is_Integer:
             raise NotCovered("a power without a fixed number of factors")
-        if isinstance(node, Smooth) and max(map(nesting, sides)) > 1:
+        if isinstance(node, FormalFunction) and max(map(nesting, sides)) > 1:
             raise NotCovered("a general function to second order")
         if not isinstance(node, COVERED):
             raise NotCovered(f"the operation {type(node).__name__}")

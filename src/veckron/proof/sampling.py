@@ -17,7 +17,7 @@ from veckron.expressions import Adjugate, Differential, Expm, Gradient, Jacobian
 from veckron.proof.all_sizes import COEFFICIENT, is_monomial, reach
 from veckron.proof.index_bounds import PRIMES
 from veckron.proof.statements import matrices_in, parts_of, unfolded
-from veckron.proof.structure_table import strata
+from veckron.proof.structures import strata
 
 SMALL, LARGER = (2, 3, 4, 5, 6, 7, 8), (29, 31)
 # A side with more entries is not tried for the sake of the reach; for second derivatives a tenth of that.

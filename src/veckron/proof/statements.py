@@ -8,13 +8,13 @@ from inspect import signature
 from itertools import chain
 from math import prod
 
-from sympy import Function, HadamardPower, Integer, KroneckerDelta, Lambda, MatPow, MatrixSymbol, Mod, Pow
-from sympy import Product, Sum, Symbol, Tuple, binomial, ceiling, factorial, floor, preorder_traversal, sympify
+from sympy import Function, HadamardPower, Integer, KroneckerDelta, Lambda, MatPow, MatrixSymbol, Mod, Pow, Product
+from sympy import Sum, Symbol, Tuple, binomial, ceiling, factorial, floor, preorder_traversal, sympify
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.calculus import Increment
 from veckron.expressions import Gradient, KhatriRaoProduct, MatrixSum, Node, Unvech, Vech, defined, unvec, vec
-from veckron.proof.structure_table import STRUCTURED, STRUCTURES, phrase, want_structure
+from veckron.proof.structures import STRUCTURED, STRUCTURES, phrase, want_structure
 from veckron.shapes import NOT_REAL, ShapeError, show, size_text
 
 # Nodes with a definition that need none here: what it is made of is what they are made of.
@@ -299,7 +299,7 @@ def prime(g: Callable, order: int = 1) -> Lambda:
     return Lambda(x, g(x).diff(x, order))
 
 
-class Smooth(Node):
+class FormalFunction(Node):
     """f(X): any differentiable function of X, with the value F and the Jacobian J at the point where X is drawn.
 
     It is known by its jet of third order, F + J h + Q (M h)^(o 2) + R (N h)^(o 3) for the step h = vec X - vec X_0, with

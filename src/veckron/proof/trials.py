@@ -3,8 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import ceil
-from math import log as ln
+from math import ceil, log as ln
 
 from mpmath import mp
 from sympy import HadamardPower, Integer, MatPow, MatrixSymbol, Pow, Symbol, Trace, Tuple, sympify
@@ -12,7 +11,7 @@ from sympy import HadamardPower, Integer, MatPow, MatrixSymbol, Pow, Symbol, Tra
 from veckron.expressions import Expm, nesting
 from veckron.proof.sampling import RANKED, scales, shows_rank, strata_of, want_constant_rank, widest
 from veckron.proof.statements import parts_of
-from veckron.proof.structure_table import matrix, special
+from veckron.proof.structures import matrix, special
 from veckron.shapes import ShapeError
 from veckron.values import AGREED, AGREED_BY_DIFFERENCES, DIGITS, Degrees, Evaluation, ExactMatrix, NotRational, P
 from veckron.values import Reals, Ring, Singular, largest

@@ -14,7 +14,7 @@ from veckron.proof.all_sizes import reach
 from veckron.proof.provenance import IDENTITIES
 from veckron.proof.sampling import modest, small_shapes, tell_apart
 from veckron.proof.statements import Equation, Statement
-from veckron.proof.structure_table import STRUCTURED
+from veckron.proof.structures import STRUCTURED
 from veckron.proof.trials import UNDECIDED, Refuted, TooLarge, Trial, at
 from veckron.proof.verdicts import Verdict
 from veckron.values import MODULI, P

@@ -7,8 +7,8 @@ import numpy as np
 from sympy import Dummy, lambdify
 
 from veckron.expressions import adjugate
-from veckron.values.arithmetic import Arithmetic, compared, compiled, exponential
 from veckron.shapes import NOT_REAL
+from veckron.values.arithmetic import Arithmetic, compared, compiled, exponential
 
 # A central difference is off by about h^2 and eps/h; this h makes both about 4e-11.
 STEP = float(np.finfo(float).eps) ** (1 / 3)

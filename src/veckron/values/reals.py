@@ -11,8 +11,8 @@ from mpmath import mp
 from sympy import Abs, Float, Max, Min, Rational, log, nan, oo, sign, zoo
 from sympy.core.function import UndefinedFunction
 
-from veckron.values.gaussian_elimination import Field, Singular
 from veckron.values.arithmetic import compared, compiled, exponential
+from veckron.values.gaussian_elimination import Field, Singular
 
 DIGITS = 100
 # So many digits agree where two sides are taken to be equal, without and with a derivative; far more do if they are.
