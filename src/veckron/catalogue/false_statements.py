@@ -243,7 +243,7 @@ def derivative_of_quadratic_form_doubled(A, x):
 def product_rule_untransposed(X, F, G, M, N, p):
     """d(fg)/dX = (I_p (x) f) dg/dX + (g (x) I_p) df/dX, for f and g of shape p x p"""
     f, g = FormalFunction(F, M, X), FormalFunction(G, N, X)
-    return Jacobian(f * g, X), kron(I(p), f) * Jacobian(g, X) + kron(g, I(p)) * Jacobian(f, X)
+    return Jacobian(f * g, X), MatAdd(kron(I(p), f) * Jacobian(g, X), kron(g, I(p)) * Jacobian(f, X))
 
 
 @second(x="n 1", P="n n", Q="n n", truth="chain_rule", note="The outer derivative stands on the left.")
