@@ -174,7 +174,7 @@ def parse(text: str, /, **shapes: str) -> Expression:
 def infer(text: str, /, **shapes: str) -> dict[str, str]:
     """Return the shape of each letter of a formula: as given, or as it follows from the rest.
 
-    ``parse(text, **infer(text)) == parse(text)``. A ParseError as for :func:`parse`; also if a shape does not follow.
+    ``parse(text, **infer(text)) == parse(text)``. A ParseError as for :func:`veckron.parse`; also if a shape does not follow.
 
     >>> infer("A @ x - b")
     {'A': 'm n', 'x': 'n 1', 'b': 'm 1'}
