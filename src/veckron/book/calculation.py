@@ -9,7 +9,7 @@ from sympy import DiagonalOf, MatrixSymbol, Symbol, Trace
 
 from veckron.algebra import entry, product
 from veckron.calculus import after_structure, assume_symmetric, canonical, free_entries, relations
-from veckron.expressions import Gradient, Jacobian, entries, vec, vech
+from veckron.expressions import Gradient, Jacobian, entries, stacked, vec, vech
 from veckron.notation import ParseError, Reading, latex, sympy_code
 from veckron.program import compile_function
 from veckron.proof import DRAWS, SMALL, Derivation, DoesNotHold, Equation, Trial, Verdict, entries_of, in_reals
@@ -265,7 +265,7 @@ def named(calculation):
 def _by_free_entries(name, X, structure):
     """The derivative by vech(X), by vech(X^T) for an upper triangle, by diag(X)."""
     free = {"upper_triangular": vech(X.T), "diagonal": DiagonalOf(X)}.get(structure, vech(X))
-    function = latex(vec(name) if name.is_Matrix else name)
+    function = latex(stacked(name))
     return rf"\frac{{\partial {function}}}{{\partial {latex(free)}^{{T}}}}"
 
 

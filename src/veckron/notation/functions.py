@@ -10,7 +10,7 @@ from sympy import MatMul, OneMatrix, S, Symbol, Trace, ZeroMatrix, cos, cosh, ex
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.algebra import ENTRY
-from veckron.expressions import SIGNATURES, adjugate, expm, kron, pinv, vec, vech
+from veckron.expressions import SIGNATURES, adjugate, defined, expm, khatri_rao, kron, pinv, vec, vech
 from veckron.notation.grammar import Part
 from veckron.notation.sizes import NUMBER, ONE, Form, shapes_of
 
@@ -113,11 +113,6 @@ def _total(A):
 
 def _diagonal(A):
     return DiagMatrix(A) if A.cols == 1 else DiagonalOf(A)
-
-
-def _khatri_rao(A, B):
-    """Written with Kronecker and Hadamard products, which have rules."""
-    return HadamardProduct(kron(A, OneMatrix(B.rows, 1)), kron(OneMatrix(A.rows, 1), B))
 
 
 def _sigmoid(z):
@@ -227,7 +222,7 @@ FUNCTIONS = ChainMap(
         "vec": Function("(m,n)->(m*n,1)", of_matrices(vec)),
         "vech": Function("(n,n)->(n*(n+1)/2,1)", of_matrices(vech)),
         "diag": Function(_diag, of_matrices(_diagonal)),
-        "khatri_rao": Function("(m,n),(p,n)->(m*p,n)", of_matrices(_khatri_rao), 2, 2),
+        "khatri_rao": Function("(m,n),(p,n)->(m*p,n)", of_matrices(lambda A, B: defined(khatri_rao(A, B))), 2, 2),
         **{name: Function(sized, make, 1, 2) for name, make in SIZED.items()},
     },
     Typed(),

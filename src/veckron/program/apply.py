@@ -101,6 +101,7 @@ def runs(c, factors):
 
 
 def joins(c, run, B):
+    """Tell whether a run of factors times B has no more entries than the larger of the two."""
     m, k, n = c.number(run[0].rows), c.number(run[-1].cols), c.number(B.cols)
     return m * n <= max(m * k, k * n)
 
@@ -123,6 +124,7 @@ def _transpose(c, J, v, a, b):
 
 
 def framed(c, v, a, n, b):
+    """Return v with the axis of length n as the last but one."""
     return reshape(c, v, n, b) if a == 1 else reshape(c, v, a, n, b)
 
 

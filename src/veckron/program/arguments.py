@@ -11,14 +11,10 @@ class Arguments:
     def __init__(self, function, symbols, definite):
         self.function, self.symbols, self.definite = function, {str(s): s for s in symbols}, definite
         self.matrices = [A for A in symbols if isinstance(A, MatrixSymbol)]
-        self.readable, sizes = (
-            readable(self.matrices),
-            {s.name for A in self.matrices for n in A.shape for s in n.free_symbols},
-        )
-        self.numbers, self.fitted = (
-            [name for name, s in self.symbols.items() if name in sizes and not s.is_Matrix],
-            set(),
-        )
+        self.readable = readable(self.matrices)
+        sizes = {s.name for A in self.matrices for n in A.shape for s in n.free_symbols}
+        self.numbers = [name for name, s in self.symbols.items() if name in sizes and not s.is_Matrix]
+        self.fitted = set()  # the shapes that were checked
 
     def bind(self, args, kwargs):
         """Return the values in order, as real arrays of fitting shapes."""

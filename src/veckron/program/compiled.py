@@ -119,10 +119,15 @@ def _real(F):
 def _declared(names, letters):
     """Return the letters that are declared positive definite."""
     by_name = {A.name: A for A in letters}
-    names = [names] if isinstance(names, (str, MatrixSymbol)) else names
-    if unknown := [str(name) for name in names if str(name) not in by_name]:
+    names = names_of(names)
+    if unknown := [name for name in names if name not in by_name]:
         raise ValueError(f"compile_function: positive_definite: no matrix {', '.join(unknown)} in the expression")
-    return [shapes.square(by_name[str(name)], "compile_function: positive_definite") for name in names]
+    return [shapes.square(by_name[name], "compile_function: positive_definite") for name in names]
+
+
+def names_of(letters):
+    """Return the names of letters, which may be one letter, or names."""
+    return tuple(map(str, [letters] if isinstance(letters, (str, MatrixSymbol)) else letters))
 
 
 def derived(F):

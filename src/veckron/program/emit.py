@@ -26,10 +26,12 @@ LOOPS = {
 
 
 def slots(node):
+    """The places of the arguments of a call."""
     return ", ".join(["{}"] * len(node.args))
 
 
 def solve_code(node):
+    """The code of A^-1 B or A^-T B, from A or from its factor."""
     kind, turned = node.data
     code = SOLVES.get(kind, "np.linalg.solve({}, {})")
     return code.replace(", check", ", trans=1, check") if turned else code
@@ -41,10 +43,12 @@ def triangle(node):
 
 
 def by_factor(node):
+    """Tell whether a determinant is read off Cholesky's factor."""
     return node.data[1].startswith("cho")
 
 
 def reduced(node, name):
+    """The code of a function of all entries, or along an axis."""
     return f"np.{name}({{}}" + (")" if node.data is None else f", axis={node.data}, keepdims=True)")
 
 

@@ -171,6 +171,7 @@ def reshape(c, A, *shape):
 
 
 def eye(c, n):
+    """The identity matrix."""
     return c.node(Op.EYE, shape=(n, n), symmetric=True)
 
 
@@ -180,6 +181,7 @@ def full(c, value, *shape):
 
 
 def const(c, value):
+    """A number that is known."""
     return c.node(Op.CONST, data=value)
 
 
@@ -204,6 +206,7 @@ def entrywise(c, op, *args, data=None, shape=None):
 
 
 def is_number(A):
+    """Tell whether a node is a number."""
     return not A.shape
 
 

@@ -111,6 +111,7 @@ class Library:
 
 
 def is_array(value):
+    """Tell whether a value is an array, of whatever library."""
     return hasattr(value, "shape")
 
 
@@ -168,10 +169,12 @@ def lu_factor(A, check_finite=False):
 
 
 def lu_solve(factor, B, trans=0, check_finite=False):
+    """Return A^-1 B or A^-T B, from what ``lu_factor`` returned."""
     return factor(B, trans)
 
 
 def singular(A):
+    """Return the error that a singular matrix raises."""
     return np.linalg.LinAlgError(f"inverse: singular matrix of shape {A.shape}; adjugate(A) needs no inverse")
 
 

@@ -13,7 +13,7 @@ from veckron import shapes
 from veckron.calculus import hessian
 from veckron.expressions import Jacobian, entries, unused
 from veckron.program.apply import flipped
-from veckron.program.compiled import compile_function, derived
+from veckron.program.compiled import compile_function, derived, names_of
 from veckron.program.library import Library, library_of, real
 from veckron.program.structure import diagonal, inverted, logdet
 from veckron.program.ways import Program
@@ -79,8 +79,7 @@ def operator(
 
     source: magnus2019, chapter 2; vanloan2000
     """
-    names = [positive_definite] if isinstance(positive_definite, (str, MatrixSymbol)) else positive_definite
-    plan = _plan(J, of, by, tuple(map(str, names)))
+    plan = _plan(J, of, by, names_of(positive_definite))
     return plan if values is None else plan.at(values)
 
 

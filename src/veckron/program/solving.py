@@ -90,6 +90,7 @@ def settled(c, roots):
 
 
 def settle(c, way, node, args):
+    """Return a node for an inverse, a solution or a determinant that is computed in this way."""
     A, kind = args[0], way.removesuffix(" inv")
     F = c.node(Op.FACTOR, A, data=kind, shape=A.shape) if kind in ("lu", "cho", "cholesky") else A
     if kind == "cholesky" and node.op is Op.SOLVE:

@@ -35,6 +35,7 @@ APPLIED[SylvesterInverse] = _solved
 
 
 def refuse(operation, J):
+    """Return the error of an operation that the structure of J does not give."""
     return NotImplementedError(
         f"{operation}: no factors give it for a {type(J).__name__} of shape {tuple(J.shape)}; "
         f"scipy.sparse.linalg.lsqr takes the operator as it is, and toarray() gives a small matrix"
