@@ -3,38 +3,59 @@
 import re
 from collections import Counter
 
+from sympy import Integer, Symbol
+
 from veckron.notation.errors import HINTS, METHODS, ParseError, near, short
 from veckron.notation.functions import FUNCTIONS, SIZED, fitted
-from veckron.notation.grammar import PREFIXES
+from veckron.notation.grammar import PREFIXES, Part
 from veckron.notation.sizes import NUMBER, ONE, STRUCTURES, Form, Shape, Sizes
+from veckron.shapes import triangle
 
 CONSTANTS = {"pi"}
 COUNTS = ("m", "n", "p", "q", "k", "N", "T")
-LETTER = re.compile(r"[A-Za-z]_?\d*")
+LETTER = re.compile(r"[A-Za-z](_?\d*|_\w)")
+
+
+def _is_sized(part):
+    return part.op == "call" and part.function.dotted() in SIZED
+
+
+def _is_unvec(part):
+    return part.op == "call" and part.function.dotted() in ("unvec", "unvech")
+
 
 
 class Fitting(Sizes):
     """Finds the shapes. It reads the tree twice: what a later part says about a letter holds for an earlier one too.
 
-    ``letters`` has the form of each letter without a given shape, ``identities`` the size of each I; ``by_entry`` are the powers
-    that are taken entry by entry.
+    ``letters`` has the form of each letter without a given shape, ``open_sizes`` what follows of the sizes of each I, 1 and
+    e_i; ``by_entry`` are the powers that are taken entry by entry. ``star`` tells what A * B is, "entry" or "product", ``exp``
+    what exp of a square matrix, "entry" or "matrix", ``power`` what ** of one; ``doubts`` which of these mattered.
     """
 
-    def __init__(self, text, tree, given):
+    def __init__(self, text, sides, given, star="entry", exp="entry", power="matrix", increments=True):
         super().__init__()
-        self.text, self.tree = text, tree
+        self.text, self.sides, self.star, self.exp, self.power, self.doubts = text, sides, star, exp, power, {}
+        tree = self.tree = sides[0] if len(sides) == 1 else Part("=", sides, sides[0].start, sides[-1].end)
         self.kinds = {name: shape.word for name, shape in given.items() if shape.is_kind}
         self.given = given = {name: shape for name, shape in given.items() if name not in self.kinds}
-        self.letters, self.identities, self.by_entry = {}, {}, set()
+        self.letters, self.open_sizes, self.by_entry, self.as_matrix = {}, {}, set(), set()
         self.counts = Counter(name.word for name in sorted(tree.names(), key=lambda name: name.start))
-        powers = [part.args[1] for part in tree.parts() if part.op == "**"]
-        exponents = {exponent.word for exponent in powers if exponent.op == "name"}
-        calls = [part for part in tree.parts() if part.op == "call" and part.function.dotted() in SIZED]
-        sizes = {name.word for part in calls for arg in part.args for name in arg.names()}
-        known = [shape[:2] for name, shape in given.items() if name in self.counts and shape.rows is not None]
+        parts = tree.parts()
+        self.indices = {part.word for part in parts if part.op in ("summed", "multiplied")}
+        places = [part.args[1:] if part.op == "entry" else part.args for part in parts if part.op in ("entry", "unit", "delta")]
+        self.indices |= {name.word for args in places for arg in args for name in arg.names()} - {*given}
+        powers = [part.args[1] for part in parts if part.op == "**"]
+        exponents = {name.word for exponent in powers for name in exponent.names() if exponent.op in EXPONENTS}
+        sized = [part.args for part in parts if part.op in ("zero_one", "sized") or _is_sized(part)]
+        sized += [part.args[1:] for part in parts if part.op in ("summed", "multiplied") or _is_unvec(part)]
+        sizes = {name.word for args in sized for arg in args for name in arg.names()} - self.indices
+        exponents -= self.indices
+        known = [shape[:2] for shape in given.values() if shape.rows is not None]
         sizes |= {symbol.name for shape in known for size in shape for symbol in size.free_symbols}
         self.exponents, self.lengths = exponents - {*given, *sizes, *self.kinds}, sizes - {*given}
-        self.taken = sizes & {*exponents, *given}
+        self.taken = sizes & {*exponents, *given} if increments else set()
+        self.increments = increments
 
     def __call__(self, part):
         """Return the form of a part; refuse what does not fit."""
@@ -44,7 +65,8 @@ class Fitting(Sizes):
 
     def solve(self):
         """Find all shapes, and name the sizes that stay free."""
-        self._no_increments()
+        if self.increments:
+            self._no_increments()
         self(self.tree)
         for form in self.letters.values():
             self._close(form)
@@ -57,7 +79,7 @@ class Fitting(Sizes):
 
     def _no_increments(self):
         """Refuse dX beside X: a derivation calls the increment of X so."""
-        letters = self.counts.keys() - self.lengths - self.exponents - FUNCTIONS.keys()
+        letters = self.counts.keys() - self.lengths - self.exponents - FUNCTIONS.keys() - self.given.keys()
         for name in self.tree.names():
             if name.word[0] == "d" and name.word[1:] in letters and name.word not in FUNCTIONS:
                 self.refuse(name, f"{name.word} is the increment of {name.word[1:]} here; use another letter")
@@ -75,9 +97,24 @@ class Fitting(Sizes):
         for name in self.tree.names():
             if any(self.now(size) in self.loose for size in self.letters.get(name.word, ())[:2]):
                 self.ask(name)
-            size = self.now(self.identities.get(name, ONE))
-            if size in self.unknown and size not in known:
-                self.refuse(name, "I: its size does not follow from the rest; write eye(n)")
+        for part, size in self.open_sizes.items():
+            if self.now(size) in self.unknown and self.now(size) not in known:
+                wanted = {"name": "write eye(n)", "unit": "give it, n"}.get(part.op, "write ones(n)")
+                name = {"unit": "e", "name": part.word}.get(part.op, "1")
+                self.refuse(part, f"{name}: its size does not follow from the rest; {wanted}")
+
+    def open(self, part):
+        """Return the size of I, 1 or e_i, which follows from what stands beside it."""
+        return self.open_sizes.setdefault(part, self.fresh("n"))
+
+    def span(self, part):
+        """Return how many values the index of a sum has: as many as the entries that it counts."""
+        for inner in part.args[0].parts():
+            places = [arg.word for arg in inner.args[inner.op == "entry" :]] if inner.op in ("entry", "unit") else []
+            if part.word in places:
+                form = self(inner.args[0]) if inner.op == "entry" else Form(self.open(inner), ONE)
+                return self.now(form[places.index(part.word)])
+        self.refuse(part, f"sum: the last {part.word} does not follow from the rest; write sum_{{{part.word}=1}}^n")
 
     def ask(self, part):
         """Raise the error that asks for the shape of a letter."""
@@ -102,6 +139,11 @@ class Fitting(Sizes):
     def refuse(self, part, message, cause=None, asks=""):
         """Raise the error that points at a part."""
         raise ParseError(message + self._joined(), self.text, max(part.start, 0), asks) from cause
+
+    def doubt(self, kind, part):
+        """Note that a sign has two readings, in the last pass over the tree."""
+        if self.last:
+            self.doubts.setdefault(kind, part)
 
     def _joined(self):
         """Return what to say of AX beside A and X, if nobody gave its shape."""
@@ -146,11 +188,10 @@ def _name(fit, part):
     name = part.word
     if name in fit.given:
         return Form(*fit.given[name][:2])
-    if name in fit.exponents or name in fit.lengths or name == "pi":
+    if name in fit.exponents or name in fit.lengths or name in fit.indices or name == "pi":
         return NUMBER
     if name == "I":
-        size = fit.identities.setdefault(part, fit.fresh("n"))
-        return Form(size, size)
+        return Form(*[fit.open(part)] * 2)
     if name in FUNCTIONS or name in PREFIXES or name in HINTS:
         fit.refuse(part, f"{name} is the name of a function{HINTS.get(name, f': write {name}(...)')}")
     if name not in fit.letters:
@@ -170,6 +211,9 @@ def _guessed(fit, name, kind):
 
 def _sum(fit, part):
     left, right = map(fit, part.args)
+    for side, form in zip(part.args, (right, left)):
+        if side.op == "number" and side.word == "0":
+            return form
     if fit.is_one(left) and fit.is_one(right):
         return left if right.rows is not None else right
     if fit.is_one(left):
@@ -204,6 +248,38 @@ def _is_length_of_one_letter(fit, length, part):
     return fit.is_open(length) and fit.now(length) in lengths
 
 
+def _star(fit, part):
+    """A * B, entry by entry or the product: where both are possible, it is noted."""
+    if part.word == "*" and fit.star == "product":
+        return _juxt(fit, part)
+    form, (left, right) = _by_entry(fit, part), map(fit, part.args)
+    if not (fit.is_one(left) or fit.is_one(right)) and fit.could(left.cols, right.rows):
+        fit.doubt("star", part)
+    return form
+
+
+def _juxt(fit, part):
+    """The product A B; of numbers, or of a number and a matrix, their product. A 1 sums the rows of A."""
+    left, right = fit(part.args[0]), None
+    if part.args[1].op == "number" and part.args[1].word == "1" and part.word == "juxt" and left.rows is not None:
+        return Form(left.rows, ONE)
+    right = fit(part.args[1])
+    if fit.is_one(left) and fit.is_one(right):
+        return NUMBER
+    if fit.is_one(left) or (fit.is_loose(left) and not fit.is_loose(right)):
+        return right
+    if fit.is_one(right):
+        return left
+    alone = part.args[0].op == "name" and fit.counts[part.args[0].word] == 1 and part.args[0].word in fit.letters
+    if alone and fit.is_column(left) and fit.is_open(left.rows) and not (fit.is_column(right) or fit.now(right.rows) == 1):
+        fit.join(left.rows, ONE, one=True)
+        return right
+    form = _product(fit, part)
+    if part.word == "*" and fit.could(left.rows, right.rows) and fit.could(left.cols, right.cols):
+        fit.doubt("star", part)
+    return form
+
+
 def _by_entry(fit, part):
     left, right = map(fit, part.args)
     if fit.is_one(left) and fit.is_one(right):
@@ -231,7 +307,8 @@ def _product(fit, part):
     left, right = map(fit, part.args)
     L, R = fit.sources(part)
     for side, form, number in zip(part.args, (left, right), (L, R)):
-        if form.rows is None or (fit.is_one(form) and side.op == "name" and side.word in fit.letters):
+        named = part.op == "@" and side.op == "name" and side.word in fit.letters
+        if form.rows is None or (fit.is_one(form) and named):
             fit.refuse(part.args[1], f"product: {number} is a number, and @ wants matrices; did you mean {L} * {R}?")
     if not fit.join(left.cols, right.rows, one=False):
         shapes = f"{L} of shape {fit.show(left)} times {R} of shape {fit.show(right)}"
@@ -285,21 +362,24 @@ def _power(fit, part):
         return base._replace(entrywise=True)
     if over.op == "name" and over.word in fit.taken:
         fit.refuse(over, f"power: {over.word} is a size; take another letter for the exponent")
-    if _repeats(over) and fit.unknown_in(base):
-        return _entries_in_numpy(fit, part, base)
+    if part.word == "**" and _repeats(over) and fit.last:
+        fit.doubt("power", part)
+    if part.word == "**" and _repeats(over) and (fit.power == "entry" or not fit.equal(base.rows, base.cols)):
+        fit.by_entry.update([part] if fit.last else [])
+        return Form(base.rows, base.cols, entrywise=fit.last)
     if not fit.join(base.rows, base.cols):
         A = fit.source(under, inner=True)
-        hint = "; did you mean pinv?" if fit.source(over) == "-1" else f"; entry by entry write {A} * {A}"
+        hint = "; did you mean pinv?" if fit.source(over) == "-1" else f"; entry by entry write {A}.^{fit.source(over)}"
         fit.refuse(under, f"power: wants a square matrix, {A} has shape {fit.show(base)}{hint}")
     return Form(base.rows, base.rows)
 
 
 def _want_exponent(fit, part, form):
     name = fit.source(part)
-    if name == "T" and name not in fit.given:
+    if part.op == "name" and part.word == "T" and "T" not in fit.given:
         fit.refuse(part, "power: T is no exponent, if it is not given as 'integer'; for the transpose write X.T")
-    if form.rows is not None or not (part.op == "name" or _is_constant(part)):
-        fit.refuse(part, f"power: an exponent is a number or one letter, {name} is neither")
+    if form.rows is not None or not all(inner.op in EXPONENTS for inner in part.parts()):
+        fit.refuse(part, f"power: an exponent is a number or a letter, {name} is neither")
 
 
 def _repeats(exponent):
@@ -307,20 +387,6 @@ def _repeats(exponent):
     if exponent.op == "number":
         return float(exponent.word) >= 2 and float(exponent.word).is_integer()
     return exponent.op in SIGNS and exponent.op != "/"
-
-
-def _entries_in_numpy(fit, part, base):
-    """A product of matrices only where the base is square for another reason than the power."""
-    if not fit.last or fit.equal(base.rows, base.cols):
-        return Form(base.rows, base.cols)
-    A, k = fit.source(part.args[0], inner=True), part.args[1]
-    factors = [A] * int(float(k.word)) if k.op == "number" and float(k.word) <= 3 else [A, "...", A]
-    sizes = {fit.now(size) for size in base[:2]}
-    found = [name for name, form in fit.letters.items() if {fit.now(size) for size in form[:2]} == sizes]
-    n = next(iter(sizes - fit.unknown_in(base)), "n")
-    given = f", or give {found[0]}='{n} {n}'" if found else ""
-    numpy = f"power: {fit.source(part)} of a matrix is entry by entry in NumPy: write {' * '.join(factors)}"
-    fit.refuse(part.args[0], f"{numpy}; for the product write {' @ '.join(factors)}{given}")
 
 
 def _attribute(fit, part):
@@ -337,8 +403,12 @@ def _call(fit, part):
     name = part.function.dotted()
     if name is None and part.function.op == "attribute":
         _attribute(fit, part.function)
+    if part.word and f"{name} {part.word}" in FUNCTIONS:
+        name = f"{name} {part.word}"
+    elif part.word and name in FUNCTIONS and part.word != "e":
+        fit.refuse(part, f"{name}: {part.word} is not known here{HINTS.get(f'{name} {part.word}', '')}")
     if name not in FUNCTIONS:
-        hint = HINTS.get(name, near(name or "", FUNCTIONS) or _applied(fit, part))
+        hint = HINTS.get(name, near(name or "", [word for word in FUNCTIONS if " " not in word]) or _applied(fit, part))
         fit.refuse(part, f"{fit.source(part.function)} is no function that can be read here{hint}")
     function, count = FUNCTIONS[name], len(part.args)
     if not function.least <= count <= function.most:
@@ -357,7 +427,156 @@ def _applied(fit, part):
     return ""
 
 
-SIGNS = {"+": _sum, "-": _sum, "*": _by_entry, "@": _product, "/": _quotient, "**": _power}
+EXPONENTS = ("name", "number", "signed", "+", "-", "*", "/", "juxt")
+
+
+def _entry_power(fit, part):
+    base, exponent = map(fit, part.args)
+    _want_exponent(fit, part.args[1], exponent)
+    return NUMBER if fit.is_one(base) else base._replace(entrywise=True)
+
+
+def _bars(fit, part):
+    """|X|: the determinant of a square matrix, the absolute value of a number, the length of a column."""
+    form = fit(part.args[0])
+    if fit.is_one(form) or fit.is_column(form):
+        return NUMBER
+    fit.square(part.args[0], form, "|...|")
+    return NUMBER
+
+
+def _entry(fit, part):
+    """X_ij, x[k], (x.T @ x)[0, 0]."""
+    form, count = fit(part.args[0]), len(part.args) - 1
+    if form.rows is None:
+        fit.refuse(part, f"an entry of {fit.source(part.args[0])}, which is a number")
+    if count == 1 and not fit.is_column(form) and not (fit.is_open(form.cols) and fit.join(form.cols, ONE, one=True)):
+        fit.refuse(part, f"an entry of a matrix has two indices: {fit.source(part.args[0])} has shape {fit.show(form)}")
+    if not 1 <= count <= 2:
+        fit.refuse(part, "an entry has one index or two")
+    for index in part.args[1:]:
+        if not all(inner.op in EXPONENTS for inner in index.parts()):
+            fit.refuse(index, "an index is a whole number or a letter")
+        fit(index)
+    return NUMBER
+
+
+def _summed(fit, part):
+    """A sum over an index; without limits the index runs through the entries that it counts."""
+    for limit in part.args[1:]:
+        size(fit, limit, least=-1)
+    if len(part.args) == 1:
+        fit.span(part)
+    form = fit(part.args[0])
+    return NUMBER if part.op == "multiplied" else form
+
+
+def size(fit, part, least=1):
+    """Return a size that is written in the formula: a number, a letter, mn, n(n+1)/2."""
+    if part.op == "number" and part.word.isdigit() and int(part.word) < 10**6:
+        if int(part.word) < least:
+            fit.refuse(part, f"{fit.source(part)}: a size is at least 1")
+        return Integer(part.word)
+    if part.op == "name" and fit.given.get(part.word, NUMBER)[0] is None:
+        return Symbol(part.word)
+    if part.op in SIZES:
+        return SIZES[part.op](*[size(fit, arg, 0) for arg in part.args])
+    fit.refuse(part, f"{fit.source(part)}: a size is a whole number or a letter")
+
+
+SIZES = {"+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "juxt": lambda a, b: a * b}
+SIZES |= {"/": lambda a, b: a / b, "**": lambda a, b: a**b, "signed": lambda a: -a}
+
+
+def zero_one_sizes(fit, part):
+    """Return m and n of K_mn, K(m, n), or n of D_n, L_n, I_n; I_mn has the size mn, K_n is K_nn."""
+    sizes = [size(fit, arg) for arg in part.args]
+    if part.word == "K":
+        return sizes * 2 if len(sizes) == 1 else sizes
+    product = ONE
+    for factor in sizes:
+        product = product * factor
+    return [product]
+
+
+def _zero_one(fit, part):
+    sizes = zero_one_sizes(fit, part)
+    if len(sizes) > 2:
+        fit.refuse(part, f"{fit.source(part)}: wants two sizes, as in K_{{mn,p}}")
+    n, small = sizes[0], triangle(sizes[0])
+    shape = {"I": (n, n), "K": (n * sizes[-1],) * 2, "D": (n**2, small), "L": (small, n**2)}
+    return Form(*shape[part.word])
+
+
+def _sized(fit, part):
+    sizes = [size(fit, arg) for arg in part.args]
+    return Form(sizes[0], sizes[1] if len(sizes) == 2 else ONE)
+
+
+def _blocks(fit, part):
+    """[A, B; C, D]: blocks of a row are equally high, those of a column equally wide."""
+    rows = [[_block(fit, block) for block in row.args] for row in part.args]
+    if len({*map(len, rows)}) > 1:
+        fit.refuse(part, "blocks: wants as many blocks in each row")
+    for row, parts in zip(rows, part.args):
+        for k, (form, block) in enumerate(zip(row, parts.args)):
+            if not (fit.join(row[0].rows, form.rows) and fit.join(rows[0][k].cols, form.cols)):
+                fit.refuse(block, f"blocks: {fit.source(block)} of shape {fit.show(form)} does not fit beside the others")
+    return Form(sum((row[0].rows for row in rows), ONE * 0), sum((form.cols for form in rows[0]), ONE * 0))
+
+
+def _block(fit, part):
+    """A block; 0 is a block of zeros, I and 1 have the size of their neighbours."""
+    if part.op == "number":
+        sizes = fit.open_sizes.setdefault(part, fit.fresh("n")), fit.open_sizes.setdefault((part, 1), fit.fresh("n"))
+        return Form(*sizes)
+    form = fit(part)
+    return Form(ONE, ONE) if form.rows is None else form
+
+
+def _derivative(fit, part):
+    """The Jacobian d vec F / d vec(X)^T, the gradient, in the shape of X, and the Hessian of a number."""
+    F, X = map(fit, part.args)
+    if part.word == "partial":  # of a number by a matrix the gradient is meant
+        part.word = "Gradient" if fit.is_one(F) and not fit.is_one(X) else "Jacobian"
+    count = lambda form: ONE if form.rows is None else form.rows * form.cols
+    if part.word != "Jacobian" and not fit.is_one(F):
+        fit.refuse(part.args[0], f"{part.word.lower()}: wants a number, {fit.source(part.args[0])} has shape {fit.show(F)}")
+    if part.args[1].op not in ("name", "call"):
+        fit.refuse(part.args[1], f"{part.word.lower()}: is taken with respect to a letter")
+    return X if part.word == "Gradient" else Form(count(F) if part.word == "Jacobian" else count(X), count(X))
+
+
+def _formal(fit, part):
+    """g(A) and g'(A) of a scalar function, applied to each entry."""
+    form = fit(part.args[0])
+    return NUMBER if fit.is_one(form) else form._replace(entrywise=True)
+
+
+def _dot(fit, part):
+    """np.dot, np.inner and np.outer of columns; the product of matrices."""
+    left, right = map(fit, part.args)
+    columns = fit.is_column(left) and fit.is_column(right)
+    if part.op == "outer" or (part.op == "dot" and not columns):
+        return _juxt(fit, part) if part.op == "dot" else Form(left.rows, right.rows)
+    if not fit.join(left.rows, right.rows) or not columns:
+        fit.refuse(part, f"{part.op}: wants two columns of one length")
+    return NUMBER
+
+
+def _equation(fit, part):
+    """Both sides of an equation have one shape; 0 fits every shape."""
+    first = fit(part.args[0])
+    for side in part.args[1:]:
+        form = fit(side)
+        zero = "0" in (side.word, part.args[0].word) and "number" in (side.op, part.args[0].op)
+        if not zero and fit.is_one(first) != fit.is_one(form) or not (zero or fit.is_one(first)):
+            fit.alike(Part("=", [part.args[0], side], side.start, side.end), first, form, "equation")
+    return first
+
+
+SIGNS = {"+": _sum, "-": _sum, "*": _star, "@": _product, "/": _quotient, "**": _power, "o": _by_entry, "juxt": _juxt}
+SIGNS["./"] = _by_entry
 BRACKETED = {*SIGNS, "signed"}
 FITS = {
     "number": lambda fit, part: NUMBER,
@@ -365,5 +584,21 @@ FITS = {
     "signed": lambda fit, part: fit(part.args[0]),
     "attribute": _attribute,
     "call": _call,
+    "o**": _entry_power,
+    "bars": _bars,
+    "entry": _entry,
+    "summed": _summed,
+    "multiplied": _summed,
+    "zero_one": _zero_one,
+    "sized": _sized,
+    "ones": lambda fit, part: Form(fit.open(part), ONE),
+    "unit": lambda fit, part: Form(fit.open(part), ONE),
+    "delta": lambda fit, part: NUMBER,
+    "blocks": _blocks,
+    "formal": _formal,
+    "derivative": _derivative,
+    "differential": lambda fit, part: fit(part.args[0]),
+    "=": _equation,
+    **dict.fromkeys(("dot", "inner", "outer"), _dot),
     **SIGNS,
 }

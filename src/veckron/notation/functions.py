@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from sympy import Determinant, DiagMatrix, DiagonalOf, HadamardPower, HadamardProduct, Identity, Integer, Lambda
-from sympy import MatMul, OneMatrix, S, Symbol, Trace, ZeroMatrix, cos, cosh, exp, log, sin, sinh, sqrt, tan, tanh
+from sympy import Abs, Determinant, DiagMatrix, DiagonalOf, HadamardPower, HadamardProduct, Identity, Integer, Inverse
+from sympy import KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, Max, Mod, OneMatrix, S, Symbol, Trace, Transpose, ZeroMatrix
+from sympy import atan, cos, cosh, erf, exp, floor, log, sign, sin, sinh, sqrt, tan, tanh
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.algebra import ENTRY
-from veckron.expressions import SIGNATURES, adjugate, defined, expm, khatri_rao, kron, pinv, vec, vech
+from veckron.expressions import SIGNATURES, Adjugate, PseudoInverse, Vec, Vech, adjugate, defined, expm, khatri_rao, kron
+from veckron.expressions import pinv, rank, unvec, unvech, vec, vech
 from veckron.notation.grammar import Part
 from veckron.notation.sizes import NUMBER, ONE, Form, shapes_of
 
@@ -60,6 +62,8 @@ def _is_elementwise(A):
 
 def add(A, B):
     """Return A + B; a number is added to each entry."""
+    if A == 0 or B == 0:
+        return A if B == 0 else B
     if is_one(A) == is_one(B):
         return A + B if A.is_Matrix and B.is_Matrix else number(A) + number(B)
     A, c = (B, number(A)) if is_one(A) else (A, number(B))
@@ -95,6 +99,88 @@ def _entry_power(A, k):
     return HadamardPower(A, k)
 
 
+def product(A, B):
+    """Return the product of matrices; of numbers, or of a number and a matrix, their product."""
+    one = is_one(A) or is_one(B)
+    return times(A, B) if one and not (A.is_Matrix and B.is_Matrix and A.cols == B.rows) else matrix(A) * matrix(B)
+
+
+class Evaluated:
+    """The operations of a formula as SymPy evaluates them: X X is X^2, and X^-1 X is I."""
+
+    add, times, divide, power, product = map(staticmethod, (add, times, divide, power, product))
+    functions = {}
+
+    @staticmethod
+    def negative(A):
+        return -A
+
+    @staticmethod
+    def transpose(A):
+        return A.T if A.is_Matrix else A
+
+
+class Written:
+    """The operations of a formula as it is written: nothing is rewritten, so that no identity is proved by being read."""
+
+    divide = staticmethod(lambda A, B: Written.product(1 / number(B), A) if is_one(B) else divide(A, B))
+
+    @staticmethod
+    def add(A, B):
+        if A == 0 or B == 0 or is_one(A) or is_one(B) or A.shape != B.shape:
+            return add(A, B)
+        return MatAdd(*_terms(A), *_terms(B))
+
+    @staticmethod
+    def negative(A):
+        if not A.is_Matrix:
+            return -A
+        return MatAdd(*map(Written.negative, A.args)) if isinstance(A, MatAdd) else MatMul(-1, *_factors(A))
+
+    @staticmethod
+    def product(A, B):
+        if is_one(A) and is_one(B):
+            return number(A) * number(B)
+        if is_one(B) and not (B.is_Matrix and A.cols == 1):
+            A, B = B, A
+        if is_one(A) and not (A.is_Matrix and B.rows == 1):
+            scalar, factors = _scaled(B)
+            return MatMul(number(A) * scalar, *factors)
+        (u, left), (v, right) = _scaled(A), _scaled(B)
+        return MatMul(*([u * v] if u * v != 1 else []), *left, *right)
+
+    @staticmethod
+    def times(A, B):
+        if is_one(A) or is_one(B):
+            return Written.product(A, B)
+        factors = [factor for C in (A, B) for factor in (C.args if isinstance(C, HadamardProduct) else [C])]
+        return HadamardProduct(*factors)
+
+    @staticmethod
+    def power(A, k, each=False):
+        if is_one(A) or each or A.cols == 1:
+            return power(A, k, each)
+        return Inverse(A) if k == -1 else MatPow(A, k)
+
+    @staticmethod
+    def transpose(A):
+        return Transpose(A) if A.is_Matrix else A
+
+
+def _terms(A):
+    return A.args if isinstance(A, MatAdd) else [A]
+
+
+def _factors(A):
+    return A.args if isinstance(A, MatMul) else [A]
+
+
+def _scaled(A):
+    """Return the number in front of a product, and its factors."""
+    scalar, matrices = A.as_coeff_matrices() if isinstance(A, MatMul) else (1, [A])
+    return scalar, matrices
+
+
 def _of_square(node):
     return lambda A: number(A) if is_one(A) else node(A)
 
@@ -103,7 +189,31 @@ _determinant = _of_square(Determinant)
 
 
 def _norm(A):
-    return sqrt(number(A.T * A) if A.cols == 1 else Trace(A.T * A))
+    return sqrt(Trace(MatMul(Transpose(A), *_factors(A))) if isinstance(A, Transpose) else number(A.T * A) if A.cols == 1 else Trace(A.T * A))
+
+
+def _mean(A):
+    return _total(A) / (A.rows * A.cols)
+
+
+def _absolute(A):
+    """|u|, |x| and |X|."""
+    return Abs(number(A)) if is_one(A) else _norm(A) if A.cols == 1 else _determinant(A)
+
+
+def _rows(A):
+    """Return softmax of each row: Diag(exp(A) 1)^-1 exp(A)."""
+    e = apply(exp, A)
+    return DiagMatrix(e * OneMatrix(A.cols, 1)).I * e
+
+
+def _softmax(x):
+    e = apply(exp, x)
+    return e / number(OneMatrix(1, x.rows) * e)
+
+
+def _logsumexp(x):
+    return log(number(OneMatrix(1, x.rows) * apply(exp, x)))
 
 
 def _total(A):
@@ -128,6 +238,8 @@ def fitted(fit, part, name, signature):
     known, forms = {}, []
     for arg, shape in zip(part.args, inputs):
         forms.append(fit.matrix(arg, name, square=shape[0] == shape[1]))
+        if shape[1] == 1 and not fit.join(forms[-1].cols, ONE, one=True):
+            fit.refuse(arg, f"{name}: wants a column, {fit.source(arg)} has shape {fit.show(forms[-1])}")
         if not all(fit.join(known.setdefault(letter, size), size) for letter, size in zip(shape, forms[-1])):
             got = " and ".join(map(fit.show, forms))
             fit.refuse(part, f"{name}: wants as many columns in both, got {got}")
@@ -151,6 +263,26 @@ def _diag(fit, part, name):
     if fit.is_column(form):
         return Form(form.rows, form.rows)
     return Form(fit.square(part.args[0], form, name).rows, ONE)
+
+
+def exponential(fit, part, name):
+    """exp entry by entry, or that of a square matrix: e^X always, exp(X) where mathematics is written, not NumPy."""
+    form = _each(fit, part, name)
+    if fit.is_one(form) or fit.is_column(form) or not (part.word == "e" or fit.equal(form.rows, form.cols)):
+        return form
+    if part.word != "e":
+        fit.doubt("exp", part)
+    if part.word == "e" or fit.exp == "matrix":
+        fit.as_matrix.add(part)
+        return fit.square(part.args[0], Form(form.rows, form.cols), "e^X")
+    return form
+
+
+def _unvec(fit, part, name):
+    """unvec(v, m, n) and unvech(v, n), of a column."""
+    fit.matrix(part.args[0], name)
+    sizes = [_size(fit, arg) for arg in part.args[1:]]
+    return Form(sizes[0], sizes[-1])
 
 
 def sized(fit, part, name):
@@ -204,16 +336,36 @@ ELEMENTWISE = {
     "sigmoid": _sigmoid,
     "expit": _sigmoid,
     "log1p": lambda z: log(1 + z),
+    "expm1": lambda z: exp(z) - 1,
+    "softplus": lambda z: log(1 + exp(z)),
+    "abs": Abs,
+    "sign": sign,
+    "relu": lambda z: Max(0, z),
+    "arctan": atan,
+    "erf": erf,
+    "floor": floor,
 }
 SIZED = {"ones": OneMatrix, "zeros": ZeroMatrix, "eye": lambda m, n: Identity(m)}
 FUNCTIONS = ChainMap(
     {
         **{name: Function(_each, partial(apply, f)) for name, f in ELEMENTWISE.items()},
-        **dict.fromkeys(("trace", "tr"), Function("(n,n)->()", _of_square(Trace))),
+        "exp": Function(exponential, partial(apply, exp)),
+        **dict.fromkeys(("trace", "tr", "Tr"), Function("(n,n)->()", _of_square(Trace))),
         "det": Function("(n,n)->()", _determinant),
         "logdet": Function("(n,n)->()", lambda A: log(_determinant(A))),
-        "norm": Function("(m,n)->()", of_matrices(_norm)),
+        **dict.fromkeys(("norm", "norm fro"), Function("(m,n)->()", of_matrices(_norm))),
+        "norm 2": Function("(n,1)->()", of_matrices(_norm)),
+        "norm 1": Function("(n,1)->()", of_matrices(lambda A: _total(apply(Abs, A)))),
         "sum": Function("(m,n)->()", of_matrices(_total)),
+        "sum axis=0": Function("(m,n)->(n,1)", of_matrices(lambda A: A.T * OneMatrix(A.rows, 1))),
+        "sum axis=1": Function("(m,n)->(m,1)", of_matrices(lambda A: A * OneMatrix(A.cols, 1))),
+        "mean": Function("(m,n)->()", of_matrices(_mean)),
+        "mean axis=0": Function("(m,n)->(n,1)", of_matrices(lambda A: A.T * OneMatrix(A.rows, 1) / A.rows)),
+        "mean axis=1": Function("(m,n)->(m,1)", of_matrices(lambda A: A * OneMatrix(A.cols, 1) / A.cols)),
+        "softmax": Function("(n,1)->(n,1)", of_matrices(_softmax)),
+        "softmax axis=0": Function("(m,n)->(m,n)", of_matrices(lambda A: _rows(A.T).T)),
+        **dict.fromkeys(("softmax axis=1", "softmax axis=-1"), Function("(m,n)->(m,n)", of_matrices(_rows))),
+        "logsumexp": Function("(n,1)->()", of_matrices(_logsumexp)),
         "inv": Function("(n,n)->(n,n)", lambda A: 1 / number(A) if is_one(A) else A.I),
         "pinv": Function("(m,n)->(n,m)", of_matrices(pinv)),
         "expm": Function("(n,n)->(n,n)", of_matrices(expm)),
@@ -221,9 +373,26 @@ FUNCTIONS = ChainMap(
         "kron": Function("(m,n),(p,q)->(m*p,n*q)", of_matrices(kron), 2, 6),
         "vec": Function("(m,n)->(m*n,1)", of_matrices(vec)),
         "vech": Function("(n,n)->(n*(n+1)/2,1)", of_matrices(vech)),
-        "diag": Function(_diag, of_matrices(_diagonal)),
+        **dict.fromkeys(("diag", "Diag", "diagonal"), Function(_diag, of_matrices(_diagonal))),
+        "mod": Function(lambda fit, part, name: NUMBER, Mod, 2, 2),
+        "rank": Function("(m,n)->()", of_matrices(rank)),
+        "unvec": Function(_unvec, unvec, 3, 3),
+        "unvech": Function(_unvec, unvech, 2, 2),
         "khatri_rao": Function("(m,n),(p,n)->(m*p,n)", of_matrices(lambda A, B: defined(khatri_rao(A, B))), 2, 2),
         **{name: Function(sized, make, 1, 2) for name, make in SIZED.items()},
     },
     Typed(),
 )
+
+# What a formula that is only read, as it is written, is made of, where the function above would rewrite it.
+Written.functions = {
+    **dict.fromkeys(("trace", "tr", "Tr"), Trace),
+    "det": Determinant,
+    "inv": lambda A: Written.power(A, Integer(-1)),
+    "kron": KroneckerProduct,
+    "vec": Vec,
+    "vech": Vech,
+    "pinv": PseudoInverse,
+    "khatri_rao": khatri_rao,
+    **dict.fromkeys(("adj", "adjugate"), Adjugate),
+}

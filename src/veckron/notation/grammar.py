@@ -1,32 +1,46 @@
-"""From text to a tree of parts: characters, brackets and the order of signs are checked, then precedence joins them."""
+"""From tokens to a tree of parts: one grammar for the book's notation, NumPy's, MATLAB's and that of LaTeX.
+
+Signs bind, from the loosest: ``+ -``; then ``* @ / o (x)`` from left to right; a product without a sign; a sign in front;
+a power; and what stands behind a part, ``X^T``, ``X.T``, ``X'``, ``X_ij``, ``X[i, j]``.
+"""
 
 import re
-from itertools import pairwise
+from functools import reduce
 from keyword import iskeyword
 
-from veckron.notation.errors import CHARACTERS, ParseError, short
+from veckron.notation.errors import ParseError, short
+from veckron.notation.tokens import GREEK, NAME, NUMBER, SIGN, STOP, WORD, Token, tokens
 
-LENGTH, TOKENS, BRACKETS, DEPTH = 2000, 400, 30, 60
-DIGITS, LETTERS = 15, 20
-
-TOKEN = re.compile(r" *(?:(\d+\.?\d*|\.\d+)|([A-Za-z]\w*)|(\*\*|[-+*/@().,]))", re.ASCII)
-NUMBER, NAME, SIGN = 1, 2, 3  # the groups of a token
-FOREIGN = re.compile(r"\.[*/^']|[^\w \t\r\n+\-*/@().,]|[^\x00-\x7f]", re.ASCII)
-TRANSPOSE = re.compile(r"\^\s*\{?\s*(?:T\b|\\top\b|[⊤ᵀ])")
-LEADING_ZEROS = "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers"
-
-# The signs between two parts: the higher binds closer. A sign in front and a power bind closer than all of them.
-PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "@": 2}
+BRACKETS, DEPTH = 30, 60
+CLOSING = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
+LEVELS = {"+": 1, "-": 1, "*": 2, "@": 2, "/": 2, "o": 2, "(x)": 2, "(*)": 2, "\\": 2, ".*": 2, "./": 2, ":": 2, "·": 3}
+PRODUCT = 3  # the level of a product without a sign
+BETWEEN = ("where", "with", "for", "and", "in")  # words that no factor begins with
 
 # What may stand before the name of a function, and says nothing.
-PREFIXES = {"np", "numpy", "jnp", "scipy", *(f"{name}.linalg" for name in ("np", "numpy", "jnp", "scipy", "jnp.scipy"))}
+PREFIXES = {"np", "numpy", "jnp", "scipy", "jax", "torch", "nn", "linalg", "special"}
+NUMPY = {"@", "**", *PREFIXES}
+GREEK_NAMES = {*GREEK.values(), "lam", "lambda"}
+JOINED = re.compile(r"(?!d)[A-Za-z]{2,6}")
+ZERO_ONE = {"K": 2, "D": 1, "L": 1, "I": 1}  # how many sizes K_mn, D_n, L_n and I_n have
+INDICES = "ijkl"
+
+# Names of functions before their argument without brackets: tr X, log det X.
+BARE = {"tr", "Tr", "trace", "det", "logdet", "vec", "vech", "log", "ln", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh"}
+BARE |= {"diag", "Diag", "rank", "adj", "sqrt", "softmax", "relu", "sigmoid"}
+
+# Functions and methods that are a sign between their arguments, or behind one.
+BETWEEN_ARGUMENTS = {"multiply": "o", "matmul": "@", "dot": "dot", "inner": "inner", "outer": "outer", "add": "+", "subtract": "-"}
+BETWEEN_ARGUMENTS |= {"divide": "/", "true_divide": "/", "power": "o**", "matrix_power": "**", "solve": "\\", "mm": "@", "mtimes": "@"}
+METHODS = {"sum", "mean", "trace", "dot", "diagonal", "det", "inv", "inverse", "transpose", "matmul", "mm", "exp", "log", "abs"}
+METHODS |= {"norm", "tanh", "square", "t", "relu", "sigmoid", "pinv", "logdet", "sqrt"}
 
 
 class Part:
     """A part of a formula, from character ``start`` to ``end`` of the text.
 
-    ``op`` is a sign between two parts, or "number", "name", "signed", "attribute", "call", "tuple"; ``word`` is the number, the
-    name or the sign in front, ``function`` the part that a call calls.
+    ``op`` is a sign between two parts, or "number", "name", "signed", "attribute", "call", "entry", "sum" ...; ``word`` is the
+    number, the name, the sign as it was written, or which variant of a function is called.
     """
 
     __slots__ = ("args", "end", "function", "op", "start", "word")
@@ -39,10 +53,12 @@ class Part:
         return [self.function, *self.args] if self.function else self.args
 
     def parts(self):
-        """Return it and all parts inside of it, the outer before the inner."""
-        found = [self]
+        """Return it and all parts inside of it, the outer before the inner, each once."""
+        found, seen = [self], {self}
         for part in found:
-            found += part.children()
+            fresh = [child for child in part.children() if child not in seen]
+            seen.update(fresh)
+            found += fresh
         return found
 
     def names(self):
@@ -55,178 +71,769 @@ class Part:
         while part.op == "attribute":
             words, part = [part.word, *words], part.args[0]
         *prefix, name = [part.word, *words]
-        return name if part.op == "name" and (not prefix or ".".join(prefix) in PREFIXES) else None
+        return name if part.op == "name" and all(word in PREFIXES for word in prefix) else None
 
 
-def tree(text):
-    """Return the tree of a text, if every character, bracket and sign of it is one of a formula."""
-    if not isinstance(text, str):
-        raise ParseError(f"wants text, got {type(text).__name__}")
-    if len(text) > LENGTH:
-        raise ParseError(f"the text has {len(text)} characters, more than {LENGTH}", text[:LENGTH], LENGTH)
-    _characters(text)
-    tokens = _tokens(text)
-    _order(text, tokens)
-    root = Grammar(tokens).atom()
-    todo = [(root, 0)]
-    while todo:
-        part, depth = todo.pop()
-        if depth > DEPTH:
-            raise ParseError(f"the formula is nested more than {DEPTH} deep", text, part.start)
-        todo += [(child, depth + 1) for child in part.children()]
-    return root
+def call(name, *args, start, end, word=""):
+    """Return the part name(args)."""
+    return Part("call", list(args), start, end, word, Part("name", [], start, start, name))
 
 
-def _characters(text):
-    found = FOREIGN.search(text)
-    if found:
-        sign = found.group()
-        hint = CHARACTERS.get("⊤" if TRANSPOSE.match(text, found.start()) else sign, "a formula has no such character")
-        raise ParseError(f"{ascii(sign) if not sign.isprintable() else sign}: {hint}", text, found.start())
-
-
-def _tokens(text):
-    """Return the tokens as (position, kind, text)."""
-    tokens, place, plain = [], 0, re.sub(r"\s", " ", text)
-    while plain[place:].strip():
-        found = TOKEN.match(plain, place)
-        if not found or len(tokens) >= TOKENS:
-            start = place + len(plain[place:]) - len(plain[place:].lstrip())
-            raise ParseError(_unread(text, start, found), text, start)
-        tokens.append((found.start(found.lastindex), found.lastindex, found.group(found.lastindex)))
-        _check_token(text, *tokens[-1])
-        place = found.end()
-    return tokens
-
-
-def _unread(text, start, found):
-    word = re.match(r"\w*", text[start:], re.ASCII).group()
-    if found:
-        return f"the text has more than {TOKENS} signs and names"
-    return f"{short(word)}: a name begins with a letter" if word else f"{text[start]}: cannot be read here"
-
-
-def _check_token(text, place, kind, token):
-    if kind == NUMBER and len(token) > DIGITS:
-        raise ParseError(f"a number of more than {DIGITS} digits", text, place)
-    if kind == NAME and (len(token) > LETTERS or "__" in token):
-        raise ParseError(f"{short(token)}: a name has at most {LETTERS} characters, and no '__'", text, place)
-    if kind == NAME and iskeyword(token):
-        hint = "; write lam" if token == "lambda" else ""
-        raise ParseError(f"{token} is a word of Python, not a name in a formula{hint}", text, place)
-
-
-def _order(text, tokens):
-    """Refuse brackets that do not close, a missing sign between two letters, and two signs in a row."""
-    if not tokens:
-        raise ParseError("no formula; write one, such as A @ X @ B", text)
-    _brackets(text, tokens)
-    if tokens[0][2] in ("*", "**", "/", "@", ".", ","):
-        raise ParseError(f"something is missing before {tokens[0][2]}", text, tokens[0][0])
-    for (place, kind, token), (after, following, sign) in pairwise([*tokens, (len(text), SIGN, "")]):
-        ends = kind < SIGN or token == ")"
-        starts = following < SIGN or sign == "("
-        if ends and starts and not (kind == NAME and sign == "("):
-            raise ParseError(f"a sign is missing: {token} {'*' if kind == NUMBER else '@'} {sign}?", text, after)
-        if not ends and not starts and not _may_follow(token, sign):
-            raise ParseError(f"something is missing after {token}", text, place)
-        if token == "." and following != NAME:
-            raise ParseError("a point wants a name behind it, as in X.T", text, place)
-    for place, kind, token in tokens:
-        if kind == NUMBER and token.isdigit() and token[0] == "0" and int(token):
-            raise ParseError(f"cannot be read: {LEADING_ZEROS}", text, place)
-
-
-def _may_follow(token, sign):
-    """A minus may stand behind a sign, and () or a last comma may be empty."""
-    return (sign in ("+", "-") and token != ".") or (token in ("(", ",") and sign == ")")
-
-
-def _brackets(text, tokens):
-    opened = []
-    for place, _, token in tokens:
-        if token == "(":
-            opened.append(place)
-        elif token == ")" and not opened:
-            raise ParseError("this bracket was never opened", text, place)
-        elif token == ")":
-            opened.pop()
-        if len(opened) > BRACKETS:
-            raise ParseError(f"more than {BRACKETS} brackets inside each other", text, place)
-    if opened:
-        raise ParseError("this bracket is never closed", text, opened[-1])
+def turned(part, start, end):
+    """Return the part X^T."""
+    return Part("attribute", [part], start, end, "T")
 
 
 class Grammar:
-    """Reads parts from tokens whose order is right, one method for each kind of operation, from the loosest to the closest."""
+    """Reads parts from tokens, one method for each kind, from the loosest to the closest.
 
-    def __init__(self, tokens):
-        (first, *_), (place, _, last) = tokens[0], tokens[-1]
-        self.tokens, self.end = [(place + len(last), SIGN, ")"), *tokens[::-1], (first - 1, SIGN, "(")], 0
+    ``given`` are the names that have a shape, ``functions`` those that can be called; ``whole`` are words such as AXB that
+    are one name, ``formal`` scalar functions such as g in g'(A). ``doubts`` has the words that were read as products of their letters.
+    """
 
-    def take(self):
-        """Return the next token, and pass it."""
-        place, kind, token = self.tokens.pop()
-        self.end = place + len(token)
-        return kind, token
+    def __init__(self, text, functions, given=(), whole=(), formal=()):
+        self.text, self.tokens, self.at = text, tokens(text), 0
+        self.functions, self.given, self.whole, self.formal = functions, {*given}, {*whole}, {*formal}
+        self.marks = {token.text for token in self.tokens}
+        self.numpy = bool(self.marks & NUMPY) or ".T" in text
+        self.letters = {token.text for token in self.tokens if token.kind == NAME and len(token.text) == 1} | self.given
+        self.bars, self.depth, self.doubts, self.defined, self.indices, self.strokes = [], 0, {}, {}, [], set()
+
+    # What stands at a place.
 
     @property
     def next(self):
         """The token that follows."""
-        return self.tokens[-1][2]
+        return self.tokens[self.at]
 
     @property
-    def place(self):
-        """The position of the token that follows."""
-        return self.tokens[-1][0]
+    def after(self):
+        """The token behind that one."""
+        return self.tokens[min(self.at + 1, len(self.tokens) - 1)]
 
-    def operation(self, level=1):
-        """A + B - C, A * B / C @ D: from left to right."""
-        start, inner = self.place, self.signed if level == 2 else lambda: self.operation(2)
-        left = inner()
-        while PRECEDENCE.get(self.next) == level:
-            left = Part(self.take()[1], [left, inner()], start, self.end)
+    @property
+    def sign(self):
+        """The sign that follows, or nothing."""
+        return self.next.text if self.next.kind == SIGN else ""
+
+    @property
+    def end(self):
+        """The end of the token before."""
+        return self.tokens[self.at - 1].end
+
+    def take(self):
+        """Return the next token, and pass it."""
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def takes(self, *signs):
+        """Pass one of these signs or words, if it follows, and return it; else nothing."""
+        return self.take().text if self.next.kind in (SIGN, NAME) and self.next.text in signs else ""
+
+    def close(self, opened):
+        """Pass the bracket that closes one."""
+        if not self.takes(CLOSING.get(opened.text, opened.text)):
+            ends = self.next.kind == STOP or self.sign in CLOSING.values()
+            self.refuse("this bracket is never closed", opened) if ends else self.refuse(self.unexpected())
+
+    def refuse(self, message, token=None):
+        """Raise the error that points at a token."""
+        raise ParseError(message, self.text, (token or self.next).start)
+
+    def unexpected(self):
+        """Return what to say of a token that cannot stand where it does."""
+        word = self.next.text
+        if word in CLOSING.values():
+            return "this bracket was never opened"
+        before = self.tokens[self.at - 1].text
+        if self.next.kind in (NAME, NUMBER) and self.at:
+            return f"a sign is missing: {short(before)} {'*' if before[-1:].isdigit() else '@'} {short(word)}?"
+        return f"{short(word)}: cannot be read here"
+
+    # The whole text.
+
+    def sides(self):
+        """Return the sides of an equation, one where there is none; of f(x) = ... or y = ... see :func:`tree`."""
+        if self.next.kind == STOP:
+            self.refuse("no formula; write one, such as A @ X @ B")
+        self.definitions()
+        sides = [self.part()]
+        while self.takes("="):
+            sides.append(self.part())
+        self.takes(".", ",", ";")
+        if self.next.kind != STOP:
+            self.refuse(self.unexpected())
+        self.shallow(sides)
+        return sides
+
+    def definitions(self):
+        """Read what stands behind "where": H = ..., E = ...; in the formula each name is what it is defined as."""
+        places = [k for k, token in enumerate(self.tokens) if token.kind == NAME and token.text == "where"]
+        if not places:
+            return
+        formula, self.at = self.tokens[: places[0]], places[0] + 1
+        while self.next.kind != STOP:
+            name = self.take()
+            if name.kind != NAME or not self.takes("="):
+                self.refuse("where: wants definitions, such as where H = A X", name)
+            self.defined[name.text] = part = self.part()
+            if name.text in [inner.word for inner in part.names()]:
+                self.refuse(f"where: {name.text} is defined by itself", name)
+            if not self.takes(",", ";", "and", "where") and self.next.kind != STOP:
+                self.refuse(self.unexpected())
+        while formula and formula[-1].text in (",", ";"):
+            formula.pop()
+        self.tokens, self.at = [*formula, self.next], 0
+
+    def shallow(self, sides):
+        """Refuse a formula that is nested too deep."""
+        todo = [(side, 0) for side in sides]
+        while todo:
+            part, depth = todo.pop()
+            if depth > DEPTH:
+                raise ParseError(f"the formula is nested more than {DEPTH} deep", self.text, part.start)
+            todo += [(child, depth + 1) for child in part.children()]
+
+    # Operations, from the loosest to the closest.
+
+    def part(self, level=1):
+        """A + B - C; A * B / C @ D, A o B, A (x) B, from left to right; A B without a sign."""
+        start = self.next.start
+        left = self.signed() if level == PRODUCT else self.part(level + 1)
+        while sign := self.operation(level):
+            left = self.joined(sign, left, start, self.power if sign == "juxt" else self.inner(level))
         return left
 
-    def signed(self):
-        """-A, or a power: -x ** 2 is -(x ** 2), and 2 ** -1 is 1/2."""
-        start = self.place
-        if self.next in ("+", "-"):
-            return Part("signed", word=self.take()[1], args=[self.signed()], start=start, end=self.end)
-        base = self.attribute()
-        if self.next != "**":
-            return base
-        self.take()
-        return Part("**", [base, self.signed()], start, self.end)
+    def inner(self, level):
+        """Return what reads the part behind a sign."""
+        return self.signed if level == PRODUCT else lambda: self.part(level + 1)
 
-    def attribute(self):
-        """X.T, inv(X), np.inv(X)."""
-        start, part = self.place, self.atom()
-        while self.next in (".", "("):
-            if self.next == "(":
-                part = Part("call", self.listed()[0], start, self.end, function=part)
-            else:
-                self.take()
-                part = Part("attribute", word=self.take()[1], args=[part], start=start, end=self.end)
+    def operation(self, level):
+        """Pass the sign of an operation of this level and return it, juxt where a product has no sign; nothing if there is none."""
+        if self.next.start in self.strokes:
+            return ""
+        at, sign = self.at, self.kronecker() or self.hadamard() or (self.take().text if self.sign in LEVELS else "")
+        if LEVELS.get(sign) == level:
+            if self.next.kind == STOP or self.sign in (*CLOSING.values(), ",", ";", "="):
+                self.refuse(f"something is missing after {sign}", self.tokens[at])
+            return sign
+        self.at = at
+        return "juxt" if level == PRODUCT and not sign and self.starts() else ""
+
+    def is_kronecker(self):
+        """Tell whether (x) or (*) between two spaces follows."""
+        words = self.tokens[self.at : self.at + 4]
+        product = "".join(token.text for token in words[:3]) in ("(x)", "(*)")
+        return product and [token.spaced for token in words] == [1, 0, 0, 1]
+
+    def kronecker(self):
+        """Pass (x), the Kronecker product, or (*), that of Khatri and Rao, and return it."""
+        if self.sign == "(x)":
+            return self.take().text
+        if not self.is_kronecker():
+            return ""
+        self.at += 3
+        return f"({self.tokens[self.at - 2].text})"
+
+    def hadamard(self):
+        """Pass the letter o between two factors, the product entry by entry."""
+        letter = self.next.kind == NAME and self.next.text == "o" and "o" not in self.given
+        found = self.sign == "o" or (letter and self.next.spaced and self.starts(self.at + 1))
+        self.at += found
+        return "o" * found
+
+    def starts(self, at=None):
+        """Tell whether a factor begins here."""
+        token = self.tokens[self.at if at is None else at]
+        if token.kind in (NAME, NUMBER):
+            return token.text not in BETWEEN and not (token.text == "o" and token.spaced and "o" not in self.given)
+        if token.text == "(" and at is None and self.is_kronecker():
+            return False
+        return token.kind == SIGN and (token.text in CLOSING or (token.text in ("|", "||") and token.text not in self.bars))
+
+    def joined(self, sign, left, start, inner):
+        """Return the part that two parts with a sign between them are."""
+        right = inner()
+        if sign == "juxt" and right.op == "number" and right.word != "1":
+            raise ParseError(f"a sign is missing: * {right.word}?", self.text, right.start)
+        if sign in ("(x)", "(*)"):
+            return call({"(x)": "kron"}.get(sign, "khatri_rao"), left, right, start=start, end=self.end)
+        if sign == "\\":
+            return self.solved(left, right, start)
+        if sign == ":":
+            return self.inner_product(left, right, start)
+        op = {".*": "o", "·": "juxt"}.get(sign, sign)
+        return Part(op, [left, right], start, self.end, sign)
+
+    def inner_product(self, left, right, start):
+        """Return <A, B> = A : B, which is tr(A^T B)."""
+        product = Part("juxt", [turned(left, left.start, left.end), right], start, self.end, "·")
+        return call("trace", product, start=start, end=self.end)
+
+    def solved(self, left, right, start):
+        """Return A \\ b, which is A^-1 b."""
+        return Part("juxt", [call("inv", left, start=left.start, end=left.end), right], start, self.end)
+
+    def signed(self):
+        """-A: a sign binds closer than a product, and not as close as a power."""
+        start = self.next.start
+        self.depth += 1
+        if self.depth > DEPTH:
+            self.refuse(f"the formula is nested more than {DEPTH} deep")
+        if self.sign in ("+", "-"):
+            sign = self.take().text
+            part = Part("signed", [self.signed()], start, self.end, sign)
+        else:
+            part = self.power()
+        self.depth -= 1
         return part
 
-    def atom(self):
-        """A number, a name, or what stands in brackets."""
-        start = self.place
-        if self.next != "(":
-            kind, token = self.take()
-            return Part("number" if kind == NUMBER else "name", [], start, self.end, token)
-        items, commas = self.listed()
-        return Part("tuple", items, start, self.end) if commas or not items else items[0]
+    def power(self):
+        """X ** 2, X^T, X', X^-1, X.^2; and 1/2 before a product."""
+        start, part = self.next.start, self.behind(self.atom())
+        while self.sign in ("^", "**", ".^", "'", ".'"):
+            sign = self.take().text
+            if sign in ("'", ".'"):
+                part = turned(part, start, self.end)
+            elif sign == "^":
+                part = self.raised(part, start)
+            else:
+                part = Part("**" if sign == "**" else "o**", [part, self.signed()], start, self.end, sign)
+            part = self.behind(part)
+        return self.fraction(part)
 
-    def listed(self):
-        """The parts in brackets, and how many commas are there."""
-        items, commas = [], 0
+    def fraction(self, part):
+        """1/2 A is (1/2) A, and 1/2n A is 1/(2 n) A: a stroke between a number and a factor, without spaces."""
+        tight = self.sign == "/" and not self.next.spaced and not self.after.spaced and self.next.start not in self.strokes
+        if self.numpy or not tight or not (part.op == "number" or (part.op == "name" and self.after.kind == NUMBER)):
+            return part
         self.take()
-        while self.next != ")":
-            items.append(self.operation())
-            if self.next == ",":
+        under = self.behind(self.atom())
+        while under.op in ("number", "name", "juxt") and self.next.kind == NAME and not self.next.spaced:
+            under = Part("juxt", [under, self.behind(self.atom())], under.start, self.end)
+        return Part("/", [part, under], part.start, self.end)
+
+    def raised(self, base, start):
+        """What stands above a part behind ^: T, -1, -T, +, 2, k, {k - 1}, (o 2)."""
+        opened = self.take() if self.sign in ("{", "(") else None
+        if opened and self.takes("o"):
+            part = Part("o**", [base, self.part()], start, self.end, "^")
+        elif special := self.above(opened):
+            part = base
+            if "-" in special:
+                part = Part("**", [part, Part("number", [], self.end - 1, self.end, "-1")], start, self.end, "^")
+            if "+" in special:
+                part = call("pinv", part, start=start, end=self.end)
+            if special[-1] in "T*":
+                part = turned(part, start, self.end)
+        else:
+            exponent = self.part() if opened else self.exponent()
+            part = Part("**", [base, exponent], start, self.end, "^")
+        if opened:
+            self.close(opened)
+        return part
+
+    def exponent(self):
+        """An exponent without brackets: a number or one letter, with its sign."""
+        start = self.next.start
+        if sign := self.takes("-", "+"):
+            return Part("signed", [self.exponent()], start, self.end, sign)
+        return self.atom()
+
+    def above(self, opened):
+        """Pass T, -T, +, +T or *, and return it; in x^TAx the letters behind T are factors of their own."""
+        at = self.at
+        sign = self.takes("-", "+", "*")
+        token = self.next
+        if token.kind == NAME and token.text[0] == "T" and (len(token.text) == 1 or not opened):
+            rest = Token(NAME, token.text[1:], token.start + 1, token.end, False)
+            self.tokens[self.at : self.at + 1] = [token._replace(text="T", end=token.start + 1), *([rest] if rest.text else [])]
+            self.at += 1
+            return f"{sign}T"
+        ends = self.sign == CLOSING[opened.text] if opened else self.next.kind != NUMBER or self.next.spaced
+        if self.takes("'"):
+            return f"{sign}T"
+        if sign in ("+", "*") and ends:
+            return sign
+        self.at = at
+        return ""
+
+    def behind(self, part):
+        """X.T, X.sum(), X[i, j], X_{ij}."""
+        start = part.start
+        while True:
+            if self.sign == "." and self.after.kind == NAME:
                 self.take()
+                part = self.attribute(part, self.take().text, start)
+            elif self.sign == "[" and not self.next.spaced:
+                part = self.entry(part, self.listed(self.take())[0], start)
+            elif self.sign == "_" and part.op != "number":
+                self.take()
+                part = Part("entry", [part, *self.below()], start, self.end, "_")
+            else:
+                return part
+
+    def attribute(self, part, word, start):
+        """X.T, X.sum(axis=0), np.linalg.inv(X), X.T.dot(A)."""
+        name = Part("attribute", [part], start, self.end, word)
+        if self.sign != "(":
+            return name
+        args, variant = self.arguments()
+        if name.dotted():
+            return self.called(word, args, variant, start, Part("name", [], start, name.end, ALIASES.get(word, word)))
+        if word in METHODS or word in BETWEEN_ARGUMENTS:
+            return self.called(word, [part, *args], variant, start, Part("name", [], start, start, word))
+        return Part("call", args, start, self.end, variant, name)
+
+    def entry(self, part, places, start):
+        """X[i, j], x[i], (x.T @ x)[0, 0]; slogdet(X)[1] is log |det X|."""
+        if part.op == "call" and part.function.dotted() == "slogdet" and [place.word for place in places] == ["1"]:
+            return call("logdet", *part.args, start=start, end=self.end)
+        return Part("entry", [part, *places], start, self.end, "[")
+
+    def below(self):
+        """The indices of X_{ij}, X_{i,j}, x_{k}."""
+        if self.sign != "{":
+            word = self.take()
+            return [self.index(word, k, letter) for k, letter in enumerate(word.text)]
+        opened, places = self.take(), []
+        while not self.takes("}"):
+            letters = self.next.kind == NAME and self.after.text in (",", "}") and {*self.next.text} <= {*INDICES, *"mnpq"}
+            if letters:
+                word = self.take()
+                places.append([self.index(word, k, letter) for k, letter in enumerate(word.text)])
+            else:
+                places.append([self.part()])
+            if not self.takes(",") and self.sign != "}":
+                self.close(opened)
+        if len(places) == 1:
+            return places[0]
+        return [reduce(lambda a, b: Part("juxt", [a, b], a.start, b.end, "juxt"), place) for place in places]
+
+    def index(self, token, k, letter):
+        return Part("number" if letter.isdigit() else "name", [], token.start + k, token.start + k + 1, letter)
+
+    # Parts that begin with a sign of their own.
+
+    def atom(self):
+        """A number, a name, what stands in brackets or between bars."""
+        token = self.next
+        if token.kind == NUMBER:
+            return self.number()
+        if token.kind == NAME:
+            return self.name()
+        if token.text in ("(", "{"):
+            items, commas = self.listed(self.take())
+            return Part("tuple", items, token.start, self.end) if commas or not items else items[0]
+        if token.text in ("|", "||"):
+            return self.between_bars()
+        if token.text == "⟨":
+            items, _ = self.listed(self.take())
+            if len(items) != 2:
+                self.refuse("⟨A, B⟩: an inner product wants two parts", token)
+            return self.inner_product(*items, token.start)
+        if token.text == "[":
+            return self.blocks()
+        if self.at and (token.kind == STOP or token.text in (*CLOSING.values(), ",", ";", "=")):
+            before = self.tokens[self.at - 1]
+            self.refuse("this bracket is never closed" if before.text in CLOSING else f"something is missing after {before.text}", before)
+        self.refuse(self.unexpected() if token.text in CLOSING.values() else f"something is missing before {token.text}")
+
+    def number(self):
+        """2, and the column 1_n, the row 1^T, the column 1 behind a matrix."""
+        token = self.take()
+        if self.next.kind == NAME and not self.next.spaced and (token.text == "0" or self.next.text in ("j", "J")):
+            self.refuse(f"{token.text}{self.next.text}: real numbers only, written in decimals", token)
+        if token.text in ("1", "0") and self.sign == "_":
+            self.take()
+            return Part("sized", self.below(), token.start, self.end, token.text)
+        raised = [after.text for after in self.tokens[self.at : self.at + 3]]
+        if token.text == "1" and (raised[0] == "'" or "".join(raised).startswith(("^T", "^{T", "^'", "^{'"))):
+            return Part("ones", [], token.start, token.end, "1")
+        return Part("number", [], token.start, token.end, token.text)
+
+    def listed(self, opened):
+        """The parts in brackets, and how many commas are there."""
+        items, commas, bars, self.bars = [], 0, self.bars, []
+        self.depth += 1
+        if self.depth > BRACKETS:
+            self.refuse(f"more than {BRACKETS} brackets inside each other", opened)
+        closing = CLOSING[opened.text]
+        while self.sign != closing:
+            items.append(self.part())
+            if self.takes(","):
                 commas += 1
+            elif self.sign != closing:
+                self.close(opened)
         self.take()
+        self.bars, self.depth = bars, self.depth - 1
         return items, commas
+
+    def between_bars(self):
+        """|X|, a determinant or an absolute value; ||X||, ||X||_F, ||x||_1, a norm."""
+        opened = self.take()
+        self.bars.append(opened.text)
+        inside = self.part()
+        self.bars.pop()
+        if not self.takes(opened.text):
+            self.refuse("this bar is never closed", opened)
+        if opened.text == "|":
+            return Part("bars", [inside], opened.start, self.end)
+        kind = self.kind_of_norm()
+        return call("norm", inside, start=opened.start, end=self.end, word=kind)
+
+    def kind_of_norm(self):
+        """Pass _F, _2, _1, _{F}, _*, and return which norm it is."""
+        if not self.takes("_"):
+            return ""
+        opened = self.takes("{")
+        kind = self.take().text
+        if opened:
+            self.takes("}")
+        return {"F": "fro", "fro": "fro"}.get(kind, kind)
+
+    def blocks(self):
+        """[A, B; C, D] and [A B; C D]: rows of parts."""
+        opened, rows, bars, self.bars = self.take(), [[]], self.bars, []
+        while not self.takes("]"):
+            if self.takes(";"):
+                rows.append([])
+            elif not self.takes(",", "&"):
+                if self.next.kind == STOP or self.sign in (")", "}"):
+                    self.refuse("this bracket is never closed", opened)
+                rows[-1] += self.side_by_side(self.part())
+        self.bars = bars
+        rows = [Part("row", row, row[0].start, row[-1].end) for row in rows if row]
+        if not rows:
+            self.refuse("[]: a matrix of blocks wants blocks", opened)
+        one = len(rows) == 1 and len(rows[0].args) == 1
+        return rows[0].args[0] if one else Part("blocks", rows, opened.start, self.end)
+
+    def side_by_side(self, part):
+        """In [A B; C D] what stands side by side is no product."""
+        spaced = part.op == "juxt" and part.word == "juxt" and self.text[part.args[0].end : part.args[1].start].isspace()
+        return [*self.side_by_side(part.args[0]), part.args[1]] if spaced else [part]
+
+    # Names.
+
+    def name(self):
+        """A letter, a function with its argument, a sum over an index, a derivative, K_mn and its like."""
+        self.separate()
+        token = self.next
+        word, given = token.text, token.text in self.given
+        if iskeyword(word) and word != "lambda":
+            self.refuse(f"{word} is a word of Python, not a name in a formula")
+        if not given and (found := self.derivative() or self.special()):
+            return found
+        self.take()
+        if word in self.formal and self.sign == "'":
+            while self.takes("'"):
+                word += "'"
+            return Part("formal", self.listed(self.take())[0], token.start, self.end, word)
+        if word in self.defined and not given:
+            return self.defined[word]
+        base, _, below = word.partition("_")
+        if self.sign == "(" and not self.is_kronecker() and not (below and len(base) == 1) and (found := self.applied(token)):
+            return found
+        if word in BARE and not given and (self.sign == "[" or self.starts()):
+            argument = [self.blocks() if self.sign == "[" else self.product()]
+            return self.called(word, argument, "", token.start)
+        if not given and word not in self.functions and below and (found := self.subscripted(base, [*below], token)):
+            return found
+        if self.takes("_"):
+            return self.subscripted(word, self.below(), token)
+        return Part("name", [], token.start, token.end, "lam" if word == "lambda" else word)
+
+    def separate(self):
+        """Put the letters of a word that is a product, such as AXB, in its place; XTX is X^T X where T is no letter."""
+        token = self.next
+        if token.text in self.whole or not self.is_product(token.text):
+            return
+        letters = []
+        for k, letter in enumerate(token.text):
+            sign = letter == "T" and k and "T" not in self.letters
+            kind, text = (SIGN, "'") if sign else (NAME, letter)
+            letters.append(Token(kind, text, token.start + k, token.start + k + 1, token.spaced and not k))
+        self.tokens[self.at : self.at + 1] = letters
+        self.doubts.setdefault(token.text, token.start)
+
+    def is_product(self, word):
+        """Tell whether a word is a product of its letters: AXB; Wx, but not in NumPy; ab where both are given."""
+        named = word in self.given or word in self.functions or word in GREEK_NAMES or word in BARE or word in self.defined
+        if named or not JOINED.fullmatch(word):
+            return False
+        if all(letter in self.letters for letter in word):
+            return any(map(str.isupper, word)) or {*word} <= self.given
+        plain = all(letter.isupper() or letter in "abcuvwxyz" for letter in word)
+        return word.isupper() or (plain and not word.islower() and not self.numpy)
+
+    def product(self):
+        """The factors behind a function without brackets, up to the next function: tr A B, log det X, tr A tr B."""
+        start, part = self.next.start, self.power()
+        while self.starts() and not (self.next.kind == NAME and self.next.text in BARE - self.given):
+            part = Part("juxt", [part, self.power()], start, self.end, "juxt")
+        return part
+
+    def applied(self, token):
+        """f(...) of a function; None where a bracket behind a letter is a factor."""
+        word, start = token.text, token.start
+        if [after.text for after in self.tokens[self.at : self.at + 3]] == ["(", ":", ")"]:
+            self.at += 3
+            return call("vec", Part("name", [], start, token.end, word), start=start, end=self.end)
+        if word in ("vector", "matrix") and [after.text for after in self.tokens[self.at : self.at + 3]] == ["(", "1", ")"]:
+            self.at += 3
+            return Part("ones", [], start, self.end, "1")
+        if word in ZERO_ONE and word not in self.given and (sizes := self.sizes_in_brackets()):
+            return Part("zero_one", sizes, start, self.end, word)
+        if word in ("grad", "gradient", "hess", "hessian", "jacobian") and word not in self.given:
+            args, _ = self.arguments()
+            return Part("derivative", args, start, self.end, {"h": "Hessian", "j": "Jacobian"}.get(word[0], "Gradient"))
+        if word in self.formal:
+            return Part("formal", self.arguments()[0], start, self.end, word)
+        named = word in self.functions or word in BETWEEN_ARGUMENTS or word in ALIASES
+        factor = len(word) == 1 and word not in "fgh" or word in self.given or word in GREEK_NAMES
+        if not named and factor and not self.numpy:
+            return None
+        args, variant = self.arguments()
+        return self.called(word, args, variant, start, Part("name", [], start, token.end, ALIASES.get(word, word)))
+
+    def sizes_in_brackets(self):
+        """Pass (m, n) or (n), if these are sizes, and return them."""
+        at = self.at
+        try:
+            items, _ = self.listed(self.take())
+        except ParseError:
+            items = []
+        parts = [part for item in items for part in item.parts()]
+        if 0 < len(items) <= 2 and all(part.op in SIZE_OPS and (part.op != "name" or part.word.islower()) for part in parts):
+            return items
+        self.at = at
+        return []
+
+    def arguments(self):
+        """The arguments in brackets, and the variant that axis=1, 'fro' or keepdims=True ask for."""
+        opened, args, variant, bars, self.bars = self.take(), [], [], self.bars, []
+        self.depth += 1
+        if self.depth > BRACKETS:
+            self.refuse(f"more than {BRACKETS} brackets inside each other", opened)
+        while not self.takes(")"):
+            if self.next.kind == WORD or (self.next.kind == NAME and self.after.text == "="):
+                variant += self.keyword()
+            else:
+                args.append(self.part())
+                if self.next.kind == NAME and self.next.text == "for":
+                    args[-1] = self.comprehension(args[-1])
+            if not self.takes(",") and self.sign != ")":
+                self.close(opened)
+        self.bars, self.depth = bars, self.depth - 1
+        return args, " ".join(variant)
+
+    def keyword(self):
+        """axis=1, ord='fro', 'fro'; keepdims and dim say nothing of their own."""
+        name = self.take() if self.next.kind == NAME else None
+        if name:
+            self.take()
+        if name and name.text not in ("axis", "dim", "ord", "keepdims", "keepdim"):
+            self.refuse(f"{name.text}=: this option is not known here", name)
+        minus, value = self.takes("-"), self.take().text
+        if name and name.text.startswith("keepdim"):
+            return []
+        return [f"axis={minus}{value}" if name and name.text in ("axis", "dim") else value]
+
+    def called(self, word, args, variant, start, function=None):
+        """The call of a function; of those that are signs, or are written in other ways, what they stand for."""
+        function = function or Part("name", [], start, start + len(word), ALIASES.get(word, word))
+        number = args[1].word if len(args) == 2 and args[1].op == "number" else ""
+        if word in ("norm", "norm1", "norm2"):
+            args, variant = (args[:1], number) if number else (args, {"norm1": "1", "norm2": "2"}.get(word, variant))
+        if word in ("softmax", "sum", "mean", "logsumexp") and number:
+            args, variant = args[:1], f"axis={number}"
+        if word in ("maximum", "max") and len(args) == 2 and "0" in [arg.word for arg in args]:
+            positive = next((arg for arg in args if arg.word != "0"), args[0])
+            return call("relu", positive, start=start, end=self.end)
+        if word in ("transpose", "t") and len(args) == 1:
+            return turned(args[0], start, self.end)
+        if word == "square" and len(args) == 1:
+            return Part("o**", [args[0], Part("number", [], self.end, self.end, "2")], start, self.end, ".^")
+        if word in BETWEEN_ARGUMENTS and len(args) == 2:
+            sign = BETWEEN_ARGUMENTS[word]
+            return self.solved(*args, start) if sign == "\\" else Part(sign, args, start, self.end, word)
+        return Part("call", args, start, self.end, variant, function)
+
+    def comprehension(self, body):
+        """sum(... for i in range(n))."""
+        start = self.take().start
+        index, within, span = self.take(), self.takes("in"), self.takes("range")
+        if index.kind != NAME or not (within and span) or self.sign != "(":
+            self.refuse("sum: wants sum(... for i in range(n))", self.tokens[self.at - 1])
+        limits, _ = self.listed(self.take())
+        lower, upper = limits if len(limits) == 2 else [Part("number", [], start, start, "0"), limits[0]]
+        one = Part("number", [], start, start, "1")
+        last = Part("-", [upper, one], upper.start, upper.end)
+        return Part("summed", [body, lower, last], body.start, self.end, index.text)
+
+    # What is written with an index, or with d.
+
+    def special(self):
+        """sum_i, grad_X f, e^X, \\frac{1}{2}, \\sqrt{x}; None for any other name."""
+        token, (base, _, below) = self.next, self.next.text.partition("_")
+        if base in ("sum", "prod") and (below or self.after.text == "_"):
+            return self.sum_over(self.take(), base, below)
+        if base in ("grad", "nabla", "hess") and (below or self.after.text == "_"):
+            self.take()
+            opened = not below and self.take() and self.takes("{")
+            name = token._replace(text=below) if below else self.take()
+            if opened:
+                self.takes("}")
+            self.takes("^") and self.take()
+            variable = Part("name", [], name.start, name.end, name.text)
+            return Part("derivative", [self.part(2), variable], token.start, self.end, "Hessian" if base == "hess" else "Gradient")
+        if token.text == "e" and self.after.text == "^":
+            self.at += 2
+            opened = self.take() if self.sign in ("{", "(") else None
+            argument = self.part() if opened else self.exponent()
+            if opened:
+                self.close(opened)
+            return call("exp", argument, start=token.start, end=self.end, word="e")
+        if token.text == "frac" and self.after.text == "{":
+            self.take()
+            over, under = self.listed(self.take())[0], self.listed(self.take())[0] if self.sign == "{" else [self.atom()]
+            return Part("/", [*over[:1], *under[:1]], token.start, self.end, "frac")
+        if token.text == "frac" and self.after.kind == NUMBER and len(self.after.text) == 2:
+            self.take()
+            digits = self.take()
+            parts = [Part("number", [], digits.start + k, digits.start + k + 1, digit) for k, digit in enumerate(digits.text)]
+            return Part("/", parts, token.start, self.end, "frac")
+        return None
+
+    def sum_over(self, token, kind, below):
+        """sum_i, sum_ij, sum_{i=1}^n, with what stands behind it up to the next + or -."""
+        start, indices, limits = token.start, [*below], []
+        if not below:
+            self.take()
+            opened = self.takes("{")
+            word = self.take()
+            indices = [*word.text]
+            while opened and self.takes(","):
+                indices += [*self.take().text]
+            if opened and self.takes("="):
+                limits.append(self.part())
+            opened and self.takes("}")
+        if limits and self.takes("^"):
+            limits.append(self.listed(self.take())[0][0] if self.sign == "{" else self.exponent())
+        if limits and len(limits) < 2:
+            self.refuse(f"{kind}: wants its last index, as in {kind}_{{i=1}}^n", token)
+        if not all(map(str.isalpha, indices)):
+            self.refuse(f"{kind}: wants letters as indices, as in {kind}_ij", token)
+        self.indices += indices
+        part = self.part(2)
+        del self.indices[-len(indices) :]
+        for index in reversed(indices):
+            part = Part("summed" if kind == "sum" else "multiplied", [part, *limits], start, self.end, index)
+        return part
+
+    def subscripted(self, base, below, token):
+        """K_mn, I_n, e_i, X_ij, W_1: matrices of zeros and ones, entries, or names; None where a word is no such thing."""
+        start = token.start
+        parts = [self.index(token, len(base) + 1 + k, sub) if isinstance(sub, str) else sub for k, sub in enumerate(below)]
+        words = [part.word if part.op in ("name", "number") else "?" for part in parts]
+        letters = all(len(word) == 1 and (word in INDICES or word in self.indices) for word in words)
+        if base in ZERO_ONE and base not in self.given and all(word.islower() or not word.isalpha() for word in words):
+            return Part("zero_one", parts, start, self.end, base)
+        if base in self.given and len(parts) <= 2 and "?" not in words and (letters or all(map(str.isdigit, words))):
+            return Part("entry", [Part("name", [], start, start + len(base), base), *parts], start, self.end, "_")
+        if base == "e" and len(parts) == 1 and (letters or words[0].isdigit()):
+            return Part("unit", parts, start, self.end)
+        if base == "delta" and letters and len(parts) == 2:
+            return Part("delta", parts, start, self.end)
+        if base in ("E", "J") and letters and len(parts) == 2 and base not in self.letters:
+            return Part("unit", parts, start, self.end)
+        if letters and len(base) == 1 and len(parts) <= 2 and (self.bound(words) or len(parts) == 2):
+            name = Part("name", [], start, start + 1, base)
+            return Part("entry", [name, *parts], start, self.end, "_")
+        if "?" in words or (len(below) == 2 and self.text[self.end - 1] == "}" and "," in self.text[start : self.end]):
+            return Part("entry", [Part("name", [], start, start + len(base), base), *parts], start, self.end, "_")
+        return Part("name", [], start, self.end, f"{base}_{''.join(words)}")
+
+    def bound(self, words):
+        """Tell whether letters are indices of a sum around them."""
+        return all(word in self.indices for word in words)
+
+    def derivative(self):
+        """d F / d X, dF/dX, d^2 f/dx dx^T: a derivative in the convention of the book; d(F), where dX is given."""
+        token, found = self.next, DERIVATIVE.fullmatch(self.next.text)
+        if not found or token.text in self.functions:
+            return None
+        stroke = self.stroke()
+        if stroke is None and not (token.text == "d" and any(name[0] == "d" and name[1:] in self.given for name in self.given)):
+            return None
+        self.strip(found[1])
+        self.strokes.add(stroke)
+        twice = self.sign == "^" and self.after.text == "2"
+        self.at += 2 * twice
+        body = self.power() if stroke is None else self.part(2)
+        if stroke is None:
+            return Part("differential", [body], token.start, self.end)
+        if self.sign != "/":
+            self.refuse(self.unexpected())
+        self.take()
+        variable = self.below_the_stroke()
+        kind = "Hessian" if twice else "Jacobian" if found[1] == "d" else "partial"
+        return Part("derivative", [body, variable], token.start, self.end, kind)
+
+    def strip(self, word):
+        """Take d away from the word that follows: dX is X, and d alone is nothing."""
+        token = self.next
+        rest = token.text[len(word) :]
+        self.tokens[self.at : self.at + 1] = [token._replace(text=rest, start=token.start + len(word), spaced=False)] * bool(rest)
+
+    def stroke(self):
+        """Return where the stroke / stands of a fraction that begins with d; None if a sum or a bracket ends before."""
+        depth, bars = 0, False
+        for at in range(self.at, len(self.tokens) - 1):
+            text, after, before = self.tokens[at].text, self.tokens[at + 1], self.tokens[at - 1].text
+            depth += (text in CLOSING) - (text in CLOSING.values())
+            if text in ("|", "||"):
+                depth, bars = depth + (-1 if bars else 1), not bars
+            if depth < 0 or (depth == 0 and text in ("+", "-", "=") and before != "^"):
+                return None
+            if depth == 0 and text == "/" and after.kind == NAME and DERIVATIVE.match(after.text) and after.text not in self.functions:
+                return self.tokens[at].start
+        return None
+
+    def below_the_stroke(self):
+        """dX, d vec(X)^T, d vech(S)^T, dx dx^T, dX^2: what a derivative is taken by."""
+        self.strip(DERIVATIVE.fullmatch(self.next.text)[1])
+        kind = self.takes("vec", "vech")
+        opened = self.take() if self.sign == "(" else None
+        name = self.take()
+        if name.kind != NAME:
+            self.refuse("a derivative is taken with respect to a letter, as in d vec(F) / d vec(X)^T", name)
+        if opened:
+            self.close(opened)
+        variable = self.letter_or_entry(name)
+        if self.next.kind == NAME and DERIVATIVE.fullmatch(self.next.text):
+            self.strip(DERIVATIVE.fullmatch(self.next.text)[1])
+            if kind:
+                self.takes(kind)
+            again = self.take() if self.sign == "(" else None
+            self.take()
+            if again:
+                self.close(again)
+        if self.sign == "^" and self.after.text in ("T", "2"):
+            self.at += 2
+        return call("vech", variable, start=variable.start, end=self.end) if kind == "vech" else variable
+
+    def letter_or_entry(self, token):
+        """X, or X_ij behind d."""
+        base, _, below = token.text.partition("_")
+        if below and token.text not in self.given:
+            return self.subscripted(base, [*below], token)
+        name = Part("name", [], token.start, token.end, token.text)
+        return Part("entry", [name, *self.below()], token.start, self.end, "_") if self.takes("_") else name
+
+
+DERIVATIVE = re.compile(r"(d|partial)(?!et$|iag$|elta|ot$|im$)([A-Za-z]\w*)?")
+SIZE_OPS = ("name", "number", "*", "+", "-", "juxt", "**")
+ALIASES = {"Tr": "trace", "sigma": "sigmoid", "norm2": "norm", "norm1": "norm"}
+

@@ -1,50 +1,120 @@
-"""The safe reader of text: a formula as NumPy writes it becomes a SymPy expression, and nothing is evaluated.
+"""The safe reader of text: a formula in the notation of the book, NumPy, MATLAB or LaTeX becomes a SymPy expression.
 
-`grammar` lets only formulas pass and makes a tree, `fitting` finds the shapes in it, with the signatures of the `functions`;
-what the tree stands for is put together here.
+`grammar` makes a tree of a text, `fitting` finds the shapes in it, with the signatures of the `functions`; what the tree
+stands for is put together here. Nothing is evaluated.
 """
 
+import warnings
 from functools import cached_property
-from operator import mul
 
-from sympy import HadamardPower, I as IMAGINARY, Identity, MatPow, MatrixSymbol, Pow, Rational, S, Symbol, nan, oo, pi
-from sympy import zoo
+from sympy import Function, HadamardPower, I as IMAGINARY, Identity, KroneckerDelta, Lambda, MatPow, MatrixSymbol, OneMatrix, Pow, Product
+from sympy import Rational, S, Sum, Symbol, ZeroMatrix, nan, oo, pi, sympify, zoo
+from sympy.matrices.expressions.blockmatrix import BlockMatrix
 
-from veckron.notation import functions
+from veckron.calculus import Increment
+from veckron.expressions import Differential, Gradient, Hessian, Jacobian, MatrixSum, MatrixUnit, Vech
+from veckron.expressions import commutation_matrix, duplication_matrix, elimination_matrix, expm
 from veckron.notation.errors import ParseError
-from veckron.notation.fitting import CONSTANTS, Fitting
-from veckron.notation.functions import FUNCTIONS, is_one, of_matrices, sized
-from veckron.notation.grammar import tree
+from veckron.notation.fitting import CONSTANTS, SIZES, Fitting, size, zero_one_sizes
+from veckron.notation.functions import FUNCTIONS, Evaluated, Written, _absolute, is_one, matrix, number, of_matrices, sized
+from veckron.notation.grammar import Grammar
 from veckron.notation.sizes import read_shape
 from veckron.shapes import Expression
 
 EXPONENT, LARGEST = 20, 10**9
+BOOK = {"^", "'", "|", "||", ".*", "./", ".^", "(x)", "o", "tr", "Tr", "norm2"}
+READINGS = {"star": ("entry", "product"), "exp": ("entry", "matrix"), "power": ("matrix", "entry")}
+
+
+class TwoReadings(UserWarning):
+    """A text has two readings, and the first was taken."""
 
 
 class Reading:
     """A text, read once: what it stands for, and what became of its letters.
 
     ``symbols`` has the symbol of each letter, ``shapes`` its shape as text, given or as it follows from the rest,
-    ``structures`` the word of each matrix that is declared symmetric, triangular or diagonal, ``expression`` the formula.
+    ``structures`` the word of each matrix that is declared symmetric, triangular or diagonal, ``expression`` the formula,
+    ``sides`` both sides of an equation. ``doubts`` says which signs have two readings: ``{"star": "product"}``.
     """
 
+    operations, formal, increments = Evaluated, (), True
+
     def __init__(self, text, /, **shapes):
-        given = {name: read_shape(name, shape) for name, shape in shapes.items()}
-        self.fit = Fitting(text, tree(text), given).solve()
+        self._read(text, {name: read_shape(name, shape) for name, shape in shapes.items()}, {})
+
+    def _read(self, text, given, chosen):
+        self.text, self.given = text, given
+        grammar = Grammar(text, FUNCTIONS, given, chosen.get("name", ()), self.formal)
+        sides = self._right_side(grammar.sides())
+        options = {**_first(grammar, sides), **{kind: chosen[kind] for kind in chosen.keys() & READINGS.keys()}}
+        self.fit = self._fitted(sides, given, options, settled="star" in chosen or "@" in grammar.marks)
         found = self.fit.shapes()
         self.shapes = {name: str(shape) for name, shape in found.items()}
-        self.symbols = {name: _symbol(name, shape) for name, shape in found.items()}
+        self.symbols = {name: self._symbol(name, shape) for name, shape in found.items()}
         self.structures = {name: shape.word for name, shape in found.items() if shape.word and shape.rows is not None}
+        self.doubts = {kind: getattr(self.fit, kind) for kind in self.fit.doubts}
+        if unknown := {*grammar.doubts} - {*chosen.get("name", ())}:
+            self.doubts["name"] = tuple(sorted(unknown))
+
+    def _right_side(self, sides):
+        """Of y = A x and f(x) = ... the right side is meant."""
+        if len(sides) == 2 and (sides[0].op == "name" or (sides[0].op == "call" and len(sides[0].function.word) == 1)):
+            names = {name.word for name in sides[1].names()}
+            if sides[0].op == "call" or sides[0].word not in names | self.given.keys():
+                return sides[1:]
+        if len(sides) > 1:
+            raise ParseError("an equation: give one side, or call check", self.text, sides[1].start)
+        return sides
+
+    def _fitted(self, sides, given, options, settled):
+        """Return the shapes of all parts; where A * B does not fit in one reading, the other is taken."""
+        try:
+            return Fitting(self.text, sides, given, increments=self.increments, **options).solve()
+        except ParseError as error:
+            if settled or not any(part.op == "*" for side in sides for part in side.parts()):
+                raise
+            try:
+                return Fitting(self.text, sides, given, increments=self.increments, **{**options, "star": _other("star", options["star"])}).solve()
+            except ParseError:
+                raise error from None
+
+    @cached_property
+    def alternatives(self):
+        """The other readings of the text that can be had, each a Reading; none where its notation leaves no doubt."""
+        found = []
+        for kind in self.doubts:
+            other = object.__new__(type(self))
+            chosen = {kind: self.doubts[kind] if kind == "name" else _other(kind, self.doubts[kind])}
+            try:
+                other._read(self.text, self.given, chosen)
+                if other.expression != self.expression:
+                    found.append(other)
+            except ParseError:
+                pass
+        return found
 
     @cached_property
     def expression(self):
         """The matrix expression, or scalar; a ParseError if it is not real and finite, or has giant powers."""
-        value = self.build(self.fit.tree)
+        return self._finite(self.fit.sides[0])
+
+    @cached_property
+    def sides(self):
+        """The sides of an equation, numbers or matrices of one shape."""
+        values = [self._finite(side) for side in self.fit.sides]
+        shapes = [value.shape for value in values if value.is_Matrix and value.shape != (1, 1)]
+        if shapes:
+            return [ZeroMatrix(*shapes[0]) if value == 0 else value for value in values]
+        return values
+
+    def _finite(self, part):
+        value = self.build(part)
         if value.has(zoo, nan, oo, S.NegativeInfinity):
-            self.fit.refuse(self.fit.tree, "a division by zero, or the logarithm of zero")
+            self.fit.refuse(part, "a division by zero, or the logarithm of zero")
         if value.has(IMAGINARY):
-            self.fit.refuse(self.fit.tree, "real numbers only: a root or logarithm of a negative number")
-        return self.bounded(self.fit.tree, value)
+            self.fit.refuse(part, "real numbers only: a root or logarithm of a negative number")
+        return self.bounded(part, value)
 
     def build(self, part):
         """Return the expression of a part."""
@@ -69,23 +139,58 @@ class Reading:
             self.fit.refuse(part, f"{self.fit.source(part)}: a function or power of a number larger than {LARGEST}")
         return value
 
+    def _symbol(self, name, shape):
+        """The symbol of a letter: of a matrix, of a number, or of a whole one."""
+        whole = {"integer": True, "positive": True} if shape.word == "integer" else {}
+        return Symbol(name, **whole) if shape.rows is None else MatrixSymbol(name, shape.rows, shape.cols)
 
-def _symbol(name, shape):
-    """The symbol of a letter: of a matrix, of a number, or of a whole one."""
-    whole = {"integer": True, "positive": True} if shape.word == "integer" else {}
-    return Symbol(name, **whole) if shape.rows is None else MatrixSymbol(name, shape.rows, shape.cols)
+
+class Sides(Reading):
+    """An equation as it is written: nothing in it is rewritten, so that no identity is proved by being read."""
+
+    operations, increments = Written, False
+
+    def __init__(self, text, /, **shapes):
+        self.formal = {name for name, shape in shapes.items() if shape == "function"}
+        super().__init__(text, **{name: shape for name, shape in shapes.items() if name not in self.formal})
+
+    def _right_side(self, sides):
+        return sides
+
+    def _symbol(self, name, shape):
+        increment = len(name) == 2 and name[0] == "d" and shape.rows is not None
+        if increment:
+            return Increment(name, shape.rows, shape.cols)
+        return Symbol(name) if shape.rows is None else MatrixSymbol(name, shape.rows, shape.cols)
+
+
+def _other(kind, choice):
+    first, second = READINGS[kind]
+    return second if choice == first else first
+
+
+def _first(grammar, sides):
+    """Return how the signs with two readings are read first: as the notation around them suggests."""
+    numpy = bool(grammar.marks & {"@", "np", "jnp", "numpy"})
+    words = {part.word for side in sides for part in side.parts()}
+    book = not grammar.numpy and bool(grammar.marks & BOOK or words & {"juxt", "^", "frac", "(x)"} or "\\" in grammar.text)
+    star = "product" if (book and not numpy) or grammar.marks & SYMPY else "entry"
+    return {"star": star, "exp": "matrix" if book else "entry", "power": "entry" if "np" in grammar.marks else "matrix"}
+
+
+SYMPY = {"Trace", "Determinant", "KroneckerProduct", "HadamardProduct", "Transpose", "Inverse"}
 
 
 def _name(reading, part):
-    if part in reading.fit.identities:
-        return Identity(reading.fit.now(reading.fit.identities[part]))
+    if part in reading.fit.open_sizes:
+        return Identity(reading.fit.now(reading.fit.open_sizes[part]))
     default = pi if part.word in CONSTANTS else Symbol(part.word)
     return reading.symbols.get(part.word, default)
 
 
 def _signed(reading, part):
     value = reading.build(part.args[0])
-    return -value if part.word == "-" else value
+    return reading.operations.negative(value) if part.word == "-" else value
 
 
 def _power(reading, part):
@@ -93,31 +198,139 @@ def _power(reading, part):
     under, over = part.args
     if exponent.is_number and not (exponent.is_Rational and abs(exponent) <= EXPONENT and exponent.q <= EXPONENT):
         reading.fit.refuse(over, f"power: an exponent is at most {EXPONENT}")
-    each = part in reading.fit.by_entry
-    if not (is_one(base) or base.cols == 1 or each or exponent.is_integer):
+    each = part in reading.fit.by_entry or part.op == "o**"
+    whole = exponent.is_integer or (reading.operations is Written and exponent.free_symbols)
+    if not (is_one(base) or base.cols == 1 or each or whole):
         hint = f"; give {exponent}='integer'" if exponent.is_Symbol else "; sqrt(X) takes the root of each entry"
         reading.fit.refuse(over, f"power: of a matrix only whole powers{hint}")
-    return reading.bounded(part, functions.power(reading.modest(under, base), exponent, each))
+    return reading.bounded(part, reading.operations.power(reading.modest(under, base), exponent, each))
 
 
 def _attribute(reading, part):
     if part.dotted() in CONSTANTS:
         return pi
-    value = reading.build(part.args[0])
-    return value.T if value.is_Matrix else value
+    return reading.operations.transpose(reading.build(part.args[0]))
 
 
 def _call(reading, part):
     name = part.function.dotted()
+    name = f"{name} {part.word}" if f"{name} {part.word}" in FUNCTIONS else name
     function = FUNCTIONS[name]
     if function.signature is sized:
         return function.build(*sized(reading.fit, part, name)[:2])
-    values = [reading.build(arg) for arg in part.args]
-    return function.build(*map(reading.modest, part.args, values))
+    values = [reading.modest(arg, reading.build(arg)) for arg in part.args]
+    if part in reading.fit.as_matrix:
+        return expm(values[0])
+    if name in reading.operations.functions:
+        return reading.operations.functions[name](*map(matrix, values))
+    return function.build(*values)
 
 
-def _operation(join):
-    return lambda reading, part: join(*map(reading.build, part.args))
+def _operation(name):
+    return lambda reading, part: getattr(reading.operations, name)(*map(reading.build, part.args))
+
+
+def _difference(reading, part):
+    A, B = map(reading.build, part.args)
+    return reading.operations.add(A, reading.operations.negative(B))
+
+
+def _star(reading, part):
+    return (_product if reading.fit.star == "product" and part.word == "*" else BUILDS["o"])(reading, part)
+
+
+def _product(reading, part):
+    """A B; behind a matrix 1 is the column of ones."""
+    left, right = map(reading.build, part.args)
+    if part.word == "juxt" and part.args[1].word == "1" and part.args[1].op == "number" and left.is_Matrix:
+        right = OneMatrix(left.cols, 1)
+    return reading.operations.product(left, right)
+
+
+def _matmul(reading, part):
+    return reading.operations.product(*[matrix(reading.build(arg)) for arg in part.args])
+
+
+def _dot(reading, part):
+    x, y = (matrix(reading.build(arg)) for arg in part.args)
+    if part.op == "outer":
+        return reading.operations.product(x, reading.operations.transpose(y))
+    inner = part.op == "inner" or (x.cols == 1 and y.cols == 1)
+    return reading.operations.product(reading.operations.transpose(x) if inner else x, y)
+
+
+def _zero_one(reading, part):
+    make = {"K": commutation_matrix, "D": duplication_matrix, "L": elimination_matrix, "I": Identity}[part.word]
+    return make(*zero_one_sizes(reading.fit, part))
+
+
+def _sized(reading, part):
+    sizes = [size(reading.fit, arg) for arg in part.args]
+    return (ZeroMatrix if part.word == "0" else OneMatrix)(sizes[0], sizes[1] if len(sizes) == 2 else 1)
+
+
+def _index(reading, part, one):
+    """An index from 0: X_{12} and X_{1,2} count from 1, as mathematics does, X[0, 1] from 0."""
+    value = reading.build(part)
+    return value - 1 if one and value.is_Integer else value
+
+
+def _entry(reading, part):
+    A, *places = part.args
+    value, places = reading.build(A), [_index(reading, place, part.word == "_") for place in places]
+    if any(place.is_Integer and place < 0 for place in places):
+        reading.fit.refuse(part, f"{reading.fit.source(part)}: no such entry; X_11 counts from 1, X[0, 0] from 0")
+    if is_one(value):
+        return number(value)
+    return value[tuple(places) if len(places) == 2 else (places[0], 0)]
+
+
+def _summed(reading, part):
+    index, (body, *limits) = Symbol(part.word), part.args
+    lower, upper = [reading.build(limit) for limit in limits] or [S.Zero, reading.fit.span(part) - 1]
+    value = reading.build(body)
+    if part.op == "multiplied":
+        return Product(number(value), (index, lower, upper))
+    if is_one(value):
+        return Sum(number(value), (index, lower, upper))
+    return MatrixSum(value.subs(index, index + lower), index, upper - lower)
+
+
+def _unit(reading, part):
+    """The column e_i, or the matrix E_ij."""
+    places = [_index(reading, place, True) for place in part.args]
+    return MatrixUnit(places[0], 0, reading.fit.now(reading.fit.open_sizes[part]), 1)
+
+
+def _formal(reading, part):
+    """g'(A): the derivative of a scalar function, applied to each entry."""
+    name, order = part.word.rstrip("'"), part.word.count("'")
+    argument, x = reading.build(part.args[0]), Symbol("x")
+    g = Lambda(x, Function(name)(x).diff(x, order))
+    return g(number(argument)) if is_one(argument) else argument.applyfunc(g)
+
+
+def _blocks(reading, part):
+    rows = []
+    for row in part.args:
+        rows.append([reading.build(block) if block.op != "number" else _constant(reading, block) for block in row.args])
+    return BlockMatrix([[matrix(block) for block in row] for row in rows])
+
+
+def _constant(reading, part):
+    """A block that is written as a number: 0 is a block of zeros, another number 1 x 1."""
+    sizes = [reading.fit.now(reading.fit.open_sizes[key]) for key in (part, (part, 1))]
+    return ZeroMatrix(*sizes) if part.word == "0" else sympify(part.word) * OneMatrix(*sizes)
+
+
+def _derivative(reading, part):
+    F, X = map(reading.build, part.args)
+    return {"Jacobian": Jacobian, "Gradient": Gradient, "Hessian": Hessian}[part.word](F, X)
+
+
+def _differential(reading, part):
+    moving = [(reading.symbols[name[1:]], E) for name, E in reading.symbols.items() if name[0] == "d" and name[1:] in reading.symbols]
+    return Differential(reading.build(part.args[0]), *moving)
 
 
 BUILDS = {
@@ -126,22 +339,41 @@ BUILDS = {
     "signed": _signed,
     "attribute": _attribute,
     "call": _call,
-    "+": _operation(functions.add),
-    "-": _operation(lambda A, B: functions.add(A, -B)),
-    "*": _operation(functions.times),
-    "@": _operation(of_matrices(mul)),
-    "/": _operation(functions.divide),
-    "**": _power,
+    "+": _operation("add"),
+    "-": _difference,
+    "*": _star,
+    "o": _operation("times"),
+    "juxt": _product,
+    "@": _matmul,
+    "/": _operation("divide"),
+    "./": lambda reading, part: reading.operations.times(
+        reading.build(part.args[0]), reading.operations.power(reading.build(part.args[1]), S.NegativeOne, each=True)
+    ),
+    **dict.fromkeys(("**", "o**"), _power),
+    **dict.fromkeys(("dot", "inner", "outer"), _dot),
+    "bars": lambda reading, part: _absolute(reading.build(part.args[0])),
+    "entry": _entry,
+    **dict.fromkeys(("summed", "multiplied"), _summed),
+    "zero_one": _zero_one,
+    "sized": _sized,
+    "ones": lambda reading, part: OneMatrix(reading.fit.now(reading.fit.open_sizes[part]), 1),
+    "unit": _unit,
+    "delta": lambda reading, part: KroneckerDelta(*map(reading.build, part.args)),
+    "blocks": _blocks,
+    "formal": _formal,
+    "derivative": _derivative,
+    "differential": _differential,
 }
 
 
 def parse(text: str, /, **shapes: str) -> Expression:
-    """Return the expression that a text stands for, written as in NumPy: ``A @ X @ B``, ``inv(X.T @ X)``.
+    """Return the expression that a text stands for: ``A @ X @ B``, ``A X B``, ``inv(X.T @ X)``, ``(X^T X)^-1``.
 
-    ``@`` is the product, ``*`` the product entry by entry, ``**`` a power of a number, of a square matrix, or of each
-    entry of a column or of ``exp(X)``, which is taken entry by entry; ``expm(X)`` is the exponential of the matrix.
-    In NumPy ``X ** 2`` is taken entry by entry: it is refused where only the power would make X square.
-    The text is not evaluated: it is read against a list of what a formula may have.
+    A text is read in the notation of the book, of NumPy, MATLAB, SymPy or LaTeX, whichever its signs tell. In NumPy ``@`` is
+    the product, ``*`` the product entry by entry, ``**`` a power of a number, of a square matrix, or else of each entry.
+    In the book's notation ``A X`` is the product, ``A o B`` the one entry by entry, ``A (x) B`` that of Kronecker, ``X^T``
+    the transpose. Where a text has two readings, a warning says which one was taken; :class:`veckron.notation.Reading`
+    has both. The text is not evaluated: it is read against a list of what a formula may have.
 
     Parameters
     ----------
@@ -165,10 +397,15 @@ def parse(text: str, /, **shapes: str) -> Expression:
     --------
     >>> parse("log(det(S)) + x.T @ inv(S) @ x", S="n n symmetric")
     log(Determinant(S)) + Trace(x.T*S**(-1)*x)
+    >>> parse("tr(A X^T)")
+    Trace(A*X.T)
 
     source: magnus2019, chapter 2
     """
-    return Reading(text, **shapes).expression
+    reading = Reading(text, **shapes)
+    if reading.alternatives:
+        warnings.warn(f"{text} is read as {reading.expression}; it could be {reading.alternatives[0].expression}", TwoReadings, stacklevel=2)
+    return reading.expression
 
 
 def infer(text: str, /, **shapes: str) -> dict[str, str]:

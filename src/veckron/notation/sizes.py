@@ -97,7 +97,8 @@ def shapes_of(signature):
     """Return the shapes of the arguments and the form of the value: of "(m,n),(p,q)->(m*p,n*q)", as NumPy's gufuncs write it."""
     inputs, output = signature.split("->")
     sizes = [_size("value", signature, word) for word in output[1:-1].split(",") if word]
-    return [tuple(map(Symbol, pair)) for pair in re.findall(r"\((\w+),(\w+)\)", inputs)], Form(*sizes)
+    read = lambda word: Integer(word) if word.isdigit() else Symbol(word)
+    return [tuple(map(read, pair)) for pair in re.findall(r"\((\w+),(\w+)\)", inputs)], Form(*sizes)
 
 
 class Sizes:

@@ -1,0 +1,167 @@
+"""From text to tokens: numbers, names and signs, as NumPy, MATLAB, papers and LaTeX write them, each with its place."""
+
+import re
+from typing import NamedTuple
+from unicodedata import normalize
+
+from veckron.notation.errors import ParseError, short
+
+LENGTH, TOKENS = 2000, 400
+DIGITS, LETTERS = 15, 20
+NUMBER, NAME, SIGN, WORD, STOP = "number", "name", "sign", "text", "end"
+
+
+class Token(NamedTuple):
+    """A token from ``start`` to ``end`` of the text; ``spaced`` where something that is not printed stands before it."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    spaced: bool
+
+
+TOKEN = re.compile(
+    r"""
+    (?P<skip>   [\s\u00a0\u2009\u202f\u200b-\u200d\u2060\ufeff$]+ | \\[,;:!>\s] | \\[bB]ig{1,2}[lrm]?(?![A-Za-z]) | ~
+              | \\(?:left|right|middle|quad|qquad|displaystyle|limits|nolimits|mleft|mright)(?![A-Za-z])\.? )
+  | (?P<begin>  \\begin\{[bpvB]?(?:matrix|array)\} ) | (?P<finish> \\end\{[bpvB]?(?:matrix|array)\} ) | (?P<row> \\\\ )
+  | (?P<font>   \\(?:operatorname\*?|(?:math|text)(?:rm|bf|it|sf|tt|bb|cal|frak|normal|scr)|text|mbox|boldsymbol|bm|pmb|mathop)
+                (?:\s*\{\s*(?P<inner>[A-Za-z]\w*|1|\\intercal)\s*\}|(?![A-Za-z])) )
+  | (?P<command>\\(?:[A-Za-z]+|[|{}]) )
+  | (?P<number> (?:\d+\.?(?![*/^'])\d*|\.\d+)(?:[eE][-+]?\d+(?![\w.]))? | \d+ )
+  | (?P<name>   [A-Za-z]\w*(?<!_) )
+  | (?P<raised> [⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀᵏⁿ]+ ) | (?P<below> [₀₁₂₃₄₅₆₇₈₉ᵢⱼₘₙₖ]+ )
+  | (?P<quoted> (?<=[(,=\s])(?:'[a-z]{2,5}'|"[a-z]{2,5}") )
+  | (?P<sign>   \*\*|\.\*|\./|\.\^|\.'|\|\||[-+*/@().,^'|\[\]{};:=_&\\!<>] )
+  | (?P<other>  . )
+    """,
+    re.VERBOSE | re.DOTALL | re.ASCII,
+)
+
+LATEX = re.compile(r"\\[A-Za-z]{2,}|\\[,;:!|{]")
+
+GREEK = dict(
+    zip(
+        "αβγδεϵζηθϑικλμνξπρσςτυφϕχψωΓΔΘΛΞΠΣΦΨΩ",
+        """alpha beta gamma delta epsilon epsilon zeta eta theta theta iota kappa lam mu nu xi pi rho sigma sigma tau upsilon phi phi
+        chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega""".split(),
+        strict=True,
+    )
+)
+COMMANDS = {"lambda": "lam", "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "ell": "ell"}
+COMMANDS |= {name: name for name in GREEK.values() if name != "lam"}
+FUNCTIONS = ("log", "ln", "exp", "det", "sin", "cos", "tan", "sinh", "cosh", "tanh", "tr", "Tr", "vec", "vech", "diag", "Diag", "rank")
+COMMANDS |= {name: name for name in (*FUNCTIONS, "max", "min", "sum", "prod", "sqrt", "frac", "nabla", "partial", "mid")}
+COMMANDS |= {"dfrac": "frac", "tfrac": "frac", "cfrac": "frac"}
+SIGNS = {
+    "-": "− – ‐ ‑",
+    "*": "∗ ＊",
+    "·": r"· ⋅ • × \cdot \times \bullet",
+    "(x)": r"⊗ \otimes",
+    "o": r"∘ ⊙ ◦ \circ \odot",
+    ".*": r"\ast",
+    "||": r"‖ ∥ \| \Vert \lVert \rVert \norm",
+    "|": r"∣ \vert \lvert \rvert",
+    "'": r"’ ′ ᵗ ⊤ \top \intercal \transpose \prime",
+    "+": r"† \dagger",
+    "/": "÷",
+    "(": r"\{ \lbrace",
+    ")": r"\} \rbrace",
+    "⟨": r"⟨ \langle",
+    "⟩": r"⟩ \rangle",
+    "=": r"\equiv \triangleq",
+    ",": r"\&",
+    "...": r"… \ldots \cdots \dots",
+}
+SIGNS = {sign: meant for meant, signs in SIGNS.items() for sign in signs.split()}
+NAMED = {"½": "0.5", "¼": "0.25", "∑": "sum", "∏": "prod", "√": "sqrt", "∇": "nabla", "∂": "partial", "ℓ": "ell", "𝟏": "1", "𝟙": "1", "𝟭": "1"}
+RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀᵏⁿ", "0123456789+-Tkn", strict=True))
+BELOW = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₘₙₖ", "0123456789ijmnk", strict=True))
+
+
+def tokens(text):
+    """Return the tokens of a text, and one for its end."""
+    if not isinstance(text, str):
+        raise ParseError(f"wants text, got {type(text).__name__}")
+    if len(text) > LENGTH:
+        raise ParseError(f"the text has {len(text)} characters, more than {LENGTH}", text[:LENGTH], LENGTH)
+    found, spaced, latex = [], False, LATEX.search(text)
+    for match in TOKEN.finditer(text):
+        if match.lastgroup == "skip" and (latex or not (match[0] == "~" or re.match(r"\\\s", match[0]))):
+            spaced = True
+            continue
+        found += _read(text, match, spaced)
+        spaced = match.lastgroup == "row"
+        if len(found) > TOKENS:
+            raise ParseError(f"the text has more than {TOKENS} signs and names", text, match.start())
+    return [*found, Token(STOP, "", len(text), len(text), True)]
+
+
+def _read(text, match, spaced):
+    """Return the tokens that a match stands for: mostly one."""
+    kind, word, start, end = match.lastgroup, match[0], match.start(), match.end()
+    token = lambda kind, text: [Token(kind, text, start, end, spaced)]
+    if kind == "inner" or kind == "font":
+        inner = match["inner"]
+        return token(*_worded(inner)) if inner else []
+    if kind in ("raised", "below"):
+        table = RAISED if kind == "raised" else BELOW
+        inside = re.findall(r"\d+|.", "".join(table[character] for character in word))
+        inside = [Token(_kind(part), part, start, end, False) for part in inside]
+        opened = [Token(SIGN, sign, start, end, False) for sign in ("^" if kind == "raised" else "_", "{")]
+        return [*opened, *inside, Token(SIGN, "}", start, end, False)]
+    if kind == "number":
+        return token(NUMBER, _number(text, word, start))
+    if kind == "name":
+        return token(NAME, _name(text, word, start))
+    if kind in ("sign", "skip"):
+        return token(SIGN, word[0] if kind == "skip" else word)
+    if kind == "quoted":
+        return token(WORD, word[1:-1])
+    if kind in ("begin", "finish", "row"):
+        return token(SIGN, {"begin": "[", "finish": "]", "row": ";"}[kind])
+    return _foreign(text, word, token, start)
+
+
+def _kind(part):
+    return NUMBER if part.isdigit() else NAME if part.isalpha() else SIGN
+
+
+def _worded(inner):
+    return (NUMBER, inner) if inner.isdigit() else (NAME, inner.lstrip("\\").replace("intercal", "T"))
+
+
+def _foreign(text, word, token, start):
+    """A command of LaTeX, or a character that stands for a sign, a Greek letter or a name."""
+    if word in SIGNS:
+        return token(SIGN, SIGNS[word])
+    plain = normalize("NFKC", word)
+    name = GREEK.get(word) or NAMED.get(word) or (COMMANDS.get(word[1:]) if word[0] == "\\" else None) or GREEK.get(plain)
+    if name or (plain.isascii() and plain.isalpha() and len(plain) == 1):
+        name = name or plain
+        return token(NUMBER if name[0].isdigit() else NAME, name)
+    if word[0] == "\\" and len(word) == 2 and word[1].isalpha():
+        # A\b without other LaTeX: what MATLAB solves.
+        return [Token(SIGN, "\\", start, start + 1, False), Token(NAME, word[1], start + 1, start + 2, False)]
+    if word[0] == "\\":
+        raise ParseError(f"{short(word)}: this command of LaTeX is not known here", text, start)
+    shown = ascii(word) if not word.isprintable() else word
+    raise ParseError(f"{shown}: a formula has no such character", text, start)
+
+
+def _number(text, word, start):
+    if len(word) > DIGITS:
+        raise ParseError(f"a number of more than {DIGITS} digits", text, start)
+    if word.isdigit() and word[0] == "0" and int(word):
+        raise ParseError(f"{word}: a number does not begin with 0", text, start)
+    mantissa, _, exponent = word.lower().partition("e")
+    if exponent and abs(int(exponent)) > DIGITS:
+        raise ParseError(f"a number of more than {DIGITS} digits", text, start)
+    return word
+
+
+def _name(text, word, start):
+    if len(word) > LETTERS or "__" in word:
+        raise ParseError(f"{short(word)}: a name has at most {LETTERS} characters, and no '__'", text, start)
+    return word
