@@ -1,10 +1,16 @@
-"""The catalogue: statements only, one module for each chapter or topic, and the false ones that look true.
+"""The catalogue: statements only, one file for each chapter or topic, in the notation of the book.
 
-``IDENTITIES`` maps the permanent name of a statement to its entry, in the order of these imports.
+``IDENTITIES`` maps the permanent name of a statement to its entry, in the order of these files.
 """
 
-from veckron.catalogue import vec_and_kronecker, inverse_determinant, two_problems
-from veckron.catalogue import hadamard_products, commutation_and_duplication, differentials, forms, jacobians
-from veckron.catalogue import trace_gradients, determinant_gradients, inverse_derivatives, generalized, norms
-from veckron.catalogue import eigenvalues, structured, hessians, false_statements
+from veckron.catalogue.reader import register
 from veckron.proof import IDENTITIES
+
+FILES = ["vec_and_kronecker", "inverse_determinant", "two_problems", "hadamard_products", "commutation_and_duplication"]
+FILES += ["differentials", "forms", "jacobians", "trace_gradients", "determinant_gradients", "inverse_derivatives"]
+FILES += ["generalized", "norms", "eigenvalues", "structured", "hessians", "false_statements"]
+
+for file in FILES:
+    register(file)
+
+from veckron.catalogue import families  # what the notation cannot say

@@ -24,7 +24,7 @@ class Operation:
     def __init_subclass__(cls, **options):
         super().__init_subclass__(**options)
         if cls.signature:
-            SIGNATURES[cls.name or cls.__name__] = cls
+            SIGNATURES[cls.name if cls.name and isinstance(cls.name, str) else cls.__name__] = cls
 
     def definition(self):
         """Return the same in terms of other nodes, or None."""

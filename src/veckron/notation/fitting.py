@@ -33,7 +33,7 @@ class Fitting(Sizes):
     what exp of a square matrix, "entry" or "matrix", ``power`` what ** of one; ``doubts`` which of these mattered.
     """
 
-    def __init__(self, text, sides, given, star="entry", exp="entry", power="matrix", increments=True):
+    def __init__(self, text, sides, given, star="entry", exp="entry", power="matrix", increments=True, lenient=False):
         super().__init__()
         self.text, self.sides, self.star, self.exp, self.power, self.doubts = text, sides, star, exp, power, {}
         tree = self.tree = sides[0] if len(sides) == 1 else Part("=", sides, sides[0].start, sides[-1].end)
@@ -42,7 +42,7 @@ class Fitting(Sizes):
         self.letters, self.open_sizes, self.by_entry, self.as_matrix = {}, {}, set(), set()
         self.counts = Counter(name.word for name in sorted(tree.names(), key=lambda name: name.start))
         parts = tree.parts()
-        self.indices = {part.word for part in parts if part.op in ("summed", "multiplied")}
+        self.indices = {index for part in parts if part.op in ("summed", "multiplied", "table") for index in part.word}
         places = [part.args[1:] if part.op == "entry" else part.args for part in parts if part.op in ("entry", "unit", "delta")]
         self.indices |= {name.word for args in places for arg in args for name in arg.names()} - {*given}
         powers = [part.args[1] for part in parts if part.op == "**"]
@@ -55,7 +55,7 @@ class Fitting(Sizes):
         sizes |= {symbol.name for shape in known for size in shape for symbol in size.free_symbols}
         self.exponents, self.lengths = exponents - {*given, *sizes, *self.kinds}, sizes - {*given}
         self.taken = sizes & {*exponents, *given} if increments else set()
-        self.increments = increments
+        self.increments, self.lenient = increments, lenient
 
     def __call__(self, part):
         """Return the form of a part; refuse what does not fit."""
@@ -98,7 +98,7 @@ class Fitting(Sizes):
             if any(self.now(size) in self.loose for size in self.letters.get(name.word, ())[:2]):
                 self.ask(name)
         for part, size in self.open_sizes.items():
-            if self.now(size) in self.unknown and self.now(size) not in known:
+            if isinstance(part, Part) and self.now(size) in self.unknown and self.now(size) not in known:
                 wanted = {"name": "write eye(n)", "unit": "give it, n"}.get(part.op, "write ones(n)")
                 name = {"unit": "e", "name": part.word}.get(part.op, "1")
                 self.refuse(part, f"{name}: its size does not follow from the rest; {wanted}")
@@ -107,14 +107,24 @@ class Fitting(Sizes):
         """Return the size of I, 1 or e_i, which follows from what stands beside it."""
         return self.open_sizes.setdefault(part, self.fresh("n"))
 
+    def values_of(self, index):
+        """Return how many values an index of J^ij, or of a Jacobian by columns, has."""
+        return self.open_sizes.setdefault(index, self.fresh(f"values of {index}"))
+
     def span(self, part):
         """Return how many values the index of a sum has: as many as the entries that it counts."""
-        for inner in part.args[0].parts():
+        size = self.counted(part.args[0], part.word)
+        if size is None:
+            self.refuse(part, f"sum: the last {part.word} does not follow from the rest; write sum_{{{part.word}=1}}^n")
+        return size
+
+    def counted(self, part, index):
+        """Return the size of the entries or units in a part that an index counts; None where it counts none."""
+        for inner in part.parts():
             places = [arg.word for arg in inner.args[inner.op == "entry" :]] if inner.op in ("entry", "unit") else []
-            if part.word in places:
-                form = self(inner.args[0]) if inner.op == "entry" else Form(self.open(inner), ONE)
-                return self.now(form[places.index(part.word)])
-        self.refuse(part, f"sum: the last {part.word} does not follow from the rest; write sum_{{{part.word}=1}}^n")
+            if index in places:
+                return self.now(self(inner.args[0] if inner.op == "entry" else inner)[places.index(index)])
+        return None
 
     def ask(self, part):
         """Raise the error that asks for the shape of a letter."""
@@ -139,6 +149,10 @@ class Fitting(Sizes):
     def refuse(self, part, message, cause=None, asks=""):
         """Raise the error that points at a part."""
         raise ParseError(message + self._joined(), self.text, max(part.start, 0), asks) from cause
+
+    def join(self, a, b, one=None):
+        """Make two sizes equal; return False where they cannot be, if that matters."""
+        return super().join(a, b, one) or self.lenient
 
     def doubt(self, kind, part):
         """Note that a sign has two readings, in the last pass over the tree."""
@@ -455,9 +469,8 @@ def _entry(fit, part):
     if not 1 <= count <= 2:
         fit.refuse(part, "an entry has one index or two")
     for index in part.args[1:]:
-        if not all(inner.op in EXPONENTS for inner in index.parts()):
+        if fit(index).rows is not None:
             fit.refuse(index, "an index is a whole number or a letter")
-        fit(index)
     return NUMBER
 
 
@@ -513,6 +526,26 @@ def _sized(fit, part):
     return Form(sizes[0], sizes[1] if len(sizes) == 2 else ONE)
 
 
+def _unit(fit, part):
+    """The column e_i; the matrix J^ij has as many rows and columns as i and j have values."""
+    if len(part.args) == 1:
+        return Form(fit.open(part), ONE)
+    return Form(*[fit.values_of(place.word) for place in part.args])
+
+
+def _table(fit, part):
+    """[A_ij]_ij, the matrix of these entries; [J^ij]_ij, one column, the vec of a matrix, for each pair of indices."""
+    form = fit(part.args[0])
+    if form.rows is None:
+        rows, cols = (fit.open_sizes.setdefault((part, side), fit.fresh("n")) for side in range(2))
+        for size, index in zip((rows, cols), part.word):
+            counted = fit.counted(part.args[0], index)
+            fit.join(size, size if counted is None else counted)
+        return Form(rows, cols if len(part.word) == 2 else ONE)
+    sizes = [fit.values_of(index) for index in part.word]
+    return Form(form.rows * form.cols, sizes[0] * sizes[-1])
+
+
 def _blocks(fit, part):
     """[A, B; C, D]: blocks of a row are equally high, those of a column equally wide."""
     rows = [[_block(fit, block) for block in row.args] for row in part.args]
@@ -544,7 +577,9 @@ def _derivative(fit, part):
         fit.refuse(part.args[0], f"{part.word.lower()}: wants a number, {fit.source(part.args[0])} has shape {fit.show(F)}")
     if part.args[1].op not in ("name", "call"):
         fit.refuse(part.args[1], f"{part.word.lower()}: is taken with respect to a letter")
-    return X if part.word == "Gradient" else Form(count(F) if part.word == "Jacobian" else count(X), count(X))
+    if part.word == "Gradient":  # by vech(S) it has the shape of S
+        return fit(part.args[1].args[0]) if part.args[1].op == "call" else X
+    return Form(count(F) if part.word == "Jacobian" else count(X), count(X))
 
 
 def _formal(fit, part):
@@ -569,6 +604,9 @@ def _equation(fit, part):
     first = fit(part.args[0])
     for side in part.args[1:]:
         form = fit(side)
+        if part.args[0].op == "derivative" and side.op == "table":  # one column for each entry of the variable
+            for index, known in zip(side.word, fit(part.args[0].args[1])[:2]):
+                fit.join(fit.values_of(index), known)
         zero = "0" in (side.word, part.args[0].word) and "number" in (side.op, part.args[0].op)
         if not zero and fit.is_one(first) != fit.is_one(form) or not (zero or fit.is_one(first)):
             fit.alike(Part("=", [part.args[0], side], side.start, side.end), first, form, "equation")
@@ -592,7 +630,9 @@ FITS = {
     "zero_one": _zero_one,
     "sized": _sized,
     "ones": lambda fit, part: Form(fit.open(part), ONE),
-    "unit": lambda fit, part: Form(fit.open(part), ONE),
+    "unit": _unit,
+    "table": _table,
+    "mod": lambda fit, part: [fit(arg) for arg in part.args] and NUMBER,
     "delta": lambda fit, part: NUMBER,
     "blocks": _blocks,
     "formal": _formal,

@@ -11,8 +11,9 @@ from sympy import atan, cos, cosh, erf, exp, floor, log, sign, sin, sinh, sqrt, 
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.algebra import ENTRY
-from veckron.expressions import SIGNATURES, Adjugate, PseudoInverse, Vec, Vech, adjugate, defined, expm, khatri_rao, kron
-from veckron.expressions import pinv, rank, unvec, unvech, vec, vech
+from veckron.expressions import SIGNATURES, Adjugate, CommutationMatrix, DuplicationMatrix, EliminationMatrix
+from veckron.expressions import PseudoInverse, Unvec, Unvech, Vec, Vech, adjugate, commutation_matrix, defined
+from veckron.expressions import duplication_matrix, elimination_matrix, expm, khatri_rao, kron, pinv, rank, unvec, unvech, vec, vech
 from veckron.notation.grammar import Part
 from veckron.notation.sizes import NUMBER, ONE, Form, shapes_of
 
@@ -109,7 +110,7 @@ class Evaluated:
     """The operations of a formula as SymPy evaluates them: X X is X^2, and X^-1 X is I."""
 
     add, times, divide, power, product = map(staticmethod, (add, times, divide, power, product))
-    functions = {}
+    functions = {"K": commutation_matrix, "D": duplication_matrix, "L": elimination_matrix}
 
     @staticmethod
     def negative(A):
@@ -392,6 +393,9 @@ Written.functions = {
     "kron": KroneckerProduct,
     "vec": Vec,
     "vech": Vech,
+    "unvec": lambda v, *sizes: Unvec(v, *map(number, sizes)),
+    "unvech": lambda v, n: Unvech(v, number(n)),
+    **{"K": CommutationMatrix, "D": DuplicationMatrix, "L": EliminationMatrix},
     "pinv": PseudoInverse,
     "khatri_rao": khatri_rao,
     **dict.fromkeys(("adj", "adjugate"), Adjugate),

@@ -13,9 +13,9 @@ from veckron.notation.tokens import GREEK, NAME, NUMBER, SIGN, STOP, WORD, Token
 
 BRACKETS, DEPTH = 30, 60
 CLOSING = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
-LEVELS = {"+": 1, "-": 1, "*": 2, "@": 2, "/": 2, "o": 2, "(x)": 2, "(*)": 2, "\\": 2, ".*": 2, "./": 2, ":": 2, "·": 3}
+LEVELS = {"+": 1, "-": 1, "*": 2, "@": 2, "/": 2, "o": 2, "(x)": 2, "(*)": 2, "\\": 2, ".*": 2, "./": 2, ":": 2, "mod": 2, "·": 3}
 PRODUCT = 3  # the level of a product without a sign
-BETWEEN = ("where", "with", "for", "and", "in")  # words that no factor begins with
+BETWEEN = ("where", "with", "for", "and", "in", "mod")  # words that no factor begins with
 
 # What may stand before the name of a function, and says nothing.
 PREFIXES = {"np", "numpy", "jnp", "scipy", "jax", "torch", "nn", "linalg", "special"}
@@ -212,7 +212,7 @@ class Grammar:
         """Pass the sign of an operation of this level and return it, juxt where a product has no sign; nothing if there is none."""
         if self.next.start in self.strokes:
             return ""
-        at, sign = self.at, self.kronecker() or self.hadamard() or (self.take().text if self.sign in LEVELS else "")
+        at, sign = self.at, self.kronecker() or self.hadamard() or self.takes("mod", *LEVELS.keys() - {"o"})
         if LEVELS.get(sign) == level:
             if self.next.kind == STOP or self.sign in (*CLOSING.values(), ",", ";", "="):
                 self.refuse(f"something is missing after {sign}", self.tokens[at])
@@ -290,6 +290,10 @@ class Grammar:
 
     def power(self):
         """X ** 2, X^T, X', X^-1, X.^2; and 1/2 before a product."""
+        return self.fraction(self.raising())
+
+    def raising(self):
+        """A part with what is raised behind it."""
         start, part = self.next.start, self.behind(self.atom())
         while self.sign in ("^", "**", ".^", "'", ".'"):
             sign = self.take().text
@@ -300,7 +304,7 @@ class Grammar:
             else:
                 part = Part("**" if sign == "**" else "o**", [part, self.signed()], start, self.end, sign)
             part = self.behind(part)
-        return self.fraction(part)
+        return part
 
     def fraction(self, part):
         """1/2 A is (1/2) A, and 1/2n A is 1/(2 n) A: a stroke between a number and a factor, without spaces."""
@@ -308,7 +312,7 @@ class Grammar:
         if self.numpy or not tight or not (part.op == "number" or (part.op == "name" and self.after.kind == NUMBER)):
             return part
         self.take()
-        under = self.behind(self.atom())
+        under = self.raising()
         while under.op in ("number", "name", "juxt") and self.next.kind == NAME and not self.next.spaced:
             under = Part("juxt", [under, self.behind(self.atom())], under.start, self.end)
         return Part("/", [part, under], part.start, self.end)
@@ -501,13 +505,17 @@ class Grammar:
             elif not self.takes(",", "&"):
                 if self.next.kind == STOP or self.sign in (")", "}"):
                     self.refuse("this bracket is never closed", opened)
-                rows[-1] += self.side_by_side(self.part())
+                rows[-1].append(self.part())
         self.bars = bars
-        rows = [Part("row", row, row[0].start, row[-1].end) for row in rows if row]
+        if len(rows) == 1 and len(rows[0]) == 1 and self.takes("_"):
+            word = self.take().text if self.sign != "{" else "".join(part.word for part in self.below())
+            return Part("table", rows[0], opened.start, self.end, word)
+        rows = [[block for part in row for block in self.side_by_side(part)] for row in rows if row]
         if not rows:
             self.refuse("[]: a matrix of blocks wants blocks", opened)
-        one = len(rows) == 1 and len(rows[0].args) == 1
-        return rows[0].args[0] if one else Part("blocks", rows, opened.start, self.end)
+        if len(rows) == 1 and len(rows[0]) == 1:
+            return rows[0][0]
+        return Part("blocks", [Part("row", row, row[0].start, row[-1].end) for row in rows], opened.start, self.end)
 
     def side_by_side(self, part):
         """In [A B; C D] what stands side by side is no product."""
@@ -533,7 +541,7 @@ class Grammar:
         if word in self.defined and not given:
             return self.defined[word]
         base, _, below = word.partition("_")
-        if self.sign == "(" and not self.is_kronecker() and not (below and len(base) == 1) and (found := self.applied(token)):
+        if self.sign == "(" and not self.is_kronecker() and (not below or word in self.functions) and (found := self.applied(token)):
             return found
         if word in BARE and not given and (self.sign == "[" or self.starts()):
             argument = [self.blocks() if self.sign == "[" else self.product()]
@@ -681,14 +689,17 @@ class Grammar:
             return self.sum_over(self.take(), base, below)
         if base in ("grad", "nabla", "hess") and (below or self.after.text == "_"):
             self.take()
-            opened = not below and self.take() and self.takes("{")
-            name = token._replace(text=below) if below else self.take()
-            if opened:
-                self.takes("}")
-            self.takes("^") and self.take()
-            variable = Part("name", [], name.start, name.end, name.text)
+            if below:
+                variable = Part("name", [], token.start + 5, self.end, below)
+            else:
+                self.take()
+                variable = self.listed(self.take())[0][0] if self.sign == "{" else self.atom()
             return Part("derivative", [self.part(2), variable], token.start, self.end, "Hessian" if base == "hess" else "Gradient")
-        if token.text == "e" and self.after.text == "^":
+        if token.text == "J" and self.after.text == "^" and self.tokens[self.at + 2].text[:1] in INDICES:
+            self.at += 2
+            word = self.take()
+            return Part("unit", [self.index(word, k, i) for k, i in enumerate(word.text)], token.start, self.end)
+        if token.text == "e" and self.after.text == "^" and "e" not in self.defined:
             self.at += 2
             opened = self.take() if self.sign in ("{", "(") else None
             argument = self.part() if opened else self.exponent()

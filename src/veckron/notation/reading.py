@@ -7,13 +7,13 @@ stands for is put together here. Nothing is evaluated.
 import warnings
 from functools import cached_property
 
-from sympy import Function, HadamardPower, I as IMAGINARY, Identity, KroneckerDelta, Lambda, MatPow, MatrixSymbol, OneMatrix, Pow, Product
-from sympy import Rational, S, Sum, Symbol, ZeroMatrix, nan, oo, pi, sympify, zoo
+from sympy import Dummy, Function, FunctionMatrix, HadamardPower, I as IMAGINARY, Identity, KroneckerDelta, Lambda, MatPow, MatrixSymbol, Mod, OneMatrix, Pow, Product
+from sympy import Rational, S, Subs, Sum, Symbol, ZeroMatrix, nan, oo, pi, sympify, zoo
 from sympy.matrices.expressions.blockmatrix import BlockMatrix
 
 from veckron.calculus import Increment
-from veckron.expressions import Differential, Gradient, Hessian, Jacobian, MatrixSum, MatrixUnit, Vech
-from veckron.expressions import commutation_matrix, duplication_matrix, elimination_matrix, expm
+from veckron.expressions import Columns, Differential, Gradient, Hessian, Jacobian, MatrixSum, MatrixUnit, Vech
+from veckron.expressions import expm
 from veckron.notation.errors import ParseError
 from veckron.notation.fitting import CONSTANTS, SIZES, Fitting, size, zero_one_sizes
 from veckron.notation.functions import FUNCTIONS, Evaluated, Written, _absolute, is_one, matrix, number, of_matrices, sized
@@ -38,7 +38,7 @@ class Reading:
     ``sides`` both sides of an equation. ``doubts`` says which signs have two readings: ``{"star": "product"}``.
     """
 
-    operations, formal, increments = Evaluated, (), True
+    operations, formal, increments, lenient = Evaluated, (), True, False
 
     def __init__(self, text, /, **shapes):
         self._read(text, {name: read_shape(name, shape) for name, shape in shapes.items()}, {})
@@ -47,6 +47,7 @@ class Reading:
         self.text, self.given = text, given
         grammar = Grammar(text, FUNCTIONS, given, chosen.get("name", ()), self.formal)
         sides = self._right_side(grammar.sides())
+        self.defined = grammar.defined
         options = {**_first(grammar, sides), **{kind: chosen[kind] for kind in chosen.keys() & READINGS.keys()}}
         self.fit = self._fitted(sides, given, options, settled="star" in chosen or "@" in grammar.marks)
         found = self.fit.shapes()
@@ -70,12 +71,12 @@ class Reading:
     def _fitted(self, sides, given, options, settled):
         """Return the shapes of all parts; where A * B does not fit in one reading, the other is taken."""
         try:
-            return Fitting(self.text, sides, given, increments=self.increments, **options).solve()
+            return Fitting(self.text, sides, given, increments=self.increments, lenient=self.lenient, **options).solve()
         except ParseError as error:
             if settled or not any(part.op == "*" for side in sides for part in side.parts()):
                 raise
             try:
-                return Fitting(self.text, sides, given, increments=self.increments, **{**options, "star": _other("star", options["star"])}).solve()
+                return Fitting(self.text, sides, given, increments=self.increments, lenient=self.lenient, **{**options, "star": _other("star", options["star"])}).solve()
             except ParseError:
                 raise error from None
 
@@ -139,6 +140,10 @@ class Reading:
             self.fit.refuse(part, f"{self.fit.source(part)}: a function or power of a number larger than {LARGEST}")
         return value
 
+    def letter(self, name):
+        """Return the symbol of a letter, whether the text has it or not."""
+        return self.symbols.get(name) or self._symbol(name, self.given[name])
+
     def _symbol(self, name, shape):
         """The symbol of a letter: of a matrix, of a number, or of a whole one."""
         whole = {"integer": True, "positive": True} if shape.word == "integer" else {}
@@ -148,14 +153,39 @@ class Reading:
 class Sides(Reading):
     """An equation as it is written: nothing in it is rewritten, so that no identity is proved by being read."""
 
-    operations, increments = Written, False
+    operations, increments, short = Written, False, False
 
-    def __init__(self, text, /, **shapes):
+    def __init__(self, text, lenient=False, /, **shapes):
+        """A ``lenient`` reading lets symbolic shapes pass that do not fit: a false statement may fit at some sizes."""
+        self.lenient = lenient
         self.formal = {name for name, shape in shapes.items() if shape == "function"}
         super().__init__(text, **{name: shape for name, shape in shapes.items() if name not in self.formal})
 
     def _right_side(self, sides):
         return sides
+
+    @property
+    def abbreviated(self):
+        """The sides with the names that "where" defines, and these names with what they stand for."""
+        named = [(self._name_of(name, part), self.build(part)) for name, part in self.defined.items() if self._is_short(part)]
+        self.short = True
+        try:
+            return [self.build(side) for side in self.fit.sides], named
+        finally:
+            self.short = False
+
+    def _is_short(self, part):
+        """A function such as f, of which nothing is known but its value and slope, has its name already."""
+        return not (part.op == "call" and part.function.word == "FormalFunction")
+
+    def _name_of(self, name, part):
+        form = self.fit(part)
+        return Symbol(name) if form.rows is None else MatrixSymbol(name, *map(self.fit.now, form[:2]))
+
+    def build(self, part):
+        """Return the expression of a part, in a short statement that of its name."""
+        name = next((name for name, defined in self.defined.items() if defined is part and self._is_short(part)), "") if self.short else ""
+        return self._name_of(name, part) if name else super().build(part)
 
     def _symbol(self, name, shape):
         increment = len(name) == 2 and name[0] == "d" and shape.rows is not None
@@ -260,7 +290,7 @@ def _dot(reading, part):
 
 
 def _zero_one(reading, part):
-    make = {"K": commutation_matrix, "D": duplication_matrix, "L": elimination_matrix, "I": Identity}[part.word]
+    make = Identity if part.word == "I" else reading.operations.functions[part.word]
     return make(*zero_one_sizes(reading.fit, part))
 
 
@@ -298,16 +328,34 @@ def _summed(reading, part):
 
 def _unit(reading, part):
     """The column e_i, or the matrix E_ij."""
-    places = [_index(reading, place, True) for place in part.args]
-    return MatrixUnit(places[0], 0, reading.fit.now(reading.fit.open_sizes[part]), 1)
+    i, j = [*(_index(reading, place, True) for place in part.args), S.Zero][:2]
+    return MatrixUnit(i, j, *map(reading.fit.now, reading.fit(part)[:2]))
+
+
+def _table(reading, part):
+    """[A_ij]_ij, a matrix by its entries, or a Jacobian by its columns."""
+    value, form = reading.build(part.args[0]), reading.fit(part)
+    i, j = _indices(part.word)
+    if not value.is_Matrix:
+        return FunctionMatrix(*map(reading.fit.now, form[:2]), Lambda((i, j), value))
+    m, n = (reading.fit.now(reading.fit.open_sizes[index]) for index in part.word)
+    bound = {index: Dummy(index.name, dummy_index=0, integer=True) for index in (i, j)}
+    return Columns(Lambda(tuple(bound.values()), value.xreplace(bound)), m, n)
+
+
+def _indices(word):
+    """The two letters of a table; a column has a second one that is not used."""
+    return Symbol(word[0]), Symbol(word[1:] or ("j" if word != "j" else "k"))
 
 
 def _formal(reading, part):
     """g'(A): the derivative of a scalar function, applied to each entry."""
     name, order = part.word.rstrip("'"), part.word.count("'")
     argument, x = reading.build(part.args[0]), Symbol("x")
-    g = Lambda(x, Function(name)(x).diff(x, order))
-    return g(number(argument)) if is_one(argument) else argument.applyfunc(g)
+    slope = Function(name)(x).diff(x, order)
+    if is_one(argument):
+        return Subs(slope, x, number(argument)) if order else Function(name)(number(argument))
+    return argument.applyfunc(Lambda(x, slope))
 
 
 def _blocks(reading, part):
@@ -329,8 +377,8 @@ def _derivative(reading, part):
 
 
 def _differential(reading, part):
-    moving = [(reading.symbols[name[1:]], E) for name, E in reading.symbols.items() if name[0] == "d" and name[1:] in reading.symbols]
-    return Differential(reading.build(part.args[0]), *moving)
+    moves = [(reading.letter(name), reading.letter(f"d{name}")) for name in reading.given if f"d{name}" in reading.given]
+    return Differential(reading.build(part.args[0]), *moves)
 
 
 BUILDS = {
@@ -358,6 +406,8 @@ BUILDS = {
     "sized": _sized,
     "ones": lambda reading, part: OneMatrix(reading.fit.now(reading.fit.open_sizes[part]), 1),
     "unit": _unit,
+    "table": _table,
+    "mod": lambda reading, part: Mod(*map(reading.build, part.args)),
     "delta": lambda reading, part: KroneckerDelta(*map(reading.build, part.args)),
     "blocks": _blocks,
     "formal": _formal,

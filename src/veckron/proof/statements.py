@@ -14,6 +14,8 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.calculus import Increment
 from veckron.expressions import Gradient, KhatriRaoProduct, MatrixSum, Node, Unvech, Vech, defined, unvec, vec
+from veckron.notation import ParseError
+from veckron.notation.reading import Sides
 from veckron.proof.structures import STRUCTURED, STRUCTURES, phrase, want_structure
 from veckron.shapes import NOT_REAL, ShapeError, show, size_text
 
@@ -113,7 +115,20 @@ class Statement:
 
     def sides(self, sizes=None):
         """Return the two sides as SymPy expressions."""
+        if self.statement is None:
+            known = self.letters() if sizes else {}
+            given = {known[name]: letter for name, letter in self.letters(sizes).items() if known}
+            return tuple(side.xreplace(given) for side in self.read.sides)
         return tuple(sympify(side, strict=True) for side in self._call(self.statement, sizes))
+
+    @cached_property
+    def read(self):
+        """The formula as it is written; ShapeError if a true statement does not fit."""
+        shapes = {name: shape if shape == "function" else _read_shape(shape) for name, shape in self.shapes.items()}
+        try:
+            return Sides(self.formula, not getattr(self, "holds", True), **shapes)
+        except ParseError as error:
+            raise ShapeError(f"{self.name}: {error}") from None
 
     def _call(self, function, sizes=None):
         letters = self.letters(sizes)
@@ -121,6 +136,8 @@ class Statement:
 
     def abbreviated(self):
         """The two sides with long parts under short names, and these names with what they stand for."""
+        if self.statement is None and self.formula:
+            return self.read.abbreviated
         sides, named = self.symbolic, []
         for name, part in self._call(self.short) if self.short else []:
             symbol = MatrixSymbol(name, *part.shape) if part.is_Matrix else Symbol(name)
@@ -165,6 +182,11 @@ def _related(sizes, large, sign, small):
         return sizes
     more, less = max(sizes[large], sizes[small]), min(sizes[large], sizes[small])
     return {**sizes, large: more + (sign == ">" and more == less), small: less}
+
+
+def _read_shape(shape):
+    """The shape as a reader of formulas has it: sizes, scalar or function."""
+    return shape.split()[0] if shape in KINDS else " ".join(shape.split()[:2])
 
 
 def _symbol(name, shape, sizes):
@@ -307,6 +329,7 @@ class FormalFunction(Node):
     """
 
     entry_refused = "a formal function has no entries"
+    signature = "(p,q),(r,s),(m,n)->(p,q)"
     name = property(lambda self: str(self.args[0]).lower())
     printed = property(lambda self: self.args[2:])
     shape = property(lambda self: self.args[0].shape)
