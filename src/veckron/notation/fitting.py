@@ -40,7 +40,7 @@ class Fitting(Sizes):
         tree = self.tree = sides[0] if len(sides) == 1 else Part("=", sides, sides[0].start, sides[-1].end)
         self.kinds = {name: shape.word for name, shape in given.items() if shape.is_kind}
         self.given = given = {name: shape for name, shape in given.items() if name not in self.kinds}
-        self.letters, self.open_sizes, self.read_as = {}, {}, {}
+        self.letters, self.open_sizes, self.read_as, self.forms = {}, {}, {}, {}
         self.counts = Counter(name.word for name in sorted(tree.names(), key=lambda name: name.start))
         parts = tree.parts()
         self.indices = {index for part in parts if part.op in ("summed", "multiplied", "table") for index in part.word}
@@ -62,7 +62,9 @@ class Fitting(Sizes):
         """Return the form of a part; refuse what does not fit."""
         if part.op not in FITS:
             self.refuse(part, "cannot be read here: an expression is wanted")
-        return FITS[part.op](self, part)
+        if part not in self.forms:
+            self.forms[part] = FITS[part.op](self, part)
+        return self.forms[part]
 
     def solve(self):
         """Find all shapes, and name the sizes that stay free."""
@@ -71,7 +73,7 @@ class Fitting(Sizes):
         self(self.tree)
         for form in self.letters.values():
             self._close(form)
-        self.last = True
+        self.last, self.forms = True, {}
         self(self.tree)
         self._want_all()
         sizes = [size for known in self.letters.values() for size in known[:2]]
@@ -461,7 +463,7 @@ def _applied(fit, part):
     return ""
 
 
-EXPONENTS = ("name", "number", "signed", "+", "-", "*", "/", "juxt")
+EXPONENTS = ("name", "number", "signed", "+", "-", "*", "/", "juxt", "**")
 
 
 def _entry_power(fit, part):

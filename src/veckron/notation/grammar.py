@@ -10,9 +10,9 @@ from itertools import pairwise
 from keyword import iskeyword
 
 from veckron.notation.errors import ParseError, short
-from veckron.notation.tokens import GREEK, NAME, NUMBER, SIGN, STOP, WORD, Token, tokens
+from veckron.notation.tokens import GREEK, NAME, NUMBER, SIGN, STOP, WORD, Token, read_tokens
 
-BRACKETS, DEPTH = 30, 60
+BRACKETS, DEPTH, PARTS = 30, 60, 1000
 CLOSING = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
 LEVELS = {"+": 1, "-": 1, "*": 2, "@": 2, "/": 2, "o": 2, "⊙": 2, "(x)": 2, "(*)": 2, "\\": 2, ".*": 2, "./": 2, ":": 2, "mod": 2, "·": 3}
 PRODUCT = 3  # the level of a product without a sign
@@ -96,7 +96,7 @@ class Grammar:
     """
 
     def __init__(self, text, functions, given, formal, options):
-        self.text, self.tokens, self.at, self.options = text, tokens(text), 0, options
+        self.text, self.tokens, self.at, self.options = text, read_tokens(text), 0, options
         self.functions, self.given, self.formal = functions, {*given}, {*formal}
         self.marks = {token.text for token in self.tokens}
         self.numpy = bool(self.marks & NUMPY) or ".T" in text
@@ -168,7 +168,8 @@ class Grammar:
         self.takes(".", ",", ";")
         if self.next.kind != STOP:
             self.refuse(self.unexpected())
-        self.shallow(sides)
+        for side in sides:
+            self.measured(side, {})
         return sides
 
     def definitions(self):
@@ -197,14 +198,17 @@ class Grammar:
             raise ParseError(f"where: {name} is defined by itself", self.text, part.start)
         self.defined.setdefault(name, part)
 
-    def shallow(self, sides):
-        """Refuse a formula that is nested too deep."""
-        todo = [(side, 0) for side in sides]
-        while todo:
-            part, depth = todo.pop()
+    def measured(self, part, known):
+        """Return how deep a part is nested and how many parts it has, with what "where" defines put in; refuse what is giant."""
+        if part not in known:
+            below = [self.measured(child, known) for child in part.children()]
+            depth, size = 1 + max((depth for depth, _ in below), default=-1), 1 + sum(size for _, size in below)
             if depth > DEPTH:
                 raise ParseError(f"the formula is nested more than {DEPTH} deep", self.text, part.start)
-            todo += [(child, depth + 1) for child in part.children()]
+            if size > PARTS:
+                raise ParseError(f"the formula has more than {PARTS} parts, with its definitions put in", self.text, part.start)
+            known[part] = depth, size
+        return known[part]
 
     # Operations, from the loosest to the closest.
 
@@ -446,7 +450,7 @@ class Grammar:
             return self.number()
         if token.kind == NAME:
             return self.name()
-        if token.text in ("(", "{"):
+        if token.text == "(" or (token.text == "{" and ("\\" in self.text or "^" in self.marks)):
             items, commas = self.listed(self.take())
             return Part("tuple", items, token.start, self.end) if commas or not items else items[0]
         if token.text in ("|", "||"):
@@ -458,6 +462,9 @@ class Grammar:
             return self.inner_product(*items, token.start)
         if token.text == "[":
             return self.blocks()
+        if token.text == "_":
+            word = re.match(r"\w+", self.text[token.start :])[0]
+            self.refuse(f"{short(word)}: a name begins with a letter")
         if self.at and (token.kind == STOP or token.text in (*CLOSING.values(), ",", ";", "=")):
             before = self.tokens[self.at - 1]
             self.refuse("this bracket is never closed" if before.text in CLOSING else f"something is missing after {before.text}", before)
@@ -548,22 +555,30 @@ class Grammar:
         """A letter, a function with its argument, a sum over an index, a derivative, K_mn and its like."""
         self.separate()
         token = self.next
-        word, given = token.text, token.text in self.given
-        if iskeyword(word) and word != "lambda":
-            self.refuse(f"{word} is a word of Python, not a name in a formula")
-        if not given and (found := self.derivative() or self.special()):
+        if iskeyword(token.text) and token.text != "lambda":
+            self.refuse(f"{token.text} is a word of Python, not a name in a formula")
+        if token.text not in self.given and (found := self.derivative() or self.special() or self.definition()):
             return found
-        self.take()
+        return self.letter(self.take())
+
+    def definition(self):
+        """What "where" defines a name as; None for any other."""
+        word = self.next.text
+        if word in self.waiting:
+            at, self.at = self.at, self.tokens.index(self.waiting[word]) + 1
+            self.define(word)
+            self.at = at
+        if word in self.defined:
+            self.take()
+        return self.defined.get(word)
+
+    def letter(self, token):
+        """A letter, alone or with what it has below it or in brackets, or a function."""
+        word, given = token.text, token.text in self.given
         if word in self.formal and self.sign == "'":
             while self.takes("'"):
                 word += "'"
             return Part("formal", self.listed(self.take())[0], token.start, self.end, word)
-        if word in self.waiting and not given:
-            at, self.at = self.at, self.tokens.index(self.waiting[word]) + 1
-            self.define(word)
-            self.at = at
-        if word in self.defined and not given:
-            return self.defined[word]
         base, _, below = word.partition("_")
         if self.sign == "(" and not self.is_kronecker() and (not below or word in self.functions) and (found := self.applied(token)):
             return found
@@ -581,12 +596,11 @@ class Grammar:
         token, found = self.next, JOINED.fullmatch(self.next.text)
         if not found or not self.is_product(*found.groups()):
             return
-        if not self.given & {*token.text}:
-            read = self.options["word"] or ("name" if "@" in self.marks else "product")
-            if token.text.isupper():
-                self.doubts["word"] = read
-            if read == "name":
-                return
+        read = self.options["word"] or ("name" if "@" in self.marks and token.text.isupper() else "product")
+        if token.text.isupper() and (read == "name" or not self.given & {*token.text}):
+            self.doubts["word"] = read
+        if read == "name":
+            return
         factors, at = [], token.start
         for letter in [*found[1], *filter(None, [found[2]])]:
             turned = letter == "T" and factors and "T" not in self.letters

@@ -81,7 +81,7 @@ RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀᵏⁿ", "0123456789+-Tkn
 BELOW = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₘₙₖ", "0123456789ijmnk", strict=True))
 
 
-def tokens(text):
+def read_tokens(text):
     """Return the tokens of a text, and one for its end."""
     if not isinstance(text, str):
         raise ParseError(f"wants text, got {type(text).__name__}")
