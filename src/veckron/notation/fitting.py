@@ -3,12 +3,12 @@
 import re
 from collections import Counter
 
-from sympy import Integer, Symbol
+from sympy import Symbol
 
 from veckron.notation.errors import HINTS, METHODS, ParseError, near, short
 from veckron.notation.functions import FUNCTIONS, SIZED, fitted
 from veckron.notation.grammar import PREFIXES, Part
-from veckron.notation.sizes import NUMBER, ONE, STRUCTURES, Form, Shape, Sizes
+from veckron.notation.sizes import NUMBER, ONE, STRUCTURES, Form, Shape, Sizes, in_order, size_of
 from veckron.shapes import triangle
 
 CONSTANTS = {"pi"}
@@ -71,6 +71,7 @@ class Fitting(Sizes):
         if self.increments:
             self._no_increments()
         self(self.tree)
+        self.pair()
         for form in self.letters.values():
             self._close(form)
         self.last, self.forms = True, {}
@@ -125,7 +126,7 @@ class Fitting(Sizes):
         """Return the size of the entries or units in a part that an index counts; None where it counts none."""
         for inner in part.parts():
             places = [arg.word for arg in inner.args[inner.op == "entry" :]] if inner.op in ("entry", "unit") else []
-            if index in places:
+            if index in places and self(inner.args[0] if inner.op == "entry" else inner).rows is not None:
                 return self.now(self(inner.args[0] if inner.op == "entry" else inner)[places.index(index)])
         return None
 
@@ -156,6 +157,13 @@ class Fitting(Sizes):
     def join(self, a, b, one=None):
         """Make two sizes equal; return False where they cannot be, if that matters."""
         return super().join(a, b, one) or self.lenient
+
+    def size(self, part, least=1):
+        """Return a size that is written in the formula: a number, a letter, mn, n(n+1)/2."""
+        for name in part.names():
+            if self.given.get(name.word, NUMBER).rows is not None:
+                self.refuse(part, f"{self.source(part)}: a size is a whole number or a letter")
+        return size_of(part, lambda part, message: self.refuse(part, f"{self.source(part)}: {message}"), least)
 
     def doubt(self, kind, read):
         """Note how a sign with two readings is read, in the last pass over the tree."""
@@ -511,39 +519,19 @@ def _entry(fit, part):
 def _summed(fit, part):
     """A sum over an index; without limits the index runs through the entries that it counts."""
     for limit in part.args[1:]:
-        size(fit, limit, least=-1)
+        fit.size(limit, least=-1)
     if len(part.args) == 1:
         fit.span(part)
     form = fit(part.args[0])
     return NUMBER if part.op == "multiplied" else form
 
 
-def size(fit, part, least=1):
-    """Return a size that is written in the formula: a number, a letter, mn, n(n+1)/2."""
-    if part.op == "number" and part.word.isdigit() and int(part.word) < 10**6:
-        if int(part.word) < least:
-            fit.refuse(part, f"{fit.source(part)}: a size is at least 1")
-        return Integer(part.word)
-    if part.op == "name" and fit.given.get(part.word, NUMBER)[0] is None:
-        return Symbol(part.word)
-    if part.op in SIZES:
-        return SIZES[part.op](*[size(fit, arg, 0) for arg in part.args])
-    fit.refuse(part, f"{fit.source(part)}: a size is a whole number or a letter")
-
-
-SIZES = {"+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "juxt": lambda a, b: a * b}
-SIZES |= {"/": lambda a, b: a / b, "**": lambda a, b: a**b, "signed": lambda a: -a}
-
-
 def zero_one_sizes(fit, part):
     """Return m and n of K_mn, K(m, n), or n of D_n, L_n, I_n; I_mn has the size mn, K_n is K_nn."""
-    sizes = [size(fit, arg) for arg in part.args]
+    sizes = [fit.size(arg) for arg in part.args]
     if part.word == "K":
         return sizes * 2 if len(sizes) == 1 else sizes
-    product = ONE
-    for factor in sizes:
-        product = product * factor
-    return [product]
+    return [in_order(*sizes)]
 
 
 def _zero_one(fit, part):
@@ -551,12 +539,13 @@ def _zero_one(fit, part):
     if len(sizes) > 2:
         fit.refuse(part, f"{fit.source(part)}: wants two sizes, as in K_{{mn,p}}")
     n, small = sizes[0], triangle(sizes[0])
-    shape = {"I": (n, n), "K": (n * sizes[-1],) * 2, "D": (n**2, small), "L": (small, n**2)}
+    K = in_order(n, sizes[-1]), in_order(sizes[-1], n)
+    shape = {"I": (n, n), "K": K, "D": (in_order(n, n), small), "L": (small, in_order(n, n))}
     return Form(*shape[part.word])
 
 
 def _sized(fit, part):
-    sizes = [size(fit, arg) for arg in part.args]
+    sizes = [fit.size(arg) for arg in part.args]
     return Form(sizes[0], sizes[1] if len(sizes) == 2 else ONE)
 
 

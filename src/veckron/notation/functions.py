@@ -15,7 +15,7 @@ from veckron.expressions import SIGNATURES, Adjugate, CommutationMatrix, Duplica
 from veckron.expressions import PseudoInverse, Unvec, Unvech, Vec, Vech, adjugate, commutation_matrix, defined
 from veckron.expressions import duplication_matrix, elimination_matrix, expm, khatri_rao, kron, pinv, rank, unvec, unvech, vec, vech
 from veckron.notation.grammar import Part
-from veckron.notation.sizes import NUMBER, ONE, Form, shapes_of
+from veckron.notation.sizes import NUMBER, ONE, Form, put, shapes_of
 
 
 def is_one(value):
@@ -28,7 +28,7 @@ def number(value):
     if not value.is_Matrix:
         return value
     scalar, A = value.as_coeff_mmul() if isinstance(value, MatMul) else (1, value)
-    return scalar * (1 if isinstance(A, Identity) else Trace(A))
+    return scalar * (S.One if isinstance(A, Identity) else Trace(A))
 
 
 def matrix(value):
@@ -239,7 +239,7 @@ def fitted(fit, part, name, signature):
         if not all(fit.join(known.setdefault(letter, size), size) for letter, size in zip(shape, forms[-1])):
             got = " and ".join(map(fit.show, forms))
             fit.refuse(part, f"{name}: wants as many columns in both, got {got}")
-    return Form(*[size.xreplace(known) for size in value[:2]]) if value.rows is not None else NUMBER
+    return Form(*[put(size, known) for size in value[:2]]) if value.rows is not None else NUMBER
 
 
 def _each(fit, part, name):
@@ -278,7 +278,7 @@ def exponential(fit, part, name):
 def _unvec(fit, part, name):
     """unvec(v, m, n) and unvech(v, n), of a column."""
     fit.matrix(part.args[0], name)
-    sizes = [_size(fit, arg) for arg in part.args[1:]]
+    sizes = [fit.size(arg) for arg in part.args[1:]]
     return Form(sizes[0], sizes[-1])
 
 
@@ -287,19 +287,8 @@ def sized(fit, part, name):
     args = part.args[0].args if part.args[0].op == "tuple" else part.args
     if not 1 <= len(args) <= 2 or (name == "eye" and len(args) == 2):
         fit.refuse(part, f"{name}: wants a size, such as {name}(n)")
-    sizes = [_size(fit, arg) for arg in args]
+    sizes = [fit.size(arg) for arg in args]
     return Form(sizes[0], sizes[-1] if len(sizes) == 2 or name == "eye" else ONE)
-
-
-def _size(fit, part):
-    """A size that is written in the formula."""
-    if part.op == "number" and float(part.word) == 0:
-        fit.refuse(part, f"{fit.source(part)}: a size is at least 1")
-    if part.op == "number" and part.word.isdigit() and int(part.word) < 10**6:
-        return Integer(part.word)
-    if part.op != "name" or fit.given.get(part.word, NUMBER)[0] is not None:
-        fit.refuse(part, f"{fit.source(part)}: a size is a whole number or a letter")
-    return Symbol(part.word)
 
 
 class Function(NamedTuple):
@@ -369,7 +358,7 @@ FUNCTIONS = ChainMap(
         "expm": Function("(n,n)->(n,n)", of_matrices(expm)),
         **dict.fromkeys(("adj", "adjugate"), Function("(n,n)->(n,n)", of_matrices(adjugate))),
         "kron": Function("(m,n),(p,q)->(m*p,n*q)", of_matrices(kron), 2, 6),
-        "vec": Function("(m,n)->(m*n,1)", of_matrices(vec)),
+        "vec": Function("(m,n)->(n*m,1)", of_matrices(vec)),
         "vech": Function("(n,n)->(n*(n+1)/2,1)", of_matrices(vech)),
         **dict.fromkeys(("diag", "Diag", "diagonal"), Function(_diag, of_matrices(_diagonal))),
         "mod": Function(lambda fit, part, name: NUMBER, Mod, 2, 2),

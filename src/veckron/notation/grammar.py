@@ -128,6 +128,8 @@ class Grammar:
 
     def take(self):
         """Return the next token, and pass it."""
+        if self.next.kind == STOP:
+            self.refuse(f"something is missing after {self.tokens[self.at - 1].text}", self.tokens[self.at - 1])
         self.at += 1
         return self.tokens[self.at - 1]
 
@@ -332,7 +334,7 @@ class Grammar:
         self.take()
         under = self.raising()
         while under.op in ("number", "name", "juxt") and self.next.kind == NAME and not self.next.spaced:
-            self.doubts["fraction"] = self.options["fraction"] or "below"
+            self.doubts["fraction"] = self.options.get("fraction") or "below"
             if self.doubts["fraction"] == "beside":
                 break
             under = Part("juxt", [under, self.behind(self.atom())], under.start, self.end)
@@ -422,6 +424,8 @@ class Grammar:
     def below(self):
         """The indices of X_{ij}, X_{i,j}, x_{k}."""
         if self.sign != "{":
+            if self.next.kind not in (NAME, NUMBER):
+                self.refuse(self.unexpected())
             word = self.take()
             return [self.index(word, k, letter) for k, letter in enumerate(word.text)]
         opened, places = self.take(), []
@@ -596,7 +600,7 @@ class Grammar:
         token, found = self.next, JOINED.fullmatch(self.next.text)
         if not found or not self.is_product(*found.groups()):
             return
-        read = self.options["word"] or ("name" if "@" in self.marks and token.text.isupper() else "product")
+        read = self.options.get("word") or ("name" if "@" in self.marks and token.text.isupper() else "product")
         if token.text.isupper() and (read == "name" or not self.given & {*token.text}):
             self.doubts["word"] = read
         if read == "name":
@@ -605,7 +609,7 @@ class Grammar:
         for letter in [*found[1], *filter(None, [found[2]])]:
             turned = letter == "T" and factors and "T" not in self.letters
             if turned:
-                self.doubts["T"] = self.options["T"] or "transpose"
+                self.doubts["T"] = self.options.get("T") or "transpose"
             kind, text = (SIGN, "'") if turned and self.doubts["T"] == "transpose" else (NAME, letter)
             factors.append(Token(kind, text, at, at + len(letter), token.spaced and not factors))
             at += len(letter)
@@ -641,6 +645,8 @@ class Grammar:
             return Part("zero_one", sizes, start, self.end, word)
         if word in ("grad", "gradient", "hess", "hessian", "jacobian") and word not in self.given:
             args, _ = self.arguments()
+            if len(args) != 2:
+                self.refuse(f"{word}: wants a function and a letter, as in {word}(f, X)", token)
             return Part("derivative", args, start, self.end, {"h": "Hessian", "j": "Jacobian"}.get(word[0], "Gradient"))
         if word in self.formal:
             return Part("formal", self.arguments()[0], start, self.end, word)
@@ -880,7 +886,7 @@ class Grammar:
                 depth, bars = depth + (-1 if bars else 1), not bars
             if depth < 0 or (depth == 0 and text in ("+", "-", "=") and before != "^"):
                 return None
-            if depth == 0 and text == "/" and after.kind == NAME and DERIVATIVE.match(after.text) and after.text not in self.functions:
+            if depth == 0 and text == "/" and after.kind == NAME and DERIVATIVE.fullmatch(after.text) and after.text not in self.functions:
                 return self.tokens[at].start
         return None
 

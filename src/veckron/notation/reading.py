@@ -8,14 +8,14 @@ import warnings
 from functools import cached_property
 
 from sympy import Dummy, Function, FunctionMatrix, HadamardPower, I as IMAGINARY, Identity, KroneckerDelta, Lambda, MatPow, MatrixSymbol, Mod, OneMatrix, Pow, Product
-from sympy import Rational, S, Subs, Sum, Symbol, ZeroMatrix, nan, oo, pi, sympify, zoo
+from sympy import Rational, S, Subs, Sum, Symbol, ZeroMatrix, nan, oo, pi, zoo
 from sympy.matrices.expressions.blockmatrix import BlockMatrix
 
 from veckron.calculus import Increment
 from veckron.expressions import Columns, Differential, Gradient, Hessian, Jacobian, MatrixSum, MatrixUnit, Vech
 from veckron.expressions import expm
 from veckron.notation.errors import ParseError
-from veckron.notation.fitting import CONSTANTS, SIZES, Fitting, size, zero_one_sizes
+from veckron.notation.fitting import CONSTANTS, Fitting, zero_one_sizes
 from veckron.notation.functions import FUNCTIONS, Evaluated, Written, is_one, matrix, number, of_matrices, sized
 from veckron.notation.grammar import PREFIXES, Grammar
 from veckron.notation.sizes import read_shape
@@ -257,7 +257,7 @@ def _call(reading, part):
     name = f"{name} {part.word}" if f"{name} {part.word}" in FUNCTIONS else name
     function = FUNCTIONS[name]
     if function.signature is sized:
-        return function.build(*sized(reading.fit, part, name)[:2])
+        return function.build(*map(reading.fit.now, sized(reading.fit, part, name)[:2]))
     values = [reading.modest(arg, reading.build(arg)) for arg in part.args]
     if part in reading.fit.read_as and part.word.startswith("axis="):
         rows, cols = map(reading.fit.now, reading.fit.read_as[part][:2])
@@ -324,11 +324,11 @@ def _dot(reading, part):
 
 def _zero_one(reading, part):
     make = Identity if part.word == "I" else reading.operations.functions[part.word]
-    return make(*zero_one_sizes(reading.fit, part))
+    return make(*map(reading.fit.now, zero_one_sizes(reading.fit, part)))
 
 
 def _sized(reading, part):
-    sizes = [size(reading.fit, arg) for arg in part.args]
+    sizes = [reading.fit.size(arg) for arg in part.args]
     return (ZeroMatrix if part.word == "0" else OneMatrix)(sizes[0], sizes[1] if len(sizes) == 2 else 1)
 
 
@@ -341,11 +341,13 @@ def _index(reading, part, one):
 def _entry(reading, part):
     A, *places = part.args
     value, places = reading.build(A), [_index(reading, place, part.word == "_") for place in places]
-    if any(place.is_Integer and place < 0 for place in places):
+    places = places if len(places) == 2 else [places[0], S.Zero]
+    sizes = value.shape if value.is_Matrix else (1, 1)
+    if any(place.is_Integer and (place < 0 or (place >= size) == True) for place, size in zip(places, sizes)):  # noqa: E712
         reading.fit.refuse(part, f"{reading.fit.source(part)}: no such entry; X_11 counts from 1, X[0, 0] from 0")
     if is_one(value):
         return number(value)
-    return value[tuple(places) if len(places) == 2 else (places[0], 0)]
+    return value[tuple(places)]
 
 
 def _summed(reading, part):
@@ -403,7 +405,7 @@ def _blocks(reading, part):
 def _constant(reading, part):
     """A block that is written as a number: 0 is a block of zeros, another number 1 x 1."""
     sizes = [reading.fit.now(reading.fit.open_sizes[key]) for key in (part, (part, 1))]
-    return ZeroMatrix(*sizes) if part.word == "0" else sympify(part.word) * OneMatrix(*sizes)
+    return ZeroMatrix(*sizes) if part.word == "0" else Rational(part.word) * OneMatrix(*sizes)
 
 
 def _derivative(reading, part):
