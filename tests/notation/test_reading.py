@@ -149,7 +149,7 @@ READ = [
     ("exp(X) / exp(X).sum(axis=1, keepdims=True)", {"X": "m n"}, "exp(X) ./ (exp(X) @ ones(n, n))"),
     ("X - X.mean(axis=0)", {"X": "m n"}, "X - ones(m, m) @ X / m"),
     ("x[0] + x_1", {"x": "n"}, "2 * x[0]"),
-    (r"\sum_{i=1}^n x_i", {"x": "n"}, "sum_{i=1}^n x[i]"),
+    (r"\sum_{i=1}^n x_i", {"x": "n"}, "sum(x_i for i in range(n))"),
 ]
 
 

@@ -43,7 +43,8 @@ class Fitting(Sizes):
         self.letters, self.open_sizes, self.read_as, self.forms = {}, {}, {}, {}
         self.counts = Counter(name.word for name in sorted(tree.names(), key=lambda name: name.start))
         parts = tree.parts()
-        self.indices = {index for part in parts if part.op in ("summed", "multiplied", "table") for index in part.word}
+        self.indices = {index for part in parts if part.op == "table" for index in part.word}
+        self.indices |= {part.word for part in parts if part.op in ("summed", "multiplied", "lambda")}
         places = [part.args[1:] if part.op == "entry" else part.args for part in parts if part.op in ("entry", "unit", "delta")]
         self.indices |= {name.word for args in places for arg in args for name in arg.names()} - {*given}
         powers = [part.args[1] for part in parts if part.op == "**"]
@@ -72,6 +73,8 @@ class Fitting(Sizes):
             self._no_increments()
         self(self.tree)
         self.pair()
+        for size in self.of_ones:
+            self.join(size, ONE)
         for form in self.letters.values():
             self._close(form)
         self.last, self.forms = True, {}
@@ -569,6 +572,23 @@ def _table(fit, part):
     return Form(form.rows * form.cols, sizes[0] * sizes[-1])
 
 
+def _ones(fit, part):
+    """1, the column of ones, and the matrices of ones that SymPy prints; their size follows, and is else 1."""
+    if part.word == "1":
+        return Form(fit.open(part), ONE)
+    form = Form(fit.open(part), fit.open_sizes.setdefault((part, 1), fit.fresh("n")))
+    fit.of_ones.update(form[:2])
+    return form
+
+
+def _each(fit, part):
+    """Lambda(z, exp(z)).(X): a function of each entry."""
+    if fit(part.args[1]).rows is not None:
+        fit.refuse(part.args[1], "Lambda: wants a number")
+    form = fit(part.args[0])
+    return NUMBER if fit.is_one(form) else form._replace(entrywise=True)
+
+
 def _blocks(fit, part):
     """[A, B; C, D]: blocks of a row are equally high, those of a column equally wide."""
     rows = [[_block(fit, block) for block in row.args] for row in part.args]
@@ -653,7 +673,8 @@ FITS = {
     "multiplied": _summed,
     "zero_one": _zero_one,
     "sized": _sized,
-    "ones": lambda fit, part: Form(fit.open(part), ONE),
+    "ones": _ones,
+    "lambda": _each,
     "unit": _unit,
     "table": _table,
     "mod": lambda fit, part: [fit(arg) for arg in part.args] and NUMBER,

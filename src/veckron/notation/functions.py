@@ -27,8 +27,9 @@ def number(value):
     """Return a 1 x 1 product as a number: its trace."""
     if not value.is_Matrix:
         return value
-    scalar, A = value.as_coeff_mmul() if isinstance(value, MatMul) else (1, value)
-    return scalar * (S.One if isinstance(A, Identity) else Trace(A))
+    scalar, factors = _scaled(value)
+    factors = [A for A in factors if not isinstance(A, Identity)]
+    return scalar * Trace(MatMul(*factors) if len(factors) > 1 else factors[0]) if factors else S(scalar)
 
 
 def matrix(value):
@@ -74,8 +75,8 @@ def add(A, B):
 def times(A, B):
     """Return the product entry by entry; of numbers, or of a number and a matrix, their product."""
     if is_one(A):
-        return number(A) * (number(B) if is_one(B) else B)
-    return number(B) * A if is_one(B) else HadamardProduct(A, B)
+        return number(A) * number(B) if is_one(B) else MatMul(number(A), B).doit(deep=False)
+    return times(B, A) if is_one(B) else HadamardProduct(A, B)
 
 
 def divide(A, B):
@@ -218,7 +219,7 @@ def _total(A):
 
 
 def _diagonal(A):
-    return DiagMatrix(A) if A.cols == 1 else DiagonalOf(A)
+    return number(A) if is_one(A) else DiagMatrix(A) if A.cols == 1 else DiagonalOf(A)
 
 
 def _sigmoid(z):

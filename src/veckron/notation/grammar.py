@@ -33,6 +33,9 @@ BARE |= {"diag", "Diag", "rank", "adj", "sqrt", "softmax", "relu", "sigmoid"}
 # Functions and methods that are a sign between their arguments, or behind one.
 BETWEEN_ARGUMENTS = {"multiply": "o", "matmul": "@", "dot": "dot", "inner": "inner", "outer": "outer", "add": "+", "subtract": "-"}
 BETWEEN_ARGUMENTS |= {"divide": "/", "true_divide": "/", "power": "o**", "matrix_power": "**", "solve": "\\", "mm": "@", "mtimes": "@"}
+# What SymPy calls them.
+SYMPY = {"Trace": "trace", "Determinant": "det", "KroneckerProduct": "kron", "HadamardProduct": "o", "HadamardPower": "o**"}
+SYMPY |= {"DiagMatrix": "diag", "DiagonalOf": "diag", "Transpose": "transpose", "Inverse": "inv", "Abs": "abs", "Lambda": "Lambda", "Sum": "Sum"}
 METHODS = {"sum", "mean", "trace", "dot", "diagonal", "det", "inv", "inverse", "transpose", "matmul", "mm", "exp", "log", "abs"}
 METHODS |= {"norm", "tanh", "square", "t", "relu", "sigmoid", "pinv", "logdet", "sqrt"}
 
@@ -99,7 +102,8 @@ class Grammar:
         self.text, self.tokens, self.at, self.options = text, read_tokens(text), 0, options
         self.functions, self.given, self.formal = functions, {*given}, {*formal}
         self.marks = {token.text for token in self.tokens}
-        self.numpy = bool(self.marks & NUMPY) or ".T" in text
+        self.numpy, self.sympy = bool(self.marks & NUMPY) or ".T" in text, bool(self.marks & SYMPY.keys())
+        self.printed = self.sympy or "**(-" in text  # by SymPy, as X**(-1) tells
         self.letters = {token.text for token in self.tokens if token.kind == NAME and len(token.text) == 1} | self.given
         self.bars, self.depth, self.indices, self.strokes = [], 0, [], set()
         self.doubts, self.waiting, self.defined = {}, {}, {}
@@ -217,7 +221,11 @@ class Grammar:
     def part(self, level=1):
         """A + B - C; A * B / C @ D, A o B, A (x) B, from left to right; A B without a sign."""
         start = self.next.start
-        left = self.signed() if level == PRODUCT else self.part(level + 1)
+        if level == 1 and self.printed and self.sign == "-":  # SymPy prints -(A + B)*C for -((A + B)*C)
+            sign = self.take().text
+            left = Part("signed", [self.part(2)], start, self.end, sign)
+        else:
+            left = self.signed() if level == PRODUCT else self.part(level + 1)
         while sign := self.operation(level):
             left = self.joined(sign, left, start, self.power if sign == "juxt" else self.inner(level))
         return left
@@ -280,10 +288,16 @@ class Grammar:
             return self.solved(left, right, start)
         if sign == ":":
             return self.inner_product(left, right, start)
+        if self.sympy and sign == "*":
+            left, right = map(self.ones, (left, right))
         if sign == "juxt" and right.op == "tuple" and len(right.args) == 2:
             return Part("entry", [left, *right.args], start, self.end, "_")
         op = {".*": "o", "⊙": "o", "·": "juxt"}.get(sign, sign)
         return Part(op, [left, right], start, self.end, sign)
+
+    def ones(self, part):
+        """The factor 1 of a matrix, as SymPy prints a matrix of ones."""
+        return Part("ones", [], part.start, part.end, "all") if part.op == "number" and part.word == "1" else part
 
     def inner_product(self, left, right, start):
         """Return <A, B> = A : B, which is tr(A^T B)."""
@@ -650,12 +664,28 @@ class Grammar:
             return Part("derivative", args, start, self.end, {"h": "Hessian", "j": "Jacobian"}.get(word[0], "Gradient"))
         if word in self.formal:
             return Part("formal", self.arguments()[0], start, self.end, word)
-        named = word in self.functions or word in BETWEEN_ARGUMENTS or word in ALIASES
+        if word in ("Lambda", "Sum"):
+            return self.bound_by(token)
+        named = word in self.functions or word in BETWEEN_ARGUMENTS or word in ALIASES or word in SYMPY
         factor = len(word) == 1 and word not in "fgh" or word in self.given or word in GREEK_NAMES
         if not named and factor and not self.numpy:
             return None
         args, variant = self.arguments()
         return self.called(word, args, variant, start, Part("name", [], start, token.end, ALIASES.get(word, word)))
+
+    def bound_by(self, token):
+        """Lambda(z, exp(z)).(X) and Sum(S**r, (r, 0, k - 1)), as SymPy prints them."""
+        if token.text == "Sum":
+            items, _ = self.listed(self.take())
+            if len(items) != 2 or [part.op for part in items[1].args[:1]] != ["name"] or len(items[1].args) != 3:
+                self.refuse("Sum: wants Sum(X**r, (r, 0, k - 1))", token)
+            index, *limits = items[1].args
+            return Part("summed", [items[0], *limits], token.start, self.end, index.word)
+        items, _ = self.listed(self.take())
+        argument = self.listed(self.take())[0] if self.takes(".") and self.sign == "(" else []
+        if len(items) != 2 or items[0].op != "name" or len(argument) != 1:
+            self.refuse("Lambda: wants Lambda(z, exp(z)).(X)", token)
+        return Part("lambda", [argument[0], items[1]], token.start, self.end, items[0].word)
 
     def sizes_in_brackets(self):
         """Pass (m, n) or (n), if these are sizes, and return them."""
@@ -703,6 +733,11 @@ class Grammar:
 
     def called(self, word, args, variant, start, function=None):
         """The call of a function; of those that are signs, or are written in other ways, what they stand for."""
+        if word in SYMPY:
+            word, function = SYMPY[word], None
+            args = [*map(self.ones, args)] if word in ("kron", "o") else args
+        if word in ("o", "o**") and len(args) > 1:
+            return reduce(lambda a, b: Part(word, [a, b], start, self.end, ".*"), args)
         function = function or Part("name", [], start, start + len(word), ALIASES.get(word, word))
         number = args[1].word if len(args) == 2 and args[1].op == "number" else ""
         if word in ("norm", "norm1", "norm2"):

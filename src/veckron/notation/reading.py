@@ -16,7 +16,7 @@ from veckron.expressions import Columns, Differential, Gradient, Hessian, Jacobi
 from veckron.expressions import expm
 from veckron.notation.errors import ParseError
 from veckron.notation.fitting import CONSTANTS, Fitting, zero_one_sizes
-from veckron.notation.functions import FUNCTIONS, Evaluated, Written, is_one, matrix, number, of_matrices, sized
+from veckron.notation.functions import FUNCTIONS, Evaluated, Written, apply, is_one, matrix, number, of_matrices, sized
 from veckron.notation.grammar import PREFIXES, Grammar
 from veckron.notation.sizes import read_shape
 from veckron.shapes import Expression
@@ -151,6 +151,10 @@ class Reading:
         """Return the symbol of a letter, whether the text has it or not."""
         return self.symbols.get(name) or self._symbol(name, self.given[name])
 
+    def index(self, letter):
+        """Return the index of a sum of matrices, as derivatives call it: only what it runs through matters."""
+        return Dummy(letter.name, integer=True, nonnegative=True, dummy_index=0)
+
     def _symbol(self, name, shape):
         """The symbol of a letter: of a matrix, of a number, or of a whole one."""
         whole = {"integer": True, "positive": True} if shape.word == "integer" else {}
@@ -194,6 +198,9 @@ class Sides(Reading):
         name = next((name for name, defined in self.defined.items() if defined is part and self._is_short(part)), "") if self.short else ""
         return self._name_of(name, part) if name else super().build(part)
 
+    def index(self, letter):
+        return letter
+
     def _symbol(self, name, shape):
         increment = len(name) == 2 and name[0] == "d" and shape.rows is not None
         if increment:
@@ -212,13 +219,12 @@ def _first(grammar, sides):
     numpy = prefixed or "@" in grammar.marks
     words = {part.word for side in sides for part in side.parts()}
     book = not grammar.numpy and bool(grammar.marks & BOOK or words & {"juxt", "^", "frac", "(x)"} or "\\" in grammar.text)
-    sympy = bool(grammar.marks & SYMPY)
-    star = "product" if (book and not numpy) or sympy else "entry"
+    star = "product" if not numpy and (book or grammar.marks & PRINTED or grammar.printed) or grammar.sympy else "entry"
     first = {"star": star, "exp": "matrix" if book else "entry", "power": "entry" if prefixed else ""}
-    return first, [*["star"] * (numpy or sympy), *["exp"] * prefixed]
+    return first, [*["star"] * (numpy or grammar.sympy), *["exp"] * prefixed]
 
 
-SYMPY = {"Trace", "Determinant", "KroneckerProduct", "HadamardProduct", "Transpose", "Inverse"}
+PRINTED = {"vec", "vech", "K", "I"}  # in a formula without @ they tell that * is the product, as SymPy prints it
 
 
 def _name(reading, part):
@@ -239,7 +245,7 @@ def _power(reading, part):
     if exponent.is_number and not (exponent.is_Rational and abs(exponent) <= EXPONENT and exponent.q <= EXPONENT):
         reading.fit.refuse(over, f"power: an exponent is at most {EXPONENT}")
     each = reading.fit.read_as.get(part) == "entry" or part.op == "o**"
-    whole = exponent.is_integer or (reading.operations is Written and exponent.free_symbols)
+    whole = exponent.xreplace({Symbol(index): Dummy(integer=True) for index in reading.fit.indices}).is_integer or (reading.operations is Written and exponent.free_symbols)
     if not (is_one(base) or base.cols == 1 or each or whole):
         hint = f"; give {exponent}='integer'" if exponent.is_Symbol else "; sqrt(X) takes the root of each entry"
         reading.fit.refuse(over, f"power: of a matrix only whole powers{hint}")
@@ -322,6 +328,11 @@ def _dot(reading, part):
     return reading.operations.product(reading.operations.transpose(x) if inner else x, y)
 
 
+def _lambda(reading, part):
+    argument, body = map(reading.build, part.args)
+    return apply(lambda z: body.xreplace({Symbol(part.word): z}), argument)
+
+
 def _zero_one(reading, part):
     make = Identity if part.word == "I" else reading.operations.functions[part.word]
     return make(*map(reading.fit.now, zero_one_sizes(reading.fit, part)))
@@ -335,7 +346,7 @@ def _sized(reading, part):
 def _index(reading, part, one):
     """An index from 0: X_{12}, and the index of a sum that begins with 1, count from 1, as mathematics does, X[0, 1] from 0."""
     value = reading.build(part)
-    return value - 1 if (one and value.is_Integer) or value.free_symbols & reading.from_one else value
+    return value - 1 if one and (value.is_Integer or value.free_symbols & reading.from_one) else value
 
 
 def _entry(reading, part):
@@ -356,11 +367,14 @@ def _summed(reading, part):
     reading.from_one = reading.from_one | ({index} if lower == 1 else set())
     value = reading.build(body)
     reading.from_one = reading.from_one - {index}
+    if lower == 1:
+        value, lower, upper = value.subs(index, index + 1), S.Zero, upper - 1
     if part.op == "multiplied":
         return Product(number(value), (index, lower, upper))
     if is_one(value):
         return Sum(number(value), (index, lower, upper))
-    return MatrixSum(value.subs(index, index + lower), index, upper - lower)
+    running = reading.index(index)
+    return MatrixSum(value.subs(index, running + lower), running, upper - lower)
 
 
 def _unit(reading, part):
@@ -442,7 +456,8 @@ BUILDS = {
     **dict.fromkeys(("summed", "multiplied"), _summed),
     "zero_one": _zero_one,
     "sized": _sized,
-    "ones": lambda reading, part: OneMatrix(reading.fit.now(reading.fit.open_sizes[part]), 1),
+    "ones": lambda reading, part: OneMatrix(*map(reading.fit.now, reading.fit(part)[:2])),
+    "lambda": _lambda,
     "unit": _unit,
     "table": _table,
     "mod": lambda reading, part: Mod(*map(reading.build, part.args)),

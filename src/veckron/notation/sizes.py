@@ -164,11 +164,12 @@ def _in_signature(word):
 class Sizes:
     """Unknown sizes are dummies; ``bound`` says what an unknown turned out to be.
 
-    A size that is ``loose`` belongs to a word such as mu, of which it is not known whether it is a column.
+    A size that is ``loose`` belongs to a word such as mu, of which it is not known whether it is a column; one that is
+    ``of_ones`` to a matrix of ones that SymPy printed as 1.
     """
 
     def __init__(self):
-        self.bound, self.loose, self.unknown, self.pairs, self.last = {}, set(), set(), [], False
+        self.bound, self.loose, self.unknown, self.of_ones, self.pairs, self.last = {}, set(), set(), set(), [], False
 
     def fresh(self, name, loose=False):
         """Return a new unknown size."""
@@ -206,7 +207,7 @@ class Sizes:
         if self.equal(a, b):
             return True
         if a in self.unknown and a not in b.free_symbols:
-            if b == 1 and not (a in self.loose if one is None else one):
+            if b == 1 and not (a in self.loose if one is None else one) and a not in self.of_ones:
                 return False
             self.bound[a] = b
             return True
