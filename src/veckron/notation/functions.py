@@ -362,6 +362,8 @@ FUNCTIONS = ChainMap(
         "vec": Function("(m,n)->(n*m,1)", of_matrices(vec)),
         "vech": Function("(n,n)->(n*(n+1)/2,1)", of_matrices(vech)),
         **dict.fromkeys(("diag", "Diag", "diagonal"), Function(_diag, of_matrices(_diagonal))),
+        "DiagMatrix": Function("(n,1)->(n,n)", of_matrices(DiagMatrix)),
+        "DiagonalOf": Function("(n,n)->(n,1)", of_matrices(DiagonalOf)),
         "mod": Function(lambda fit, part, name: NUMBER, Mod, 2, 2),
         "rank": Function("(m,n)->()", of_matrices(rank)),
         "unvec": Function(_unvec, unvec, 3, 3),

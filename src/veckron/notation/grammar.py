@@ -35,7 +35,7 @@ BETWEEN_ARGUMENTS = {"multiply": "o", "matmul": "@", "dot": "dot", "inner": "inn
 BETWEEN_ARGUMENTS |= {"divide": "/", "true_divide": "/", "power": "o**", "matrix_power": "**", "solve": "\\", "mm": "@", "mtimes": "@"}
 # What SymPy calls them.
 SYMPY = {"Trace": "trace", "Determinant": "det", "KroneckerProduct": "kron", "HadamardProduct": "o", "HadamardPower": "o**"}
-SYMPY |= {"DiagMatrix": "diag", "DiagonalOf": "diag", "Transpose": "transpose", "Inverse": "inv", "Abs": "abs", "Lambda": "Lambda", "Sum": "Sum"}
+SYMPY |= {"Transpose": "transpose", "Inverse": "inv", "Abs": "abs", **dict.fromkeys(("DiagMatrix", "DiagonalOf", "Lambda", "Sum", "Jacobian", "Gradient", "Hessian"))}
 METHODS = {"sum", "mean", "trace", "dot", "diagonal", "det", "inv", "inverse", "transpose", "matmul", "mm", "exp", "log", "abs"}
 METHODS |= {"norm", "tanh", "square", "t", "relu", "sigmoid", "pinv", "logdet", "sqrt"}
 
@@ -497,8 +497,8 @@ class Grammar:
             self.take()
             return Part("sized", self.below(), token.start, self.end, token.text)
         raised = [after.text for after in self.tokens[self.at : self.at + 3]]
-        if token.text == "1" and (raised[0] == "'" or "".join(raised).startswith(("^T", "^{T", "^'", "^{'"))):
-            return Part("ones", [], token.start, token.end, "1")
+        if token.text == "1" and "".join(raised).startswith(("'", "^T", "^{T", "^'", "^{'", ".T")):
+            return Part("ones", [], token.start, token.end, "all" if self.sympy else "1")
         return Part("number", [], token.start, token.end, token.text)
 
     def listed(self, opened):
@@ -657,11 +657,11 @@ class Grammar:
             return Part("ones", [], start, self.end, "1")
         if word in ZERO_ONE and word not in self.given and (sizes := self.sizes_in_brackets()):
             return Part("zero_one", sizes, start, self.end, word)
-        if word in ("grad", "gradient", "hess", "hessian", "jacobian") and word not in self.given:
+        if word.lower() in ("grad", "gradient", "hess", "hessian", "jacobian") and word not in self.given:
             args, _ = self.arguments()
             if len(args) != 2:
                 self.refuse(f"{word}: wants a function and a letter, as in {word}(f, X)", token)
-            return Part("derivative", args, start, self.end, {"h": "Hessian", "j": "Jacobian"}.get(word[0], "Gradient"))
+            return Part("derivative", args, start, self.end, {"h": "Hessian", "j": "Jacobian"}.get(word[0].lower(), "Gradient"))
         if word in self.formal:
             return Part("formal", self.arguments()[0], start, self.end, word)
         if word in ("Lambda", "Sum"):
@@ -733,7 +733,7 @@ class Grammar:
 
     def called(self, word, args, variant, start, function=None):
         """The call of a function; of those that are signs, or are written in other ways, what they stand for."""
-        if word in SYMPY:
+        if SYMPY.get(word):
             word, function = SYMPY[word], None
             args = [*map(self.ones, args)] if word in ("kron", "o") else args
         if word in ("o", "o**") and len(args) > 1:

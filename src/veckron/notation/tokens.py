@@ -29,7 +29,7 @@ TOKEN = re.compile(
   | (?P<font>   \\(?:operatorname\*?|(?:math|text)(?:rm|bf|it|sf|tt|bb|cal|frak|normal|scr)|text|mbox|boldsymbol|bm|pmb|mathop)
                 (?:\s*\{\s*(?P<inner>[A-Za-z]\w*|1|\\intercal)\s*\}|(?![A-Za-z])) )
   | (?P<command>\\(?:[A-Za-z]+|[|{}]) )
-  | (?P<number> (?:\d+\.?(?![*/^'])\d*|\.\d+)(?:[eE][-+]?\d+(?![\w.]))? | \d+ )
+  | (?P<number> (?:\d+(?:\.(?![*/^'A-Za-z])\d*)?|\.\d+)(?:[eE][-+]?\d+(?![\w.]))? | \d+ )
   | (?P<name>   [A-Za-z]\w*(?<!_) | (?<![^\s(*+/,-])_[a-z](?:_\d+)?(?!\w) )
   | (?P<raised> [⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀᵏⁿ]+ ) | (?P<below> [₀₁₂₃₄₅₆₇₈₉ᵢⱼₘₙₖ]+ )
   | (?P<quoted> (?:(?<=[(,=])|(?<=[(,=][ ]))(?:'[-\w,>*]{2,20}'|"[-\w,>*]{2,20}") )
