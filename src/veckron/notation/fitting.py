@@ -42,10 +42,11 @@ class Fitting(Sizes):
         self.letters, self.open_sizes, self.by_entry, self.as_matrix = {}, {}, set(), set()
         self.counts = Counter(name.word for name in sorted(tree.names(), key=lambda name: name.start))
         parts = tree.parts()
-        self.indices = {index for part in parts if part.op in ("summed", "multiplied", "table") for index in part.word}
+        self.bound_indices = {index for part in parts if part.op in ("summed", "multiplied", "table") for index in part.word}
+        self.indices = {*self.bound_indices}
         places = [part.args[1:] if part.op == "entry" else part.args for part in parts if part.op in ("entry", "unit", "delta")]
         self.indices |= {name.word for args in places for arg in args for name in arg.names()} - {*given}
-        powers = [part.args[1] for part in parts if part.op == "**"]
+        powers = [part.args[1] for part in parts if part.op in ("**", "o**")]
         exponents = {name.word for exponent in powers for name in exponent.names() if exponent.op in EXPONENTS}
         sized = [part.args for part in parts if part.op in ("zero_one", "sized") or _is_sized(part)]
         sized += [part.args[1:] for part in parts if part.op in ("summed", "multiplied") or _is_unvec(part)]
@@ -279,7 +280,7 @@ def _juxt(fit, part):
         return Form(left.rows, ONE)
     right = fit(part.args[1])
     if fit.is_one(left) and fit.is_one(right):
-        return NUMBER
+        return left if left.rows is not None else right
     if fit.is_one(left) or (fit.is_loose(left) and not fit.is_loose(right)):
         return right
     if fit.is_one(right):
@@ -468,7 +469,9 @@ def _entry(fit, part):
         fit.refuse(part, f"an entry of a matrix has two indices: {fit.source(part.args[0])} has shape {fit.show(form)}")
     if not 1 <= count <= 2:
         fit.refuse(part, "an entry has one index or two")
-    for index in part.args[1:]:
+    for index, length in zip(part.args[1:], form[:2]):
+        if index.op == "name" and index.word in fit.indices - fit.bound_indices:
+            fit.join(fit.values_of(index.word), length)
         if fit(index).rows is not None:
             fit.refuse(index, "an index is a whole number or a letter")
     return NUMBER
@@ -529,7 +532,8 @@ def _sized(fit, part):
 def _unit(fit, part):
     """The column e_i; the matrix J^ij has as many rows and columns as i and j have values."""
     if len(part.args) == 1:
-        return Form(fit.open(part), ONE)
+        free = part.args[0].op == "name" and part.args[0].word not in fit.bound_indices
+        return Form(fit.values_of(part.args[0].word) if free else fit.open(part), ONE)
     return Form(*[fit.values_of(place.word) for place in part.args])
 
 

@@ -387,16 +387,16 @@ FUNCTIONS = ChainMap(
 
 # What a formula that is only read, as it is written, is made of, where the function above would rewrite it.
 Written.functions = {
-    **dict.fromkeys(("trace", "tr", "Tr"), Trace),
-    "det": Determinant,
+    **dict.fromkeys(("trace", "tr", "Tr"), of_matrices(Trace)),
+    "det": of_matrices(Determinant),
     "inv": lambda A: Written.power(A, Integer(-1)),
-    "kron": KroneckerProduct,
-    "vec": Vec,
-    "vech": Vech,
-    "unvec": lambda v, *sizes: Unvec(v, *map(number, sizes)),
-    "unvech": lambda v, n: Unvech(v, number(n)),
+    "kron": of_matrices(KroneckerProduct),
+    "vec": of_matrices(Vec),
+    "vech": of_matrices(Vech),
+    "unvec": Unvec,
+    "unvech": Unvech,
     **{"K": CommutationMatrix, "D": DuplicationMatrix, "L": EliminationMatrix},
-    "pinv": PseudoInverse,
-    "khatri_rao": khatri_rao,
-    **dict.fromkeys(("adj", "adjugate"), Adjugate),
+    "pinv": of_matrices(PseudoInverse),
+    "khatri_rao": of_matrices(khatri_rao),
+    **dict.fromkeys(("adj", "adjugate"), of_matrices(Adjugate)),
 }

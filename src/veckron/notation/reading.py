@@ -252,7 +252,7 @@ def _call(reading, part):
     if part in reading.fit.as_matrix:
         return expm(values[0])
     if name in reading.operations.functions:
-        return reading.operations.functions[name](*map(matrix, values))
+        return reading.operations.functions[name](*values)
     return function.build(*values)
 
 
