@@ -226,7 +226,9 @@ def says(name, text):
     """Tell whether a text says what a rule does: each side is read, and has the value of that of the rule."""
     at, statement = rule_at_values(name), rule_at_values(name).trial.statement
     known, letters = statement.letters(), statement.letters(at.trial.sizes)
-    sides = [side.xreplace({known[x]: letters[x] for x in known}) for side in Sides(text, **statement.shapes).sides]
+    sides = [
+        side.xreplace({known[x]: letters[x] for x in known}) for side in Sides(text, True, **statement.shapes).sides
+    ]
     return all(at.same(at.value(side), value) for side, value in zip(sides, at.sides, strict=True))
 
 

@@ -24,7 +24,6 @@ def _is_unvec(part):
     return part.op == "call" and part.function.dotted() in ("unvec", "unvech")
 
 
-
 class Fitting(Sizes):
     """Finds the shapes. It reads the tree twice: what a later part says about a letter holds for an earlier one too.
 
@@ -42,9 +41,15 @@ class Fitting(Sizes):
         self.letters, self.open_sizes, self.by_entry, self.as_matrix = {}, {}, set(), set()
         self.counts = Counter(name.word for name in sorted(tree.names(), key=lambda name: name.start))
         parts = tree.parts()
-        self.bound_indices = {index for part in parts if part.op in ("summed", "multiplied", "table") for index in part.word}
+        self.bound_indices = {
+            index for part in parts if part.op in ("summed", "multiplied", "table") for index in part.word
+        }
         self.indices = {*self.bound_indices}
-        places = [part.args[1:] if part.op == "entry" else part.args for part in parts if part.op in ("entry", "unit", "delta")]
+        places = [
+            part.args[1:] if part.op == "entry" else part.args
+            for part in parts
+            if part.op in ("entry", "unit", "delta")
+        ]
         self.indices |= {name.word for args in places for arg in args for name in arg.names()} - {*given}
         powers = [part.args[1] for part in parts if part.op in ("**", "o**")]
         exponents = {name.word for exponent in powers for name in exponent.names() if exponent.op in EXPONENTS}
@@ -286,7 +291,12 @@ def _juxt(fit, part):
     if fit.is_one(right):
         return left
     alone = part.args[0].op == "name" and fit.counts[part.args[0].word] == 1 and part.args[0].word in fit.letters
-    if alone and fit.is_column(left) and fit.is_open(left.rows) and not (fit.is_column(right) or fit.now(right.rows) == 1):
+    if (
+        alone
+        and fit.is_column(left)
+        and fit.is_open(left.rows)
+        and not (fit.is_column(right) or fit.now(right.rows) == 1)
+    ):
         fit.join(left.rows, ONE, one=True)
         return right
     form = _product(fit, part)
@@ -558,7 +568,9 @@ def _blocks(fit, part):
     for row, parts in zip(rows, part.args):
         for k, (form, block) in enumerate(zip(row, parts.args)):
             if not (fit.join(row[0].rows, form.rows) and fit.join(rows[0][k].cols, form.cols)):
-                fit.refuse(block, f"blocks: {fit.source(block)} of shape {fit.show(form)} does not fit beside the others")
+                fit.refuse(
+                    block, f"blocks: {fit.source(block)} of shape {fit.show(form)} does not fit beside the others"
+                )
     return Form(sum((row[0].rows for row in rows), ONE * 0), sum((form.cols for form in rows[0]), ONE * 0))
 
 
@@ -578,7 +590,9 @@ def _derivative(fit, part):
         part.word = "Gradient" if fit.is_one(F) and not fit.is_one(X) else "Jacobian"
     count = lambda form: ONE if form.rows is None else form.rows * form.cols
     if part.word != "Jacobian" and not fit.is_one(F):
-        fit.refuse(part.args[0], f"{part.word.lower()}: wants a number, {fit.source(part.args[0])} has shape {fit.show(F)}")
+        fit.refuse(
+            part.args[0], f"{part.word.lower()}: wants a number, {fit.source(part.args[0])} has shape {fit.show(F)}"
+        )
     if part.args[1].op not in ("name", "call"):
         fit.refuse(part.args[1], f"{part.word.lower()}: is taken with respect to a letter")
     if part.word == "Gradient":  # by vech(S) it has the shape of S

@@ -13,7 +13,22 @@ from veckron.notation.tokens import GREEK, NAME, NUMBER, SIGN, STOP, WORD, Token
 
 BRACKETS, DEPTH = 30, 60
 CLOSING = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
-LEVELS = {"+": 1, "-": 1, "*": 2, "@": 2, "/": 2, "o": 2, "(x)": 2, "(*)": 2, "\\": 2, ".*": 2, "./": 2, ":": 2, "mod": 2, "·": 3}
+LEVELS = {
+    "+": 1,
+    "-": 1,
+    "*": 2,
+    "@": 2,
+    "/": 2,
+    "o": 2,
+    "(x)": 2,
+    "(*)": 2,
+    "\\": 2,
+    ".*": 2,
+    "./": 2,
+    ":": 2,
+    "mod": 2,
+    "·": 3,
+}
 PRODUCT = 3  # the level of a product without a sign
 BETWEEN = ("where", "with", "for", "and", "in", "mod")  # words that no factor begins with
 
@@ -26,13 +41,61 @@ ZERO_ONE = {"K": 2, "D": 1, "L": 1, "I": 1}  # how many sizes K_mn, D_n, L_n and
 INDICES = "ijkl"
 
 # Names of functions before their argument without brackets: tr X, log det X.
-BARE = {"tr", "Tr", "trace", "det", "logdet", "vec", "vech", "log", "ln", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh"}
+BARE = {
+    "tr",
+    "Tr",
+    "trace",
+    "det",
+    "logdet",
+    "vec",
+    "vech",
+    "log",
+    "ln",
+    "exp",
+    "sin",
+    "cos",
+    "tan",
+    "sinh",
+    "cosh",
+    "tanh",
+}
 BARE |= {"diag", "Diag", "rank", "adj", "sqrt", "softmax", "relu", "sigmoid"}
 
 # Functions and methods that are a sign between their arguments, or behind one.
-BETWEEN_ARGUMENTS = {"multiply": "o", "matmul": "@", "dot": "dot", "inner": "inner", "outer": "outer", "add": "+", "subtract": "-"}
-BETWEEN_ARGUMENTS |= {"divide": "/", "true_divide": "/", "power": "o**", "matrix_power": "**", "solve": "\\", "mm": "@", "mtimes": "@"}
-METHODS = {"sum", "mean", "trace", "dot", "diagonal", "det", "inv", "inverse", "transpose", "matmul", "mm", "exp", "log", "abs"}
+BETWEEN_ARGUMENTS = {
+    "multiply": "o",
+    "matmul": "@",
+    "dot": "dot",
+    "inner": "inner",
+    "outer": "outer",
+    "add": "+",
+    "subtract": "-",
+}
+BETWEEN_ARGUMENTS |= {
+    "divide": "/",
+    "true_divide": "/",
+    "power": "o**",
+    "matrix_power": "**",
+    "solve": "\\",
+    "mm": "@",
+    "mtimes": "@",
+}
+METHODS = {
+    "sum",
+    "mean",
+    "trace",
+    "dot",
+    "diagonal",
+    "det",
+    "inv",
+    "inverse",
+    "transpose",
+    "matmul",
+    "mm",
+    "exp",
+    "log",
+    "abs",
+}
 METHODS |= {"norm", "tanh", "square", "t", "relu", "sigmoid", "pinv", "logdet", "sqrt"}
 
 
@@ -98,6 +161,7 @@ class Grammar:
         self.numpy = bool(self.marks & NUMPY) or ".T" in text
         self.letters = {token.text for token in self.tokens if token.kind == NAME and len(token.text) == 1} | self.given
         self.bars, self.depth, self.doubts, self.defined, self.indices, self.strokes = [], 0, {}, {}, [], set()
+        self.chains = set()
 
     # What stands at a place.
 
@@ -249,7 +313,9 @@ class Grammar:
             return token.text not in BETWEEN and not (token.text == "o" and token.spaced and "o" not in self.given)
         if token.text == "(" and at is None and self.is_kronecker():
             return False
-        return token.kind == SIGN and (token.text in CLOSING or (token.text in ("|", "||") and token.text not in self.bars))
+        return token.kind == SIGN and (
+            token.text in CLOSING or (token.text in ("|", "||") and token.text not in self.bars)
+        )
 
     def joined(self, sign, left, start, inner):
         """Return the part that two parts with a sign between them are."""
@@ -257,7 +323,10 @@ class Grammar:
         if sign == "juxt" and right.op == "number" and right.word != "1":
             raise ParseError(f"a sign is missing: * {right.word}?", self.text, right.start)
         if sign in ("(x)", "(*)"):
-            return call({"(x)": "kron"}.get(sign, "khatri_rao"), left, right, start=start, end=self.end)
+            factors = [*left.args, right] if sign == "(x)" and left in self.chains else [left, right]
+            product = call("kron" if sign == "(x)" else "khatri_rao", *factors, start=start, end=self.end)
+            self.chains.add(product)
+            return product
         if sign == "\\":
             return self.solved(left, right, start)
         if sign == ":":
@@ -308,7 +377,9 @@ class Grammar:
 
     def fraction(self, part):
         """1/2 A is (1/2) A, and 1/2n A is 1/(2 n) A: a stroke between a number and a factor, without spaces."""
-        tight = self.sign == "/" and not self.next.spaced and not self.after.spaced and self.next.start not in self.strokes
+        tight = (
+            self.sign == "/" and not self.next.spaced and not self.after.spaced and self.next.start not in self.strokes
+        )
         if self.numpy or not tight or not (part.op == "number" or (part.op == "name" and self.after.kind == NUMBER)):
             return part
         self.take()
@@ -351,7 +422,10 @@ class Grammar:
         token = self.next
         if token.kind == NAME and token.text[0] == "T" and (len(token.text) == 1 or not opened):
             rest = Token(NAME, token.text[1:], token.start + 1, token.end, False)
-            self.tokens[self.at : self.at + 1] = [token._replace(text="T", end=token.start + 1), *([rest] if rest.text else [])]
+            self.tokens[self.at : self.at + 1] = [
+                token._replace(text="T", end=token.start + 1),
+                *([rest] if rest.text else []),
+            ]
             self.at += 1
             return f"{sign}T"
         ends = self.sign == CLOSING[opened.text] if opened else self.next.kind != NUMBER or self.next.spaced
@@ -402,7 +476,9 @@ class Grammar:
             return [self.index(word, k, letter) for k, letter in enumerate(word.text)]
         opened, places = self.take(), []
         while not self.takes("}"):
-            letters = self.next.kind == NAME and self.after.text in (",", "}") and {*self.next.text} <= {*INDICES, *"mnpq"}
+            letters = (
+                self.next.kind == NAME and self.after.text in (",", "}") and {*self.next.text} <= {*INDICES, *"mnpq"}
+            )
             if letters:
                 word = self.take()
                 places.append([self.index(word, k, letter) for k, letter in enumerate(word.text)])
@@ -428,6 +504,7 @@ class Grammar:
             return self.name()
         if token.text in ("(", "{"):
             items, commas = self.listed(self.take())
+            self.chains -= {*items[:1]}  # (A (x) B) (x) C has its brackets
             return Part("tuple", items, token.start, self.end) if commas or not items else items[0]
         if token.text in ("|", "||"):
             return self.between_bars()
@@ -440,8 +517,15 @@ class Grammar:
             return self.blocks()
         if self.at and (token.kind == STOP or token.text in (*CLOSING.values(), ",", ";", "=")):
             before = self.tokens[self.at - 1]
-            self.refuse("this bracket is never closed" if before.text in CLOSING else f"something is missing after {before.text}", before)
-        self.refuse(self.unexpected() if token.text in CLOSING.values() else f"something is missing before {token.text}")
+            self.refuse(
+                "this bracket is never closed"
+                if before.text in CLOSING
+                else f"something is missing after {before.text}",
+                before,
+            )
+        self.refuse(
+            self.unexpected() if token.text in CLOSING.values() else f"something is missing before {token.text}"
+        )
 
     def number(self):
         """2, and the column 1_n, the row 1^T, the column 1 behind a matrix."""
@@ -519,7 +603,9 @@ class Grammar:
 
     def side_by_side(self, part):
         """In [A B; C D] what stands side by side is no product."""
-        spaced = part.op == "juxt" and part.word == "juxt" and self.text[part.args[0].end : part.args[1].start].isspace()
+        spaced = (
+            part.op == "juxt" and part.word == "juxt" and self.text[part.args[0].end : part.args[1].start].isspace()
+        )
         return [*self.side_by_side(part.args[0]), part.args[1]] if spaced else [part]
 
     # Names.
@@ -541,7 +627,12 @@ class Grammar:
         if word in self.defined and not given:
             return self.defined[word]
         base, _, below = word.partition("_")
-        if self.sign == "(" and not self.is_kronecker() and (not below or word in self.functions) and (found := self.applied(token)):
+        if (
+            self.sign == "("
+            and not self.is_kronecker()
+            and (not below or word in self.functions)
+            and (found := self.applied(token))
+        ):
             return found
         if word in BARE and not given and (self.sign == "[" or self.starts()):
             argument = [self.blocks() if self.sign == "[" else self.product()]
@@ -567,7 +658,9 @@ class Grammar:
 
     def is_product(self, word):
         """Tell whether a word is a product of its letters: AXB; Wx, but not in NumPy; ab where both are given."""
-        named = word in self.given or word in self.functions or word in GREEK_NAMES or word in BARE or word in self.defined
+        named = (
+            word in self.given or word in self.functions or word in GREEK_NAMES or word in BARE or word in self.defined
+        )
         if named or not JOINED.fullmatch(word):
             return False
         if all(letter in self.letters for letter in word):
@@ -588,7 +681,11 @@ class Grammar:
         if [after.text for after in self.tokens[self.at : self.at + 3]] == ["(", ":", ")"]:
             self.at += 3
             return call("vec", Part("name", [], start, token.end, word), start=start, end=self.end)
-        if word in ("vector", "matrix") and [after.text for after in self.tokens[self.at : self.at + 3]] == ["(", "1", ")"]:
+        if word in ("vector", "matrix") and [after.text for after in self.tokens[self.at : self.at + 3]] == [
+            "(",
+            "1",
+            ")",
+        ]:
             self.at += 3
             return Part("ones", [], start, self.end, "1")
         if word in ZERO_ONE and word not in self.given and (sizes := self.sizes_in_brackets()):
@@ -613,7 +710,9 @@ class Grammar:
         except ParseError:
             items = []
         parts = [part for item in items for part in item.parts()]
-        if 0 < len(items) <= 2 and all(part.op in SIZE_OPS and (part.op != "name" or part.word.islower()) for part in parts):
+        if 0 < len(items) <= 2 and all(
+            part.op in SIZE_OPS and (part.op != "name" or part.word.islower()) for part in parts
+        ):
             return items
         self.at = at
         return []
@@ -694,7 +793,13 @@ class Grammar:
             else:
                 self.take()
                 variable = self.listed(self.take())[0][0] if self.sign == "{" else self.atom()
-            return Part("derivative", [self.part(2), variable], token.start, self.end, "Hessian" if base == "hess" else "Gradient")
+            return Part(
+                "derivative",
+                [self.part(2), variable],
+                token.start,
+                self.end,
+                "Hessian" if base == "hess" else "Gradient",
+            )
         if token.text == "J" and self.after.text == "^" and self.tokens[self.at + 2].text[:1] in INDICES:
             self.at += 2
             word = self.take()
@@ -708,12 +813,17 @@ class Grammar:
             return call("exp", argument, start=token.start, end=self.end, word="e")
         if token.text == "frac" and self.after.text == "{":
             self.take()
-            over, under = self.listed(self.take())[0], self.listed(self.take())[0] if self.sign == "{" else [self.atom()]
+            over, under = (
+                self.listed(self.take())[0],
+                self.listed(self.take())[0] if self.sign == "{" else [self.atom()],
+            )
             return Part("/", [*over[:1], *under[:1]], token.start, self.end, "frac")
         if token.text == "frac" and self.after.kind == NUMBER and len(self.after.text) == 2:
             self.take()
             digits = self.take()
-            parts = [Part("number", [], digits.start + k, digits.start + k + 1, digit) for k, digit in enumerate(digits.text)]
+            parts = [
+                Part("number", [], digits.start + k, digits.start + k + 1, digit) for k, digit in enumerate(digits.text)
+            ]
             return Part("/", parts, token.start, self.end, "frac")
         return None
 
@@ -746,7 +856,9 @@ class Grammar:
     def subscripted(self, base, below, token):
         """K_mn, I_n, e_i, X_ij, W_1: matrices of zeros and ones, entries, or names; None where a word is no such thing."""
         start = token.start
-        parts = [self.index(token, len(base) + 1 + k, sub) if isinstance(sub, str) else sub for k, sub in enumerate(below)]
+        parts = [
+            self.index(token, len(base) + 1 + k, sub) if isinstance(sub, str) else sub for k, sub in enumerate(below)
+        ]
         words = [part.word if part.op in ("name", "number") else "?" for part in parts]
         letters = all(len(word) == 1 and (word in INDICES or word in self.indices) for word in words)
         if base in ZERO_ONE and base not in self.given and all(word.islower() or not word.isalpha() for word in words):
@@ -776,7 +888,9 @@ class Grammar:
         if not found or token.text in self.functions:
             return None
         stroke = self.stroke()
-        if stroke is None and not (token.text == "d" and any(name[0] == "d" and name[1:] in self.given for name in self.given)):
+        if stroke is None and not (
+            token.text == "d" and any(name[0] == "d" and name[1:] in self.given for name in self.given)
+        ):
             return None
         self.strip(found[1])
         self.strokes.add(stroke)
@@ -796,7 +910,9 @@ class Grammar:
         """Take d away from the word that follows: dX is X, and d alone is nothing."""
         token = self.next
         rest = token.text[len(word) :]
-        self.tokens[self.at : self.at + 1] = [token._replace(text=rest, start=token.start + len(word), spaced=False)] * bool(rest)
+        self.tokens[self.at : self.at + 1] = [
+            token._replace(text=rest, start=token.start + len(word), spaced=False)
+        ] * bool(rest)
 
     def stroke(self):
         """Return where the stroke / stands of a fraction that begins with d; None if a sum or a bracket ends before."""
@@ -808,7 +924,13 @@ class Grammar:
                 depth, bars = depth + (-1 if bars else 1), not bars
             if depth < 0 or (depth == 0 and text in ("+", "-", "=") and before != "^"):
                 return None
-            if depth == 0 and text == "/" and after.kind == NAME and DERIVATIVE.match(after.text) and after.text not in self.functions:
+            if (
+                depth == 0
+                and text == "/"
+                and after.kind == NAME
+                and DERIVATIVE.match(after.text)
+                and after.text not in self.functions
+            ):
                 return self.tokens[at].start
         return None
 
@@ -847,4 +969,3 @@ class Grammar:
 DERIVATIVE = re.compile(r"(d|partial)(?!et$|iag$|elta|ot$|im$)([A-Za-z]\w*)?")
 SIZE_OPS = ("name", "number", "*", "+", "-", "juxt", "**")
 ALIASES = {"Tr": "trace", "sigma": "sigmoid", "norm2": "norm", "norm1": "norm"}
-

@@ -7,7 +7,22 @@ stands for is put together here. Nothing is evaluated.
 import warnings
 from functools import cached_property
 
-from sympy import Dummy, Function, FunctionMatrix, HadamardPower, I as IMAGINARY, Identity, KroneckerDelta, Lambda, MatPow, MatrixSymbol, Mod, OneMatrix, Pow, Product
+from sympy import (
+    Dummy,
+    Function,
+    FunctionMatrix,
+    HadamardPower,
+    I as IMAGINARY,
+    Identity,
+    KroneckerDelta,
+    Lambda,
+    MatPow,
+    MatrixSymbol,
+    Mod,
+    OneMatrix,
+    Pow,
+    Product,
+)
 from sympy import Rational, S, Subs, Sum, Symbol, ZeroMatrix, nan, oo, pi, sympify, zoo
 from sympy.matrices.expressions.blockmatrix import BlockMatrix
 
@@ -16,9 +31,19 @@ from veckron.expressions import Columns, Differential, Gradient, Hessian, Jacobi
 from veckron.expressions import expm
 from veckron.notation.errors import ParseError
 from veckron.notation.fitting import CONSTANTS, SIZES, Fitting, size, zero_one_sizes
-from veckron.notation.functions import FUNCTIONS, Evaluated, Written, _absolute, is_one, matrix, number, of_matrices, sized
+from veckron.notation.functions import (
+    FUNCTIONS,
+    Evaluated,
+    Written,
+    _absolute,
+    is_one,
+    matrix,
+    number,
+    of_matrices,
+    sized,
+)
 from veckron.notation.grammar import Grammar
-from veckron.notation.sizes import read_shape
+from veckron.notation.sizes import Shape, read_shape
 from veckron.shapes import Expression
 
 EXPONENT, LARGEST = 20, 10**9
@@ -76,7 +101,14 @@ class Reading:
             if settled or not any(part.op == "*" for side in sides for part in side.parts()):
                 raise
             try:
-                return Fitting(self.text, sides, given, increments=self.increments, lenient=self.lenient, **{**options, "star": _other("star", options["star"])}).solve()
+                return Fitting(
+                    self.text,
+                    sides,
+                    given,
+                    increments=self.increments,
+                    lenient=self.lenient,
+                    **{**options, "star": _other("star", options["star"])},
+                ).solve()
             except ParseError:
                 raise error from None
 
@@ -167,10 +199,13 @@ class Sides(Reading):
     @property
     def abbreviated(self):
         """The sides with the names that "where" defines, and these names with what they stand for."""
-        named = [(self._name_of(name, part), self.build(part)) for name, part in self.defined.items() if self._is_short(part)]
         self.short = True
         try:
-            return [self.build(side) for side in self.fit.sides], named
+            short = [(name, part) for name, part in self.defined.items() if self._is_short(part)]
+            named = [(self._name_of(name, part), super(Sides, self).build(part)) for name, part in short]
+            sides = [self.build(side) for side in self.fit.sides]
+            used = lambda name: any(part.has(name) for part in [*sides, *(part for _, part in named)])
+            return sides, [(name, part) for name, part in named if used(name)]
         finally:
             self.short = False
 
@@ -180,11 +215,16 @@ class Sides(Reading):
 
     def _name_of(self, name, part):
         form = self.fit(part)
-        return Symbol(name) if form.rows is None else MatrixSymbol(name, *map(self.fit.now, form[:2]))
+        shape = Shape(*map(self.fit.now, form[:2])) if not self.fit.is_one(form) else Shape()
+        return self._symbol(name, shape)
 
     def build(self, part):
         """Return the expression of a part, in a short statement that of its name."""
-        name = next((name for name, defined in self.defined.items() if defined is part and self._is_short(part)), "") if self.short else ""
+        name = (
+            next((name for name, defined in self.defined.items() if defined is part and self._is_short(part)), "")
+            if self.short
+            else ""
+        )
         return self._name_of(name, part) if name else super().build(part)
 
     def _symbol(self, name, shape):
@@ -203,7 +243,9 @@ def _first(grammar, sides):
     """Return how the signs with two readings are read first: as the notation around them suggests."""
     numpy = bool(grammar.marks & {"@", "np", "jnp", "numpy"})
     words = {part.word for side in sides for part in side.parts()}
-    book = not grammar.numpy and bool(grammar.marks & BOOK or words & {"juxt", "^", "frac", "(x)"} or "\\" in grammar.text)
+    book = not grammar.numpy and bool(
+        grammar.marks & BOOK or words & {"juxt", "^", "frac", "(x)"} or "\\" in grammar.text
+    )
     star = "product" if (book and not numpy) or grammar.marks & SYMPY else "entry"
     return {"star": star, "exp": "matrix" if book else "entry", "power": "entry" if "np" in grammar.marks else "matrix"}
 
@@ -312,7 +354,7 @@ def _entry(reading, part):
         reading.fit.refuse(part, f"{reading.fit.source(part)}: no such entry; X_11 counts from 1, X[0, 0] from 0")
     if is_one(value):
         return number(value)
-    return value[tuple(places) if len(places) == 2 else (places[0], 0)]
+    return reading.operations.entry(value, *places, *([S.Zero] if len(places) == 1 else []))
 
 
 def _summed(reading, part):
@@ -377,7 +419,9 @@ def _derivative(reading, part):
 
 
 def _differential(reading, part):
-    moves = [(reading.letter(name), reading.letter(f"d{name}")) for name in reading.given if f"d{name}" in reading.given]
+    moves = [
+        (reading.letter(name), reading.letter(f"d{name}")) for name in reading.given if f"d{name}" in reading.given
+    ]
     return Differential(reading.build(part.args[0]), *moves)
 
 
@@ -454,7 +498,11 @@ def parse(text: str, /, **shapes: str) -> Expression:
     """
     reading = Reading(text, **shapes)
     if reading.alternatives:
-        warnings.warn(f"{text} is read as {reading.expression}; it could be {reading.alternatives[0].expression}", TwoReadings, stacklevel=2)
+        warnings.warn(
+            f"{text} is read as {reading.expression}; it could be {reading.alternatives[0].expression}",
+            TwoReadings,
+            stacklevel=2,
+        )
     return reading.expression
 
 

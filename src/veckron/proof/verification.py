@@ -13,7 +13,7 @@ from sympy.logic.boolalg import BooleanAtom
 from veckron.proof.all_sizes import reach
 from veckron.proof.provenance import IDENTITIES
 from veckron.proof.sampling import modest, small_shapes, tell_apart
-from veckron.proof.statements import Equation, Statement
+from veckron.proof.statements import Equation, Statement, stated
 from veckron.proof.structures import STRUCTURED
 from veckron.proof.trials import UNDECIDED, Refuted, TooLarge, Trial, at
 from veckron.proof.verdicts import Verdict
@@ -139,11 +139,13 @@ def check(statement: Any, right: Any = None, /, *, seed: int = 0, where: str = "
     Parameters
     ----------
     statement : str, or expression
-        A key of :data:`veckron.IDENTITIES`; or the left side of a statement of one's own, or an ``Eq``.
+        A key of :data:`veckron.IDENTITIES`; or a statement of one's own, in the notation of the book, ``"tr(A B) = tr(B A)"``,
+        or its left side, or an ``Eq``.
     right : expression, optional
         The right side.
     seed, where, **letters
-        As for :func:`verify`.
+        As for :func:`verify`; the letters of a text are declared by shape and structure, ``A="m n"``, ``S="symmetric"``,
+        where these do not follow.
 
     Returns
     -------
@@ -157,7 +159,7 @@ def check(statement: Any, right: Any = None, /, *, seed: int = 0, where: str = "
     AssertionError
         If the verdict on an entry is not what the catalogue says.
     TypeError, ValueError
-        As for :func:`verify`.
+        As for :func:`verify`; a ParseError, with its place, if a text is no statement.
 
     Examples
     --------
@@ -165,15 +167,17 @@ def check(statement: Any, right: Any = None, /, *, seed: int = 0, where: str = "
     vec_of_product holds: vec(ABC) = (C^T (x) A) vec B
       (m, n, p, q) = (1, 1, 1, 1), (2, 3, 4, 5), (3, 3, 3, 3), (1, 5, 1, 5), (4, 1, 4, 1), (5, 7, 11, 13), (7, 5, 13, 11)
       all sizes; a false statement passes with probability below 2e-18 per shape
-    >>> from sympy import MatrixSymbol
-    >>> A, B = MatrixSymbol("A", 2, 2), MatrixSymbol("B", 2, 2)
-    >>> check(A * B, B * A).status
+    >>> check("grad_X ||A X B - C||^2 = 2 A^T (A X B - C) B^T").status
+    'holds'
+    >>> check("A B = B A").status
     'fails'
 
     source: schwartz1980; zippel1979; demillo1978
     """
     if not isinstance(statement, str):
         return verify(statement, right, seed=seed, where=where, **letters)  # type: ignore[arg-type]
+    if "=" in statement:
+        return verify(stated(statement, where, **letters), seed=seed)
     if statement not in IDENTITIES:
         from difflib import get_close_matches
 
