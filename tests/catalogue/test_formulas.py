@@ -43,7 +43,7 @@ class At:
         return value if isinstance(value, ExactMatrix) else self.ring.from_entries([[value]])
 
     def same(self, a, b):
-        modulus = self.ring.modulus if self.trial.small else P
+        modulus = self.ring.modulus if self.trial.step > 1 else P
         return a.shape == b.shape and not any(x % modulus for _, _, x in (a - b).items())
 
 
