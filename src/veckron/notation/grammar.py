@@ -696,7 +696,7 @@ class Grammar:
         if word in self.formal:
             return Part("formal", self.arguments()[0], start, self.end, word)
         named = word in self.functions or word in BETWEEN_ARGUMENTS or word in ALIASES
-        factor = len(word) == 1 and word not in "fgh" or word in self.given or word in GREEK_NAMES
+        factor = (len(word) == 1 and word not in "fgh") or word in self.given or word in GREEK_NAMES
         if not named and factor and not self.numpy:
             return None
         args, variant = self.arguments()

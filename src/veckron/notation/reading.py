@@ -27,10 +27,10 @@ from sympy import Rational, S, Subs, Sum, Symbol, ZeroMatrix, nan, oo, pi, sympi
 from sympy.matrices.expressions.blockmatrix import BlockMatrix
 
 from veckron.calculus import Increment
-from veckron.expressions import Columns, Differential, Gradient, Hessian, Jacobian, MatrixSum, MatrixUnit, Vech
+from veckron.expressions import Columns, Differential, Gradient, Hessian, Jacobian, MatrixSum, MatrixUnit
 from veckron.expressions import expm
 from veckron.notation.errors import ParseError
-from veckron.notation.fitting import CONSTANTS, SIZES, Fitting, size, zero_one_sizes
+from veckron.notation.fitting import CONSTANTS, Fitting, size, zero_one_sizes
 from veckron.notation.functions import (
     FUNCTIONS,
     Evaluated,
@@ -39,7 +39,6 @@ from veckron.notation.functions import (
     is_one,
     matrix,
     number,
-    of_matrices,
     sized,
 )
 from veckron.notation.grammar import Grammar

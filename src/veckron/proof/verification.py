@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from difflib import get_close_matches
 from hashlib import sha256
 from itertools import cycle
 from typing import Any
@@ -12,9 +11,8 @@ from sympy.core.relational import Equality
 from sympy.logic.boolalg import BooleanAtom
 
 from veckron.proof.all_sizes import reach
-from veckron.proof.provenance import IDENTITIES
 from veckron.proof.sampling import shapes_of, small_shapes, tell_apart
-from veckron.proof.statements import Equation, Statement, stated
+from veckron.proof.statements import Equation, Statement
 from veckron.proof.structures import STRUCTURED
 from veckron.proof.trials import UNDECIDED, Refuted, TooLarge, Trial, at
 from veckron.proof.verdicts import Verdict
@@ -131,62 +129,6 @@ def _statement(left, right, where, letters):
         wanted = "verify: wants two sides, an Eq or an Identity"
         raise TypeError(f"{wanted}, got {type(left).__name__}; check takes its name")
     return left
-
-
-def check(statement: Any, right: Any = None, /, *, seed: int = 0, where: str = "", **letters: str) -> Verdict:
-    """Verify an entry of the catalogue by its permanent name, or a statement of one's own, and show what was found.
-
-    Parameters
-    ----------
-    statement : str, or expression
-        A key of :data:`veckron.IDENTITIES`; or a statement of one's own, in the notation of the book, ``"tr(A B) = tr(B A)"``,
-        or its left side, or an ``Eq``.
-    right : expression, optional
-        The right side.
-    seed, where, **letters
-        As for :func:`verify`; the letters of a text are declared by shape and structure, ``A="m n"``, ``S="symmetric"``,
-        where these do not follow.
-
-    Returns
-    -------
-    Verdict
-        It displays as the statement, the shapes tried and the bound, or as the counterexample.
-
-    Raises
-    ------
-    KeyError
-        If the catalogue has no such name; the error lists the nearest ones.
-    AssertionError
-        If the verdict on an entry is not what the catalogue says.
-    TypeError, ValueError
-        As for :func:`verify`; a ParseError, with its place, if a text is no statement.
-
-    Examples
-    --------
-    >>> check("vec_of_product")
-    vec_of_product holds: vec(ABC) = (C^T (x) A) vec B
-      (m, n, p, q) = (1, 1, 1, 1), (2, 3, 4, 5), (3, 3, 3, 3), (1, 5, 1, 5), (4, 1, 4, 1), (5, 7, 11, 13), (7, 5, 13, 11)
-      all sizes; a false statement passes with probability below 2e-18 per shape
-    >>> check("grad_X ||A X B - C||^2 = 2 A^T (A X B - C) B^T").status
-    'holds'
-    >>> check("A B = B A").status
-    'fails'
-
-    source: schwartz1980; zippel1979; demillo1978
-    """
-    if not isinstance(statement, str):
-        return verify(statement, right, seed=seed, where=where, **letters)  # type: ignore[arg-type]
-    if "=" in statement:
-        return verify(stated(statement, where, **letters), seed=seed)
-    if statement not in IDENTITIES:
-        near = ", ".join(get_close_matches(statement, IDENTITIES, 5)) or "none"
-        raise KeyError(f"check: no entry {statement!r}; near it: {near}")
-    entry = IDENTITIES[statement]
-    verdict = verify(entry, seed=seed)
-    expected = "holds" if entry.holds else "fails"
-    if verdict.status != expected:
-        raise AssertionError(f"{statement}: the catalogue says {expected}, the verifier {verdict!r}")
-    return verdict
 
 
 def without(entry: Statement, seed: int = 0) -> list[tuple[str, str]]:
