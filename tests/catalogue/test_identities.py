@@ -60,7 +60,7 @@ def test_no_identity_proves_itself(entry):
 
 
 def test_no_two_entries_state_the_same():
-    formulas = [entry.formula for entry in IDENTITIES.values()]
+    formulas = [(entry.formula, str(entry.shapes)) for entry in IDENTITIES.values()]
     assert len(formulas) == len(set(formulas))
 
 

@@ -257,14 +257,15 @@ class Equation(Statement):
         return self.symbols
 
 
-def stated(text, where="", /, **letters):
+def stated(text, where="", lenient=False, /, **letters):
     """Return the statement that a text of one's own is, ``"tr(A B) = tr(B A)"``; the shapes of its letters follow or are given.
 
     A letter is declared as in the catalogue, ``A="m n"``, ``S="n n symmetric"``, ``S="symmetric"``, ``Q="n n orthogonal"``.
+    ``lenient`` lets sides pass that do not fit, so that they can be mended.
     """
     words = {name: [word for word in shape.split() if word in _WORDS] for name, shape in letters.items()}
     plain = {name: _plain(shape, words[name]) for name, shape in letters.items()}
-    shapes = dict(Sides(text, **plain).shapes)
+    shapes = dict(Sides(text, lenient, **plain).shapes)
     sizes = [name for name, shape in shapes.items() if shape == "integer"]
     shapes = {name: shape for name, shape in shapes.items() if shape != "integer"}
     for name, kind in words.items():
