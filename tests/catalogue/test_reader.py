@@ -45,11 +45,11 @@ def test_a_line_that_cannot_be_read_is_refused(text, message):
 
 
 def test_a_name_that_is_taken_is_refused():
-    with pytest.raises(ValueError, match="the name vec_of_transpose is taken"):
+    with pytest.raises(ValueError, match="the name vec_entries is taken"):
         reader.register("vec_and_kronecker")
     assert IDENTITIES["vec_of_transpose"].chapter
 
 
 def test_a_true_statement_that_does_not_fit_says_where():
-    with pytest.raises(ValueError, match="product: B of shape"):
+    with pytest.raises(ValueError, match="product: A of shape"):
         entry("tried | A: m n, B: p q\n    tr(A B) = tr(B A)").sides()

@@ -22,7 +22,7 @@ TRUE = [
     ("Q^T Q = I", {"Q": "orthogonal"}),
     ("X^k X = X X^k", {}),
     ("d ln det X / d vec(X)^T = vec(X^-T)^T", {}),
-    ("tr(G X^T X) = n where G = (X^T X)^-1", {"X": "m n"}),
+    ("tr(G X^T X) = n where G = (X^T X)^-1", {"X": "m n", "where": "m >= n"}),
     (r"\operatorname{tr}(A^{\top} B) = \operatorname{vec}(A)^{\top} \operatorname{vec}(B)", {}),
     ("np.trace(A @ B) = np.trace(B @ A)", {}),
 ]
@@ -106,7 +106,7 @@ def test_both_can_be_asked_from_a_shell(arguments, code, said, capsys):
     ("arguments", "said"),
     [
         (["check", "tr A B"], "check: no entry"),
-        (["check", "tr(A = B"], "never closed"),
+        (["check", "tr(A + B = C"], "never closed"),
         (["derive", "tr(A X)", "Y"], "derive: no letter Y"),
         (["derive", "tr(A X", "X"], "never closed"),
         (["derive", "tr(A X)", "X", "X=m n p"], "a shape is 'm n'"),

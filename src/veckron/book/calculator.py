@@ -28,7 +28,7 @@ EXAMPLES = {
 # What can be typed, each in all ways that mean the same, what to know about it, and the shapes that do not follow.
 TYPED = [
     (["A @ B"], "the product of matrices", {}),
-    (["A * B"], "the product entry by entry, as in NumPy", {}),
+    (["A * B"], "the product entry by entry, as in NumPy", {"A": "m n", "B": "m n"}),
     (["u * A"], "a number times a matrix", {"u": "scalar"}),
     (["X.T"], "the transpose", {}),
     (["inv(X)", "X ** -1"], "the inverse", {"X": "n n"}),

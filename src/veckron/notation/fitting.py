@@ -28,17 +28,18 @@ class Fitting(Sizes):
     """Finds the shapes. It reads the tree twice: what a later part says about a letter holds for an earlier one too.
 
     ``letters`` has the form of each letter without a given shape, ``open_sizes`` what follows of the sizes of each I, 1 and
-    e_i; ``by_entry`` are the powers that are taken entry by entry. ``star`` tells what A * B is, "entry" or "product", ``exp``
-    what exp of a square matrix, "entry" or "matrix", ``power`` what ** of one; ``doubts`` which of these mattered.
+    e_i; ``read_as`` how a part is read that can be read in two ways. ``options`` tells how: "star" what A * B is, "entry" or
+    "product", "exp" what exp of a square matrix, "entry" or "matrix", "power" what ** of one, "bars" what |x| of a column,
+    "norm" or "entry"; ``doubts`` which of these mattered.
     """
 
-    def __init__(self, text, sides, given, star="entry", exp="entry", power="matrix", increments=True, lenient=False):
+    def __init__(self, text, sides, given, options, increments=True, lenient=False):
         super().__init__()
-        self.text, self.sides, self.star, self.exp, self.power, self.doubts = text, sides, star, exp, power, {}
+        self.text, self.sides, self.options, self.doubts = text, sides, options, {}
         tree = self.tree = sides[0] if len(sides) == 1 else Part("=", sides, sides[0].start, sides[-1].end)
         self.kinds = {name: shape.word for name, shape in given.items() if shape.is_kind}
         self.given = given = {name: shape for name, shape in given.items() if name not in self.kinds}
-        self.letters, self.open_sizes, self.by_entry, self.as_matrix = {}, {}, set(), set()
+        self.letters, self.open_sizes, self.read_as, self.forms = {}, {}, {}, {}
         self.counts = Counter(name.word for name in sorted(tree.names(), key=lambda name: name.start))
         parts = tree.parts()
         self.bound_indices = {
@@ -67,7 +68,9 @@ class Fitting(Sizes):
         """Return the form of a part; refuse what does not fit."""
         if part.op not in FITS:
             self.refuse(part, "cannot be read here: an expression is wanted")
-        return FITS[part.op](self, part)
+        if part not in self.forms:
+            self.forms[part] = FITS[part.op](self, part)
+        return self.forms[part]
 
     def solve(self):
         """Find all shapes, and name the sizes that stay free."""
@@ -76,7 +79,7 @@ class Fitting(Sizes):
         self(self.tree)
         for form in self.letters.values():
             self._close(form)
-        self.last = True
+        self.last, self.forms = True, {}
         self(self.tree)
         self._want_all()
         sizes = [size for known in self.letters.values() for size in known[:2]]
@@ -160,10 +163,10 @@ class Fitting(Sizes):
         """Make two sizes equal; return False where they cannot be, if that matters."""
         return super().join(a, b, one) or self.lenient
 
-    def doubt(self, kind, part):
-        """Note that a sign has two readings, in the last pass over the tree."""
+    def doubt(self, kind, read):
+        """Note how a sign with two readings is read, in the last pass over the tree."""
         if self.last:
-            self.doubts.setdefault(kind, part)
+            self.doubts.setdefault(kind, read)
 
     def _joined(self):
         """Return what to say of AX beside A and X, if nobody gave its shape."""
@@ -229,8 +232,25 @@ def _guessed(fit, name, kind):
     return Form(*[fit.fresh(f"{side} of {name}", loose=not capital) for side in ("rows", "columns")])
 
 
-def _sum(fit, part):
+def _both(fit, part):
+    """The forms of both sides. As NumPy has it, X.sum(axis=0) stands beside each row of X, with keepdims=True a column beside each column."""
     left, right = map(fit, part.args)
+    for side, form, other in zip(part.args, (left, right), (right, left)):
+        along = side.op == "call" and side.word in ("axis=0", "axis=0 keepdims", "axis=1 keepdims")
+        if along and not (other.rows is None or fit.is_column(other)):
+            size, own = (
+                (other.cols, form.cols if "keepdims" in side.word else form.rows)
+                if "0" in side.word
+                else (other.rows, form.rows)
+            )
+            if fit.join(size, own):
+                fit.read_as[side] = other
+                return [other, other]
+    return left, right
+
+
+def _sum(fit, part):
+    left, right = _both(fit, part)
     for side, form in zip(part.args, (right, left)):
         if side.op == "number" and side.word == "0":
             return form
@@ -270,11 +290,11 @@ def _is_length_of_one_letter(fit, length, part):
 
 def _star(fit, part):
     """A * B, entry by entry or the product: where both are possible, it is noted."""
-    if part.word == "*" and fit.star == "product":
+    if part.word == "*" and fit.options["star"] == "product":
         return _juxt(fit, part)
     form, (left, right) = _by_entry(fit, part), map(fit, part.args)
     if not (fit.is_one(left) or fit.is_one(right)) and fit.could(left.cols, right.rows):
-        fit.doubt("star", part)
+        fit.doubt("star", "entry")
     return form
 
 
@@ -301,18 +321,21 @@ def _juxt(fit, part):
         return right
     form = _product(fit, part)
     if part.word == "*" and fit.could(left.rows, right.rows) and fit.could(left.cols, right.cols):
-        fit.doubt("star", part)
+        fit.doubt("star", "product")
     return form
 
 
 def _by_entry(fit, part):
-    left, right = map(fit, part.args)
+    left, right = _both(fit, part)
     if fit.is_one(left) and fit.is_one(right):
         return NUMBER
     if fit.is_one(left) or fit.is_loose(left):
         return right
     if fit.is_one(right) or fit.is_loose(right):
         return left
+    if part.word == "⊙" and not fit.could(left.rows, right.rows) and fit.join(left.cols, right.cols):
+        fit.read_as[part] = "columns"
+        return Form(left.rows * right.rows, left.cols)
     both = left.entrywise and right.entrywise
     return fit.alike(part, left, right, "product entry by entry")._replace(entrywise=both)
 
@@ -353,7 +376,9 @@ def _turned(fit, left, right, L, R):
 
 
 def _quotient(fit, part):
-    left, right = map(fit, part.args)
+    left, right = _both(fit, part)
+    if part.args[1] in fit.read_as and right is left:
+        return right
     if right.rows is not None and fit.is_open(right.rows) and _divides_by_number(fit, part, left, right):
         fit.join(right.rows, ONE, True), fit.join(right.cols, ONE, True)
     if fit.is_one(right) or fit.is_loose(right):
@@ -383,15 +408,16 @@ def _power(fit, part):
     if fit.is_one(base):
         return NUMBER
     if fit.is_column(base) or fit.is_loose(base) or base.entrywise:
-        fit.by_entry.update([part] if base.entrywise and fit.last else [])
+        fit.read_as[part] = "entry" if base.entrywise else ""
         return base._replace(entrywise=True)
     if over.op == "name" and over.word in fit.taken:
         fit.refuse(over, f"power: {over.word} is a size; take another letter for the exponent")
-    if part.word == "**" and _repeats(over) and fit.last:
-        fit.doubt("power", part)
-    if part.word == "**" and _repeats(over) and (fit.power == "entry" or not fit.equal(base.rows, base.cols)):
-        fit.by_entry.update([part] if fit.last else [])
-        return Form(base.rows, base.cols, entrywise=fit.last)
+    if part.word == "**" and _repeats(over):
+        read = fit.options["power"] or ("matrix" if fit.equal(base.rows, base.cols) else "entry")
+        fit.doubt("power", read)
+        fit.read_as[part] = read
+        if read == "entry":
+            return base._replace(entrywise=True)
     if not fit.join(base.rows, base.cols):
         A = fit.source(under, inner=True)
         hint = "; did you mean pinv?" if fit.source(over) == "-1" else f"; entry by entry write {A}.^{fit.source(over)}"
@@ -452,7 +478,7 @@ def _applied(fit, part):
     return ""
 
 
-EXPONENTS = ("name", "number", "signed", "+", "-", "*", "/", "juxt")
+EXPONENTS = ("name", "number", "signed", "+", "-", "*", "/", "juxt", "**")
 
 
 def _entry_power(fit, part):
@@ -462,11 +488,23 @@ def _entry_power(fit, part):
 
 
 def _bars(fit, part):
-    """|X|: the determinant of a square matrix, the absolute value of a number, the length of a column."""
+    """|X|: the determinant of a square matrix, the absolute value of a number, the length of a column or its entries."""
     form = fit(part.args[0])
-    if fit.is_one(form) or fit.is_column(form):
+    if fit.is_one(form):
         return NUMBER
+    if fit.is_column(form):
+        fit.read_as[part] = fit.options["bars"] or "norm"
+        fit.doubt("bars", fit.read_as[part])
+        return NUMBER if fit.read_as[part] == "norm" else form._replace(entrywise=True)
     fit.square(part.args[0], form, "|...|")
+    return NUMBER
+
+
+def _extent(fit, part):
+    """X.shape[0] and X.shape[1]: how many rows and columns."""
+    form = fit(part.args[0])
+    if part.word not in ("0", "1") or form.rows is None:
+        fit.refuse(part, f"{fit.source(part)}: the shape of a matrix has its rows, [0], and its columns, [1]")
     return NUMBER
 
 
@@ -642,6 +680,7 @@ FITS = {
     "call": _call,
     "o**": _entry_power,
     "bars": _bars,
+    "extent": _extent,
     "entry": _entry,
     "summed": _summed,
     "multiplied": _summed,

@@ -230,11 +230,6 @@ def _mean(A):
     return _total(A) / (A.rows * A.cols)
 
 
-def _absolute(A):
-    """|u|, |x| and |X|."""
-    return Abs(number(A)) if is_one(A) else _norm(A) if A.cols == 1 else _determinant(A)
-
-
 def _rows(A):
     """Return softmax of each row: Diag(exp(A) 1)^-1 exp(A)."""
     e = apply(exp, A)
@@ -304,10 +299,11 @@ def exponential(fit, part, name):
     form = _each(fit, part, name)
     if fit.is_one(form) or fit.is_column(form) or not (part.word == "e" or fit.equal(form.rows, form.cols)):
         return form
+    read = "matrix" if part.word == "e" else fit.options["exp"]
     if part.word != "e":
-        fit.doubt("exp", part)
-    if part.word == "e" or fit.exp == "matrix":
-        fit.as_matrix.add(part)
+        fit.doubt("exp", read)
+    fit.read_as[part] = read
+    if read == "matrix":
         return fit.square(part.args[0], Form(form.rows, form.cols), "e^X")
     return form
 
@@ -379,6 +375,7 @@ ELEMENTWISE = {
     "erf": erf,
     "floor": floor,
 }
+ALONG = {"sum": lambda A: A * OneMatrix(A.cols, 1), "mean": lambda A: A * OneMatrix(A.cols, 1) / A.cols}
 SIZED = {"ones": OneMatrix, "zeros": ZeroMatrix, "eye": lambda m, n: Identity(m)}
 FUNCTIONS = ChainMap(
     {
@@ -391,14 +388,17 @@ FUNCTIONS = ChainMap(
         "norm 2": Function("(n,1)->()", of_matrices(_norm)),
         "norm 1": Function("(n,1)->()", of_matrices(lambda A: _total(apply(Abs, A)))),
         "sum": Function("(m,n)->()", of_matrices(_total)),
-        "sum axis=0": Function("(m,n)->(n,1)", of_matrices(lambda A: A.T * OneMatrix(A.rows, 1))),
-        "sum axis=1": Function("(m,n)->(m,1)", of_matrices(lambda A: A * OneMatrix(A.cols, 1))),
         "mean": Function("(m,n)->()", of_matrices(_mean)),
-        "mean axis=0": Function("(m,n)->(n,1)", of_matrices(lambda A: A.T * OneMatrix(A.rows, 1) / A.rows)),
-        "mean axis=1": Function("(m,n)->(m,1)", of_matrices(lambda A: A * OneMatrix(A.cols, 1) / A.cols)),
+        **{f"{name} axis=0": Function("(m,n)->(n,1)", of_matrices(lambda A, f=f: f(A.T))) for name, f in ALONG.items()},
+        **{f"{name} axis=1": Function("(m,n)->(m,1)", of_matrices(f)) for name, f in ALONG.items()},
+        **{
+            f"{name} axis=0 keepdims": Function("(m,n)->(1,n)", of_matrices(lambda A, f=f: f(A.T).T))
+            for name, f in ALONG.items()
+        },
+        **{f"{name} axis=1 keepdims": Function("(m,n)->(m,1)", of_matrices(f)) for name, f in ALONG.items()},
         "softmax": Function("(n,1)->(n,1)", of_matrices(_softmax)),
         "softmax axis=0": Function("(m,n)->(m,n)", of_matrices(lambda A: _rows(A.T).T)),
-        **dict.fromkeys(("softmax axis=1", "softmax axis=-1"), Function("(m,n)->(m,n)", of_matrices(_rows))),
+        "softmax axis=1": Function("(m,n)->(m,n)", of_matrices(_rows)),
         "logsumexp": Function("(n,1)->()", of_matrices(_logsumexp)),
         "inv": Function("(n,n)->(n,n)", lambda A: 1 / number(A) if is_one(A) else A.I),
         "pinv": Function("(m,n)->(n,m)", of_matrices(pinv)),

@@ -5,13 +5,15 @@ a power; and what stands behind a part, ``X^T``, ``X.T``, ``X'``, ``X_ij``, ``X[
 """
 
 import re
+from collections import defaultdict
 from functools import reduce
+from itertools import pairwise
 from keyword import iskeyword
 
 from veckron.notation.errors import ParseError, short
-from veckron.notation.tokens import GREEK, NAME, NUMBER, SIGN, STOP, WORD, Token, tokens
+from veckron.notation.tokens import GREEK, NAME, NUMBER, SIGN, STOP, WORD, Token, read_tokens
 
-BRACKETS, DEPTH = 30, 60
+BRACKETS, DEPTH, PARTS = 30, 60, 1000
 CLOSING = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
 LEVELS = {
     "+": 1,
@@ -20,6 +22,7 @@ LEVELS = {
     "@": 2,
     "/": 2,
     "o": 2,
+    "⊙": 2,
     "(x)": 2,
     "(*)": 2,
     "\\": 2,
@@ -36,7 +39,7 @@ BETWEEN = ("where", "with", "for", "and", "in", "mod")  # words that no factor b
 PREFIXES = {"np", "numpy", "jnp", "scipy", "jax", "torch", "nn", "linalg", "special"}
 NUMPY = {"@", "**", *PREFIXES}
 GREEK_NAMES = {*GREEK.values(), "lam", "lambda"}
-JOINED = re.compile(r"(?!d)[A-Za-z]{2,6}")
+JOINED = re.compile(rf"(?!d|.$)([A-Za-z]{{1,6}}?)({'|'.join(sorted(GREEK_NAMES))})?")
 ZERO_ONE = {"K": 2, "D": 1, "L": 1, "I": 1}  # how many sizes K_mn, D_n, L_n and I_n have
 INDICES = "ijkl"
 
@@ -98,6 +101,8 @@ METHODS = {
 }
 METHODS |= {"norm", "tanh", "square", "t", "relu", "sigmoid", "pinv", "logdet", "sqrt"}
 
+OPTIONS = ("axis", "dim", "ord", "keepdims", "keepdim")
+
 
 class Part:
     """A part of a formula, from character ``start`` to ``end`` of the text.
@@ -150,18 +155,19 @@ def turned(part, start, end):
 class Grammar:
     """Reads parts from tokens, one method for each kind, from the loosest to the closest.
 
-    ``given`` are the names that have a shape, ``functions`` those that can be called; ``whole`` are words such as AXB that
-    are one name, ``formal`` scalar functions such as g in g'(A). ``doubts`` has the words that were read as products of their letters.
+    ``given`` are the names that have a shape, ``functions`` those that can be called, ``formal`` scalar functions such as g
+    in g'(A). ``options`` says how to read what has two readings, ``doubts`` how it was read: "word" AXB as a "product" or one
+    "name", "T" in XTX as "transpose" or "letter", "fraction" 1/2n as 1/(2n), "below", or (1/2)n, "beside".
     """
 
-    def __init__(self, text, functions, given=(), whole=(), formal=()):
-        self.text, self.tokens, self.at = text, tokens(text), 0
-        self.functions, self.given, self.whole, self.formal = functions, {*given}, {*whole}, {*formal}
+    def __init__(self, text, functions, given=(), formal=(), options=None):
+        self.text, self.tokens, self.at, self.options = text, read_tokens(text), 0, defaultdict(str, options or {})
+        self.functions, self.given, self.formal = functions, {*given}, {*formal}
         self.marks = {token.text for token in self.tokens}
         self.numpy = bool(self.marks & NUMPY) or ".T" in text
         self.letters = {token.text for token in self.tokens if token.kind == NAME and len(token.text) == 1} | self.given
-        self.bars, self.depth, self.doubts, self.defined, self.indices, self.strokes = [], 0, {}, {}, [], set()
-        self.chains = set()
+        self.bars, self.depth, self.indices, self.strokes = [], 0, [], set()
+        self.doubts, self.waiting, self.defined, self.chains = {}, {}, {}, set()
 
     # What stands at a place.
 
@@ -227,36 +233,53 @@ class Grammar:
         self.takes(".", ",", ";")
         if self.next.kind != STOP:
             self.refuse(self.unexpected())
-        self.shallow(sides)
+        for side in sides:
+            self.measured(side, {})
         return sides
 
     def definitions(self):
         """Read what stands behind "where": H = ..., E = ...; in the formula each name is what it is defined as."""
-        places = [k for k, token in enumerate(self.tokens) if token.kind == NAME and token.text == "where"]
-        if not places:
+        where = next((k for k, token in enumerate(self.tokens) if token.kind == NAME and token.text == "where"), None)
+        if where is None:
             return
-        formula, self.at = self.tokens[: places[0]], places[0] + 1
+        formula, self.at = self.tokens[:where], where + 1
+        self.waiting = {
+            name.text: sign
+            for name, sign in pairwise(self.tokens[where:])
+            if sign.text == "=" and name.text not in OPTIONS
+        }
         while self.next.kind != STOP:
             name = self.take()
             if name.kind != NAME or not self.takes("="):
                 self.refuse("where: wants definitions, such as where H = A X", name)
-            self.defined[name.text] = part = self.part()
-            if name.text in [inner.word for inner in part.names()]:
-                self.refuse(f"where: {name.text} is defined by itself", name)
+            self.define(name.text)
             if not self.takes(",", ";", "and", "where") and self.next.kind != STOP:
                 self.refuse(self.unexpected())
         while formula and formula[-1].text in (",", ";"):
             formula.pop()
         self.tokens, self.at = [*formula, self.next], 0
 
-    def shallow(self, sides):
-        """Refuse a formula that is nested too deep."""
-        todo = [(side, 0) for side in sides]
-        while todo:
-            part, depth = todo.pop()
+    def define(self, name):
+        """Read what a name is defined as; what it needs and is defined later is read when it is met."""
+        self.waiting.pop(name, None)
+        part = self.part()
+        if name in [inner.word for inner in part.names()]:
+            raise ParseError(f"where: {name} is defined by itself", self.text, part.start)
+        self.defined.setdefault(name, part)
+
+    def measured(self, part, known):
+        """Return how deep a part is nested and how many parts it has, with what "where" defines put in; refuse what is giant."""
+        if part not in known:
+            below = [self.measured(child, known) for child in part.children()]
+            depth, size = 1 + max((depth for depth, _ in below), default=-1), 1 + sum(size for _, size in below)
             if depth > DEPTH:
                 raise ParseError(f"the formula is nested more than {DEPTH} deep", self.text, part.start)
-            todo += [(child, depth + 1) for child in part.children()]
+            if size > PARTS:
+                raise ParseError(
+                    f"the formula has more than {PARTS} parts, with its definitions put in", self.text, part.start
+                )
+            known[part] = depth, size
+        return known[part]
 
     # Operations, from the loosest to the closest.
 
@@ -331,7 +354,9 @@ class Grammar:
             return self.solved(left, right, start)
         if sign == ":":
             return self.inner_product(left, right, start)
-        op = {".*": "o", "·": "juxt"}.get(sign, sign)
+        if sign == "juxt" and right.op == "tuple" and len(right.args) == 2:
+            return Part("entry", [left, *right.args], start, self.end, "_")
+        op = {".*": "o", "⊙": "o", "·": "juxt"}.get(sign, sign)
         return Part(op, [left, right], start, self.end, sign)
 
     def inner_product(self, left, right, start):
@@ -385,6 +410,9 @@ class Grammar:
         self.take()
         under = self.raising()
         while under.op in ("number", "name", "juxt") and self.next.kind == NAME and not self.next.spaced:
+            self.doubts["fraction"] = self.options["fraction"] or "below"
+            if self.doubts["fraction"] == "beside":
+                break
             under = Part("juxt", [under, self.behind(self.atom())], under.start, self.end)
         return Part("/", [part, under], part.start, self.end)
 
@@ -453,6 +481,9 @@ class Grammar:
 
     def attribute(self, part, word, start):
         """X.T, X.sum(axis=0), np.linalg.inv(X), X.T.dot(A)."""
+        if word == "shape" and self.sign == "[":
+            places = self.listed(self.take())[0]
+            return Part("extent", [part], start, self.end, places[0].word if len(places) == 1 else "")
         name = Part("attribute", [part], start, self.end, word)
         if self.sign != "(":
             return name
@@ -502,7 +533,7 @@ class Grammar:
             return self.number()
         if token.kind == NAME:
             return self.name()
-        if token.text in ("(", "{"):
+        if token.text == "(" or (token.text == "{" and ("\\" in self.text or "^" in self.marks)):
             items, commas = self.listed(self.take())
             self.chains -= {*items[:1]}  # (A (x) B) (x) C has its brackets
             return Part("tuple", items, token.start, self.end) if commas or not items else items[0]
@@ -515,6 +546,9 @@ class Grammar:
             return self.inner_product(*items, token.start)
         if token.text == "[":
             return self.blocks()
+        if token.text == "_":
+            word = re.match(r"\w+", self.text[token.start :])[0]
+            self.refuse(f"{short(word)}: a name begins with a letter")
         if self.at and (token.kind == STOP or token.text in (*CLOSING.values(), ",", ";", "=")):
             before = self.tokens[self.at - 1]
             self.refuse(
@@ -614,18 +648,30 @@ class Grammar:
         """A letter, a function with its argument, a sum over an index, a derivative, K_mn and its like."""
         self.separate()
         token = self.next
-        word, given = token.text, token.text in self.given
-        if iskeyword(word) and word != "lambda":
-            self.refuse(f"{word} is a word of Python, not a name in a formula")
-        if not given and (found := self.derivative() or self.special()):
+        if iskeyword(token.text) and token.text != "lambda":
+            self.refuse(f"{token.text} is a word of Python, not a name in a formula")
+        if token.text not in self.given and (found := self.derivative() or self.special() or self.definition()):
             return found
-        self.take()
+        return self.letter(self.take())
+
+    def definition(self):
+        """What "where" defines a name as; None for any other."""
+        word = self.next.text
+        if word in self.waiting:
+            at, self.at = self.at, self.tokens.index(self.waiting[word]) + 1
+            self.define(word)
+            self.at = at
+        if word in self.defined:
+            self.take()
+        return self.defined.get(word)
+
+    def letter(self, token):
+        """A letter, alone or with what it has below it or in brackets, or a function."""
+        word, given = token.text, token.text in self.given
         if word in self.formal and self.sign == "'":
             while self.takes("'"):
                 word += "'"
             return Part("formal", self.listed(self.take())[0], token.start, self.end, word)
-        if word in self.defined and not given:
-            return self.defined[word]
         base, _, below = word.partition("_")
         if (
             self.sign == "("
@@ -645,28 +691,33 @@ class Grammar:
 
     def separate(self):
         """Put the letters of a word that is a product, such as AXB, in its place; XTX is X^T X where T is no letter."""
-        token = self.next
-        if token.text in self.whole or not self.is_product(token.text):
+        token, found = self.next, JOINED.fullmatch(self.next.text)
+        if not found or not self.is_product(*found.groups()):
             return
-        letters = []
-        for k, letter in enumerate(token.text):
-            sign = letter == "T" and k and "T" not in self.letters
-            kind, text = (SIGN, "'") if sign else (NAME, letter)
-            letters.append(Token(kind, text, token.start + k, token.start + k + 1, token.spaced and not k))
-        self.tokens[self.at : self.at + 1] = letters
-        self.doubts.setdefault(token.text, token.start)
+        read = self.options["word"] or ("name" if "@" in self.marks and token.text.isupper() else "product")
+        if token.text.isupper() and (read == "name" or not self.given & {*token.text}):
+            self.doubts["word"] = read
+        if read == "name":
+            return
+        factors, at = [], token.start
+        for letter in [*found[1], *filter(None, [found[2]])]:
+            turned = letter == "T" and factors and "T" not in self.letters
+            if turned:
+                self.doubts["T"] = self.options["T"] or "transpose"
+            kind, text = (SIGN, "'") if turned and self.doubts["T"] == "transpose" else (NAME, letter)
+            factors.append(Token(kind, text, at, at + len(letter), token.spaced and not factors))
+            at += len(letter)
+        self.tokens[self.at : self.at + 1] = factors
 
-    def is_product(self, word):
-        """Tell whether a word is a product of its letters: AXB; Wx, but not in NumPy; ab where both are given."""
-        named = (
-            word in self.given or word in self.functions or word in GREEK_NAMES or word in BARE or word in self.defined
-        )
-        if named or not JOINED.fullmatch(word):
+    def is_product(self, letters, greek):
+        """Tell whether a word is a product of its letters: AXB; Wx, Xbeta, but not in NumPy; ab where both are given."""
+        word = letters + (greek or "")
+        if word in self.given or word in self.functions or word in GREEK_NAMES or word in BARE or word in self.defined:
             return False
-        if all(letter in self.letters for letter in word):
-            return any(map(str.isupper, word)) or {*word} <= self.given
-        plain = all(letter.isupper() or letter in "abcuvwxyz" for letter in word)
-        return word.isupper() or (plain and not word.islower() and not self.numpy)
+        if all(letter in self.letters for letter in letters) and (not greek or greek in self.given):
+            return any(map(str.isupper, letters)) or {*letters} <= self.given
+        plain = all(letter.isupper() or letter in "abcuvwxyz" for letter in letters)
+        return word.isupper() or (plain and not letters.islower() and not self.numpy)
 
     def product(self):
         """The factors behind a function without brackets, up to the next function: tr A B, log det X, tr A tr B."""
@@ -733,19 +784,20 @@ class Grammar:
             if not self.takes(",") and self.sign != ")":
                 self.close(opened)
         self.bars, self.depth = bars, self.depth - 1
-        return args, " ".join(variant)
+        return args, " ".join(sorted(variant))
 
     def keyword(self):
-        """axis=1, ord='fro', 'fro'; keepdims and dim say nothing of their own."""
+        """axis=1, dim=1, ord='fro', 'fro', keepdims=True."""
         name = self.take() if self.next.kind == NAME else None
         if name:
             self.take()
-        if name and name.text not in ("axis", "dim", "ord", "keepdims", "keepdim"):
+        if name and name.text not in OPTIONS:
             self.refuse(f"{name.text}=: this option is not known here", name)
         minus, value = self.takes("-"), self.take().text
         if name and name.text.startswith("keepdim"):
-            return []
-        return [f"axis={minus}{value}" if name and name.text in ("axis", "dim") else value]
+            return ["keepdims"] if value == "True" else []
+        value = {"-1": "1", "-2": "0"}.get(minus + value, value)
+        return [f"axis={value}" if name and name.text in ("axis", "dim") else value]
 
     def called(self, word, args, variant, start, function=None):
         """The call of a function; of those that are signs, or are written in other ways, what they stand for."""
@@ -753,8 +805,10 @@ class Grammar:
         number = args[1].word if len(args) == 2 and args[1].op == "number" else ""
         if word in ("norm", "norm1", "norm2"):
             args, variant = (args[:1], number) if number else (args, {"norm1": "1", "norm2": "2"}.get(word, variant))
-        if word in ("softmax", "sum", "mean", "logsumexp") and number:
+        if word in ("softmax", "sum", "mean") and number:
             args, variant = args[:1], f"axis={number}"
+        if word == "sum" and [arg.op for arg in args] == ["summed"]:
+            return args[0]
         if word in ("maximum", "max") and len(args) == 2 and "0" in [arg.word for arg in args]:
             positive = next((arg for arg in args if arg.word != "0"), args[0])
             return call("relu", positive, start=start, end=self.end)
@@ -812,6 +866,8 @@ class Grammar:
                 self.close(opened)
             return call("exp", argument, start=token.start, end=self.end, word="e")
         if token.text == "frac" and self.after.text == "{":
+            if DERIVATIVE.fullmatch(self.tokens[self.at + 2].text):
+                return self.leibniz()
             self.take()
             over, under = (
                 self.listed(self.take())[0],
@@ -861,6 +917,13 @@ class Grammar:
         ]
         words = [part.word if part.op in ("name", "number") else "?" for part in parts]
         letters = all(len(word) == 1 and (word in INDICES or word in self.indices) for word in words)
+        if len(words) == 1 and len(words[0]) == 2 and words[0].isdigit() and base[0].isupper() and base not in ZERO_ONE:
+            # X_{12} is the entry in row 1 and column 2.
+            parts = [
+                self.index(Token(NUMBER, words[0], parts[0].start, parts[0].end, False), k, digit)
+                for k, digit in enumerate(words[0])
+            ]
+            words = [part.word for part in parts]
         if base in ZERO_ONE and base not in self.given and all(word.islower() or not word.isalpha() for word in words):
             return Part("zero_one", parts, start, self.end, base)
         if base in self.given and len(parts) <= 2 and "?" not in words and (letters or all(map(str.isdigit, words))):
@@ -905,6 +968,25 @@ class Grammar:
         variable = self.below_the_stroke()
         kind = "Hessian" if twice else "Jacobian" if found[1] == "d" else "partial"
         return Part("derivative", [body, variable], token.start, self.end, kind)
+
+    def leibniz(self):
+        """\\frac{\\partial F}{\\partial X} and \\frac{\\partial}{\\partial X} F."""
+        start, opened = self.take().start, self.take()
+        kind = DERIVATIVE.fullmatch(self.next.text)[1]
+        self.strip(kind)
+        twice = self.sign == "^" and self.after.text == "2"
+        self.at += 2 * twice
+        body = None if self.sign == "}" else self.part()
+        self.close(opened)
+        opened = self.take()
+        if opened.text != "{" or not DERIVATIVE.fullmatch(self.next.text):
+            self.refuse(
+                "a derivative is taken with respect to a letter, as in \\frac{\\partial F}{\\partial X}", opened
+            )
+        variable = self.below_the_stroke()
+        self.close(opened)
+        kind = "Hessian" if twice else "Jacobian" if kind == "d" else "partial"
+        return Part("derivative", [body or self.part(2), variable], start, self.end, kind)
 
     def strip(self, word):
         """Take d away from the word that follows: dX is X, and d alone is nothing."""

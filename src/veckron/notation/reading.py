@@ -30,24 +30,23 @@ from veckron.calculus import Increment
 from veckron.expressions import Columns, Differential, Gradient, Hessian, Jacobian, MatrixSum, MatrixUnit
 from veckron.expressions import expm
 from veckron.notation.errors import ParseError
-from veckron.notation.fitting import CONSTANTS, Fitting, size, zero_one_sizes
-from veckron.notation.functions import (
-    FUNCTIONS,
-    Evaluated,
-    Written,
-    _absolute,
-    is_one,
-    matrix,
-    number,
-    sized,
-)
-from veckron.notation.grammar import Grammar
+from veckron.notation.fitting import CONSTANTS, SIZES, Fitting, size, zero_one_sizes
+from veckron.notation.functions import FUNCTIONS, Evaluated, Written, is_one, matrix, number, of_matrices, sized
+from veckron.notation.grammar import PREFIXES, Grammar
 from veckron.notation.sizes import Shape, read_shape
 from veckron.shapes import Expression
 
 EXPONENT, LARGEST = 20, 10**9
 BOOK = {"^", "'", "|", "||", ".*", "./", ".^", "(x)", "o", "tr", "Tr", "norm2"}
-READINGS = {"star": ("entry", "product"), "exp": ("entry", "matrix"), "power": ("matrix", "entry")}
+READINGS = {
+    "star": ("entry", "product"),
+    "exp": ("entry", "matrix"),
+    "power": ("matrix", "entry"),
+    "bars": ("norm", "entry"),
+    "fraction": ("below", "beside"),
+    "word": ("product", "name"),
+    "T": ("transpose", "letter"),
+}
 
 
 class TwoReadings(UserWarning):
@@ -59,7 +58,7 @@ class Reading:
 
     ``symbols`` has the symbol of each letter, ``shapes`` its shape as text, given or as it follows from the rest,
     ``structures`` the word of each matrix that is declared symmetric, triangular or diagonal, ``expression`` the formula,
-    ``sides`` both sides of an equation. ``doubts`` says which signs have two readings: ``{"star": "product"}``.
+    ``sides`` both sides of an equation. ``doubts`` says how signs with two readings were read: ``{"star": "product"}``.
     """
 
     operations, formal, increments, lenient = Evaluated, (), True, False
@@ -69,18 +68,19 @@ class Reading:
 
     def _read(self, text, given, chosen):
         self.text, self.given = text, given
-        grammar = Grammar(text, FUNCTIONS, given, chosen.get("name", ()), self.formal)
+        options = dict.fromkeys(READINGS, "") | chosen
+        grammar = Grammar(text, FUNCTIONS, given, self.formal, options)
         sides = self._right_side(grammar.sides())
-        self.defined = grammar.defined
-        options = {**_first(grammar, sides), **{kind: chosen[kind] for kind in chosen.keys() & READINGS.keys()}}
-        self.fit = self._fitted(sides, given, options, settled="star" in chosen or "@" in grammar.marks)
+        self.defined, self.from_one = grammar.defined, set()
+        first, settled = _first(grammar, sides)
+        self.fit = self._fitted(sides, given, options | first | chosen, "star" in {*settled, *chosen})
         found = self.fit.shapes()
         self.shapes = {name: str(shape) for name, shape in found.items()}
         self.symbols = {name: self._symbol(name, shape) for name, shape in found.items()}
         self.structures = {name: shape.word for name, shape in found.items() if shape.word and shape.rows is not None}
-        self.doubts = {kind: getattr(self.fit, kind) for kind in self.fit.doubts}
-        if unknown := {*grammar.doubts} - {*chosen.get("name", ())}:
-            self.doubts["name"] = tuple(sorted(unknown))
+        self.doubts = {
+            kind: read for kind, read in {**grammar.doubts, **self.fit.doubts}.items() if kind not in settled
+        }
 
     def _right_side(self, sides):
         """Of y = A x and f(x) = ... the right side is meant."""
@@ -94,20 +94,14 @@ class Reading:
 
     def _fitted(self, sides, given, options, settled):
         """Return the shapes of all parts; where A * B does not fit in one reading, the other is taken."""
+        solve = lambda options: Fitting(self.text, sides, given, options, self.increments, self.lenient).solve()
         try:
-            return Fitting(self.text, sides, given, increments=self.increments, lenient=self.lenient, **options).solve()
+            return solve(options)
         except ParseError as error:
             if settled or not any(part.op == "*" for side in sides for part in side.parts()):
                 raise
             try:
-                return Fitting(
-                    self.text,
-                    sides,
-                    given,
-                    increments=self.increments,
-                    lenient=self.lenient,
-                    **{**options, "star": _other("star", options["star"])},
-                ).solve()
+                return solve(options | {"star": _other("star", options["star"])})
             except ParseError:
                 raise error from None
 
@@ -115,11 +109,10 @@ class Reading:
     def alternatives(self):
         """The other readings of the text that can be had, each a Reading; none where its notation leaves no doubt."""
         found = []
-        for kind in self.doubts:
+        for kind, read in self.doubts.items():
             other = object.__new__(type(self))
-            chosen = {kind: self.doubts[kind] if kind == "name" else _other(kind, self.doubts[kind])}
             try:
-                other._read(self.text, self.given, chosen)
+                other._read(self.text, self.given, {kind: _other(kind, read)})
                 if other.expression != self.expression:
                     found.append(other)
             except ParseError:
@@ -239,14 +232,17 @@ def _other(kind, choice):
 
 
 def _first(grammar, sides):
-    """Return how the signs with two readings are read first: as the notation around them suggests."""
-    numpy = bool(grammar.marks & {"@", "np", "jnp", "numpy"})
+    """Return how the signs with two readings are read first, as the notation around them suggests, and where it leaves no doubt."""
+    prefixed = bool(grammar.marks & PREFIXES)
+    numpy = prefixed or "@" in grammar.marks
     words = {part.word for side in sides for part in side.parts()}
     book = not grammar.numpy and bool(
         grammar.marks & BOOK or words & {"juxt", "^", "frac", "(x)"} or "\\" in grammar.text
     )
-    star = "product" if (book and not numpy) or grammar.marks & SYMPY else "entry"
-    return {"star": star, "exp": "matrix" if book else "entry", "power": "entry" if "np" in grammar.marks else "matrix"}
+    sympy = bool(grammar.marks & SYMPY)
+    star = "product" if (book and not numpy) or sympy else "entry"
+    first = {"star": star, "exp": "matrix" if book else "entry", "power": "entry" if prefixed else ""}
+    return first, [*["star"] * (numpy or sympy), *["exp"] * prefixed]
 
 
 SYMPY = {"Trace", "Determinant", "KroneckerProduct", "HadamardProduct", "Transpose", "Inverse"}
@@ -269,7 +265,7 @@ def _power(reading, part):
     under, over = part.args
     if exponent.is_number and not (exponent.is_Rational and abs(exponent) <= EXPONENT and exponent.q <= EXPONENT):
         reading.fit.refuse(over, f"power: an exponent is at most {EXPONENT}")
-    each = part in reading.fit.by_entry or part.op == "o**"
+    each = reading.fit.read_as.get(part) == "entry" or part.op == "o**"
     whole = exponent.is_integer or (reading.operations is Written and exponent.free_symbols)
     if not (is_one(base) or base.cols == 1 or each or whole):
         hint = f"; give {exponent}='integer'" if exponent.is_Symbol else "; sqrt(X) takes the root of each entry"
@@ -290,7 +286,12 @@ def _call(reading, part):
     if function.signature is sized:
         return function.build(*sized(reading.fit, part, name)[:2])
     values = [reading.modest(arg, reading.build(arg)) for arg in part.args]
-    if part in reading.fit.as_matrix:
+    if part in reading.fit.read_as and part.word.startswith("axis="):
+        rows, cols = map(reading.fit.now, reading.fit.read_as[part][:2])
+        value = function.build(*values)
+        value = value.T if part.word == "axis=0" else value
+        return OneMatrix(rows, 1) * value if "0" in part.word else value * OneMatrix(1, cols)
+    if name == "exp" and reading.fit.read_as.get(part) == "matrix":
         return expm(values[0])
     if name in reading.operations.functions:
         return reading.operations.functions[name](*values)
@@ -307,7 +308,29 @@ def _difference(reading, part):
 
 
 def _star(reading, part):
-    return (_product if reading.fit.star == "product" and part.word == "*" else BUILDS["o"])(reading, part)
+    return (_product if reading.fit.options["star"] == "product" and part.word == "*" else BUILDS["o"])(reading, part)
+
+
+def _by_entry(reading, part):
+    """A o B; of A and B with other rows A ⊙ B is the product of Khatri and Rao."""
+    A, B = map(reading.build, part.args)
+    return (
+        FUNCTIONS["khatri_rao"].build(A, B)
+        if reading.fit.read_as.get(part) == "columns"
+        else reading.operations.times(A, B)
+    )
+
+
+def _absolute(reading, part):
+    """|u|, |x| and |X|."""
+    value = reading.build(part.args[0])
+    if is_one(value) or reading.fit.read_as.get(part) == "entry":
+        return FUNCTIONS["abs"].build(value)
+    return FUNCTIONS["norm" if value.cols == 1 else "det"].build(value)
+
+
+def _extent(reading, part):
+    return reading.fit.now(reading.fit(part.args[0])[int(part.word)])
 
 
 def _product(reading, part):
@@ -341,9 +364,9 @@ def _sized(reading, part):
 
 
 def _index(reading, part, one):
-    """An index from 0: X_{12} and X_{1,2} count from 1, as mathematics does, X[0, 1] from 0."""
+    """An index from 0: X_{12}, and the index of a sum that begins with 1, count from 1, as mathematics does, X[0, 1] from 0."""
     value = reading.build(part)
-    return value - 1 if one and value.is_Integer else value
+    return value - 1 if (one and value.is_Integer) or value.free_symbols & reading.from_one else value
 
 
 def _entry(reading, part):
@@ -359,7 +382,9 @@ def _entry(reading, part):
 def _summed(reading, part):
     index, (body, *limits) = Symbol(part.word), part.args
     lower, upper = [reading.build(limit) for limit in limits] or [S.Zero, reading.fit.span(part) - 1]
+    reading.from_one = reading.from_one | ({index} if lower == 1 else set())
     value = reading.build(body)
+    reading.from_one = reading.from_one - {index}
     if part.op == "multiplied":
         return Product(number(value), (index, lower, upper))
     if is_one(value):
@@ -433,7 +458,7 @@ BUILDS = {
     "+": _operation("add"),
     "-": _difference,
     "*": _star,
-    "o": _operation("times"),
+    "o": _by_entry,
     "juxt": _product,
     "@": _matmul,
     "/": _operation("divide"),
@@ -442,7 +467,8 @@ BUILDS = {
     ),
     **dict.fromkeys(("**", "o**"), _power),
     **dict.fromkeys(("dot", "inner", "outer"), _dot),
-    "bars": lambda reading, part: _absolute(reading.build(part.args[0])),
+    "bars": _absolute,
+    "extent": _extent,
     "entry": _entry,
     **dict.fromkeys(("summed", "multiplied"), _summed),
     "zero_one": _zero_one,
@@ -496,7 +522,9 @@ def parse(text: str, /, **shapes: str) -> Expression:
     source: magnus2019, chapter 2
     """
     reading = Reading(text, **shapes)
-    if reading.alternatives:
+    if (
+        reading.doubts != {"power": "matrix"} and reading.alternatives
+    ):  # S**2 of a square S is the power, as it is printed
         warnings.warn(
             f"{text} is read as {reading.expression}; it could be {reading.alternatives[0].expression}",
             TwoReadings,

@@ -32,7 +32,7 @@ TOKEN = re.compile(
   | (?P<number> (?:\d+\.?(?![*/^'])\d*|\.\d+)(?:[eE][-+]?\d+(?![\w.]))? | \d+ )
   | (?P<name>   [A-Za-z]\w*(?<!_) )
   | (?P<raised> [⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀᵏⁿ]+ ) | (?P<below> [₀₁₂₃₄₅₆₇₈₉ᵢⱼₘₙₖ]+ )
-  | (?P<quoted> (?<=[(,=\s])(?:'[a-z]{2,5}'|"[a-z]{2,5}") )
+  | (?P<quoted> (?:(?<=[(,=])|(?<=[(,=][ ]))(?:'[-\w,>*]{2,20}'|"[-\w,>*]{2,20}") )
   | (?P<sign>   \*\*|\.\*|\./|\.\^|\.'|\|\||[-+*/@().,^'|\[\]{};:=_&\\!<>] )
   | (?P<other>  . )
     """,
@@ -116,7 +116,8 @@ SIGNS = {
     "*": "∗ ＊",
     "·": r"· ⋅ • × \cdot \times \bullet",
     "(x)": r"⊗ \otimes",
-    "o": r"∘ ⊙ ◦ \circ \odot",
+    "o": r"∘ ◦ \circ",
+    "⊙": r"⊙ \odot",
     ".*": r"\ast",
     "||": r"‖ ∥ \| \Vert \lVert \rVert \norm",
     "|": r"∣ \vert \lvert \rvert",
@@ -149,7 +150,7 @@ RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀᵏⁿ", "0123456789+-Tkn
 BELOW = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₘₙₖ", "0123456789ijmnk", strict=True))
 
 
-def tokens(text):
+def read_tokens(text):
     """Return the tokens of a text, and one for its end."""
     if not isinstance(text, str):
         raise ParseError(f"wants text, got {type(text).__name__}")

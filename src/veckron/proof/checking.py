@@ -11,7 +11,7 @@ from typing import Any
 from veckron.notation import ParseError
 from veckron.notation.functions import FUNCTIONS
 from veckron.notation.grammar import Grammar
-from veckron.notation.tokens import NAME, tokens
+from veckron.notation.tokens import NAME, read_tokens
 from veckron.proof.provenance import IDENTITIES
 from veckron.proof.statements import Statement, stated
 from veckron.proof.trials import UNDECIDED, Refuted, Trial
@@ -111,7 +111,7 @@ def _edits(text, end, statement):
     """The changes, each from one place to another: (start, end, new text, (new, old) as it is said, how unusual)."""
     letters = [name for name, shape in statement.shapes.items() if shape != "function"]
     letters += re.findall(r"([A-Za-z]\w*) = ", text[end:])
-    found = [token for token in tokens(text) if token.end <= end]
+    found = [token for token in read_tokens(text) if token.end <= end]
     for token in found:
         word = token.text
         names = [(word, token.end)] if word in letters else _single(token, letters)
@@ -135,9 +135,8 @@ def _edits(text, end, statement):
         for start, stop in ((middle, end), (0, middle)):
             new = re.sub(names, lambda word, table=exchange: word[0].translate(table), text[start:stop])
             yield start, stop, new, (f"{one} and {other} exchanged", "that side"), 3
-    grammar = Grammar(
-        text, FUNCTIONS, letters, formal=[name for name, shape in statement.shapes.items() if shape == "function"]
-    )
+    formal = [name for name, shape in statement.shapes.items() if shape == "function"]
+    grammar = Grammar(text, FUNCTIONS, letters, formal)
     for side in grammar.sides():
         yield from _edits_of(text, side, statement)
 
