@@ -11,7 +11,6 @@ from sympy import Dummy, MatrixExpr, Symbol, lambdify
 from veckron.expressions import Vech, lower_triangle, stacked
 
 COMPARED = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
-compared = lambda sign, x, y: bool(COMPARED[sign](x, y))
 
 
 def _refusal(text):
@@ -62,6 +61,23 @@ class Arithmetic:
             return [self.from_ones((n, n), list({(i, j), (j, i)})) for i, j in lower_triangle(n)]
         m, n = ev(X).shape
         return [self.from_ones((m, n), [(i, j)]) for j in range(n) for i in range(m)]
+
+
+class RealNumbers(Arithmetic):
+    """What floats and numbers of many digits share: an order, functions by the ``module`` that has them, a small ``step``."""
+
+    def compared(self, sign, x, y):
+        return bool(COMPARED[sign](x, y))
+
+    def function(self, ev, f, x, order=0):
+        return compiled(f, 1, order, self.module)(x)
+
+    def several(self, f, *values):
+        """A function of several numbers: Max, Min, Mod, atan2 ..."""
+        return compiled(f, len(values), 0, self.module)(*values)
+
+    def quotient(self, f, at_zero):
+        return (f(self.step) - f(-self.step)) / (2 * self.step)
 
 
 @lru_cache(maxsize=1024)

@@ -11,8 +11,7 @@ from random import Random
 from sympy import Derivative, Dummy, Float, NumberSymbol, Rational, log, nan, oo, zoo
 from sympy.core.function import UndefinedFunction
 
-from veckron.values.gaussian_elimination import Field, Singular
-from veckron.values.sparse_matrix import ExactMatrix
+from veckron.values.linear_algebra import ExactMatrix, Field, Singular
 
 P = 2**61 - 1
 # Larger primes, one for each further choice of sizes: a constant that is 0 modulo one of them is not modulo the next.
