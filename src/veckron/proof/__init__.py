@@ -1,8 +1,7 @@
 """Statements and their proof: the sampling of variables, trials at choices of sizes, verdicts, the argument for all sizes."""
 
-from veckron.proof.all_sizes import reach
+from veckron.proof.all_sizes import Bounds, IndexBounds, NotCovered, reach
 from veckron.proof.derivation import Derivation, DoesNotHold, Step, derive, withdrawn
-from veckron.proof.index_bounds import Bounds, IndexBounds, NotCovered
 from veckron.proof.provenance import IDENTITIES, TOPICS, Identity, identity
 from veckron.proof.sampling import SMALL, WIDE, entries_of, later, scales, shapes_of, shows_rank, small_shapes
 from veckron.proof.sampling import strata_of, tell_apart, widest

@@ -14,8 +14,7 @@ from sympy.functions.elementary.trigonometric import InverseTrigonometricFunctio
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.expressions import Adjugate, Differential, Expm, Gradient, Jacobian, PseudoInverse, Rank, nesting
-from veckron.proof.all_sizes import COEFFICIENT, is_monomial, reach
-from veckron.proof.index_bounds import PRIMES
+from veckron.proof.all_sizes import COEFFICIENT, PRIMES, is_monomial, reach
 from veckron.proof.statements import matrices_in, parts_of, unfolded
 from veckron.proof.structures import strata
 
