@@ -59,14 +59,11 @@ class Trial:
         self.statement, self.sizes, self.seed, self.p = statement, sizes, seed, p
         sized, declared = statement.letters(), statement.letters(statement.symbolic is None and sizes)
         self.symbols = {sized[name]: Integer(value) for name, value in sizes.items()}
-        self.structures = statement.structures
-        self.matrices = {name: A for name, A in declared.items() if isinstance(A, MatrixSymbol)}
-        scalars = {name for name, u in declared.items() if isinstance(u, Symbol) and statement.shapes.get(name)}
-        self.variables = {name: x for name, x in declared.items() if name in self.matrices.keys() | scalars}
+        drawn = {name for name, shape in statement.shapes.items() if shape != "function"}
+        self.variables = {name: x for name, x in declared.items() if name in drawn}
         self.sides = statement.symbolic or statement.sides(sizes)
         self.derivatives = max(map(nesting, self.sides))
-        self.small = "scalar small" in statement.shapes.values()
-        self.step = 3 if self.small else 1
+        self.step = 3 if "scalar small" in statement.shapes.values() else 1
         self.order = self.step * (1 + self.derivatives)
         self.parts = list(parts_of(self.sides))
         self.ranked, self.costly = (any(isinstance(node, kind) for node in self.parts) for kind in (RANKED, Expm))
@@ -74,7 +71,8 @@ class Trial:
     @cached_property
     def dimensions(self):
         """The numbers of rows and columns of each matrix variable."""
-        return {name: tuple(int(n.xreplace(self.symbols)) for n in A.shape) for name, A in self.matrices.items()}
+        matrices = {name: A for name, A in self.variables.items() if isinstance(A, MatrixSymbol)}
+        return {name: tuple(int(n.xreplace(self.symbols)) for n in A.shape) for name, A in matrices.items()}
 
     @cached_property
     def strata(self):
@@ -135,48 +133,50 @@ class Trial:
 
     def draw(self, arithmetic, strata=None):
         """Return a value for each variable."""
-
-        def value(name, x):
-            if name not in self.matrices:
-                return self.number(arithmetic, x, self.statement.shapes[name])
-            of = self.structures[name], self.sizes, strata and strata[name]
-            return matrix(arithmetic, *self.dimensions[name], *of)
-
-        return {x: value(name, x) for name, x in self.variables.items()}
+        structures, values = self.statement.structures, {}
+        for name, x in self.variables.items():
+            if name in self.dimensions:
+                stratum = strata and strata[name]
+                values[x] = matrix(arithmetic, *self.dimensions[name], structures[name], self.sizes, stratum)
+            else:
+                values[x] = self.number(arithmetic, x, self.statement.shapes[name])
+        return values
 
     @staticmethod
     def number(arithmetic, variable, shape):
         """Return a number; a small one is a multiple of p, a real one has the sign that its symbol was declared to have."""
         if isinstance(arithmetic, Reals):
-            whole, random = variable.is_integer or arithmetic.kind == "whole", arithmetic.random
-            return _signed(variable, arithmetic.number(random.randint(-2, 2)) if whole else arithmetic.residue())
+            whole = variable.is_integer and arithmetic.number(arithmetic.random.randint(-2, 2))
+            return _signed(variable, whole if variable.is_integer else arithmetic.residue())
         return (arithmetic.p if shape == "scalar small" and isinstance(arithmetic, Ring) else 1) * arithmetic.residue()
 
-    def draw_meeting(self, arithmetic):
-        """Return small whole values that meet by chance: nilpotent, each other's negative or transpose, of dependent rows."""
-        values, in_turn, random = {}, arithmetic.values, arithmetic.random
+    def draw_meeting(self, arithmetic, number):
+        """Return small whole values that meet by chance: nilpotent, each other's negative or transpose, of dependent rows.
+
+        They are made of -1, 0, 1 and the values at which the sides may jump, another one first for each ``number``.
+        """
+        values, jumps, random = {}, self.scales[1], arithmetic.random
+        arithmetic.values = jumps[number % len(jumps) :] + jumps[: number % len(jumps)]
         for name, variable in self.variables.items():
-            if name in self.matrices:
+            if name in self.dimensions:
                 earlier = [A for A in values.values() if isinstance(A, ExactMatrix)]
-                A = special(arithmetic, *self.dimensions[name], self.structures[name], self.sizes, earlier)
+                structure = self.statement.structures[name]
+                A = special(arithmetic, *self.dimensions[name], structure, self.sizes, earlier)
                 if name in self.statement.nonsingular and arithmetic.rank(A) < min(A.shape):
                     raise Singular(f"{name} is of full rank")
                 values[variable] = A
             else:
-                value = in_turn[0] if random.random() < 0.6 else random.choice(in_turn)
+                value = arithmetic.values[0] if random.random() < 0.6 else random.choice(arithmetic.values)
                 values[variable] = arithmetic.number(_signed(variable, sympify(value)))
         return values
 
     def meet(self):
         """Try points at which ranks are what they are nowhere near."""
-        _, values_at_jumps = self.scales
         width = max(widest(self.statement, self.sizes), *(m * n for m, n in self.dimensions.values()), 1)
         for number in range(next((count for most, count in MEETINGS if width <= most), 5)):
             ring = Ring(self.order, f"{self.seed} meeting {number}", p=self.p)
-            turn = number % len(values_at_jumps)
-            ring.values = [*values_at_jumps[turn:], *values_at_jumps[:turn]]
             with suppress(Singular):
-                if found := self.compared(ring, self.draw_meeting(ring)):
+                if found := self.compared(ring, self.draw_meeting(ring, number)):
                     self.refuted(*found)
 
     def evaluate(self, arithmetic, values):
@@ -194,10 +194,10 @@ class Trial:
         wrong = min(((j, i) for i, j, a in (left - right).items() if a % self.p**step), default=None)
         return wrong and (ring, values, wrong[::-1], left, right)
 
-    def disagreement(self, seed, strata=None, jets=0, bound=None):
+    def disagreement(self, seed, strata=None, **drawn):
         """Compare the sides at a random point, the first one at which they are defined."""
         for attempt in range(DRAWS):
-            ring = Ring(self.order, f"{seed} {attempt}", jets, bound, self.p, self.step)
+            ring = Ring(self.order, f"{seed} {attempt}", p=self.p, step=self.step, **drawn)
             try:
                 return self.compared(ring, self.draw(ring, strata), self.step)
             except Singular as error:
@@ -206,14 +206,15 @@ class Trial:
 
     def refute(self, strata):
         """Look for a counterexample in small integers; a difference that hangs on the values of log, exp ... is none."""
-        found = None
+        found, again = None, lambda jets: self.disagreement(f"{self.seed} 0", strata, jets=jets)
         with suppress(Singular):
             found = next(filter(None, (self.disagreement(seed, strata, bound=3) for seed in range(DRAWS))), None)
-        found = found or self.disagreement(f"{self.seed} 0", strata)
-        named = found[0].named_functions()
-        if named and self._difference(strata, 0) != self._difference(strata, 1):
-            text = f"the value of {', '.join(named)}, known by its rule only"
-            raise NotRational(f"the sides differ by an amount that depends on {text}")
+        found = found or again(0)
+        if named := found[0].named_functions():
+            first, second = (other and (other[3] - other[4]).rows for other in map(again, (0, 1)))
+            if first != second:
+                text = f"the value of {', '.join(named)}, known by its rule only"
+                raise NotRational(f"the sides differ by an amount that depends on {text}")
         self.refuted(*found)
 
     def refuted(self, arithmetic, values, place, left, right):
@@ -225,10 +226,6 @@ class Trial:
         found = Counterexample(self.seed, self.sizes, (i, j), *sides, values)
         raise Refuted(f"{sides[0]} is not {sides[1]}{where}", found)
 
-    def _difference(self, strata, jets):
-        found = self.disagreement(f"{self.seed} 0", strata, jets)
-        return found and sorted((found[3] - found[4]).items())
-
     def want_independent_roots(self):
         """Refuse roots of which a product is the root of a square, such as sqrt(x^2): there the sign of a root matters.
 
@@ -237,46 +234,44 @@ class Trial:
         """
         powers = [node for node in self.parts if isinstance(node, (Pow, HadamardPower, MatPow))]
         radicands = {node.base for node in powers if (2 * node.exp).is_Integer and not node.exp.is_Integer}
-        if not radicands:
-            return
         bound_indices = Tuple(*radicands).free_symbols - Tuple(*self.sides).free_symbols
         if bound_indices or any(
             not all(power.exp.is_Integer for power in base.atoms(Pow)) or getattr(base, "shape", (1, 1)) != (1, 1)
             for base in radicands
         ):
             raise NotRational("a root of each entry, or a root in a root")
-        for stratum in self.strata:
+        for stratum in self.strata if radicands else ():
             rings = [Ring(1, f"{self.seed} root {test}", p=self.p) for test in range(TESTS)]
             points = [Evaluation(self.draw(ring, stratum), ring, self.symbols) for ring in rings]
             columns = {tuple(point(Trace(base) if base.is_Matrix else base) for point in points) for base in radicands}
-            bits = [sum((pow(a, (self.p - 1) // 2, self.p) != 1) << i for i, a in enumerate(c)) for c in columns]
-            if _rank_of_bits(bits) < len(bits):
+            two, signs = Ring(p=2), [[int(pow(a, (self.p - 1) // 2, self.p) != 1) for a in c] for c in columns]
+            if two.rank(two.from_entries(signs)) < len(signs):
                 raise NotRational("a product of the numbers under the roots is a square, so that signs matter")
 
     def agree_in_reals(self):
         """Raise if the sides differ at a real point of any stratum, size or sign, or if too few points are defined."""
-        (spread, values), strata, agreed = self.scales, self.strata, 0
+        (spread, jumps), strata, agreed = self.scales, self.strata, 0
         for kind, wanted in POINTS.items():
             defined, wanted = 0, max(wanted // 3 if self.costly else wanted, 2 * len(strata) - 1)
             for k in range(TRIES * wanted):
                 if defined < wanted:
-                    point = f"{self.seed} {kind} {k}", kind, values, (0, spread, -spread / 2, spread / 2)[k % 4]
-                    defined += self.agrees_at(point, strata[k // 2 % len(strata)])
+                    drawn = f"{self.seed} {kind} {k}", kind, (0, spread, -spread / 2, spread / 2)[k % 4]
+                    defined += self.agrees_at(drawn, self.draw, strata[k // 2 % len(strata)])
             agreed += defined
-        for k in range(0 if self.derivatives else max(MET, len(values)) // (4 if self.costly else 1)):
-            self.agrees_at((f"{self.seed} {k}", "whole", [*values[k:], *values[:k]], 0), strata[0])
+        for k in range(0 if self.derivatives else max(MET, len(jumps)) // (4 if self.costly else 1)):
+            self.agrees_at((f"{self.seed} {k}",), self.draw_meeting, k)
         if agreed < ENOUGH:
             raise Singular("undefined, or too large, at random real numbers")
         self.want_ranks_on_strata()
 
-    def agrees_at(self, point, stratum):
+    def agrees_at(self, drawn, draw, way):
         """Tell whether both sides are defined at a real point, where their difference vanishes as digits are added."""
         differences = []
         for digits in (DIGITS, 2 * DIGITS):
             with mp.workdps(digits):
-                reals = Reals(*point, digits)
+                reals = Reals(*drawn, digits=digits)
                 try:
-                    values = self.draw_meeting(reals) if reals.kind == "whole" else self.draw(reals, stratum)
+                    values = draw(reals, way)
                     left, right = self.evaluate(reals, values)
                 except (Singular, ZeroDivisionError, OverflowError):
                     return False
@@ -321,17 +316,6 @@ def _readable(value, show):
     if isinstance(value, ExactMatrix):
         return [[_readable(a, show) for a in row] for row in value.dense()]
     return int(c) if (c := show(value)) == int(c) else c
-
-
-def _rank_of_bits(rows):
-    """Return the rank of rows of bits, whole numbers, over the field of two elements."""
-    leading = []
-    for row in rows:
-        for lead in leading:
-            row = min(row, row ^ lead)
-        if row:
-            leading.append(row)
-    return len(leading)
 
 
 def at(sizes):

@@ -24,20 +24,17 @@ LARGEST = 10**8
 class Reals(RealNumbers, Field):
     """The real numbers as an arithmetic for :func:`veckron.evaluate`; an undefined value is :class:`Singular`.
 
-    What is drawn is "any" real number, "positive" or "negative" ones of about the size 10^scale, or "whole", which
-    takes from ``values``. A formal function is drawn as a sine plus a cubic polynomial. Draws do not depend on the
-    number of digits.
+    What is drawn is "any" real number, or "positive" or "negative" ones, of about the size 10^scale. A formal function is
+    drawn as a sine plus a cubic polynomial. Draws do not depend on the number of digits.
     """
 
     modulus, module = None, "mpmath"
 
-    def __init__(self, seed=0, kind="any", values=(-2, -1, 0, 1, 2), scale=0, digits=DIGITS):
-        self.random, self.kind, self.values, self.seed, self.formal = Random(str(seed)), kind, values, seed, {}
+    def __init__(self, seed=0, kind="any", scale=0, digits=DIGITS):
+        self.random, self.kind, self.seed, self.formal = Random(str(seed)), kind, seed, {}
         self.scale, self.step = round(3.33 * scale), mp.mpf(10) ** (-digits // 5)
 
     def residue(self):
-        if self.kind == "whole":
-            return self.number(self.random.choice(self.values))
         size = mp.ldexp(self.random.randint(2**47, 2**51), self.scale - 50)  # the same number whatever the digits
         return -size if self.kind == "negative" or (self.kind == "any" and self.random.random() < 0.5) else size
 
