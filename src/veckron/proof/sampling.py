@@ -55,7 +55,7 @@ def shapes_of(statement):
     others = many[2 : count + 2] if statement.where else tuple(many[i ^ 1] for i in range(count))
     choices += [primes, others]
     fitted = [statement.fitting(dict(zip(statement.sizes, sizes))) for sizes in dict.fromkeys(choices)]
-    shapes = _telling(statement, [sizes for sizes in fitted if widest(statement, sizes) <= WIDE], fitted)
+    shapes = _fitting(statement, fitted, lambda sizes: widest(statement, sizes) <= WIDE)
     needed = reach(statement).missing(shapes) or []
     most = LARGE // 10 if max(map(nesting, statement.symbolic or ()), default=0) > 1 else LARGE
     if any(entries_of(statement, sizes) > most for sizes in needed):
@@ -63,11 +63,24 @@ def shapes_of(statement):
     return shapes + needed + later(statement, shapes)
 
 
-def _telling(statement, kept, shapes):
-    """Return the sizes that are kept, with small ones where those that were left out told two sizes apart."""
+def modest(statement, most):
+    """Return the sizes to try; parts that are no derivative may be a hundred times larger, being full of zeros."""
+    if not most or not statement.symbolic:
+        return shapes_of(statement)
+    left, right = statement.symbolic
+    limits = dict.fromkeys(matrices_in([left, right]), 100 * most) | dict.fromkeys([left, *left.atoms(Jacobian)], most)
+    fits = lambda sizes: all(entries_of(statement, sizes, part) <= limit for part, limit in limits.items())
+    if not (kept := _fitting(statement, shapes_of(statement), fits)):
+        raise NotImplementedError(f"not tried: the sides have more than {most} entries at all sizes")
+    return kept
+
+
+def _fitting(statement, shapes, fits):
+    """Return the sizes that fit, and small ones where those that do not fit told two sizes apart."""
+    kept = [sizes for sizes in shapes if fits(sizes)]
     if len(kept) == len(shapes) or tell_apart(kept, statement.sizes):
         return kept
-    return kept + [sizes for sizes in small_shapes(statement) if sizes not in kept]
+    return kept + [sizes for sizes in small_shapes(statement) if fits(sizes) and sizes not in kept]
 
 
 def small_shapes(statement):
@@ -124,20 +137,6 @@ def widest(statement, sizes):
         return max((entries_of(statement, sizes, part) for part in plain), default=0)
     except (AttributeError, TypeError):
         return 0  # a shape that is no number at these sizes has its own error
-
-
-def modest(statement, most):
-    """Return the sizes to try; parts that are no derivative may be a hundred times larger, being full of zeros."""
-    shapes = shapes_of(statement)
-    if not most or not statement.symbolic:
-        return shapes
-    left, right = statement.symbolic
-    limits = dict.fromkeys(matrices_in([left, right]), 100 * most) | dict.fromkeys([left, *left.atoms(Jacobian)], most)
-    fits = lambda sizes: all(entries_of(statement, sizes, part) <= limit for part, limit in limits.items())
-    kept = [sizes for sizes in shapes if fits(sizes)]
-    if not kept:
-        raise NotImplementedError(f"not tried: the sides have more than {most} entries at all sizes")
-    return [sizes for sizes in _telling(statement, kept, shapes) if fits(sizes)]
 
 
 def shows_rank(A, powers=5):

@@ -6,12 +6,12 @@ from functools import cached_property
 from math import ceil, log as ln
 
 from mpmath import mp
-from sympy import HadamardPower, Integer, MatPow, MatrixSymbol, Pow, Symbol, Trace, Tuple, sympify
+from sympy import HadamardPower, Integer, MatPow, MatrixSymbol, Pow, Trace, Tuple, sympify
 
 from veckron.expressions import Expm, nesting
 from veckron.proof.sampling import RANKED, scales, shows_rank, strata_of, want_constant_rank, widest
 from veckron.proof.statements import parts_of
-from veckron.proof.structures import matrix, special
+from veckron.proof.structures import Meeting, matrix
 from veckron.shapes import ShapeError
 from veckron.values import AGREED, AGREED_BY_DIFFERENCES, DIGITS, Degrees, Evaluation, ExactMatrix, NotRational, P
 from veckron.values import Reals, Ring, Singular, largest
@@ -133,42 +133,36 @@ class Trial:
 
     def draw(self, arithmetic, strata=None):
         """Return a value for each variable."""
-        structures, values = self.statement.structures, {}
+        values = {}
         for name, x in self.variables.items():
-            if name in self.dimensions:
-                stratum = strata and strata[name]
-                values[x] = matrix(arithmetic, *self.dimensions[name], structures[name], self.sizes, stratum)
-            else:
+            if name not in self.dimensions:
                 values[x] = self.number(arithmetic, x, self.statement.shapes[name])
+                continue
+            of = *self.dimensions[name], self.statement.structures[name], self.sizes
+            if isinstance(arithmetic, Meeting):
+                values[x] = arithmetic.special(*of, [A for A in values.values() if isinstance(A, ExactMatrix)])
+                if name in self.statement.nonsingular and arithmetic.rank(values[x]) < min(self.dimensions[name]):
+                    raise Singular(f"{name} is of full rank")
+            else:
+                values[x] = matrix(arithmetic, *of, strata and strata[name])
         return values
 
     @staticmethod
     def number(arithmetic, variable, shape):
         """Return a number; a small one is a multiple of p, a real one has the sign that its symbol was declared to have."""
+        if isinstance(arithmetic, Meeting):
+            return arithmetic.number(_signed(variable, sympify(arithmetic.value())))
+        if isinstance(arithmetic, Reals) and variable.is_integer:
+            return _signed(variable, arithmetic.number(arithmetic.random.randint(-2, 2)))
         if isinstance(arithmetic, Reals):
-            whole = variable.is_integer and arithmetic.number(arithmetic.random.randint(-2, 2))
-            return _signed(variable, whole if variable.is_integer else arithmetic.residue())
+            return _signed(variable, arithmetic.residue())
         return (arithmetic.p if shape == "scalar small" and isinstance(arithmetic, Ring) else 1) * arithmetic.residue()
 
     def draw_meeting(self, arithmetic, number):
-        """Return small whole values that meet by chance: nilpotent, each other's negative or transpose, of dependent rows.
-
-        They are made of -1, 0, 1 and the values at which the sides may jump, another one first for each ``number``.
-        """
-        values, jumps, random = {}, self.scales[1], arithmetic.random
-        arithmetic.values = jumps[number % len(jumps) :] + jumps[: number % len(jumps)]
-        for name, variable in self.variables.items():
-            if name in self.dimensions:
-                earlier = [A for A in values.values() if isinstance(A, ExactMatrix)]
-                structure = self.statement.structures[name]
-                A = special(arithmetic, *self.dimensions[name], structure, self.sizes, earlier)
-                if name in self.statement.nonsingular and arithmetic.rank(A) < min(A.shape):
-                    raise Singular(f"{name} is of full rank")
-                values[variable] = A
-            else:
-                value = arithmetic.values[0] if random.random() < 0.6 else random.choice(arithmetic.values)
-                values[variable] = arithmetic.number(_signed(variable, sympify(value)))
-        return values
+        """Return values that meet by chance; those at which the sides may jump come first in turn."""
+        jumps = self.scales[1]
+        k = number % len(jumps)
+        return self.draw(Meeting(arithmetic, jumps[k:] + jumps[:k]))
 
     def meet(self):
         """Try points at which ranks are what they are nowhere near."""

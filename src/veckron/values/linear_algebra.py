@@ -86,7 +86,6 @@ def _combination(row, rows):
 class Field(Arithmetic):
     """An arithmetic of :class:`ExactMatrix`: a field says modulus, number, residue, reduced, power and pivot."""
 
-    values = (-2, -1, 0, 1, 2)  # at which statements may jump
     want_zeros = lambda self, rows, A: None  # the rows below the rank are zero, up to what the field neglects
 
     def draw(self, m, n):
