@@ -295,9 +295,7 @@ def _blocks(ev, node):
     total = ev.arithmetic.from_ones((m, n), [])
     for (i, j), block in zip(product(*(range(len(s)) for s in sizes)), node.blocks):
         A, top, left = ev(block), sum(sizes[0][:i]), sum(sizes[1][:j])
-        down = ev.arithmetic.from_ones((m, A.shape[0]), [(top + k, k) for k in range(A.shape[0])])
-        right = ev.arithmetic.from_ones((A.shape[1], n), [(k, left + k) for k in range(A.shape[1])])
-        total = total + down @ A @ right
+        total = total + _eye(ev, m, A.shape[0], top) @ A @ _eye(ev, n, A.shape[1], left).T
     return total
 
 
@@ -339,12 +337,12 @@ def _diag(ev, node):
 @reads(DiagonalOf)
 def _diagonal(ev, node):
     A = ev(node.args[0])
-    kept = _with_zeros_beside(ev, _eye(ev, min(A.shape), A.shape[0]) @ A)
-    return kept @ _ones(ev, A.shape[1], 1)
+    return _with_zeros_beside(ev, _eye(ev, min(A.shape), A.shape[0]) @ A) @ _ones(ev, A.shape[1], 1)
 
 
-def _eye(ev, m, n):
-    return ev.arithmetic.from_ones((m, n), [(i, i) for i in range(min(m, n))])
+def _eye(ev, m, n, top=0):
+    """Ones from the top on down the diagonal."""
+    return ev.arithmetic.from_ones((m, n), [(top + k, k) for k in range(min(m - top, n))])
 
 
 def _ones(ev, m, n):

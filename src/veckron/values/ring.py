@@ -112,17 +112,12 @@ class Ring(Field):
 
     def beyond_first_order(self, name, x, rows):
         """Return Q (M h)^(o 2) + R (N h)^(o 3) with Q, R, M, N drawn once for each name, and h = x - (x mod p)."""
-        h = self.from_entries([[a - a % self.p for a in row] for row in x.dense()], x.shape)
+        h, n = x - x.each(lambda a: a % self.p), x.shape[0]
         total = self.from_ones((rows, 1), [])
         for power in range(2, self.k) if h.items() else ():
-            seed, n = f"{self.seed} {name} {power}", x.shape[0]
-            step = self._drawn_matrix(f"{seed} inner", n, n) @ h
-            total = total + self._drawn_matrix(f"{seed} outer", rows, n) @ reduce(mul, [step] * power)
+            inner, outer = (Ring(self.k, f"{self.seed} {name} {power} {side}", p=self.p) for side in ("inner", "outer"))
+            total = total + outer.draw(rows, n) @ reduce(mul, [inner.draw(n, n) @ h] * power)
         return total
-
-    def _drawn_matrix(self, seed, m, n):
-        random = Random(seed)
-        return self.from_entries([[random.randrange(self.p) for _ in range(n)] for _ in range(m)], (m, n))
 
     def function(self, ev, f, x, order=0):
         """Taylor: the sum of f^(order + j)(a) h^j / j!, with a = x mod p and h = x - a, so that h^k = 0."""
