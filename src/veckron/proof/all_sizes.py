@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import product
 from math import prod
-from operator import add, mul
+from operator import mul
 
 from sympy import Add, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf, HadamardPower, HadamardProduct
 from sympy import Identity, Integer, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixSymbol, Mul
@@ -28,6 +28,7 @@ from veckron.shapes import ShapeError
 from veckron.values import Arithmetic, Evaluation
 
 PRIMES = (5, 7, 11, 13, 17, 19, 23)
+HANGING = ("cups", "through", "caps")
 # No more and no larger sizes than these are tried for the sake of the reach.
 MOST, LARGEST = 10, 13
 # Here an index may meet more than two letters.
@@ -49,37 +50,35 @@ class NotCovered(Exception):
 
 @dataclass(frozen=True)
 class Bounds:
-    """Bounds for all terms of a matrix: its legs, index variables, letters, parts without letters, closed loops.
+    """Bounds for all terms of a matrix: a sum has the larger of two counts, a product the sum of them.
 
-    ``rows`` and ``cols`` are the kinds of the index variables of a row and a column. A part without letters hangs on
-    rows only, on both or on columns only: ``hanging`` has these three; closed, it is a factor n, a loop.
+    ``rows`` and ``cols`` are the kinds of the index variables of a row and a column, its legs. ``counts`` has the number of
+    index variables of each kind, of letters, and of parts without letters, which hang on rows only (cups), on both
+    (through) or on columns only (caps); closed, such a part is a factor n, a loop.
     ``plain`` names a letter as it stands, or says "wire": I, K and their Kronecker products, which only rename legs.
     """
 
     rows: tuple = ()
     cols: tuple = ()
+    counts: Counter = field(default_factory=Counter)
     scalar: bool = False
-    indices: Counter = field(default_factory=Counter)
-    letters: int = 0
-    hanging: tuple = (0, 0, 0)
-    loops: int = 0
     plain: str = ""
 
     shape = property(lambda self: () if self.scalar else (prod(self.rows), prod(self.cols)))
+    hanging = property(lambda self: tuple(self.counts[place] for place in HANGING))
     parts = property(lambda self: sum(self.hanging))
 
-    def but(self, **changes):
-        """The same with changes; what is changed is no plain letter any more."""
-        return replace(self, **{"plain": "", **changes})
+    def but(self, *hanging, **changes):
+        """The same with changes, and with other parts hanging; what is changed is no plain letter any more."""
+        changed = replace(self, **{"plain": "", **changes})
+        return replace(changed, counts=Counter({**changed.counts, **dict(zip(HANGING, hanging))}))
 
     def __add__(self, other):
         if not isinstance(other, Bounds):
             return self
         if (self.rows, self.cols) != (other.rows, other.cols):
             raise NotCovered("a sum of rows that are counted in different orders")
-        letters, loops = max(self.letters, other.letters), max(self.loops, other.loops)
-        hanging = tuple(map(max, self.hanging, other.hanging))
-        return self.but(indices=self.indices | other.indices, letters=letters, hanging=hanging, loops=loops)
+        return self.but(counts=self.counts | other.counts)
 
     __sub__ = __radd__ = __add__
 
@@ -87,16 +86,11 @@ class Bounds:
         if not isinstance(other, Bounds):
             return self
         if self.scalar or other.scalar:
-            return other._joined(self) if self.scalar else self._joined(other)
-        return self._joined(other, self.rows + self.cols, hanging=(min(self.parts, other.parts),) * 3)
+            return (other if self.scalar else self).but(counts=self.counts + other.counts)
+        counts = self.counts + other.counts - Counter(self.rows + self.cols)
+        return self.but(*[min(self.parts, other.parts)] * 3, counts=counts)
 
     __rmul__ = __mul__
-
-    def _joined(self, other, merged=(), closed=0, **changes):
-        """All variables and letters of both, those in ``merged`` counted once."""
-        indices = self.indices + other.indices - Counter(merged)
-        letters, loops = self.letters + other.letters, self.loops + other.loops + closed
-        return self.but(indices=indices, letters=letters, loops=loops, **changes)
 
     def __matmul__(self, other):
         if self.cols != other.rows:
@@ -104,11 +98,12 @@ class Bounds:
         if "wire" in (self.plain, other.plain):
             return replace(other if self.plain == "wire" else self, rows=self.rows, cols=other.cols)
         (a, b, c), (d, e, f) = self.hanging, other.hanging
-        return self._joined(other, self.cols, min(c, d), cols=other.cols, hanging=(a + d, min(b, e), c + f))
+        counts = self.counts + other.counts - Counter(self.cols) + Counter(loops=min(c, d))
+        return self.but(a + d, min(b, e), c + f, cols=other.cols, counts=counts)
 
     @property
     def T(self):
-        return replace(self, rows=self.cols, cols=self.rows, hanging=self.hanging[::-1])
+        return replace(self.but(*self.hanging[::-1]), rows=self.cols, cols=self.rows, plain=self.plain)
 
     def reshape(self, m, n):
         legs = self.rows + self.cols
@@ -116,16 +111,18 @@ class Bounds:
         if cut is None:
             raise NotCovered("a reshape that cuts an index")
         rows, cols = legs[:cut], legs[cut:]
-        hanging = tuple(self.parts * bool(on) for on in (rows, rows and cols, cols))
-        return self.but(rows=rows, cols=cols, hanging=hanging)
+        return self.but(*(self.parts * bool(on) for on in (rows, rows and cols, cols)), rows=rows, cols=cols)
 
     def __getitem__(self, place):
         """An entry on the diagonal, for a trace: what hangs on both sides closes."""
         if self.rows != self.cols:
             raise NotCovered("a trace of rows and columns that are counted in different orders")
         cups, through, caps = self.hanging
-        loops = self.loops + through + min(cups, caps)
-        return Bounds(scalar=True, indices=self.indices, letters=self.letters, loops=loops)
+        return self.but(counts=self.counts + Counter(loops=through + min(cups, caps))).entry()
+
+    def entry(self):
+        """Any entry: nothing hangs on it."""
+        return self.but(0, 0, 0, rows=(), cols=(), scalar=True)
 
 
 NUMBER = Bounds(scalar=True, plain="number")
@@ -143,11 +140,13 @@ class IndexBounds(Arithmetic):
     def letter(self, name, m, n, divided=False):
         """A letter that may meet its inverse, being divided by, may leave a part without letters."""
         rows, cols = self.legs(m), self.legs(n)
-        return Bounds(rows, cols, indices=Counter(rows + cols), letters=1, hanging=(0, int(divided), 0), plain=name)
+        return Bounds(rows, cols, Counter([*rows, *cols, "letters", *["through"] * divided]), plain=name)
 
     def identity(self, n):
-        legs = self.legs(n)
-        return Bounds(legs, legs, indices=Counter(2 * legs), hanging=(0, len(legs), 0), plain="wire")
+        return self.wires(self.legs(n), self.legs(n))
+
+    def wires(self, rows, cols):
+        return Bounds(rows, cols, Counter([*rows, *cols, *["through"] * len(rows)]), plain="wire")
 
     def number(self, value):
         return value if isinstance(value, Bounds) else NUMBER
@@ -155,19 +154,18 @@ class IndexBounds(Arithmetic):
     def from_ones(self, shape, places):
         rows, cols = map(self.legs, shape)
         if places == [(i, i) for i in range(shape[0])] and rows == cols:
-            return self.identity(shape[0])
+            return self.wires(rows, cols)
         if len(places) in (0, shape[0] * shape[1]):
-            hanging = (len(rows), 0, len(cols)) if places else (0, 0, 0)
-            return Bounds(rows, cols, indices=Counter(rows + cols), hanging=hanging)
+            ones = Bounds(rows, cols, Counter(rows + cols))
+            return ones.but(len(rows), 0, len(cols)) if places else ones
         for m, n in (rows, rows[::-1]) if len(rows) == 2 else ():
             if places == CommutationMatrix.positions(m, n):
-                return Bounds((m, n), (n, m), indices=Counter(2 * (m, n)), hanging=(0, 2, 0), plain="wire")
+                return self.wires((m, n), (n, m))
         raise NotCovered("a matrix of zeros and ones other than I, K and 1")
 
     def kron(self, A, B):
-        hanging = tuple(map(add, A.hanging, B.hanging))
         plain = "wire" if A.plain == B.plain == "wire" else ""
-        return A._joined(B, rows=A.rows + B.rows, cols=A.cols + B.cols, plain=plain, hanging=hanging)
+        return Bounds(A.rows + B.rows, A.cols + B.cols, A.counts + B.counts, plain=plain)
 
     def inverse(self, A):
         self.inverted.update(self._kind(A))
@@ -200,12 +198,10 @@ class IndexBounds(Arithmetic):
         if not isinstance(f, UndefinedFunction):
             raise NotCovered(f"the function {f}")
         self.functions = True
-        return x.but(letters=x.letters + 1)
+        return x.but(counts=x.counts + Counter(["letters"]))
 
     def entrywise(self, ev, f, A):
-        entry = A.but(rows=(), cols=(), scalar=True)
-        value = ev.applied(f, entry)
-        return A.but(indices=value.indices | A.indices, letters=value.letters, loops=value.loops)
+        return A.but(counts=A.counts | ev.applied(f, A.entry()).counts)
 
     def derivative(self, ev, f, X):
         """A letter gives way to two indices of X, an inverse to two letters, a determinant gains one."""
@@ -213,16 +209,15 @@ class IndexBounds(Arithmetic):
             raise NotCovered("a symmetric variable")
         value, variable = ev(f), ev(X)
         rows, cols = value.cols + value.rows, variable.cols + variable.rows
-        hanging, indices = (value.parts, len(cols) if rows else 0, len(cols)), value.indices + Counter(cols)
-        letters = value.letters + 1
-        return value.but(rows=rows, cols=cols, scalar=False, indices=indices, letters=letters, hanging=hanging)
+        value = value.but(value.parts, len(cols) if rows else 0, len(cols))
+        return value.but(rows=rows, cols=cols, scalar=False, counts=value.counts + Counter([*cols, "letters"]))
 
     def along(self, ev, f, moves):
         value, moves = ev(f), list(moves.values())
-        hanging = tuple(count + sum(E.parts for E in moves) for count in value.hanging)
-        indices = value.indices + Counter(kind for E in moves for kind in E.rows + E.cols)
-        letters = value.letters + 1 + max(E.letters for E in moves)
-        return value.but(scalar=False, indices=indices, letters=letters, hanging=hanging)
+        added = Counter(kind for E in moves for kind in E.rows + E.cols)
+        added["letters"] = 1 + max(E.counts["letters"] for E in moves)
+        value = value.but(*(count + sum(E.parts for E in moves) for count in value.hanging))
+        return value.but(scalar=False, counts=value.counts + added)
 
     def refuse(self, *_):
         raise NotCovered("an operation that is not polynomial in its letters")
@@ -314,15 +309,15 @@ def _needed(statement, bounds):
     both, least = left - right, {}
     times = 3 if any(isinstance(node, MANY_ENDED) for node in parts) else 2
     for name, prime in sizes.items():
-        least[name] = max(1, both.indices[prime]) * (times if prime in bounds.inverted | bounds.determined else 1)
+        least[name] = max(1, both.counts[prime]) * (times if prime in bounds.inverted | bounds.determined else 1)
         if prime in bounds.determined:
-            least[name] = max(least[name], 2 * both.letters + 1)
-    return Reach(least, both.loops)
+            least[name] = max(least[name], 2 * both.counts["letters"] + 1)
+    return Reach(least, both.counts["loops"])
 
 
 def _values(statement, bounds, symbols, parts):
     """Return the bounds of each letter; a size among the numbers is a loop."""
-    values = {size: Bounds(scalar=True, loops=1) for size in symbols}
+    values = {size: Bounds(scalar=True, counts=Counter(loops=1)) for size in symbols}
     divided = {A for node in parts if isinstance(node, DIVISIONS) for A in node.atoms(MatrixSymbol)}
     for name, letter in statement.letters().items():
         if isinstance(letter, MatrixSymbol):
@@ -331,7 +326,7 @@ def _values(statement, bounds, symbols, parts):
             sizes = (int(size.xreplace(symbols)) for size in letter.shape)
             values[letter] = bounds.letter(name, *sizes, letter in divided)
         elif name in statement.shapes and isinstance(letter, Symbol):
-            values[letter] = Bounds(scalar=True, letters=1, plain="scalar")
+            values[letter] = Bounds(scalar=True, counts=Counter(letters=1), plain="scalar")
     return values
 
 
