@@ -2,7 +2,8 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import cycle, islice
 from math import ceil, log as ln
 
 from mpmath import mp
@@ -111,12 +112,10 @@ class Trial:
         rounds = max(1, ceil(ln(BOUND) / ln(bound)))
         generic, *others = self.strata
         for trial in range(rounds):
-            if self.disagreement(f"{self.seed} {trial}", generic):
-                self.refute(generic)
+            self.want_agreement(f"{self.seed} {trial}", generic)
         for strata in others:
             with suppress(Singular):  # where an inverse is undefined on a stratum, nothing is claimed there
-                if self.disagreement(f"{self.seed} {strata}", strata):
-                    self.refute(strata)
+                self.want_agreement(f"{self.seed} {strata}", strata)
         if self.ranked and not self.derivatives and self.statement.ranks != "generic":
             self.meet()
             self.want_ranks_on_strata()
@@ -125,7 +124,7 @@ class Trial:
     def bound(self):
         """Return the probability that one random point accepts the statement although it is false."""
         degrees = Degrees(self.order)
-        left, right = self.evaluate(degrees, self.draw(degrees))
+        left, right = self.both(self.point(degrees))
         bound = degrees.bound(left + right)
         if bound > 2.0**-20:
             raise NotRational(f"the degree is too large for a bound: {bound * P:.0e}")
@@ -158,11 +157,14 @@ class Trial:
             return _signed(variable, arithmetic.residue())
         return (arithmetic.p if shape == "scalar small" and isinstance(arithmetic, Ring) else 1) * arithmetic.residue()
 
-    def draw_meeting(self, arithmetic, number):
-        """Return values that meet by chance; those at which the sides may jump come first in turn."""
+    def point(self, arithmetic, strata=None):
+        """Return the evaluation at a value for each variable."""
+        return Evaluation(self.draw(arithmetic, strata), arithmetic, self.symbols)
+
+    def meeting(self, arithmetic, number):
+        """Return an arithmetic of values that meet by chance; those at which the sides may jump come first in turn."""
         jumps = self.scales[1]
-        k = number % len(jumps)
-        return self.draw(Meeting(arithmetic, jumps[k:] + jumps[:k]))
+        return Meeting(arithmetic, jumps[number % len(jumps) :] + jumps[: number % len(jumps)])
 
     def meet(self):
         """Try points at which ranks are what they are nowhere near."""
@@ -170,55 +172,55 @@ class Trial:
         for number in range(next((count for most, count in MEETINGS if width <= most), 5)):
             ring = Ring(self.order, f"{self.seed} meeting {number}", p=self.p)
             with suppress(Singular):
-                if found := self.compared(ring, self.draw_meeting(ring, number)):
+                if found := self.compared(self.point(self.meeting(ring, number))):
                     self.refuted(*found)
 
-    def evaluate(self, arithmetic, values):
+    def both(self, point):
         """Return both sides as matrices of equal shape."""
-        evaluation = Evaluation(values, arithmetic, self.symbols)
-        values = [evaluation(side) for side in self.sides]
-        left, right = [A if len(getattr(A, "shape", ())) == 2 else arithmetic.from_entries([[A]]) for A in values]
+        values = [point(side) for side in self.sides]
+        left, right = [A if len(getattr(A, "shape", ())) == 2 else point.arithmetic.from_entries([[A]]) for A in values]
         if left.shape != right.shape:
             raise ShapeError(f"the left side is {left.shape}, the right side {right.shape}")
         return left, right
 
-    def compared(self, ring, values, step=1):
-        """Return ring, values, place, left and right of the first entry that is wrong modulo p^step, or None."""
-        left, right = self.evaluate(ring, values)
+    def compared(self, point, step=1):
+        """Return point, place, left and right of the first entry that is wrong modulo p^step, or None."""
+        left, right = self.both(point)
         wrong = min(((j, i) for i, j, a in (left - right).items() if a % self.p**step), default=None)
-        return wrong and (ring, values, wrong[::-1], left, right)
+        return wrong and (point, wrong[::-1], left, right)
 
     def disagreement(self, seed, strata=None, **drawn):
         """Compare the sides at a random point, the first one at which they are defined."""
         for attempt in range(DRAWS):
             ring = Ring(self.order, f"{seed} {attempt}", p=self.p, step=self.step, **drawn)
             try:
-                return self.compared(ring, self.draw(ring, strata), self.step)
+                return self.compared(self.point(ring, strata), self.step)
             except Singular as error:
                 singular = error
         raise Singular(f"singular for every X of this shape, or so it seems after {DRAWS} draws: {singular}")
 
-    def refute(self, strata):
-        """Look for a counterexample in small integers; a difference that hangs on the values of log, exp ... is none."""
+    def want_agreement(self, seed, strata):
+        """Raise a counterexample, in small integers if there is one; what hangs on the values of log, exp ... is none."""
         found, again = None, lambda jets: self.disagreement(f"{self.seed} 0", strata, jets=jets)
+        if not self.disagreement(seed, strata):
+            return
         with suppress(Singular):
             found = next(filter(None, (self.disagreement(seed, strata, bound=3) for seed in range(DRAWS))), None)
         found = found or again(0)
-        if named := found[0].named_functions():
-            first, second = (other and (other[3] - other[4]).rows for other in map(again, (0, 1)))
+        if named := found[0].arithmetic.named_functions():
+            first, second = (other and (other[2] - other[3]).rows for other in map(again, (0, 1)))
             if first != second:
                 text = f"the value of {', '.join(named)}, known by its rule only"
                 raise NotRational(f"the sides differ by an amount that depends on {text}")
         self.refuted(*found)
 
-    def refuted(self, arithmetic, values, place, left, right):
+    def refuted(self, point, place, left, right):
         """Raise the counterexample."""
-        i, j = place
-        values = {str(x): _readable(value, arithmetic.shown) for x, value in values.items()}
-        sides = [arithmetic.shown(side[i, j]) for side in (left, right)]
+        (i, j), shown = place, point.arithmetic.shown
+        values = {str(x): _readable(value, shown) for x, value in point.values.items()}
+        found = Counterexample(self.seed, self.sizes, place, shown(left[place]), shown(right[place]), values)
         where = f"{at(self.sizes)}, entry ({i + 1}, {j + 1})"
-        found = Counterexample(self.seed, self.sizes, (i, j), *sides, values)
-        raise Refuted(f"{sides[0]} is not {sides[1]}{where}", found)
+        raise Refuted(f"{found.left} is not {found.right}{where}", found)
 
     def want_independent_roots(self):
         """Refuse roots of which a product is the root of a square, such as sqrt(x^2): there the sign of a root matters.
@@ -236,7 +238,7 @@ class Trial:
             raise NotRational("a root of each entry, or a root in a root")
         for stratum in self.strata if radicands else ():
             rings = [Ring(1, f"{self.seed} root {test}", p=self.p) for test in range(TESTS)]
-            points = [Evaluation(self.draw(ring, stratum), ring, self.symbols) for ring in rings]
+            points = [self.point(ring, stratum) for ring in rings]
             columns = {tuple(point(Trace(base) if base.is_Matrix else base) for point in points) for base in radicands}
             two, signs = Ring(p=2), [[int(pow(a, (self.p - 1) // 2, self.p) != 1) for a in c] for c in columns]
             if two.rank(two.from_entries(signs)) < len(signs):
@@ -246,38 +248,37 @@ class Trial:
         """Raise if the sides differ at a real point of any stratum, size or sign, or if too few points are defined."""
         (spread, jumps), strata, agreed = self.scales, self.strata, 0
         for kind, wanted in POINTS.items():
-            defined, wanted = 0, max(wanted // 3 if self.costly else wanted, 2 * len(strata) - 1)
-            for k in range(TRIES * wanted):
-                if defined < wanted:
-                    drawn = f"{self.seed} {kind} {k}", kind, (0, spread, -spread / 2, spread / 2)[k % 4]
-                    defined += self.agrees_at(drawn, self.draw, strata[k // 2 % len(strata)])
-            agreed += defined
+            wanted = max(wanted // 3 if self.costly else wanted, 2 * len(strata) - 1)
+            points = (
+                self.agrees_at(partial(Reals, f"{self.seed} {kind} {k}", kind, scale), strata[k // 2 % len(strata)])
+                for k, scale in zip(range(TRIES * wanted), cycle((0, spread, -spread / 2, spread / 2)))
+            )
+            agreed += sum(islice(filter(None, points), wanted))
         for k in range(0 if self.derivatives else max(MET, len(jumps)) // (4 if self.costly else 1)):
-            self.agrees_at((f"{self.seed} {k}",), self.draw_meeting, k)
+            self.agrees_at(lambda digits, k=k: self.meeting(Reals(f"{self.seed} {k}", digits=digits), k))
         if agreed < ENOUGH:
             raise Singular("undefined, or too large, at random real numbers")
         self.want_ranks_on_strata()
 
-    def agrees_at(self, drawn, draw, way):
+    def agrees_at(self, reals, stratum=None):
         """Tell whether both sides are defined at a real point, where their difference vanishes as digits are added."""
         differences = []
-        for digits in (DIGITS, 2 * DIGITS):
-            with mp.workdps(digits):
-                reals = Reals(*drawn, digits=digits)
-                try:
-                    values = draw(reals, way)
-                    left, right = self.evaluate(reals, values)
-                except (Singular, ZeroDivisionError, OverflowError):
-                    return False
-                size, place = largest(left - right)
-                differences.append(size)
+        try:
+            for digits in (DIGITS, 2 * DIGITS):
+                with mp.workdps(digits):
+                    point = self.point(reals(digits=digits), stratum)
+                    left, right = self.both(point)
+                    differences.append(largest(left - right))
+        except (Singular, ZeroDivisionError, OverflowError):
+            return False
+        (before, _), (size, place) = differences
         sides = max(largest(left)[0], largest(right)[0])
         if not size:
-            return not differences[0] or sides > TINY
-        if abs(size - differences[0]) < size * mp.mpf(10) ** -9:
+            return not before or sides > TINY
+        if abs(size - before) < size * mp.mpf(10) ** -9:
             if sides < TINY:
                 return False
-            self.refuted(reals, values, place, left, right)
+            self.refuted(point, place, left, right)
         return size < mp.mpf(10) ** -(AGREED_BY_DIFFERENCES if self.derivatives else AGREED) * max(1, sides)
 
     def want_ranks_on_strata(self):
@@ -290,9 +291,8 @@ class Trial:
     def is_projector(self, A):
         """Tell whether A^2 = A, so that the rank of A is its trace, which does not jump on a stratum."""
         for stratum in self.strata:
-            ring = Ring(self.order, f"{self.seed} projector", p=self.p)
             with suppress(Singular):
-                value = Evaluation(self.draw(ring, stratum), ring, self.symbols)(A)
+                value = self.point(Ring(self.order, f"{self.seed} projector", p=self.p), stratum)(A)
                 if value.shape[0] != value.shape[1] or (value @ value - value).items():
                     return False
         return True
