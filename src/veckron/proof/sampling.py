@@ -1,7 +1,7 @@
 """Where a statement is tried: the sizes, at each of them the strata of its variables, and how large real numbers are."""
 
 from collections import Counter
-from itertools import combinations, product
+from itertools import combinations, cycle, product
 from math import ceil, prod
 from random import Random
 
@@ -48,13 +48,11 @@ def shapes_of(statement):
     >>> [tuple(sizes.values()) for sizes in shapes_of(IDENTITIES["vec_of_transpose"])]
     [(1, 1), (2, 3), (3, 3), (1, 5), (4, 1), (5, 7), (7, 5)]
     """
-    count = len(statement.sizes)
-    many = (PRIMES + LARGER) * (1 + count)
-    small, primes = (SMALL * (1 + count))[:count], many[:count]
-    choices = [(1,) * count, small, (3,) * count, ((1, 5) * count)[:count], ((4, 1) * count)[:count]]
-    others = many[2 : count + 2] if statement.where else tuple(many[i ^ 1] for i in range(count))
-    choices += [primes, others]
-    fitted = [statement.fitting(dict(zip(statement.sizes, sizes))) for sizes in dict.fromkeys(choices)]
+    primes = (PRIMES + LARGER) * 2
+    exchanged = primes[2:] + primes[:2] if statement.where else [primes[i ^ 1] for i in range(len(primes))]
+    patterns = [(1,), SMALL, (3,), (1, 5), (4, 1), primes, exchanged]
+    choices = dict.fromkeys(tuple(size for _, size in zip(statement.sizes, cycle(pattern))) for pattern in patterns)
+    fitted = [statement.fitting(dict(zip(statement.sizes, sizes))) for sizes in choices]
     shapes = _fitting(statement, fitted, lambda sizes: widest(statement, sizes) <= WIDE)
     needed = reach(statement).missing(shapes) or []
     most = LARGE // 10 if max(map(nesting, statement.symbolic or ()), default=0) > 1 else LARGE
@@ -168,22 +166,18 @@ def want_constant_rank(entry, sides):
 def strata_of(statement, shapes, sizes, ranks, seed):
     """Return the strata to try, a dictionary of variable to stratum each; the first is generic.
 
-    ``shapes`` has the sizes of each matrix variable. All combinations, or as many as COMBINATIONS of them at random.
+    ``shapes`` has the sizes of each matrix variable. All combinations; where these are more than COMBINATIONS, the generic
+    one, some strata beside generic variables, and others at random.
     """
-    structures, every = statement.structures, {name for name in shapes if ranks and name not in statement.nonsingular}
-    choices = [list(strata(*shapes[x], structures.get(x, []), sizes, ranks=x in every)) for x in shapes]
-    most = COMBINATIONS // ceil((widest(statement, sizes) + 1) / 50)
-    few = prod(map(len, choices)) <= most
-    some = product(*choices) if few else _some(choices, Random(seed), most)
+    every = {name for name in shapes if ranks and name not in statement.nonsingular}
+    choices = [list(strata(*shapes[x], statement.structures[x], sizes, ranks=x in every)) for x in shapes]
+    most, some = COMBINATIONS // ceil((widest(statement, sizes) + 1) / 50), product(*choices)
+    if prod(map(len, choices)) > most:
+        random, first = Random(seed), tuple(strata[0] for strata in choices)
+        one = [(*first[:k], stratum, *first[k + 1 :]) for k, strata in enumerate(choices) for stratum in strata]
+        mixed = [tuple(map(random.choice, choices)) for _ in range(most)]
+        some = dict.fromkeys([first, *random.sample(one, min(most, len(one))), *mixed])
     return [dict(zip(shapes, strata)) for strata in some]
-
-
-def _some(choices, random, most):
-    """The generic combination, some strata beside generic variables, and others at random."""
-    first = tuple(strata[0] for strata in choices)
-    one = [(*first[:k], stratum, *first[k + 1 :]) for k, strata in enumerate(choices) for stratum in strata]
-    mixed = [tuple(map(random.choice, choices)) for _ in range(most)]
-    return list(dict.fromkeys([first, *random.sample(one, min(most, len(one))), *mixed]))
 
 
 def scales(sides, counted):
@@ -196,7 +190,9 @@ def scales(sides, counted):
     for node in parts:
         if _jumps(node) and any(s not in counted and not s.is_integer for s in node.free_symbols):
             raise NotImplementedError(f"{type(node).__name__} jumps at numbers that are not drawn")
-    constants = _constants(parts)
+    # the sizes of all numbers, as fractions, the smallest first
+    numbers = {c for c in parts if isinstance(c, Expr) and c.is_number and c.is_finite and c.is_real}
+    constants = sorted({abs(c if c.is_Rational else Rational(str(c.evalf(6)))) for c in numbers} - {0})
     if any(max(c, 1 / c) > COEFFICIENT for c in constants):
         raise NotImplementedError("a number of more than twelve digits")
     size, steep = max((ceil(max(c, 1 / c)) for c in constants), default=1), any(map(_is_steep, parts))
@@ -205,12 +201,6 @@ def scales(sides, counted):
     ratios = [c / e for c in constants[-4:] for e in constants[:4]]
     values = {Integer(0), Integer(1), Integer(2), *constants[-8:], *ratios}
     return 1 if steep else 3 + len(str(size)), sorted(values | {-c for c in values})
-
-
-def _constants(parts):
-    """Return the sizes of all numbers among the parts, as fractions, the smallest first."""
-    numbers = {c for c in parts if isinstance(c, Expr) and c.is_number and c.is_finite and c.is_real}
-    return sorted({abs(c if c.is_Rational else Rational(str(c.evalf(6)))) for c in numbers} - {0})
 
 
 def _jumps(node):

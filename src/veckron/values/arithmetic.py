@@ -81,10 +81,14 @@ class RealNumbers(Arithmetic):
 
 
 @lru_cache(maxsize=1024)
-def compiled(f, count, order, module):
-    """Return a function of so many real numbers, or its derivative by the first one, as a function of Python."""
-    letters = [Dummy(real=True) for _ in range(count)]
-    return lambdify(letters, f(*letters).diff(letters[0], order), module)
+def compiled(f, count, order, module, fixed=()):
+    """Return a function of so many real numbers, or its derivative by the first one, as a function of Python.
+
+    Its further arguments are the values of the parts of f that are ``fixed``.
+    """
+    letters = [Dummy(real=True) for _ in range(count + len(fixed))]
+    value = f(*letters[:count]).diff(letters[0], order)
+    return lambdify(letters, value.xreplace(dict(zip(fixed, letters[count:]))), module)
 
 
 def exponential(A, identity, scale, terms):

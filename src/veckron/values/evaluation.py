@@ -207,7 +207,8 @@ def _product(ev, product):
     for A, B, left, right in zip(factors, factors[1:], values, values[1:]):
         if left.shape[1] != right.shape[0]:
             raise ShapeError(f"product: {A} of shape {left.shape} times {B} of shape {right.shape}")
-    result = _chain(values)
+    narrow = values[-1].shape[1] <= values[0].shape[0]  # multiply from the narrower end
+    result = reduce(lambda right, left: left @ right, reversed(values)) if narrow else reduce(matmul, values)
     return result if scalar == 1 else ev(scalar) * result
 
 
@@ -216,13 +217,6 @@ def _applied(ev, factor):
     if isinstance(factor, Inverse) and factor not in ev.known:
         return ev.arithmetic.solver(ev.square(factor))
     return ev(factor)
-
-
-def _chain(values):
-    """Multiply from the narrower end."""
-    if values[-1].shape[1] <= values[0].shape[0]:
-        return reduce(lambda right, left: left @ right, reversed(values))
-    return reduce(matmul, values)
 
 
 def _is_whole(ev, number):

@@ -1,14 +1,12 @@
 """The arithmetic of float64 arrays, by NumPy."""
 
 import warnings
-from functools import lru_cache
 
 import numpy as np
-from sympy import Dummy, lambdify
 
 from veckron.expressions import adjugate
 from veckron.shapes import NOT_REAL
-from veckron.values.arithmetic import RealNumbers, exponential
+from veckron.values.arithmetic import RealNumbers, compiled, exponential
 
 
 class Floats(RealNumbers):
@@ -63,7 +61,7 @@ class Floats(RealNumbers):
 
     def entrywise(self, ev, f, A):
         fixed = tuple(dict.fromkeys(parameters(f.expr, f.variables[0])))
-        return np.broadcast_to(_compiled(f, fixed)(A, *map(ev, fixed)), A.shape)
+        return np.broadcast_to(compiled(f, 1, 0, self.module, fixed)(A, *map(ev, fixed)), A.shape)
 
 
 class Solver:
@@ -118,9 +116,3 @@ def parameters(body, x):
     if not body.has(x):
         return [body] if body.free_symbols else []
     return [part for arg in body.args for part in parameters(arg, x)]
-
-
-@lru_cache(maxsize=1024)
-def _compiled(f, fixed):
-    x, others = Dummy("x"), [Dummy() for _ in fixed]
-    return lambdify([x, *others], f(x).xreplace(dict(zip(fixed, others))), "numpy")
