@@ -38,11 +38,12 @@ JUMPS = (floor, ceiling, frac, Mod)
 STEEP = 50
 
 
-def shapes_of(statement):
+def shapes_of(statement, most=None):
     """Return the sizes to try: ones, small and unequal, square, with ones, and twice distinct primes from 5 up.
 
     Beyond these come the sizes that prove the statement for all sizes, where there are such, and later ones where a
-    number depends on a size. Early sizes stay small, so name the sizes of the variable first.
+    number depends on a size. Early sizes stay small, so name the sizes of the variable first. Those are left out at which
+    a side, or a Jacobian in it, has more than ``most`` entries; other parts may have a hundred times more, being full of zeros.
 
     >>> from veckron import IDENTITIES
     >>> [tuple(sizes.values()) for sizes in shapes_of(IDENTITIES["vec_of_transpose"])]
@@ -55,20 +56,16 @@ def shapes_of(statement):
     fitted = [statement.fitting(dict(zip(statement.sizes, sizes))) for sizes in choices]
     shapes = _fitting(statement, fitted, lambda sizes: widest(statement, sizes) <= WIDE)
     needed = reach(statement).missing(shapes) or []
-    most = LARGE // 10 if max(map(nesting, statement.symbolic or ()), default=0) > 1 else LARGE
-    if any(entries_of(statement, sizes) > most for sizes in needed):
-        needed = []
-    return shapes + needed + later(statement, shapes)
-
-
-def modest(statement, most):
-    """Return the sizes to try; parts that are no derivative may be a hundred times larger, being full of zeros."""
+    large = LARGE // 10 if max(map(nesting, statement.symbolic or ()), default=0) > 1 else LARGE
+    if all(entries_of(statement, sizes) <= large for sizes in needed):
+        shapes = shapes + needed
+    shapes += later(statement, shapes)
     if not most or not statement.symbolic:
-        return shapes_of(statement)
+        return shapes
     left, right = statement.symbolic
     limits = dict.fromkeys(matrices_in([left, right]), 100 * most) | dict.fromkeys([left, *left.atoms(Jacobian)], most)
     fits = lambda sizes: all(entries_of(statement, sizes, part) <= limit for part, limit in limits.items())
-    if not (kept := _fitting(statement, shapes_of(statement), fits)):
+    if not (kept := _fitting(statement, shapes, fits)):
         raise NotImplementedError(f"not tried: the sides have more than {most} entries at all sizes")
     return kept
 

@@ -12,7 +12,7 @@ from sympy.logic.boolalg import BooleanAtom
 
 from veckron.proof.all_sizes import reach
 from veckron.proof.provenance import IDENTITIES
-from veckron.proof.sampling import modest, small_shapes, tell_apart
+from veckron.proof.sampling import shapes_of, small_shapes, tell_apart
 from veckron.proof.statements import Equation, Statement
 from veckron.proof.structures import STRUCTURED
 from veckron.proof.trials import UNDECIDED, Refuted, TooLarge, Trial, at
@@ -83,15 +83,14 @@ def verify(
 
 def _decide(verdict, seed, most):
     """Try one choice of sizes after another, each modulo a prime of its own."""
-    shapes, left_out = modest(verdict.entry, most), ""
-    moduli = cycle([P, own_prime(verdict.entry), *MODULI[1:]])
-    for sizes, p in zip(shapes if len(shapes) > 2 else shapes * 3, moduli):
-        left_out = _try(verdict, Trial(verdict.entry, sizes, seed, p)) or left_out
-    if left_out and not tell_apart(verdict.shapes, verdict.entry.sizes):
-        for sizes in small_shapes(verdict.entry):
-            left_out = _try(verdict, Trial(verdict.entry, sizes, seed)) or left_out
-        if not tell_apart(verdict.shapes, verdict.entry.sizes):
-            raise NotImplementedError(left_out)
+    entry, left_out = verdict.entry, ""
+    shapes, moduli = shapes_of(entry, most), cycle([P, own_prime(entry), *MODULI[1:]])
+    for choices in zip(shapes if len(shapes) > 2 else shapes * 3, moduli), zip(small_shapes(entry), cycle([P])):
+        for sizes, p in choices:
+            left_out = _try(verdict, Trial(entry, sizes, seed, p)) or left_out
+        if not left_out or tell_apart(verdict.shapes, entry.sizes):
+            return
+    raise NotImplementedError(left_out)
 
 
 def _try(verdict, trial):

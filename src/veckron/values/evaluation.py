@@ -62,16 +62,15 @@ class Evaluation:
         """Return the evaluation with values for bound letters, which hide free ones; other parts are known already."""
         values = {symbol: value for symbol, value in self.values.items() if symbol not in indices}
         sizes = {**self.sizes, **{symbol: Integer(i) for symbol, i in indices.items()}}
-        known = {part: value for part, value in self.known.items() if not indices.keys() & part.free_symbols}
-        return Evaluation(values, self.arithmetic, sizes, known)
+        return Evaluation(values, self.arithmetic, sizes, self.free_of(*indices))
 
     def applied(self, f, x):
         """Return the value of a Lambda at a number."""
         return self.replaced({f.variables[0]: x})(f.expr)
 
-    def free_of(self, X):
-        """Return the known parts that do not depend on X."""
-        return {part: value for part, value in self.known.items() if X not in part.free_symbols}
+    def free_of(self, *symbols):
+        """Return the known parts that do not depend on some symbols."""
+        return {part: value for part, value in self.known.items() if part.free_symbols.isdisjoint(symbols)}
 
 
 def bind_sizes(values, others=()):
