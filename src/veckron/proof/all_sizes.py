@@ -149,7 +149,7 @@ class IndexBounds(Arithmetic):
         return Bounds(rows, cols, Counter([*rows, *cols, *["through"] * len(rows)]), plain="wire")
 
     def number(self, value):
-        return value if isinstance(value, Bounds) else NUMBER
+        return NUMBER
 
     def from_ones(self, shape, places):
         rows, cols = map(self.legs, shape)
@@ -209,15 +209,15 @@ class IndexBounds(Arithmetic):
             raise NotCovered("a symmetric variable")
         value, variable = ev(f), ev(X)
         rows, cols = value.cols + value.rows, variable.cols + variable.rows
-        value = value.but(value.parts, len(cols) if rows else 0, len(cols))
-        return value.but(rows=rows, cols=cols, scalar=False, counts=value.counts + Counter([*cols, "letters"]))
+        hanging, counts = (value.parts, len(cols) if rows else 0, len(cols)), value.counts + Counter([*cols, "letters"])
+        return value.but(*hanging, rows=rows, cols=cols, scalar=False, counts=counts)
 
     def along(self, ev, f, moves):
         value, moves = ev(f), list(moves.values())
+        hanging = (count + sum(E.parts for E in moves) for count in value.hanging)
         added = Counter(kind for E in moves for kind in E.rows + E.cols)
         added["letters"] = 1 + max(E.counts["letters"] for E in moves)
-        value = value.but(*(count + sum(E.parts for E in moves) for count in value.hanging))
-        return value.but(scalar=False, counts=value.counts + added)
+        return value.but(*hanging, scalar=False, counts=value.counts + added)
 
     def refuse(self, *_):
         raise NotCovered("an operation that is not polynomial in its letters")

@@ -19,7 +19,8 @@ STRUCTURED = r"(\w+) is (symmetric|skew|orthogonal|idempotent|diagonal|lower tri
 class Structure(NamedTuple):
     """How a matrix is drawn on a stratum, its strata, how many of them are components, and how a hypothesis says it.
 
-    ``draw`` takes an arithmetic, the two sizes and the stratum; the first stratum is generic, the components are the first.
+    ``draw`` takes an arithmetic, the two sizes and the stratum. Components come first, the generic one before all; None of
+    ``components`` says that all strata are.
     """
 
     draw: Callable

@@ -78,8 +78,8 @@ class Trial:
     @cached_property
     def strata(self):
         """The strata to try, the generic ones first."""
-        constant = self.statement.ranks == "generic" or (self.ranked and want_constant_rank(self.statement, self.sides))
-        every_rank = self.ranked and not constant
+        free = self.ranked and self.statement.ranks != "generic"
+        every_rank = free and not want_constant_rank(self.statement, self.sides)
         return strata_of(self.statement, self.dimensions, self.sizes, every_rank, f"{self.seed}")
 
     @cached_property
@@ -230,11 +230,9 @@ class Trial:
         """
         powers = [node for node in self.parts if isinstance(node, (Pow, HadamardPower, MatPow))]
         radicands = {node.base for node in powers if (2 * node.exp).is_Integer and not node.exp.is_Integer}
-        bound_indices = Tuple(*radicands).free_symbols - Tuple(*self.sides).free_symbols
-        if bound_indices or any(
-            not all(power.exp.is_Integer for power in base.atoms(Pow)) or getattr(base, "shape", (1, 1)) != (1, 1)
-            for base in radicands
-        ):
+        rootless = all(power.exp.is_Integer for base in radicands for power in base.atoms(Pow))
+        numbers = all(getattr(base, "shape", (1, 1)) == (1, 1) for base in radicands)
+        if not (rootless and numbers) or Tuple(*radicands).free_symbols - Tuple(*self.sides).free_symbols:
             raise NotRational("a root of each entry, or a root in a root")
         for stratum in self.strata if radicands else ():
             rings = [Ring(1, f"{self.seed} root {test}", p=self.p) for test in range(TESTS)]

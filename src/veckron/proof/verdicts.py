@@ -1,8 +1,8 @@
 """A verdict: what was found of a statement, at which sizes, and how that prints, as text and as a card in HTML."""
 
 from dataclasses import dataclass, field
+from decimal import ROUND_UP, Context
 from html import escape
-from math import ceil, floor, log10
 
 from veckron.expressions import nesting
 from veckron.notation import latex
@@ -105,9 +105,7 @@ def round_up(bound):
     >>> round_up(1.3e-17)
     '2e-17'
     """
-    exponent = floor(log10(bound))
-    digit = ceil(round(bound / 10.0**exponent, 3))
-    return f"{digit}e{exponent}" if digit < 10 else f"1e{exponent + 1}"
+    return f"{Context(prec=1, rounding=ROUND_UP).create_decimal(f'{bound:.3e}'):e}"
 
 
 def _letters(counterexample):

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from difflib import get_close_matches
 from hashlib import sha256
 from itertools import cycle
 from typing import Any
@@ -174,8 +175,6 @@ def check(statement: Any, right: Any = None, /, *, seed: int = 0, where: str = "
     if not isinstance(statement, str):
         return verify(statement, right, seed=seed, where=where, **letters)  # type: ignore[arg-type]
     if statement not in IDENTITIES:
-        from difflib import get_close_matches
-
         near = ", ".join(get_close_matches(statement, IDENTITIES, 5)) or "none"
         raise KeyError(f"check: no entry {statement!r}; near it: {near}")
     entry = IDENTITIES[statement]

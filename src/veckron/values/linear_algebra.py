@@ -14,6 +14,7 @@ class ExactMatrix:
         self.rows, self.shape, self.modulus = rows, tuple(shape), modulus
 
     def like(self, rows, shape):
+        """The matrix with other rows, reduced, its zeros left out."""
         q = self.modulus
         return ExactMatrix([{j: b for j, a in row.items() if (b := a % q if q else a)} for row in rows], shape, q)
 
@@ -26,8 +27,8 @@ class ExactMatrix:
         return cls(rows, shape, modulus)
 
     def each(self, f):
-        """Apply a function, of which no value is 0, to every entry that is not 0."""
-        return ExactMatrix([{j: f(a) for j, a in row.items()} for row in self.rows], self.shape, self.modulus)
+        """Apply a function to every entry that is not 0."""
+        return self.like([{j: f(a) for j, a in row.items()} for row in self.rows], self.shape)
 
     def __getitem__(self, place):
         return self.rows[place[0]].get(place[1], 0)
@@ -49,7 +50,7 @@ class ExactMatrix:
 
     def __mul__(self, other):
         if not isinstance(other, ExactMatrix):
-            return self.like([{j: other * a for j, a in row.items()} for row in self.rows], self.shape)
+            return self.each(lambda a: other * a)
         rows = [{j: a * B.get(j, 0) for j, a in A.items()} for A, B in zip(self.rows, other.rows)]
         return self.like(rows, self.shape)
 
