@@ -8,7 +8,7 @@ from functools import lru_cache, reduce
 from operator import mul
 from random import Random
 
-from sympy import Derivative, Dummy, Float, NumberSymbol, Rational, log, nan, oo, zoo
+from sympy import Derivative, Dummy, Float, Lambda, NumberSymbol, Rational, log, nan, oo, zoo
 from sympy.core.function import UndefinedFunction
 
 from veckron.values.linear_algebra import ExactMatrix, Field, Singular
@@ -132,8 +132,7 @@ class Ring(Field):
 
     def _jet(self, ev, f, order, a):
         if order and not isinstance(f, UndefinedFunction):
-            x, derivative = _rule(f, order)
-            return ev.replaced({x: a})(derivative)
+            return ev.applied(_rule(f, order), a)
         return self._drawn((f, order, a))
 
     def _drawn(self, key):
@@ -161,12 +160,12 @@ class Ring(Field):
 
 @lru_cache(maxsize=256)
 def _rule(f, order):
-    """Return x and the derivative of a named function there: SymPy's scalar calculus, which can be trusted."""
+    """Return the derivative of a named function: SymPy's scalar calculus, which can be trusted."""
     x = Dummy("x", real=True)
     derivative = f(x).diff(x, order)
     if derivative.has(Derivative):
         raise NotRational(f"{f} has no derivative in closed form")
-    return x, derivative
+    return Lambda(x, derivative)
 
 
 def rational(residue, p=P):
