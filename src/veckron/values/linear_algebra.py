@@ -118,8 +118,8 @@ class Field(Arithmetic):
     def reciprocal(self, a):
         return self.power(a, -1)
 
-    def reduced_rows(self, rows, width):
-        """Gauss and Jordan on the first columns, in place; return the columns that lead, and the product of pivots."""
+    def reduced_rows(self, rows, width, above=True):
+        """Gauss, and Jordan ``above``, on the first columns, in place; return those that lead, and the product of pivots."""
         leading, det = [], 1
         for c in range(width):
             r = len(leading)
@@ -130,12 +130,11 @@ class Field(Arithmetic):
             det = self.reduced((-det if pivot else det) * rows[r][c])
             scale = self.reciprocal(rows[r][c])
             rows[r] = [self.reduced(a * scale) for a in rows[r]]
-            rows[:] = [row if i == r or not row[c] else self.less(row, rows[r], row[c]) for i, row in enumerate(rows)]
+            for i in [*range(r * above), *range(r + 1, len(rows))]:
+                if factor := rows[i][c]:
+                    rows[i] = [self.reduced(a - factor * b) for a, b in zip(rows[i], rows[r])]
             leading.append(c)
         return leading, det
-
-    def less(self, row, other, factor):
-        return [self.reduced(a - factor * b) for a, b in zip(row, other)]
 
     def inverse(self, A):
         n = A.shape[0]
@@ -146,7 +145,7 @@ class Field(Arithmetic):
 
     def determinant(self, A):
         """Gauss; where no pivot is a unit, the method that divides by 1, ..., n only."""
-        leading, det = self.reduced_rows(A.dense(), A.shape[1])
+        leading, det = self.reduced_rows(A.dense(), A.shape[1], above=False)
         return det if len(leading) == A.shape[0] else self.faddeev_leverrier(A)[0]
 
     def adjugate(self, A):
