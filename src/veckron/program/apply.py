@@ -11,8 +11,8 @@ from math import prod
 from sympy import DiagMatrix, Dummy, Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, S, Transpose
 from sympy import ZeroMatrix
 
+from veckron import algebra
 from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, MatrixSum, Vec
-from veckron.expressions import commutation_matrix
 from veckron.program.chains import chain, inner, matmul
 from veckron.program.graph import Op, entrywise, eye, full, reshape, scaled, total, transpose
 from veckron.program.lowering import factors_of, loop, lower, lowers, table, written_out
@@ -31,28 +31,6 @@ def structured(A):
     if isinstance(A, MatPow):
         return bool(A.exp.is_Integer and A.exp > 0) and structured(A.base)
     return isinstance(A, INSIDE) and any(arg.is_Matrix and structured(arg) for arg in A.args)
-
-
-def flipped(A):
-    """Return the transpose of an expression, with K, D, L and Kronecker products still in sight."""
-    if isinstance(A, MatMul):
-        scalar, factors = A.as_coeff_matrices()
-        return MatMul(scalar, *[flipped(factor) for factor in reversed(factors)])
-    if isinstance(A, (MatAdd, KroneckerProduct)):
-        return A.func(*map(flipped, A.args))
-    if isinstance(A, MatPow) and structured(A):
-        return MatPow(flipped(A.base), A.exp)
-    if isinstance(A, MatrixSum):
-        return MatrixSum(flipped(A.args[0]), *A.args[1:])
-    if written_out(A) is not None and structured(A):
-        return flipped(written_out(A))
-    if hasattr(A, "flipped"):
-        return A.flipped()
-    if isinstance(A, CommutationMatrix):
-        return commutation_matrix(*reversed(A.args))
-    if isinstance(A, ZeroMatrix):
-        return ZeroMatrix(A.cols, A.rows)
-    return A if isinstance(A, (Identity, DiagMatrix)) else A.arg if isinstance(A, Transpose) else Transpose(A)
 
 
 def applied(c, J, v, a=S.One, b=S.One):
@@ -120,7 +98,9 @@ def _transpose(c, J, v, a, b):
     if isinstance(J.arg, Vec) and a == b == 1 and len(v.shape) == 2:
         A = transpose(c, lower(c, J.arg.args[0]))
         return inner(c, A, reshape(c, v, *A.shape))
-    return applied(c, flipped(J.arg), v, a, b) if structured(J.arg) else along(c, lower(c, J), v, a, b)
+    if structured(J.arg):
+        return applied(c, algebra.transpose(written_out(J.arg) or J.arg), v, a, b)
+    return along(c, lower(c, J), v, a, b)
 
 
 def framed(c, v, a, n, b):
@@ -155,10 +135,9 @@ def _commutation(c, J, v, a, b):
         return v
     if a == b == 1:
         return transpose(c, reshape(c, v, n, m))
-    sizes = [(k, s) for k, s in enumerate((a, n, m, b)) if s != 1 or k in (1, 2)]
-    order = [sizes.index((k, s)) for k, s in ((0, a), (2, m), (1, n), (3, b)) if (k, s) in sizes]
-    t = reshape(c, v, *[s for _, s in sizes])
-    return c.node(Op.PERMUTE, t, data=tuple(order), shape=tuple(t.shape[k] for k in order))
+    before, behind = [s for s in (a,) if s != 1], [s for s in (b,) if s != 1]
+    axes = len(before), len(before) + 1
+    return c.node(Op.PERMUTE, reshape(c, v, *before, n, m, *behind), data=axes, shape=(*before, m, n, *behind))
 
 
 def _diagonal(c, J, v, a, b):
@@ -324,7 +303,7 @@ def pushed(c, factors):
         rows = left[0].rows
         found = reshape(c, applied(c, MatMul(*left) if len(left) > 1 else left[0], found, 1, cols), rows, cols)
     if right:
-        J, cols = flipped(MatMul(*right) if len(right) > 1 else right[0]), right[-1].cols
+        J, cols = algebra.transpose(MatMul(*right) if len(right) > 1 else right[0]), right[-1].cols
         turned = reshape(c, applied(c, J, transpose(c, found), 1, rows), cols, rows)
         found = transpose(c, turned)
     return found

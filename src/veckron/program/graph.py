@@ -26,13 +26,13 @@ class Op(Enum):
     TRANSPOSE = auto()
     KRON = auto()
     INV = auto()  # data, once it is decided: how it is computed
-    SOLVE = auto()  # data: whether by the transpose; how
+    SOLVE = auto()  # data: whether by the transpose; then how
     FACTOR = auto()  # data: which
     DET = auto()
     LOGDET = auto()
     NAMED = auto()  # data: a function of a matrix: pinv, expm, trace, rank ...; of a size: a table of places
     RESHAPE = auto()
-    PERMUTE = auto()  # data: the axes
+    PERMUTE = auto()  # data: the two axes that change places
     TAKE = auto()  # data: the axis
     DIAG = auto()  # the matrix with a column on its diagonal
     DIAGONAL = auto()  # the diagonal as a column

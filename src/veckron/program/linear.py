@@ -9,10 +9,9 @@ import numpy as np
 from numpy import ndarray
 from sympy import MatrixExpr, MatrixSymbol, Symbol, Transpose, Tuple, sympify
 
-from veckron import shapes
+from veckron import algebra, shapes
 from veckron.calculus import hessian
 from veckron.expressions import Jacobian, entries, unused
-from veckron.program.apply import flipped
 from veckron.program.compiled import compile_function, derived, names_of
 from veckron.program.library import Library, library_of, real
 from veckron.program.structure import diagonal, inverted, logdet
@@ -239,7 +238,7 @@ class Operator:
 
     @property
     def _J(self):
-        return flipped(self.program.J) if self.flipped else self.program.J
+        return algebra.transpose(self.program.J) if self.flipped else self.program.J
 
     def solve(self, b):
         """Return x with J x = b, from the factors, for b of shape (N,), (N, 1) or (N, k)."""

@@ -31,7 +31,7 @@ def applied_inverse(c, A_inv, B):
     """A^-1 B or A^-T B, where A^-1 is not formed."""
     turned = A_inv.op is Op.TRANSPOSE
     A = A_inv.args[0].args[0] if turned else A_inv.args[0]
-    return c.node(Op.SOLVE, A, B, data=(turned,), shape=(A.shape[0], *B.shape[1:]))
+    return c.node(Op.SOLVE, A, B, data="turned" if turned else "", shape=(A.shape[0], *B.shape[1:]))
 
 
 def decide(c, roots):
@@ -94,18 +94,18 @@ def settle(c, way, node, args):
     A, kind = args[0], way.removesuffix(" inv")
     F = c.node(Op.FACTOR, A, data=kind, shape=A.shape) if kind in ("lu", "cho", "cholesky") else A
     if kind == "cholesky" and node.op is Op.SOLVE:
-        half = c.node(Op.SOLVE, F, args[1], data=("solve", False), shape=node.shape)
-        return c.node(Op.SOLVE, transpose(c, F), half, data=("solve", False), shape=node.shape)
+        half = c.node(Op.SOLVE, F, args[1], data="solve", shape=node.shape)
+        return c.node(Op.SOLVE, transpose(c, F), half, data="solve", shape=node.shape)
     if kind == "cholesky" and node.op is Op.INV:
         L_inv = c.node(Op.INV, F, data="inv", shape=A.shape)
         return c.node(Op.MATMUL, transpose(c, L_inv), L_inv, shape=A.shape, symmetric=True)
     if kind == "cho" and node.op is Op.INV:
-        return c.node(Op.SOLVE, F, eye(c, A.shape[0]), data=("cho", False), shape=node.shape)
+        return c.node(Op.SOLVE, F, eye(c, A.shape[0]), data="cho", shape=node.shape)
     if node.op is Op.SOLVE:
-        turned = node.data[0] and kind != "cho"
-        base, turned = (F, turned) if kind == "lu" else (transpose(c, F) if turned else F, False)
-        return c.node(Op.SOLVE, base, args[1], data=(kind, turned), shape=node.shape, symmetric=node.symmetric)
+        if node.data and kind != "cho":
+            F, kind = (F, "lu turned") if kind == "lu" else (transpose(c, F), kind)
+        return c.node(Op.SOLVE, F, args[1], data=kind, shape=node.shape, symmetric=node.symmetric)
     if node.op is Op.INV:
         definite = A.op is Op.LEAF and A.data in c.definite
         return c.node(Op.INV, A, data="definite" if definite else "inv", shape=A.shape, symmetric=node.symmetric)
-    return c.node(node.op, F if kind.startswith("cho") else A, data=(node.data, kind))
+    return c.node(node.op, F, data=kind) if kind.startswith("cho") else c.node(node.op, A, data=node.data)

@@ -6,8 +6,9 @@ import numpy as np
 from sympy import DiagMatrix, HadamardPower, Identity, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow, MatrixExpr
 from sympy import Transpose, ZeroMatrix
 
+from veckron import algebra
 from veckron.expressions import CommutationMatrix
-from veckron.program.apply import APPLIED, ZERO_ONE, flipped, structured
+from veckron.program.apply import APPLIED, ZERO_ONE, structured
 from veckron.program.graph import Op, reshape
 from veckron.program.lowering import factors_of, lower
 
@@ -20,8 +21,7 @@ class SylvesterInverse(MatrixExpr):
         n = self.args[0].rows * self.args[1].rows
         return n, n
 
-    def flipped(self):
-        """Return the transpose."""
+    def _eval_transpose(self):
         return SylvesterInverse(*map(Transpose, self.args))
 
 
@@ -47,7 +47,7 @@ def inverted(J, ev):
     if J.rows != J.cols:
         raise np.linalg.LinAlgError(f"solve: a factor of shape {tuple(J.shape)} has no inverse")
     if isinstance(J, (Identity, CommutationMatrix)):
-        return flipped(J)
+        return algebra.transpose(J)
     if isinstance(J, DiagMatrix):
         if not np.all(ev(J.args[0])):
             raise np.linalg.LinAlgError(f"solve: a zero on the diagonal of shape {tuple(J.shape)}")

@@ -1,8 +1,9 @@
 """From a Jacobian and its sizes to the functions of an operator: the lines of all ways to apply it, compiled once."""
 
+from veckron import algebra
 from veckron.program import numbers  # noqa: F401  # registers how numbers are lowered
-from veckron.program.apply import applied, flipped
-from veckron.program.emit import CALL, Emitter, Names, uses
+from veckron.program.apply import applied
+from veckron.program.emit import CALL, CODE, Emitter, Names, uses
 from veckron.program.graph import BLOCK, TRIVIAL, Graph, Op, reshape, transpose
 from veckron.program.library import BLOCKED
 from veckron.program.solving import reachable, settled
@@ -56,7 +57,7 @@ class Program:
 
     def root(self, c, way, flip):
         """Return the node of one way: its argument as a vector read row by row, the product, the result in its shape."""
-        J, (F, X) = (flipped(self.J), self.pair[::-1]) if flip else (self.J, self.pair)
+        J, (F, X) = (algebra.transpose(self.J), self.pair[::-1]) if flip else (self.J, self.pair)
         M, N = J.shape
         x = c.node(Op.LEAF, data=f"x {way} {flip}", shape={"flat": (N,), "matrix": X}.get(way, (N, BLOCK)))
         x.moves = True
@@ -84,6 +85,7 @@ class Lines(Emitter):
         names = Names({"x", "k", "made", *library.names, *[f"{way}{flip}" for way in WAYS for flip in (0, 1)]})
         super().__init__(names, letters, library.numpy)
         self.library, self.uses = library, uses(roots)
+        self.code = CODE | {Op.INV: ("inverse({})", CALL), (Op.INV, "definite"): ("definite_inverse({})", CALL)}
         self.arguments |= {f"x {way} {flip}": "x" for way in WAYS for flip in (False, True)}
         self.spoken[BLOCK], self.loops = "k", {node.data for node in self.uses if node.op is Op.INDEX}
         self.outer, self.written, found = self.lines, {}, reachable(roots)
@@ -112,9 +114,6 @@ class Lines(Emitter):
             text = f"own({text}, x)" if root.moves else f"{text} + 0"
         return [*start, *self.lines, f"return {text}"]
 
-    def _inv(self, node):
-        return self.call(node, "definite_inverse({})" if node.data == "definite" else "inverse({})")
-
     def copies(self, node):
         """Tell whether a change of shape copies a transposed array."""
         return len(node.shape) == 1 and self.library.numpy and node.args[0].op is Op.TRANSPOSE
@@ -123,19 +122,19 @@ class Lines(Emitter):
         (A,), shape = node.args, node.shape
         if self.copies(node):
             return self.flattened(A.args[0]), CALL
-        if len(shape) == 1 and self.library.numpy and A.shape:
-            return self.call(node, "{}.ravel()")
-        again = ".reshape(-1)" if self.library.xp.__name__ == "dask.array" else ""
         if not A.shape and self.library.numpy:
             return f"np.reshape({self.text(A)[0]}, {self.dims(shape)})", CALL
-        return self.call(node, f"{{}}{again}.reshape({self.dims(shape)})")
+        again = ".reshape(-1)" if self.library.xp.__name__ == "dask.array" else ""
+        flat = len(shape) == 1 and self.library.numpy
+        return self.wrapped(A, CALL) + (".ravel()" if flat else f"{again}.reshape({self.dims(shape)})"), CALL
 
     def flattened(self, A):
         """The entries of A, column by column; of a few, by a table of places."""
         m, n = map(int, A.shape)
         if m * n > TAKEN:
-            return self.filled("blocked({})" if m * n > BLOCKED else "{}.T.copy().ravel()", [A])
-        return self.filled(f"{{}}.take({self.line(f'turned({m}, {n})')})", [A.args[0] if A.op is Op.RESHAPE else A])
+            return f"blocked({self.text(A)[0]})" if m * n > BLOCKED else f"{self.wrapped(A, CALL)}.T.copy().ravel()"
+        A = A.args[0] if A.op is Op.RESHAPE else A
+        return f"{self.wrapped(A, CALL)}.take({self.line(f'turned({m}, {n})')})"
 
     def dims(self, shape):
         return f"({', '.join(map(self.size_text, shape))}{',' * (len(shape) == 1)})"
