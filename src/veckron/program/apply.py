@@ -4,27 +4,38 @@ A vector is a node of any shape whose entries, read row by row, are those of the
 A V B^T, K reads an array transposed, and a change of shape costs nothing.
 """
 
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import groupby
 from math import prod
 
-from sympy import DiagMatrix, Dummy, Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, S, Transpose
-from sympy import ZeroMatrix
+from sympy import DiagMatrix, Dummy, Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixExpr, S
+from sympy import Transpose, ZeroMatrix
 
 from veckron import algebra
-from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, MatrixSum, Vec
-from veckron.program.chains import chain, inner, matmul
+from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, MatrixSum
+from veckron.program.chains import chain
 from veckron.program.graph import Op, entrywise, eye, full, reshape, scaled, total, transpose
 from veckron.program.lowering import factors_of, loop, lower, lowers, table, written_out
 
 ZERO_ONE = (CommutationMatrix, DuplicationMatrix, EliminationMatrix)
+
+
+class SylvesterInverse(MatrixExpr):
+    """The inverse of I (x) A + B^T (x) I, by SciPy's solver of A X + X B = C."""
+
+    shape = property(lambda self: (self.args[0].rows * self.args[1].rows,) * 2)
+
+    def _eval_transpose(self):
+        return SylvesterInverse(*map(Transpose, self.args))
+
+
 INSIDE = (MatAdd, MatMul, Transpose, MatrixSum)
 
 
 @lru_cache(maxsize=8192)
 def structured(A):
     """Tell whether a matrix is better applied than formed."""
-    if isinstance(A, (KroneckerProduct, *ZERO_ONE)):
+    if isinstance(A, (KroneckerProduct, SylvesterInverse, *ZERO_ONE)):
         return True
     if written_out(A) is not None:
         return structured(written_out(A))
@@ -39,68 +50,46 @@ def applied(c, J, v, a=S.One, b=S.One):
         return APPLIED[type(J)](c, J, v, S(a), S(b))
     if written_out(J) is not None and structured(J):
         return applied(c, written_out(J), v, a, b)
-    return along(c, lower(c, J), v, S(a), S(b))
+    return along(c, [lower(c, J)], v, S(a), S(b))
 
 
-def along(c, A, v, a, b):
-    """Multiply along one axis: from the left, from the right, or slice by slice."""
-    m, n = A.shape
-    if a == b == 1:
-        return matmul(c, A, v if v.shape == (n,) else reshape(c, v, n, 1))
-    if b == 1:
-        return matmul(c, reshape(c, v, a, n), transpose(c, A))
+def along(c, factors, v, a, b):
+    """Multiply along one axis by a product of matrices: from the left, from the right, or slice by slice."""
+    m, n = factors[0].shape[0], factors[-1].shape[1]
     if a == 1:
-        return matmul(c, A, reshape(c, v, n, b))
-    return c.node(Op.MATMUL, A, reshape(c, v, a, n, b), shape=(a, m, b))
+        return chain(c, [*factors, v if v.shape == (n,) and b == 1 else reshape(c, v, n, b)])
+    if b == 1:
+        return chain(c, [reshape(c, v, a, n), *[transpose(c, A) for A in reversed(factors)]])
+    return c.node(Op.MATMUL, chain(c, factors), reshape(c, v, a, n, b), shape=(a, m, b))
 
 
 def _product(c, J, v, a, b):
     scalar, factors = factors_of(J)
-    for plain, run in reversed(runs(c, factors)):
-        if plain and a == 1 and c.kept is None:
-            v = chain(c, [*[lower(c, factor) for factor in run], reshape(c, v, run[-1].cols, b)])
-        elif len(run) > 1:
-            v = along(c, chain(c, [lower(c, factor) for factor in run]), v, a, b)
+    for plain, run in groupby(reversed(factors), is_plain):
+        if plain:
+            v = along(c, [lower(c, factor) for factor in run][::-1], v, a, b)
         else:
-            v = applied(c, run[0], v, a, b)
+            v = reduce(lambda v, factor: applied(c, factor, v, a, b), run, v)
     return scaled(c, lower(c, scalar), v)
 
 
-def runs(c, factors):
-    """Return the factors, neighbours without a structure joined: those of an operator where that makes nothing larger."""
-    done = []
-    for factor in factors:
-        plain = not structured(factor) and not isinstance(factor, (Identity, DiagMatrix))
-        if plain and done and done[-1][0] and (c.kept is None or joins(c, done[-1][1], factor)):
-            done[-1][1].append(factor)
-        else:
-            done.append((plain, [factor]))
-    return done
-
-
-def joins(c, run, B):
-    """Tell whether a run of factors times B has no more entries than the larger of the two."""
-    m, k, n = c.number(run[0].rows), c.number(run[-1].cols), c.number(B.cols)
-    return m * n <= max(m * k, k * n)
+def is_plain(A):
+    """Tell whether a matrix has nothing to it that makes a product cheap."""
+    return not structured(A) and not isinstance(A, (Identity, DiagMatrix))
 
 
 def _power(c, J, v, a, b):
     if not structured(J):
-        return along(c, lower(c, J), v, a, b)
-    for _ in range(int(J.exp)):
-        v = applied(c, J.base, v, a, b)
-    return v
+        return along(c, [lower(c, J)], v, a, b)
+    return applied(c, MatMul(*[J.base] * int(J.exp), evaluate=False), v, a, b)
 
 
 def _transpose(c, J, v, a, b):
     if isinstance(J.arg, (DuplicationMatrix, EliminationMatrix)):
         return gathered(c, J.arg, framed(c, v, a, J.cols, b))
-    if isinstance(J.arg, Vec) and a == b == 1 and len(v.shape) == 2:
-        A = transpose(c, lower(c, J.arg.args[0]))
-        return inner(c, A, reshape(c, v, *A.shape))
     if structured(J.arg):
         return applied(c, algebra.transpose(written_out(J.arg) or J.arg), v, a, b)
-    return along(c, lower(c, J), v, a, b)
+    return along(c, [lower(c, J)], v, a, b)
 
 
 def framed(c, v, a, n, b):
@@ -152,7 +141,7 @@ def _sum(c, J, v, a, b):
     apart = [A for A in J.args if structured(A) or light(A)]
     plain = [term for term in J.args if term not in apart and not isinstance(term, ZeroMatrix)]
     parts = [applied(c, term, v, a, b) for term in apart]
-    parts += [along(c, lower(c, MatAdd(*plain) if len(plain) > 1 else plain[0]), v, a, b)] if plain else []
+    parts += [along(c, [lower(c, MatAdd(*plain) if len(plain) > 1 else plain[0])], v, a, b)] if plain else []
     shape = parts[0].shape
     return total(c, [("+", reshape(c, part, *shape)) for part in parts], shape)
 
@@ -179,10 +168,9 @@ def _matrix_sum(c, J, v, a, b):
 
 def _kronecker(c, J, v, a, b):
     factors = J.args
-    plain = [not structured(f) and not isinstance(f, (Identity, DiagMatrix)) for f in factors]
     if len(factors) == 2 and a == b == 1 and not any(map(structured, factors)):
         return pair(c, *[lower(c, f) for f in factors], v)
-    if c.kept is not None and all(plain) and 1 in (a, b):
+    if c.kept is not None and all(map(is_plain, factors)) and 1 in (a, b):
         return rotated(c, [lower(c, f) for f in factors], v, a, b)
     sizes = [f.cols for f in factors]
     for i in sorted(range(len(factors)), key=lambda i: growth(c, factors[i])):
@@ -226,6 +214,12 @@ def growth(c, A):
     return c.number(A.shape[0]) / max(c.number(A.shape[1]), 1)
 
 
+def _sylvester(c, J, v, a, b):
+    A, B = (lower(c, arg) for arg in J.args)
+    C = reshape(c, v, J.rows, b)
+    return c.node(Op.NAMED, A, B, C, data="sylvester", shape=C.shape)
+
+
 # How a kind of matrix is applied: a function of the graph, the matrix J, a vector v and the sizes a and b.
 APPLIED = {
     Identity: lambda c, J, v, a, b: v,
@@ -240,6 +234,7 @@ APPLIED = {
     MatAdd: _sum,
     MatrixSum: _matrix_sum,
     KroneckerProduct: _kronecker,
+    SylvesterInverse: _sylvester,
 }
 
 

@@ -111,13 +111,14 @@ def cost(c, factors):
 
 
 def _cost(c, factors, i, k, j):
-    """The number of multiplications of one product, half of it for A A^T."""
+    """The number of multiplications of one product, half of it for A A^T, next to none where an operator keeps the result."""
     rows, inner, cols = (c.number(n) for n in (factors[i].shape[0], factors[k].shape[1], factors[j].shape[-1]))
     left, right = factors[i : k + 1], factors[k + 1 : j + 1]
     if any(len(side) == 1 and side[0].op in (*DIAGONALS, Op.FULL) for side in (left, right)):
         return rows * cols
     alike = [transpose(c, A) for A in reversed(right)] == left
-    return rows * inner * cols * (0.5 if alike else 1.0)
+    kept = c.kept and not any(A.moves for A in left + right)
+    return rows * inner * cols * (1e-6 if kept else 0.5 if alike else 1.0)
 
 
 def stretch(c, factors):

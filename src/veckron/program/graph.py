@@ -212,19 +212,17 @@ def is_number(A):
 
 def negative(c, A):
     """-A, moved to the smallest factor."""
-    if A.op is Op.NEG:
-        return A.args[0]
     if A.op is Op.ADD and "-" in A.data:
         return total(c, list(zip(A.data.translate({43: "-", 45: "+"}), A.args)), A.shape)
     if A.op in (Op.MUL, Op.DIV) and is_number(A.args[0]):
         return entrywise(c, A.op, negative(c, A.args[0]), A.args[1], shape=A.shape)
-    return _into(c, A, lambda B: negative(c, B)) or entrywise(c, Op.NEG, A)
+    return _into(c, A, lambda B: negative(c, B)) or (A.args[0] if A.op is Op.NEG else entrywise(c, Op.NEG, A))
 
 
 def scaled(c, s, A):
     """s A, with the number s multiplied into the smallest factor."""
-    if s.op is Op.CONST and s.data in (1, -1):
-        return A if s.data == 1 else negative(c, A)
+    if s.op is Op.CONST and s.data == 1:
+        return A
     if s.op is Op.NEG:
         return negative(c, scaled(c, s.args[0], A))
     found = _into(c, A, lambda B: scaled(c, s, B))

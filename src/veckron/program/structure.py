@@ -3,35 +3,13 @@
 from functools import reduce
 
 import numpy as np
-from sympy import DiagMatrix, HadamardPower, Identity, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow, MatrixExpr
+from sympy import DiagMatrix, HadamardPower, Identity, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow
 from sympy import Transpose, ZeroMatrix
 
 from veckron import algebra
 from veckron.expressions import CommutationMatrix
-from veckron.program.apply import APPLIED, ZERO_ONE, structured
-from veckron.program.graph import Op, reshape
-from veckron.program.lowering import factors_of, lower
-
-
-class SylvesterInverse(MatrixExpr):
-    """The inverse of I (x) A + B^T (x) I, by SciPy's solver of A X + X B = C."""
-
-    @property
-    def shape(self):
-        n = self.args[0].rows * self.args[1].rows
-        return n, n
-
-    def _eval_transpose(self):
-        return SylvesterInverse(*map(Transpose, self.args))
-
-
-def _solved(c, J, v, a, b):
-    A, B = (lower(c, arg) for arg in J.args)
-    C = reshape(c, v, J.rows, b)
-    return c.node(Op.NAMED, A, B, C, data="sylvester", shape=C.shape)
-
-
-APPLIED[SylvesterInverse] = _solved
+from veckron.program.apply import ZERO_ONE, SylvesterInverse, structured
+from veckron.program.lowering import factors_of
 
 
 def refuse(operation, J):
