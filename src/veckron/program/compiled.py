@@ -162,16 +162,15 @@ class CompiledFunction:
 
     def in_library(self, values):
         """Return the function for arrays of another library than NumPy."""
-        from veckron.program.library import Library, library_of
+        from veckron.program.library import library_for
 
-        array = next(value for value in values if type(value).__module__ not in ("numpy", "builtins"))
-        key = library_of(array), array.dtype
+        library = library_for(values)
+        key = library.xp, library.dtype
         if key not in self.others:
             source, names, several = self.recipe
             *_, text = source.without_scipy().written(self.arguments.function, names, several, False)
-            namespace = Library(*key).names
-            exec(text, namespace)
-            self.others[key] = namespace[self.arguments.function]
+            exec(text, library.names)
+            self.others[key] = library.names[self.arguments.function]
         return self.others[key]
 
     def __reduce__(self):

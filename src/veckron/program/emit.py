@@ -102,6 +102,7 @@ class Emitter:
     def __init__(self, names, arguments, dot=False):
         self.code, self.dot = CODE, dot
         self.names, self.lines, self.named, self.spoken, self.loops = names, [], {}, {}, set()
+        self.outer = self.lines
         self.arguments = {str(symbol): names.fresh(str(symbol)) for symbol in arguments}
         self.numbers = {symbol.name for symbol in arguments if not symbol.is_Matrix}
 
@@ -118,14 +119,20 @@ class Emitter:
         if node.op is Op.LOOP and node.data == "total" and not node.loops:
             return self.loop(node), ATOM
         text, binding = self.plain(node)
-        if node.op in (*TRIVIAL, Op.TRANSPOSE) or node.loops or not self.wanted(node, text, root):
+        if node.op in TRIVIAL or node.loops or not self.wanted(node, text, root):
             return text, binding
         self.named[node] = self.names.fresh(suggestion(node, self.named))
-        self.lines.append(f"{self.named[node]} = {text}")
+        self.lines_of(node).append(f"{self.named[node]} = {text}")
         return self.named[node], ATOM
+
+    def lines_of(self, node):
+        """Return the lines where the name of a node is given."""
+        return self.lines if node.moves else self.outer
 
     def wanted(self, node, text, root):
         """Tell whether a node gets a name."""
+        if node.op is Op.TRANSPOSE:
+            return False
         often = self.uses.get(node, 0) > 1 and not text.replace(".", "").isalnum()
         return often or (not root and (len(text) > WIDEST or told(node)))
 
@@ -134,7 +141,7 @@ class Emitter:
         body, index, last, start = (self.text(arg)[0] for arg in node.args)
         name = self.named[node] = self.names.fresh("total")
         # No += here: the zeros at the start may be those of another sum.
-        self.lines += [f"{name} = {start}", f"for {index} in range({last}):", f"    {name} = {name} + {body}"]
+        self.lines_of(node).extend([f"{name} = {start}", f"for {index} in range({last}):", f"    {name} = {name} + {body}"])
         return name
 
     def plain(self, node):

@@ -122,8 +122,18 @@ def library_of(value):
     return np if name in ("numpy", "builtins") else sys.modules.get(name, np)
 
 
+def library_for(arrays):
+    """Return the library that computes with these: NumPy in float64, or float32 where all arrays are; else theirs."""
+    arrays = [a for a in arrays if is_array(a)]
+    if theirs := [a for a in arrays if library_of(a) is not np]:
+        return Library(library_of(theirs[0]), theirs[0].dtype)
+    floats = {np.dtype(a.dtype) for a in arrays}
+    return Library(np, np.dtype(np.float32 if floats == {np.dtype(np.float32)} else float))
+
+
 def real(value, operation):
-    """Return an array if it is real."""
+    """Return a value as an array, if it is real."""
+    value = value if is_array(value) else np.asarray(value)
     if "complex" in str(getattr(value, "dtype", "")):
         raise TypeError(f"{operation}: got entries of type {value.dtype}; {NOT_REAL}")
     return value

@@ -13,7 +13,7 @@ from veckron import algebra, shapes
 from veckron.calculus import hessian
 from veckron.expressions import Jacobian, entries, unused
 from veckron.program.compiled import compile_function, derived, names_of
-from veckron.program.library import Library, library_of, real
+from veckron.program.library import Library, library_for, library_of, real
 from veckron.program.structure import diagonal, inverted, logdet
 from veckron.program.ways import Program
 from veckron.shapes import Expression, ShapeError
@@ -114,12 +114,11 @@ class Operator:
 
     __array_ufunc__ = None  # NumPy leaves ``array @ operator`` to us
 
-    def __init__(self, program, arrays, plan, flipped=False, functions=None):
-        self.program, self.arrays, self.plan, self.flipped = program, arrays, plan, flipped
-        self.functions = program.make(arrays) if functions is None else functions
-        self.shape = program.shape[::-1] if flipped else program.shape
-        self.dtype = program.library.dtype
-        self.pair = program.pair[::-1] if flipped else program.pair
+    def __init__(self, program, arrays, flipped=False, functions=None):
+        self.program, self.arrays, self.plan, self.flipped = program, arrays, program.plan, flipped
+        self.functions = functions or program.make(arrays)
+        turn = -1 if flipped else 1
+        self.shape, self.pair, self.dtype = program.shape[::turn], program.pair[::turn], program.library.dtype
         self._flat, self._matrix = self.functions["flat", flipped], self.functions["matrix", flipped]
         self._length, self._of = self.shape[1], self.pair[1]
         self._others, self._transpose, self._inverse = {}, None, None
@@ -135,11 +134,11 @@ class Operator:
 
     def __rmatmul__(self, x):
         """Return x J, from the transpose."""
-        x = x if hasattr(x, "shape") else np.asarray(x)
+        x = real(x, "array @ operator")
         return self.T @ x if len(x.shape) == 1 else (self.T @ x.T).T
 
     def _checked(self, x):
-        x = real(x if hasattr(x, "shape") else np.asarray(x), "operator @ array")
+        x = real(x, "operator @ array")
         if len(x.shape) not in (1, 2) or x.shape[0] != self.shape[1]:
             raise ShapeError(
                 f"operator @ array: an operator of shape {self.shape} times an array of shape {tuple(x.shape)}; "
@@ -166,8 +165,8 @@ class Operator:
         """Return this operator with arrays of the library of x; not kept where JAX only traces what would be done."""
         if (xp, x.dtype) in self._others:
             return self._others[xp, x.dtype]
-        program = self.plan.made(self.program.symbols, self.program.sizes, xp, x.dtype)
-        made = Operator(program, program.library.arrays(self.arrays), self.plan, self.flipped)
+        program = self.plan.made(self.program.symbols, self.program.sizes, Library(xp, x.dtype))
+        made = Operator(program, program.library.arrays(self.arrays), self.flipped)
         if "Tracer" not in type(x).__name__:
             self._others[xp, x.dtype] = made
         return made
@@ -176,7 +175,7 @@ class Operator:
     def T(self):
         """The transpose, which shares all arrays."""
         if self._transpose is None:
-            self._transpose = Operator(self.program, self.arrays, self.plan, not self.flipped, self.functions)
+            self._transpose = Operator(self.program, self.arrays, not self.flipped, self.functions)
             self._transpose._transpose = self
         return self._transpose
 
@@ -184,7 +183,7 @@ class Operator:
         """Return the matrix dF with vec(dF) = J vec(dX), for dX of shape (m, n); of shape (p, q)."""
         if type(dX) is ndarray and dX.shape == self._of and dX.dtype is self.dtype:
             return self._matrix(dX)
-        dX = real(dX if hasattr(dX, "shape") else np.asarray(dX), "jvp")
+        dX = real(dX, "jvp")
         shape = tuple(dX.shape)
         if shape != self._of:
             letters = [tuple(X.shape) for X in self.program.letters if X.is_Matrix]
@@ -213,7 +212,7 @@ class Operator:
         return "" if self.plan.pair else "; give operator(Jacobian(F, X), values), or of= and by=, to say the shapes"
 
     def __reduce__(self):
-        values = dict(zip(self.program.symbols, self.arrays)) | {s: int(n) for s, n in self.program.sizes}
+        values = {**dict(zip(self.program.symbols, self.arrays)), **self.program.sizes}
         return _unpickled, (self.plan, values, self.flipped)
 
     matvec = matmat = __matmul__
@@ -242,15 +241,15 @@ class Operator:
 
     def solve(self, b):
         """Return x with J x = b, from the factors, for b of shape (N,), (N, 1) or (N, k)."""
-        b = real(np.asarray(b), "solve")
+        b = np.asarray(real(b, "solve"))
         if self.shape[0] != self.shape[1] or b.ndim not in (1, 2) or b.shape[0] != self.shape[0]:
             raise ShapeError(f"solve: an operator of shape {self.shape} and a right-hand side of shape {b.shape}")
         if not b.size:
             return b.astype(self.dtype)
         if self._inverse is None:
-            inverse, symbols = inverted(self._J, self._evaluation()), tuple(self.program.letters)
-            program = Program(inverse, symbols, (), self.pair[::-1], self.program.library, (), True)
-            self._inverse = Operator(program, self.arrays, self.plan)
+            inverse, symbols = inverted(self._J, self._evaluation()), self.program.letters
+            program = Program(self.plan, inverse, symbols, {}, self.pair[::-1], self.program.library, "lu")
+            self._inverse = Operator(program, self.arrays)
         return self._inverse @ b.astype(self.dtype)
 
     def logdet(self):
@@ -307,75 +306,54 @@ class Plan:
         return self._fused(G, values, True)
 
     def _fused(self, x, values, transposed):
-        program, arrays, _ = self.program(values)
+        program, arrays = self.program(values)
         if type(x) is ndarray and x.shape == program.pair[transposed - 1] and x.dtype is program.library.dtype:
             return program.fused("matrix", transposed)(x, *arrays)
         return getattr(self.at(values), "vjp" if transposed else "jvp")(x)
 
     def program(self, values):
-        """Return the program for arrays of these shapes, the arrays in its order, and the plan."""
+        """Return the program for arrays of these shapes, and the arrays in its order."""
         try:
             program = self.ready[tuple([(s, type(A), A.shape, A.dtype) for s, A in values.items()])]
         except (KeyError, AttributeError):
             return self._first(values)
-        return program, [values[s] for s in program.symbols], self
+        return program, [values[s] for s in program.symbols]
 
     def _first(self, values):
         """The first call for arrays of these shapes: all is checked; arrays that are used as they are pass at once."""
-        symbols, arrays, sizes = self.read(values)
-        program = self.made(tuple(symbols), tuple(sorted(sizes.items(), key=str)), *kind(arrays))
-        arrays = program.library.arrays(arrays)
-        untouched = all(s in values and a is values[s] for s, a in zip(symbols, arrays))
+        given, sizes = self.read(values)
+        program = self.made(tuple(given), sizes, library_for(given.values()))
+        arrays = program.library.arrays(given.values())
+        untouched = all(s in values and a is values[s] for s, a in zip(given, arrays))
         if untouched and all(hasattr(A, "dtype") for A in values.values()):
             self.ready[tuple([(s, type(A), A.shape, A.dtype) for s, A in values.items()])] = program
-        return program, arrays, self
+        return program, arrays
 
-    def made(self, symbols, sizes, xp, dtype):
+    def made(self, symbols, sizes, library):
         """Return the program for these symbols, sizes and kinds of arrays, made once."""
-        key = symbols, sizes, xp, dtype
+        key = symbols, frozenset(sizes.items()), library.xp, library.dtype
         if key not in self.programs:
-            for n in sorted((self.J.free_symbols & self.numbers) - {*symbols, *dict(sizes)}, key=str):
-                size = any(n in m.free_symbols for m in self.J.shape)
-                raise ValueError(
-                    f"operator: no value for {'the size ' * size}{n}; give {'an array that has ' * size}it"
-                )
             pair = self.pair or ((self.J.rows, 1), (self.J.cols, 1))
-            pair = tuple(tuple(number(n, dict(sizes)) for n in shape) for shape in pair)
-            self.programs[key] = Program(self.J, symbols, sizes, pair, Library(xp, dtype), self.definite)
+            shapes = {n for shape in (self.J.shape, *pair) for size in shape for n in sympify(size).free_symbols}
+            for n in sorted((self.J.free_symbols | shapes) - {*symbols, *sizes}, key=str):
+                size = "the size " if n in shapes else ""
+                raise ValueError(f"operator: no value for {size}{n}; give {'an array that has ' if size else ''}it")
+            pair = tuple(tuple(int(sympify(n).xreplace(sizes)) for n in shape) for shape in pair)
+            self.programs[key] = Program(self, self.J, symbols, sizes, pair, library)
         return self.programs[key]
 
     def read(self, values):
-        """Return the symbols of the expression, their arrays and the sizes."""
+        """Return the arrays and the numbers that the expression mentions, and the sizes."""
         named = {str(symbol): value for symbol, value in values.items()}
-        arrays = {X: self.array(X, named[X.name]) for X in self.letters if X.name in named}
+        arrays = {X: matrix(X, named[X.name]) for X in self.letters if X.name in named}
         for X in sorted(self.J.atoms(MatrixSymbol) - set(arrays), key=str):
             raise ValueError(f"operator: no value for {X}")
         numbers = {s: named[s.name] for s in self.numbers if isinstance(s, Symbol) and s.name in named}
         others = [(A, v.shape) for A, v in values.items() if isinstance(A, MatrixSymbol) and A not in arrays]
         sizes = bind_sizes({**arrays, **numbers}, others)
         scalars = {s: FLOATS.number(value) for s, value in numbers.items() if s not in sizes}
-        arrays = {X: A for X, A in arrays.items() if self.J.has(X)}
-        return [*arrays, *scalars], [*arrays.values(), *scalars.values()], sizes
-
-    @staticmethod
-    def array(X, value):
-        value = real(value if hasattr(value, "shape") else np.asarray(value), f"operator: {X}")
-        return shapes.matrix(value, f"operator: {X}")
+        return {X: A for X, A in arrays.items() if self.J.has(X)} | scalars, sizes
 
 
-def number(size, sizes):
-    """Return a size as an integer."""
-    value = sympify(size).xreplace(sizes)
-    if not value.is_Integer:
-        raise ValueError(f"operator: no value for the size {size}; give an array that has it")
-    return int(value)
-
-
-def kind(arrays):
-    """Return the library of the arrays and the kind of number: of NumPy float64, or float32 where all arrays are."""
-    arrays = [a for a in arrays if hasattr(a, "shape")]
-    xp = next((library for library in map(library_of, arrays) if library is not np), np)
-    if xp is not np:
-        return xp, next(a.dtype for a in arrays if library_of(a) is xp)
-    floats = {np.dtype(a.dtype) for a in arrays}
-    return np, np.dtype(np.float32 if floats == {np.dtype(np.float32)} else float)
+def matrix(X, value):
+    return shapes.matrix(real(value, f"operator: {X}"), f"operator: {X}")
