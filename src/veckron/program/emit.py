@@ -141,7 +141,9 @@ class Emitter:
         body, index, last, start = (self.text(arg)[0] for arg in node.args)
         name = self.named[node] = self.names.fresh("total")
         # No += here: the zeros at the start may be those of another sum.
-        self.lines_of(node).extend([f"{name} = {start}", f"for {index} in range({last}):", f"    {name} = {name} + {body}"])
+        self.lines_of(node).extend(
+            [f"{name} = {start}", f"for {index} in range({last}):", f"    {name} = {name} + {body}"]
+        )
         return name
 
     def plain(self, node):
@@ -233,7 +235,7 @@ def uses(roots):
     return counts
 
 
-RESERVED = {*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "np"}
+TAKEN = {*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "np"}
 LONGEST = 20
 # How the parts of a name stand together; the rest of an operation with one argument is called by its function.
 SPELLED = {
@@ -257,7 +259,7 @@ class Names:
     """The names given so far."""
 
     def __init__(self, reserved):
-        self.taken = RESERVED | set(reserved)
+        self.taken = TAKEN | set(reserved)
 
     def fresh(self, wanted):
         """Return the wanted name, made legal, with a number where it is taken."""

@@ -167,7 +167,8 @@ def reshape(c, A, *shape):
         return A
     if A.op is Op.TRANSPOSE and 1 in A.shape:
         return reshape(c, A.args[0], *shape)
-    return c.node(Op.RESHAPE, A, shape=shape)
+    symmetric = A.op is Op.TAKE and A.args[1].data == "duplication" and len(set(shape)) == 1  # unvec(D_n v)
+    return c.node(Op.RESHAPE, A, shape=shape, symmetric=symmetric)
 
 
 def eye(c, n):

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import numpy as np
 
-from veckron.program.helpers import HELPERS
+from veckron.program.source import HELPERS
 from veckron.shapes import NOT_REAL
 
 BLOCKED = 2**18  # from so many entries on a transposed copy goes block by block, which stays in the cache

@@ -8,8 +8,8 @@ from sympy import Inverse, MatMul, MatPow, MatrixSymbol, OneMatrix, Transpose, Z
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
-from veckron.expressions import Adjugate, Expm, KhatriRaoProduct, MatrixSum, PseudoInverse, Unvec, Unvech, Vec, Vech
-from veckron.expressions import defined, elimination_matrix
+from veckron.expressions import Adjugate, Expm, KhatriRaoProduct, MatrixSum, PseudoInverse, Rank, Unvec, Vec
+from veckron.expressions import defined
 from veckron.program.chains import chain
 from veckron.program.graph import Op, entrywise, eye, full, reshape, scaled, spread, transpose
 from veckron.program.solving import inverse
@@ -92,21 +92,21 @@ LOWERED |= {
     ZeroMatrix: lambda c, node: full(c, 0, *node.shape),
     HadamardPower: lambda c, node: entrywise(c, Op.POW, lower(c, node.base), lower(c, node.exp)),
     DiagMatrix: lambda c, node: c.node(Op.DIAG, lower(c, node.args[0]), shape=node.shape, symmetric=True),
-    Adjugate: lambda c, node: named(c, "adjugate", node),
-    PseudoInverse: lambda c, node: named(c, "np.linalg.pinv", node),
-    Expm: lambda c, node: named(c, "expm", node),
-    Vech: lambda c, node: lower(c, elimination_matrix(node.args[0].rows) * Vec(node.args[0])),
     Vec: lambda c, node: reshape(c, transpose(c, lower(c, node.args[0])), *node.shape),
     Unvec: lambda c, node: transpose(c, reshape(c, lower(c, node.args[0]), *node.args[:0:-1])),
 }
 
 
-def named(c, name, node):
+FUNCTIONS = {Adjugate: "adjugate", PseudoInverse: "np.linalg.pinv", Expm: "expm", Rank: "np.linalg.matrix_rank"}
+
+
+@lowers(*FUNCTIONS)
+def _named(c, node):
     """A function of a matrix that NumPy has, or that the source brings along; expm(A^T) = expm(A)^T."""
-    A = lower(c, node.args[0])
+    A, name, shape = lower(c, node.args[0]), FUNCTIONS[type(node)], getattr(node, "shape", ())
     if name == "expm" and A.op is Op.TRANSPOSE:
-        return transpose(c, c.node(Op.NAMED, A.args[0], data=name, shape=A.shape))
-    return c.node(Op.NAMED, A, data=name, shape=node.shape, symmetric=name == "expm" and A.symmetric)
+        return transpose(c, c.node(Op.NAMED, A.args[0], data=name, shape=shape))
+    return c.node(Op.NAMED, A, data=name, shape=shape, symmetric=name == "expm" and A.symmetric)
 
 
 @lowers(MatPow, Inverse)
@@ -180,14 +180,6 @@ def _matrix_sum(c, node):
     inside, own = c.over(r)
     body = lower(inside, A.xreplace(own))
     return loop(c, "total", (body, lower(inside, own[r]), c.size(last + 1), full(c, 0, *node.shape)), own, node.shape)
-
-
-@lowers(Unvech)
-def _unvech(c, node):
-    v, n = node.args
-    found = reshape(c, c.node(Op.TAKE, lower(c, v), table(c, "duplication", n), data=0, shape=(n**2, 1)), n, n)
-    found.symmetric = True
-    return found
 
 
 def table(c, name, n):

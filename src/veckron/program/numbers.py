@@ -3,13 +3,13 @@
 from functools import reduce
 
 import sympy
-from sympy import Add, Derivative, Determinant, Function, Integer, Mul, NumberSymbol, Piecewise, Pow, Rational, S, Sum
+from sympy import Add, Derivative, Determinant, Function, Integer, Mul, NumberSymbol, Piecewise, Pow, Rational, Sum
 from sympy import Symbol, Trace
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from veckron.expressions import Jacobian, Rank
+from veckron.expressions import Jacobian
 from veckron.program.apply import structured, times
 from veckron.program.chains import trace
 from veckron.program.graph import Op, const, entrywise, total
@@ -62,33 +62,18 @@ def _sum(c, node):
     return total(c, signed, next((part.shape for _, part in signed if part.shape), ()))
 
 
-@lowers(Mul)
+@lowers(Mul, Pow)
 def _product(c, node):
     if (found := stable(node)) != node:
         return lower(c, found)
-    number, rest = node.as_coeff_Mul()
-    if number.is_negative:
-        return entrywise(c, Op.NEG, lower(c, Mul(-number, rest)))
-    above, below = [], []
-    for factor in Mul.make_args(rest):
-        power = isinstance(factor, Pow) and factor.exp.as_coeff_Mul()[0].is_negative
-        (below if power else above).append(1 / factor if power else factor)
-    p, q = (number.p, number.q) if number.is_Rational else (number, 1)
-    above = [*([S(p)] if p != 1 else []), *above]
-    below = [*([Integer(q)] if q != 1 else []), *below]
-    times = lambda factors: reduce(lambda u, v: entrywise(c, Op.MUL, u, v), [lower(c, f) for f in factors])
-    if not below:
-        return times(above)
-    return entrywise(c, Op.DIV, times(above or [Integer(1)]), times(below))
-
-
-@lowers(Pow)
-def _power(c, node):
-    if (found := stable(node)) != node:
-        return lower(c, found)
+    if node.as_coeff_Mul()[0].is_negative:
+        return entrywise(c, Op.NEG, lower(c, -node))
+    above, below = sympy.fraction(node, exact=True)
+    if below != 1:
+        return entrywise(c, Op.DIV, lower(c, above), lower(c, below))
+    if node.is_Mul:
+        return reduce(lambda u, v: entrywise(c, Op.MUL, u, v), [lower(c, factor) for factor in node.args])
     base, k = node.args
-    if k.as_coeff_Mul()[0].is_negative:
-        return entrywise(c, Op.DIV, lower(c, Integer(1)), lower(c, Pow(base, -k)))
     if k == Rational(1, 2):
         return entrywise(c, Op.CALL, lower(c, base), data="sqrt")
     return entrywise(c, Op.POW, lower(c, base), lower(c, k))
@@ -190,11 +175,6 @@ def _index_sum(c, node):
     inner, own = c.over(k)
     args = lower(inner, inside.xreplace(own)), lower(inner, own[k]), c.size(first), c.size(last + 1)
     return loop(c, "sum", args, own, ())
-
-
-@lowers(Rank)
-def _rank(c, node):
-    return c.node(Op.NAMED, lower(c, node.args[0]), data="np.linalg.matrix_rank")
 
 
 @lowers(Jacobian)

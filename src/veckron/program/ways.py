@@ -47,7 +47,10 @@ class Program:
             inside += [f"def {way}{int(flip)}(x):", *[f"    {line}" for line in body]]
         found = ", ".join(f"({way!r}, {flip}): {way}{int(flip)}" for way, flip in ways)
         end = [f"return {{{found}}}"] if kept else []
-        self.text, names = "\n    ".join([f"def made({letters}):", *lines.outer, *inside, *end]), dict(self.library.names)
+        self.text, names = (
+            "\n    ".join([f"def made({letters}):", *lines.outer, *inside, *end]),
+            dict(self.library.names),
+        )
         exec(self.text, names)
         return names["made"]
 
