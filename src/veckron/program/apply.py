@@ -238,14 +238,9 @@ APPLIED = {
 }
 
 
-def formed(c, J):
-    """A matrix of zeros and ones by itself: what it makes of the identity."""
-    return reshape(c, applied(c, J, eye(c, J.cols), S.One, J.cols), *J.shape)
-
-
 @lowers(*ZERO_ONE)
 def _zero_one(c, J):
-    return formed(c, J)
+    return onto(c, J, eye(c, J.cols))
 
 
 @lowers(MatAdd)
@@ -292,16 +287,15 @@ def pushed(c, factors):
         ),
     )
     left, right = [f for part in parts[:k] for f in part], [f for part in parts[k + 1 :] for f in part]
-    rows, cols = parts[k][0].rows, parts[k][-1].cols
     found = chain(c, [lower(c, factor) for factor in parts[k]])
-    if left:
-        rows = left[0].rows
-        found = reshape(c, applied(c, MatMul(*left) if len(left) > 1 else left[0], found, 1, cols), rows, cols)
-    if right:
-        J, cols = algebra.transpose(MatMul(*right) if len(right) > 1 else right[0]), right[-1].cols
-        turned = reshape(c, applied(c, J, transpose(c, found), 1, rows), cols, rows)
-        found = transpose(c, turned)
-    return found
+    found = onto(c, algebra.join(S.One, left), found) if left else found
+    turned = algebra.transpose(algebra.join(S.One, right)) if right else None
+    return transpose(c, onto(c, turned, transpose(c, found))) if right else found
+
+
+def onto(c, J, A):
+    """J A, column by column."""
+    return reshape(c, applied(c, J, A, 1, A.shape[1]), J.rows, A.shape[1])
 
 
 @lowers(KroneckerProduct)

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from veckron.program.graph import DIAGONALS, Op, entrywise, full, reshape, spread, transpose, turned_all
-from veckron.program.solving import applied_inverse, unformed
+from veckron.program.solving import unformed
 
 
 def matmul(c, A, B):
@@ -34,7 +34,10 @@ def _identity(c, A, B):
 
 
 def _inverse(c, A, B):
-    return applied_inverse(c, A, B) if unformed(c, A) else None
+    if (found := unformed(c, A)) is None:
+        return None
+    base, turned = found
+    return c.node(Op.SOLVE, base, B, data="turned" if turned else "", shape=(base.shape[0], *B.shape[1:]))
 
 
 def _ones(c, A, B):

@@ -1,19 +1,15 @@
 """How an inverse is used: solved for, through a factor that several applications share, or formed."""
 
-from veckron.program.graph import Op, eye, transpose
-
-
-def is_inverse(A):
-    """Tell whether a node is an inverse or the transpose of one."""
-    return A.op is Op.INV or (A.op is Op.TRANSPOSE and A.args[0].op is Op.INV)
+from veckron.program.graph import Op, const, eye, transpose
 
 
 def unformed(c, A):
-    """Tell whether A is an inverse that is only applied."""
-    if not is_inverse(A):
-        return False
-    base = A.args[0].args[0] if A.op is Op.TRANSPOSE else A.args[0]
-    return not c.ways.get(base, c.default).endswith("inv")
+    """Return B, and whether A is B^-T, where A is an inverse B^-1 that is only applied; else None."""
+    turned = A.op is Op.TRANSPOSE
+    inner = A.args[0] if turned else A
+    if inner.op is not Op.INV or c.ways.get(inner.args[0], c.default).endswith("inv"):
+        return None
+    return inner.args[0], turned
 
 
 def inverse(c, A):
@@ -21,17 +17,9 @@ def inverse(c, A):
     if A.op is Op.TRANSPOSE:
         return transpose(c, inverse(c, A.args[0]))
     if A.op is Op.DIAG:
-        return c.node(
-            Op.DIAG, c.node(Op.DIV, c.node(Op.CONST, data=1), A.args[0], shape=A.args[0].shape), shape=A.shape
-        )
+        (w,) = A.args
+        return c.node(Op.DIAG, c.node(Op.DIV, const(c, 1), w, shape=w.shape), shape=A.shape)
     return A if A.op is Op.EYE else c.node(Op.INV, A, shape=A.shape, symmetric=A.symmetric)
-
-
-def applied_inverse(c, A_inv, B):
-    """A^-1 B or A^-T B, where A^-1 is not formed."""
-    turned = A_inv.op is Op.TRANSPOSE
-    A = A_inv.args[0].args[0] if turned else A_inv.args[0]
-    return c.node(Op.SOLVE, A, B, data="turned" if turned else "", shape=(A.shape[0], *B.shape[1:]))
 
 
 def decide(c, roots):
