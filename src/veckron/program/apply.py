@@ -14,7 +14,7 @@ from sympy import Transpose, ZeroMatrix
 from veckron import algebra
 from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, MatrixSum
 from veckron.program.chains import chain
-from veckron.program.graph import Op, entrywise, eye, full, reshape, scaled, total, transpose
+from veckron.program.graph import Op, eye, full, reshape, scaled, total, transpose
 from veckron.program.lowering import factors_of, loop, lower, lowers, table, written_out
 
 ZERO_ONE = (CommutationMatrix, DuplicationMatrix, EliminationMatrix)
@@ -132,7 +132,7 @@ def _commutation(c, J, v, a, b):
 def _diagonal(c, J, v, a, b):
     w = lower(c, J.args[0])
     if a == b == 1:
-        return entrywise(c, Op.MUL, reshape(c, w, *v.shape), v, shape=v.shape)
+        return c.node(Op.MUL, reshape(c, w, *v.shape), v, shape=v.shape)
     t = framed(c, v, a, J.rows, b)
     return c.node(Op.MUL, reshape(c, w, J.rows, 1), t, shape=t.shape)
 
@@ -302,13 +302,6 @@ def onto(c, J, A):
 def _lowered_kronecker(c, node):
     *factors, found = [lower(c, factor) for factor in node.args]
     for A in reversed(factors):
-        found = kron(c, A, found)
+        shape = A.shape[0] * found.shape[0], A.shape[1] * found.shape[1]
+        found = c.node(Op.KRON, A, found, shape=shape)
     return found
-
-
-def kron(c, A, B):
-    """A (x) B; of two transposes, the transpose."""
-    shape = A.shape[0] * B.shape[0], A.shape[1] * B.shape[1]
-    if Op.TRANSPOSE in (A.op, B.op) and all(P.op is Op.TRANSPOSE or P.symmetric for P in (A, B)):
-        return transpose(c, kron(c, transpose(c, A), transpose(c, B)))
-    return c.node(Op.KRON, A, B, shape=shape, symmetric=A.symmetric and B.symmetric)

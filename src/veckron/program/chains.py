@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from veckron.program.graph import DIAGONALS, Op, entrywise, full, reshape, spread, transpose, turned_all
+from veckron.program.graph import DIAGONALS, Op, full, reshape, spread, transpose, turned_all
 from veckron.program.solving import unformed
 
 
@@ -17,7 +17,7 @@ def matmul(c, A, B):
                 return transpose(c, found)
     shape = (*A.shape[:-1], *B.shape[1:])
     if A.shape[1] == 1 and len(shape) == 2:
-        outer = entrywise(c, Op.MUL, A, B, shape=shape)
+        outer = c.node(Op.MUL, A, B, shape=shape)
         outer.symmetric = outer.symmetric or transpose(c, A) is B
         return outer
     if len(B.shape) == 1:
@@ -62,7 +62,7 @@ def _diagonal(c, A, B):
     if A.op is not Op.DIAG:
         return None
     w = A.args[0] if len(B.shape) == 2 else reshape(c, A.args[0], A.shape[0])
-    return entrywise(c, Op.MUL, w, B, shape=B.shape)
+    return c.node(Op.MUL, w, B, shape=B.shape)
 
 
 LEFT = [_identity, _inverse, _diagonal, _zeros, _ones]

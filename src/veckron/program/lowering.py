@@ -11,7 +11,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from veckron.expressions import Adjugate, Expm, KhatriRaoProduct, MatrixSum, PseudoInverse, Rank, Unvec, Vec
 from veckron.expressions import defined
 from veckron.program.chains import chain
-from veckron.program.graph import Op, entrywise, eye, full, reshape, scaled, spread, transpose
+from veckron.program.graph import Op, eye, full, reshape, scaled, spread, transpose
 from veckron.program.solving import inverse
 
 LOWERED = {}
@@ -90,7 +90,7 @@ LOWERED |= {
     Identity: lambda c, node: eye(c, node.rows),
     OneMatrix: lambda c, node: full(c, 1, *node.shape),
     ZeroMatrix: lambda c, node: full(c, 0, *node.shape),
-    HadamardPower: lambda c, node: entrywise(c, Op.POW, lower(c, node.base), lower(c, node.exp)),
+    HadamardPower: lambda c, node: c.node(Op.POW, lower(c, node.base), lower(c, node.exp)),
     DiagMatrix: lambda c, node: c.node(Op.DIAG, lower(c, node.args[0]), shape=node.shape, symmetric=True),
     Vec: lambda c, node: reshape(c, transpose(c, lower(c, node.args[0])), *node.shape),
     Unvec: lambda c, node: transpose(c, reshape(c, lower(c, node.args[0]), *node.args[:0:-1])),
@@ -102,28 +102,22 @@ FUNCTIONS = {Adjugate: "adjugate", PseudoInverse: "np.linalg.pinv", Expm: "expm"
 
 @lowers(*FUNCTIONS)
 def _named(c, node):
-    """A function of a matrix that NumPy has, or that the source brings along; expm(A^T) = expm(A)^T."""
-    A, name, shape = lower(c, node.args[0]), FUNCTIONS[type(node)], getattr(node, "shape", ())
-    if name == "expm" and A.op is Op.TRANSPOSE:
-        return transpose(c, c.node(Op.NAMED, A.args[0], data=name, shape=shape))
-    return c.node(Op.NAMED, A, data=name, shape=shape, symmetric=name == "expm" and A.symmetric)
+    """A function of a matrix that NumPy has, or that the source brings along."""
+    return c.node(Op.NAMED, lower(c, node.args[0]), data=FUNCTIONS[type(node)], shape=getattr(node, "shape", ()))
 
 
 @lowers(MatPow, Inverse)
 def _power(c, node):
     A, k = lower(c, node.base), node.exp
     if A.shape == (1, 1):
-        return entrywise(c, Op.POW, A, lower(c, k))
+        return c.node(Op.POW, A, lower(c, k))
     if k == -1:
         return inverse(c, A)
     if k == 2:
         return chain(c, [A, A])
     if k.as_numer_denom()[1] != 1:
         raise NotImplementedError(f"compile_function: of powers of a matrix only whole ones have code, not {k}")
-    turned = A.op is Op.TRANSPOSE
-    B = A.args[0] if turned else A
-    power = c.node(Op.NAMED, B, c.size(k), data="np.linalg.matrix_power", shape=B.shape, symmetric=B.symmetric)
-    return transpose(c, power) if turned else power
+    return c.node(Op.NAMED, A, c.size(k), data="np.linalg.matrix_power", shape=A.shape)
 
 
 @lowers(KhatriRaoProduct)
@@ -138,7 +132,7 @@ def _hadamard(c, node):
     factors = [lower(c, factor) for factor in node.args]
     wide = [A for A in factors if A.op is not Op.SPREAD]
     factors = wide + [A.args[0] if wide else A for A in factors if A.op is Op.SPREAD]
-    return reduce(lambda A, B: entrywise(c, Op.MUL, A, B, shape=node.shape), factors)
+    return reduce(lambda A, B: c.node(Op.MUL, A, B, shape=node.shape), factors)
 
 
 @lowers(ElementwiseApplyFunction)
@@ -201,5 +195,5 @@ def _diagonal(c, node):
     if len(nodes) == 1:
         return scaled(c, lower(c, scalar), c.node(Op.DIAGONAL, nodes[0], shape=node.shape))
     A, B = nodes[0], chain(c, nodes[1:])
-    both = entrywise(c, Op.MUL, A, transpose(c, B))
+    both = c.node(Op.MUL, A, transpose(c, B))
     return scaled(c, lower(c, scalar), c.node(Op.SUM, both, data=1, shape=node.shape))

@@ -12,7 +12,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from veckron.expressions import Jacobian
 from veckron.program.apply import structured, times
 from veckron.program.chains import trace
-from veckron.program.graph import Op, const, entrywise, total
+from veckron.program.graph import Op, const, total
 from veckron.program.lowering import factors_of, loop, lower, lowers
 from veckron.program.stability import Softplus, softplus, stable
 
@@ -67,16 +67,16 @@ def _product(c, node):
     if (found := stable(node)) != node:
         return lower(c, found)
     if node.as_coeff_Mul()[0].is_negative:
-        return entrywise(c, Op.NEG, lower(c, -node))
+        return c.node(Op.NEG, lower(c, -node))
     above, below = sympy.fraction(node, exact=True)
     if below != 1:
-        return entrywise(c, Op.DIV, lower(c, above), lower(c, below))
+        return c.node(Op.DIV, lower(c, above), lower(c, below))
     if node.is_Mul:
-        return reduce(lambda u, v: entrywise(c, Op.MUL, u, v), [lower(c, factor) for factor in node.args])
+        return reduce(lambda u, v: c.node(Op.MUL, u, v), [lower(c, factor) for factor in node.args])
     base, k = node.args
     if k == Rational(1, 2):
-        return entrywise(c, Op.CALL, lower(c, base), data="sqrt")
-    return entrywise(c, Op.POW, lower(c, base), lower(c, k))
+        return c.node(Op.CALL, lower(c, base), data="sqrt")
+    return c.node(Op.POW, lower(c, base), lower(c, k))
 
 
 @lowers(Function, sympy.Max, sympy.Min)
@@ -86,13 +86,13 @@ def _function(c, node):
         return c.size(node)
     if isinstance(node, (sympy.Max, sympy.Min)):
         name = "maximum" if isinstance(node, sympy.Max) else "minimum"
-        return reduce(lambda u, v: entrywise(c, Op.CALL, u, v, data=name), [lower(c, arg) for arg in node.args])
+        return reduce(lambda u, v: c.node(Op.CALL, u, v, data=name), [lower(c, arg) for arg in node.args])
     if name not in NAMES or len(node.args) != 1:
         raise NotImplementedError(f"compile_function: no NumPy code for the function {node.func} in {node}")
     if name == "log" and (found := _log(c, argument)) is not None:
         return found
     value = trace(c, [lower(c, argument)]) if argument.is_Matrix else lower(c, argument)
-    return entrywise(c, Op.CALL, value, data=NAMES[name])
+    return c.node(Op.CALL, value, data=NAMES[name])
 
 
 def _log(c, argument):
@@ -103,14 +103,14 @@ def _log(c, argument):
     if isinstance(base, Determinant) and (k == 1 or k.is_even):
         value = c.node(Op.LOGDET, _turned(lower(c, base.arg)), data="abs" if k != 1 else None)
         k = 1 if argument != base**k else k
-        return value if k == 1 else entrywise(c, Op.MUL, lower(c, k), value)
+        return value if k == 1 else c.node(Op.MUL, lower(c, k), value)
     soft = softplus(base)
     return None if soft is None or not k.is_real else lower(c, k * soft)
 
 
 @lowers(Softplus)
 def _softplus(c, node):
-    return entrywise(c, Op.CALL, const(c, 0), lower(c, node.args[0]), data="logaddexp")
+    return c.node(Op.CALL, const(c, 0), lower(c, node.args[0]), data="logaddexp")
 
 
 @lowers(AppliedUndef, Derivative, sympy.Subs)
@@ -144,7 +144,7 @@ def _trace(c, node):
     scalar, factors = factors_of(node.arg)
     whole = len(factors) > 1 and any(map(structured, factors))
     value = trace(c, [times(c, sympy.S.One, factors)] if whole else [lower(c, factor) for factor in factors])
-    return value if scalar == 1 else entrywise(c, Op.MUL, lower(c, scalar), value)
+    return value if scalar == 1 else c.node(Op.MUL, lower(c, scalar), value)
 
 
 @lowers(Determinant)

@@ -14,12 +14,10 @@ def unformed(c, A):
 
 def inverse(c, A):
     """A^-1 as a factor; what becomes of it is decided when all its uses are known."""
-    if A.op is Op.TRANSPOSE:
-        return transpose(c, inverse(c, A.args[0]))
     if A.op is Op.DIAG:
         (w,) = A.args
         return c.node(Op.DIAG, c.node(Op.DIV, const(c, 1), w, shape=w.shape), shape=A.shape)
-    return A if A.op is Op.EYE else c.node(Op.INV, A, shape=A.shape, symmetric=A.symmetric)
+    return A if A.op is Op.EYE else c.node(Op.INV, A)
 
 
 def decide(c, roots):

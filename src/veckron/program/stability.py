@@ -6,7 +6,7 @@ difference to a result with exp(A) in it, as in log(1^T exp(A)) and exp(A) / 1^T
 
 from sympy import Add, Function, Mul, S, exp
 
-from veckron.program.graph import Op, const, entrywise, scaled, total
+from veckron.program.graph import Op, const, scaled, total
 from veckron.program.solving import reachable, rebuilt
 
 LINEAR = (Op.NEG, Op.TRANSPOSE, Op.RESHAPE, Op.TAKE, Op.PERMUTE, Op.DIAG, Op.DIAGONAL, Op.SPREAD, Op.ENTRY, Op.SUM)
@@ -87,7 +87,7 @@ def _rewritten(c, roots, E, axis, logs):
         if node in logs:
             k = logs[node]
             top = scaled(c, const(c, int(k) if k.is_Integer else float(k)), largest)
-            return total(c, [("+", entrywise(c, Op.CALL, args[0], data="log")), ("+", top)], node.shape)
+            return total(c, [("+", c.node(Op.CALL, args[0], data="log")), ("+", top)], node.shape)
         return None
 
     known = {A: A}
