@@ -15,7 +15,7 @@ from veckron import algebra
 from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, MatrixSum
 from veckron.program.chains import chain
 from veckron.program.graph import Op, eye, full, reshape, scaled, total, transpose
-from veckron.program.lowering import factors_of, loop, lower, lowers, table, written_out
+from veckron.program.lowering import factors_of, loop, lower, lowers, written_out
 
 ZERO_ONE = (CommutationMatrix, DuplicationMatrix, EliminationMatrix)
 
@@ -46,11 +46,19 @@ def structured(A):
 
 def applied(c, J, v, a=S.One, b=S.One):
     """Return (I_a (x) J (x) I_b) v."""
-    if type(J) in APPLIED:
-        return APPLIED[type(J)](c, J, v, S(a), S(b))
-    if written_out(J) is not None and structured(J):
-        return applied(c, written_out(J), v, a, b)
+    kind = (Transpose, type(J.arg)) if isinstance(J, Transpose) else type(J)
+    if kind in APPLIED:
+        return APPLIED[kind](c, J, v, S(a), S(b))
+    if structured(J):
+        return applied(c, opened(J), v, a, b)
     return along(c, [lower(c, J)], v, S(a), S(b))
+
+
+def opened(J):
+    """Return a power as a product, a transpose with the structure in sight, any other node by its definition."""
+    if isinstance(J, MatPow):
+        return MatMul(*[J.base] * int(J.exp), evaluate=False)
+    return algebra.transpose(written_out(J.arg) or J.arg) if isinstance(J, Transpose) else written_out(J)
 
 
 def along(c, factors, v, a, b):
@@ -78,44 +86,32 @@ def is_plain(A):
     return not structured(A) and not isinstance(A, (Identity, DiagMatrix))
 
 
-def _power(c, J, v, a, b):
-    if not structured(J):
-        return along(c, [lower(c, J)], v, a, b)
-    return applied(c, MatMul(*[J.base] * int(J.exp), evaluate=False), v, a, b)
+def framed(c, v, a, *sizes):
+    """Return v with axes of these lengths, behind the one of length a."""
+    return reshape(c, v, *[s for s in (a,) if s != 1], *sizes)
 
 
-def _transpose(c, J, v, a, b):
-    if isinstance(J.arg, (DuplicationMatrix, EliminationMatrix)):
-        return gathered(c, J.arg, framed(c, v, a, J.cols, b))
-    if structured(J.arg):
-        return applied(c, algebra.transpose(written_out(J.arg) or J.arg), v, a, b)
-    return along(c, [lower(c, J)], v, a, b)
+def places(name, weights=None):
+    """Return how D_n, L_n or a transpose of them takes rows at the places of a table, with weights."""
+
+    def apply(c, J, v, a, b):
+        n, t = (J.arg if isinstance(J, Transpose) else J).args[0], framed(c, v, a, J.cols, b)
+        shape = (*t.shape[:-2], J.rows, t.shape[-1])
+        rows = c.node(Op.TAKE, t, c.node(Op.NAMED, c.size(n), data=name), data=len(t.shape) - 2, shape=shape)
+        return rows if weights is None else weighted(c, weights, n, rows)
+
+    return apply
 
 
-def framed(c, v, a, n, b):
-    """Return v with the axis of length n as the last but one."""
-    return reshape(c, v, n, b) if a == 1 else reshape(c, v, a, n, b)
+def weighted(c, name, n, rows):
+    """Return rows times the column of a table."""
+    return c.node(Op.MUL, c.node(Op.NAMED, c.size(n), data=name, shape=(rows.shape[-2], 1)), rows, shape=rows.shape)
 
 
-def gathered(c, J, t):
-    """D_n^T t, each entry of a lower triangle with the one that mirrors it; L_n^T t, with zeros above the diagonal."""
-    weighted = lambda name, A: c.node(
-        Op.MUL, c.node(Op.NAMED, c.size(J.args[0]), data=name, shape=(J.cols, 1)), A, shape=A.shape
-    )
-    if isinstance(J, EliminationMatrix):
-        return weighted("triangle", taken(c, "duplication", t, J.args[0], J.cols))
-    lower, upper = (taken(c, name, t, J.args[0], J.cols) for name in ("elimination", "mirrored"))
-    return c.node(Op.ADD, lower, weighted("off_diagonal", upper), data="++", shape=lower.shape)
-
-
-def taken(c, name, t, n, rows):
-    """Return the rows of t at the places of a table."""
-    return c.node(Op.TAKE, t, table(c, name, n), data=len(t.shape) - 2, shape=(*t.shape[:-2], rows, t.shape[-1]))
-
-
-def _places(c, J, v, a, b):
-    name = "duplication" if isinstance(J, DuplicationMatrix) else "elimination"
-    return taken(c, name, framed(c, v, a, J.cols, b), J.args[0], J.rows)
+def _gathered(c, J, v, a, b):
+    """D_n^T v, each entry of a lower triangle with the one that mirrors it."""
+    lower, upper = places("elimination")(c, J, v, a, b), places("mirrored", "off_diagonal")(c, J, v, a, b)
+    return c.node(Op.ADD, lower, upper, data="++", shape=lower.shape)
 
 
 def _commutation(c, J, v, a, b):
@@ -124,9 +120,9 @@ def _commutation(c, J, v, a, b):
         return v
     if a == b == 1:
         return transpose(c, reshape(c, v, n, m))
-    before, behind = [s for s in (a,) if s != 1], [s for s in (b,) if s != 1]
-    axes = len(before), len(before) + 1
-    return c.node(Op.PERMUTE, reshape(c, v, *before, n, m, *behind), data=axes, shape=(*before, m, n, *behind))
+    t, first = framed(c, v, a, n, m, *[s for s in (b,) if s != 1]), int(a != 1)
+    shape = (*t.shape[:first], m, n, *t.shape[first + 2 :])
+    return c.node(Op.PERMUTE, t, data=(first, first + 1), shape=shape)
 
 
 def _diagonal(c, J, v, a, b):
@@ -225,10 +221,10 @@ APPLIED = {
     Identity: lambda c, J, v, a, b: v,
     ZeroMatrix: lambda c, J, v, a, b: full(c, 0, a * J.rows, b),
     MatMul: _product,
-    MatPow: _power,
-    Transpose: _transpose,
-    DuplicationMatrix: _places,
-    EliminationMatrix: _places,
+    DuplicationMatrix: places("duplication"),
+    EliminationMatrix: places("elimination"),
+    (Transpose, DuplicationMatrix): _gathered,
+    (Transpose, EliminationMatrix): places("duplication", "triangle"),  # zeros above the diagonal
     CommutationMatrix: _commutation,
     DiagMatrix: _diagonal,
     MatAdd: _sum,

@@ -176,11 +176,6 @@ def _matrix_sum(c, node):
     return loop(c, "total", (body, lower(inside, own[r]), c.size(last + 1), full(c, 0, *node.shape)), own, node.shape)
 
 
-def table(c, name, n):
-    """The places of the rows that D_n or L_n takes."""
-    return c.node(Op.NAMED, c.size(n), data=name)
-
-
 @lowers(DiagonalMatrix)
 def _diagonal_part(c, node):
     A = lower(c, node.args[0])
