@@ -15,7 +15,7 @@ from veckron import algebra
 from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, MatrixSum
 from veckron.program.chains import chain
 from veckron.program.graph import Op, eye, full, reshape, scaled, total, transpose
-from veckron.program.lowering import factors_of, loop, lower, lowers, written_out
+from veckron.program.lowering import LOWERED, factors_of, lower, lowers, summed, written_out
 
 ZERO_ONE = (CommutationMatrix, DuplicationMatrix, EliminationMatrix)
 
@@ -156,10 +156,7 @@ def _matrix_sum(c, J, v, a, b):
         A = A.xreplace({f: f.xreplace({r: Dummy()}) for f in A.atoms(Lambda) if r in f.variables})  # another r
         terms = [A.subs(r, S(i)).doit(deep=False) for i in range(int(last) + 1)]
         return applied(c, MatAdd(*terms) if len(terms) > 1 else terms[0] if terms else ZeroMatrix(*J.shape), v, a, b)
-    inside, own = c.over(r)
-    body = applied(inside, A.xreplace(own), v, a, b)
-    start = full(c, 0, *body.shape)
-    return loop(c, "total", (body, lower(inside, own[r]), c.size(last + 1), start), own, body.shape)
+    return summed(c, J, lambda inside, A: applied(inside, A, v, a, b))
 
 
 def _kronecker(c, J, v, a, b):
@@ -234,26 +231,11 @@ APPLIED = {
 }
 
 
-@lowers(*ZERO_ONE)
-def _zero_one(c, J):
-    return onto(c, J, eye(c, J.cols))
-
-
-@lowers(MatAdd)
-def _lowered_sum(c, node):
-    return total(c, [_signed(c, term) for term in node.args], node.shape)
-
-
 def _signed(c, term):
     """Return the sign of a term and the rest of it."""
     scalar, factors = factors_of(term)
     negative = scalar.as_coeff_Mul()[0].is_negative
     return "-" if negative else "+", times(c, -scalar if negative else scalar, factors)
-
-
-@lowers(MatMul)
-def _lowered_product(c, node):
-    return times(c, *factors_of(node))
 
 
 def times(c, scalar, factors):
@@ -301,3 +283,10 @@ def _lowered_kronecker(c, node):
         shape = A.shape[0] * found.shape[0], A.shape[1] * found.shape[1]
         found = c.node(Op.KRON, A, found, shape=shape)
     return found
+
+
+LOWERED |= dict.fromkeys(ZERO_ONE, lambda c, J: onto(c, J, eye(c, J.cols)))
+LOWERED |= {
+    MatAdd: lambda c, node: total(c, [_signed(c, term) for term in node.args], node.shape),
+    MatMul: lambda c, node: times(c, *factors_of(node)),
+}

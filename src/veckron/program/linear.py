@@ -10,7 +10,6 @@ from numpy import ndarray
 from sympy import MatrixExpr, MatrixSymbol, Symbol, Transpose, Tuple, sympify
 
 from veckron import algebra, shapes
-from veckron.calculus import hessian
 from veckron.expressions import Jacobian, entries, unused
 from veckron.program.compiled import compile_function, derived, names_of
 from veckron.program.library import Library, library_for, library_of, real
@@ -88,7 +87,11 @@ def _plan(J, of, by, definite):
         raise TypeError(f"operator: wants a matrix expression, got {type(J).__name__}")
     shapes.check_shapes(J)
     if isinstance(J, Jacobian):
-        return Plan(*_derived(*J.args), J.args, definite)  # type: ignore[call-arg]
+        F, X = J.args
+        inner = F.arg if isinstance(F, Transpose) else F
+        twice = isinstance(inner, Jacobian) and entries(inner.args[0]) == 1 and inner.args[1] == X
+        of = X if twice and isinstance(X, MatrixSymbol) else F
+        return Plan(derived(J), (_shape(of, 1), _shape(X, 1)), J.args, definite)
     pair = None if of is None and by is None else (_shape(of, J.rows), _shape(by, J.cols))
     return Plan(J, pair, tuple(F for F in (of, by) if hasattr(F, "free_symbols")), definite)
 
@@ -98,15 +101,6 @@ def _shape(F, length):
     if F is None:
         return length, 1
     return tuple(F.shape) if getattr(F, "is_Matrix", False) else (1, 1) if hasattr(F, "free_symbols") else tuple(F)
-
-
-def _derived(F, X):
-    """Return the Jacobian that a node Jacobian(F, X) stands for, with the shapes of F and X."""
-    inner = F.arg if isinstance(F, Transpose) else F
-    twice = isinstance(inner, Jacobian) and entries(inner.args[0]) == 1 and inner.args[1] == X
-    if twice and isinstance(X, MatrixSymbol):
-        return hessian(inner.args[0], X), (X.shape, X.shape)
-    return derived(Jacobian(F, X)), (_shape(F, 1), _shape(X, 1))
 
 
 class Operator:

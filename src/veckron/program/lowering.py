@@ -92,6 +92,8 @@ LOWERED |= {
     ZeroMatrix: lambda c, node: full(c, 0, *node.shape),
     HadamardPower: lambda c, node: c.node(Op.POW, lower(c, node.base), lower(c, node.exp)),
     DiagMatrix: lambda c, node: c.node(Op.DIAG, lower(c, node.args[0]), shape=node.shape, symmetric=True),
+    DiagonalMatrix: lambda c, node: lower(c, DiagMatrix(DiagonalOf(node.args[0]))),
+    MatrixSum: lambda c, node: summed(c, node, lower),
     Vec: lambda c, node: reshape(c, transpose(c, lower(c, node.args[0])), *node.shape),
     Unvec: lambda c, node: transpose(c, reshape(c, lower(c, node.args[0]), *node.args[:0:-1])),
 }
@@ -168,18 +170,13 @@ def loop(c, kind, args, own, shape):
     return node
 
 
-@lowers(MatrixSum)
-def _matrix_sum(c, node):
+def summed(c, node, body):
+    """The sum over an index of what the body makes of the terms."""
     A, r, last = node.args
     inside, own = c.over(r)
-    body = lower(inside, A.xreplace(own))
-    return loop(c, "total", (body, lower(inside, own[r]), c.size(last + 1), full(c, 0, *node.shape)), own, node.shape)
-
-
-@lowers(DiagonalMatrix)
-def _diagonal_part(c, node):
-    A = lower(c, node.args[0])
-    return c.node(Op.DIAG, c.node(Op.DIAGONAL, A, shape=(A.shape[0], 1)), shape=node.shape, symmetric=True)
+    term = body(inside, A.xreplace(own))
+    args = term, lower(inside, own[r]), c.size(last + 1), full(c, 0, *term.shape)
+    return loop(c, "total", args, own, term.shape)
 
 
 @lowers(DiagonalOf)

@@ -13,7 +13,7 @@ from veckron.expressions import Jacobian
 from veckron.program.apply import structured, times
 from veckron.program.chains import trace
 from veckron.program.graph import Op, const, total
-from veckron.program.lowering import factors_of, loop, lower, lowers
+from veckron.program.lowering import LOWERED, factors_of, loop, lower, lowers
 from veckron.program.stability import Softplus, softplus, stable
 
 SAME_NAME = ["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sign", "floor"]
@@ -34,6 +34,15 @@ def is_size(c, expression):
     return bool(letters) and all(s.name in c.readable for s in letters) and not letters & set(c.bound)
 
 
+LOWERED |= {
+    NumberSymbol: lambda c, x: const(c, CONSTANTS.get(str(x)) or float(x)),
+    Softplus: lambda c, node: c.node(Op.CALL, const(c, 0), lower(c, node.args[0]), data="logaddexp"),
+    Determinant: lambda c, node: c.node(Op.DET, _turned(lower(c, node.arg))),
+    MatrixElement: lambda c, node: c.node(Op.ENTRY, lower(c, node.args[0]), *map(c.size, node.args[1:])),
+    sympy.KroneckerDelta: lambda c, node: c.node(Op.NAMED, *map(c.size, node.args), data="delta"),
+}
+
+
 @lowers(Symbol)
 def _symbol(c, x):
     if x in c.bound:
@@ -48,11 +57,6 @@ def _number(c, x):
     if x.is_Rational and not x.is_Integer and 64 % x.q:
         return c.node(Op.DIV, const(c, x.p), const(c, x.q))
     return const(c, int(x) if x.is_Integer else float(x))
-
-
-@lowers(NumberSymbol)
-def _constant(c, x):
-    return const(c, CONSTANTS.get(str(x)) or float(x))
 
 
 @lowers(Add)
@@ -108,11 +112,6 @@ def _log(c, argument):
     return None if soft is None or not k.is_real else lower(c, k * soft)
 
 
-@lowers(Softplus)
-def _softplus(c, node):
-    return c.node(Op.CALL, const(c, 0), lower(c, node.args[0]), data="logaddexp")
-
-
 @lowers(AppliedUndef, Derivative, sympy.Subs)
 def _formal(c, node):
     name = getattr(next(iter(node.atoms(AppliedUndef)), node), "func", node)
@@ -147,25 +146,9 @@ def _trace(c, node):
     return value if scalar == 1 else c.node(Op.MUL, lower(c, scalar), value)
 
 
-@lowers(Determinant)
-def _determinant(c, node):
-    return c.node(Op.DET, _turned(lower(c, node.arg)))
-
-
 def _turned(A):
     """A^T has the determinant of A."""
     return A.args[0] if A.op is Op.TRANSPOSE else A
-
-
-@lowers(MatrixElement)
-def _element(c, node):
-    A, i, j = node.args
-    return c.node(Op.ENTRY, lower(c, A), c.size(i), c.size(j))
-
-
-@lowers(sympy.KroneckerDelta)
-def _delta(c, node):
-    return c.node(Op.NAMED, *map(c.size, node.args), data="delta")
 
 
 @lowers(Sum)
