@@ -244,8 +244,9 @@ def _into(c, A, change):
     return None
 
 
-def total(c, terms, shape):
+def total(c, terms, shape=None):
     """A sum of terms with signs; NumPy widens a column, row or number where another term has the full shape."""
+    shape = next((A.shape for _, A in terms if A.shape), ()) if shape is None else shape
     terms = [("-" if sign == "+" else "+", A.args[0]) if A.op is Op.NEG else (sign, A) for sign, A in terms]
     if shape and any(A.op is not Op.SPREAD and A.shape == shape for _, A in terms):
         terms = [(sign, A.args[0] if A.op is Op.SPREAD else A) for sign, A in terms]

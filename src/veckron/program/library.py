@@ -48,15 +48,12 @@ class Library:
         names = {"np": self, "sylvester": sylvester, "blocked": blocked, "turned": turned}
         for text in HELPERS.values():
             exec(text, names)
-        names |= {"lu_factor": lu_factor, "lu_solve": lu_solve}
-        ours = ["inverse", "definite_inverse"]
-        names |= {
-            name: getattr(self, name) for name in (ours if self.numpy else [*ours, "expm", "log_det", "adjugate"])
-        }
-        names["own"] = own if self.numpy else lambda t, x: t + 0
+        names |= {"lu_factor": lu_factor, "lu_solve": lu_solve, "own": own}
+        names |= {"inverse": self.inverse, "definite_inverse": self.definite_inverse}
         if self.numpy:
-            names["inverse"] = partial(lapack_inverse, *lapack("getrf", "getri", self.dtype.char))
-        return names
+            return names | {"inverse": partial(lapack_inverse, *lapack("getrf", "getri", self.dtype.char))}
+        ours = {name: getattr(self, name) for name in ("expm", "log_det", "adjugate")}
+        return names | ours | {"own": lambda t, x: t + 0}
 
     triu_indices = staticmethod(lru_cache(maxsize=64)(np.triu_indices))
 

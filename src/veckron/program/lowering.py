@@ -185,7 +185,8 @@ def _diagonal(c, node):
     scalar, factors = factors_of(node.args[0])
     nodes = [lower(c, factor) for factor in factors]
     if len(nodes) == 1:
-        return scaled(c, lower(c, scalar), c.node(Op.DIAGONAL, nodes[0], shape=node.shape))
-    A, B = nodes[0], chain(c, nodes[1:])
-    both = c.node(Op.MUL, A, transpose(c, B))
-    return scaled(c, lower(c, scalar), c.node(Op.SUM, both, data=1, shape=node.shape))
+        found = c.node(Op.DIAGONAL, nodes[0], shape=node.shape)
+    else:
+        both = c.node(Op.MUL, nodes[0], transpose(c, chain(c, nodes[1:])))
+        found = c.node(Op.SUM, both, data=1, shape=node.shape)
+    return scaled(c, lower(c, scalar), found)

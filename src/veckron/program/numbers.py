@@ -22,19 +22,21 @@ NAMES |= {"Abs": "abs", "ceiling": "ceil"}
 CONSTANTS = {"pi": "np.pi", "E": "np.e", "EulerGamma": "np.euler_gamma"}  # as NumPy and its heirs call them
 
 
-def inverses(F):
-    """Return the matrices that an expression inverts or takes determinants of."""
-    nodes = list(F.atoms(sympy.Inverse, sympy.MatPow, Determinant))
-    return [node.args[0] for node in nodes if not (isinstance(node, sympy.MatPow) and node.exp.is_positive)]
-
-
 def is_size(c, expression):
     """Tell whether a number is read off the shapes."""
     letters = expression.free_symbols
     return bool(letters) and all(s.name in c.readable for s in letters) and not letters & set(c.bound)
 
 
+def folded(op, data=None):
+    """Return how an operation of two numbers becomes one of several."""
+    return lambda c, node: reduce(lambda u, v: c.node(op, u, v, data=data), [lower(c, arg) for arg in node.args])
+
+
 LOWERED |= {
+    Add: lambda c, node: total(c, [("+", lower(c, term)) for term in node.args]),
+    sympy.Max: folded(Op.CALL, "maximum"),
+    sympy.Min: folded(Op.CALL, "minimum"),
     NumberSymbol: lambda c, x: const(c, CONSTANTS.get(str(x)) or float(x)),
     Softplus: lambda c, node: c.node(Op.CALL, const(c, 0), lower(c, node.args[0]), data="logaddexp"),
     Determinant: lambda c, node: c.node(Op.DET, _turned(lower(c, node.arg))),
@@ -59,13 +61,6 @@ def _number(c, x):
     return const(c, int(x) if x.is_Integer else float(x))
 
 
-@lowers(Add)
-def _sum(c, node):
-    terms = [(term, term.as_coeff_Mul()[0].is_negative) for term in node.args]
-    signed = [("-", lower(c, -term)) if negative else ("+", lower(c, term)) for term, negative in terms]
-    return total(c, signed, next((part.shape for _, part in signed if part.shape), ()))
-
-
 @lowers(Mul, Pow)
 def _product(c, node):
     if (found := stable(node)) != node:
@@ -76,21 +71,18 @@ def _product(c, node):
     if below != 1:
         return c.node(Op.DIV, lower(c, above), lower(c, below))
     if node.is_Mul:
-        return reduce(lambda u, v: c.node(Op.MUL, u, v), [lower(c, factor) for factor in node.args])
+        return folded(Op.MUL)(c, node)
     base, k = node.args
     if k == Rational(1, 2):
         return c.node(Op.CALL, lower(c, base), data="sqrt")
     return c.node(Op.POW, lower(c, base), lower(c, k))
 
 
-@lowers(Function, sympy.Max, sympy.Min)
+@lowers(Function)
 def _function(c, node):
     name, argument = type(node).__name__, node.args[0]
     if name in ("floor", "ceiling") and is_size(c, argument):
         return c.size(node)
-    if isinstance(node, (sympy.Max, sympy.Min)):
-        name = "maximum" if isinstance(node, sympy.Max) else "minimum"
-        return reduce(lambda u, v: c.node(Op.CALL, u, v, data=name), [lower(c, arg) for arg in node.args])
     if name not in NAMES or len(node.args) != 1:
         raise NotImplementedError(f"compile_function: no NumPy code for the function {node.func} in {node}")
     if name == "log" and (found := _log(c, argument)) is not None:

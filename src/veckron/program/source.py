@@ -4,12 +4,12 @@ import re
 from functools import partialmethod
 from textwrap import wrap
 
-from sympy import HadamardProduct, KroneckerProduct, MatAdd, MatrixSymbol, Symbol
+from sympy import Determinant, HadamardProduct, KroneckerProduct, MatAdd, MatPow, MatrixSymbol, Symbol
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
 from veckron import shapes
-from veckron.program import numbers
+from veckron.program import numbers  # noqa: F401  # registers how numbers are lowered
 from veckron.program.chains import occurrences
 from veckron.program.emit import TAKEN, Emitter, Names
 from veckron.program.graph import Graph, Op
@@ -29,11 +29,11 @@ class Source:
 
     def guesses(self):
         """A size of an inverse counts as 100, any other as 1000: what is inverted is the smaller, as in X^T X."""
-        inverted = {
-            s.name for F in self.results for A in F.atoms(MatrixSymbol) for n in A.shape for s in n.free_symbols
-        }
-        small = {s.name for F in self.results for A in numbers.inverses(F) for s in A.rows.free_symbols}
-        return {name: 100 if name in small else 1000 for name in inverted}
+        sizes = {s.name for A in self.letters for n in A.shape for s in n.free_symbols}
+        nodes = set().union(*[F.atoms(MatPow, Determinant) for F in self.results])
+        inverted = [A.args[0] for A in nodes if not (isinstance(A, MatPow) and A.exp.is_positive)]
+        small = {s.name for A in inverted for s in A.rows.free_symbols}
+        return {name: 100 if name in small else 1000 for name in sizes}
 
     def without_scipy(self):
         """Return the same with nothing but NumPy's names."""
@@ -56,7 +56,9 @@ class Source:
         writer = Emitter(Names(RESERVED | {name}), symbols, dot)
         results = writer.function(roots)
         text = ", ".join(map(plain_float, roots, results)) + ("," if several and len(results) == 1 else "")
-        checks = [*column_lines(writer, symbols), *check_lines(name, writer, symbols, roots, self.readable)]
+        columns = [writer.arguments[x.name] for x in symbols if x.is_Matrix and x.cols == 1 != x.rows]
+        checks = [f"{x} = {x}.reshape(-1, 1)" for x in columns]
+        checks += check_lines(name, writer, symbols, roots, self.readable)
         head = [f"def {name}({', '.join(writer.arguments.values())}):", *self.docstring(symbols)]
         body = [*self.size_lines(writer), *checks, *writer.lines, f"return {text}"]
         function = "\n    ".join([*head, *body]).replace("\n    \n", "\n\n") + "\n"
@@ -103,6 +105,7 @@ class Source:
             if set(places) == {(0, 0), (1, 0)}:
                 lines.append(f"{places[0, 0]}, {places[1, 0]} = {X}.shape")
             else:
+                less = lambda rest: f" {'+-'[rest > 0]} {abs(rest)}" if rest else ""
                 lines += [f"{name} = {X}.shape[{axis}]{less(rest)}" for (axis, rest), name in places.items()]
         return lines
 
@@ -115,15 +118,8 @@ def place(name, text):
 
 def plain_float(root, text):
     """Return the text of a result that NumPy may hand out as no float."""
-    numbers = (Op.WHERE, Op.NAMED, Op.SIZE, Op.CONST)
-    return f"float({text})" if not root.shape and root.op in numbers else text
-
-
-def column_lines(writer, symbols):
-    """Return the lines that make columns of vectors."""
-    columns = [x for x in symbols if x.is_Matrix and x.cols == 1 != x.rows]
-    names = [writer.arguments[x.name] for x in columns]
-    return [f"{name} = {name}.reshape(-1, 1)" for name in names]
+    doubtful = not root.shape and root.op in (Op.WHERE, Op.NAMED, Op.SIZE, Op.CONST)
+    return f"float({text})" if doubtful else text
 
 
 SILENT = (Op.ADD, Op.MUL, Op.DIV, Op.POW, Op.DOT, Op.WHERE, Op.COMPARE)
@@ -160,11 +156,6 @@ def check_lines(name, writer, symbols, roots, readable):
     return [f"if ({given}) != ({wanted}):", f'    raise ValueError("{name}: wants {text}")']
 
 
-def less(rest):
-    """Return what is taken from a size, as text: `` - 1``."""
-    return f" - {rest}" if rest > 0 else f" + {-rest}" if rest < 0 else ""
-
-
 PRODUCT = PRECEDENCE["Mul"]
 WIDE = (MatAdd, KroneckerProduct, HadamardProduct)
 
@@ -180,9 +171,7 @@ class Formula(StrPrinter):
         return f"{self._base(node.arg)}^T"
 
     def _print_Inverse(self, node):
-        if node.arg.is_Transpose:
-            return f"{self._base(node.arg.arg)}^-T"
-        return f"{self._base(node.arg)}^-1"
+        return f"{self._base(node.arg.arg)}^-T" if node.arg.is_Transpose else f"{self._base(node.arg)}^-1"
 
     def _print_MatPow(self, node):
         k = self._print(node.exp)

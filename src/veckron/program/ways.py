@@ -1,7 +1,6 @@
 """From a Jacobian and its sizes to the functions of an operator: the lines of all ways to apply it, compiled once."""
 
 from veckron import algebra
-from veckron.program import numbers  # noqa: F401  # registers how numbers are lowered
 from veckron.program.apply import applied
 from veckron.program.emit import CALL, CODE, Emitter, Names, uses
 from veckron.program.graph import BLOCK, Graph, Op, reshape, transpose
