@@ -178,12 +178,8 @@ class Operator:
         if type(dX) is ndarray and dX.shape == self._of and dX.dtype is self.dtype:
             return self._matrix(dX)
         dX = real(dX, "jvp")
-        shape = tuple(dX.shape)
-        if shape != self._of:
-            letters = [tuple(X.shape) for X in self.program.letters if X.is_Matrix]
-            if not self.plan.pair and shape in letters and shape[0] * shape[1] == self.shape[1]:
-                return self._by_letter(dX)
-            raise ShapeError(f"jvp: wants a matrix of shape {self._of}, got {shape}{self._hint()}")
+        if tuple(dX.shape) != self._of:
+            return self._by_letter(dX, tuple(dX.shape))
         functions, dX = self._in_kind_of(dX)
         return functions["matrix", self.flipped](dX)
 
@@ -191,19 +187,20 @@ class Operator:
         """Return the matrix with vec J^T vec(G), for G of shape (p, q); of shape (m, n)."""
         return self.T.jvp(G)
 
-    def _by_letter(self, dX):
+    def _by_letter(self, dX, shape):
         """Return dF for a dX in the shape of a letter, where nothing else says the shapes.
 
         F has that shape too where there are as many rows, and it is square.
         """
-        m, n = dX.shape
-        if self.shape[0] not in (1, m * n) or (self.shape[0] == m * n != 1 and m != n):
-            raise ShapeError(f"jvp: nothing says the shape of F with {self.shape[0]} entries{self._hint()}")
+        hint = "" if self.plan.pair else "; give operator(Jacobian(F, X), values), or of= and by=, to say the shapes"
+        letters = [tuple(X.shape) for X in self.program.letters if X.is_Matrix]
+        if self.plan.pair or shape not in letters or shape[0] * shape[1] != self.shape[1]:
+            raise ShapeError(f"jvp: wants a matrix of shape {self._of}, got {shape}{hint}")
+        (m, n), rows = shape, self.shape[0]
+        if rows not in (1, m * n) or (rows == m * n != 1 and m != n):
+            raise ShapeError(f"jvp: nothing says the shape of F with {rows} entries{hint}")
         v = self @ dX.T.reshape((m * n,))
-        return v.reshape((1, 1)) if self.shape[0] == 1 else v.reshape((n, m)).T
-
-    def _hint(self):
-        return "" if self.plan.pair else "; give operator(Jacobian(F, X), values), or of= and by=, to say the shapes"
+        return v.reshape((1, 1)) if rows == 1 else v.reshape((n, m)).T
 
     def __reduce__(self):
         values = {**dict(zip(self.program.symbols, self.arrays)), **self.program.sizes}
@@ -224,14 +221,11 @@ class Operator:
         found = J @ self.program.library.array(np.eye(J.shape[1]))
         return found if J is self else found.T
 
-    def _evaluation(self):
-        """Return the evaluation of expressions of known sizes at the arrays of this operator."""
-        letters = dict(zip(self.program.letters, [np.asarray(a) if hasattr(a, "shape") else a for a in self.arrays]))
-        return Evaluation(letters, FLOATS, {})
-
-    @property
-    def _J(self):
-        return algebra.transpose(self.program.J) if self.flipped else self.program.J
+    def _parts(self):
+        """Return the expression in known sizes, and the evaluation of its parts at the arrays of this operator."""
+        J, arrays = self.program.J, [np.asarray(a) if hasattr(a, "shape") else a for a in self.arrays]
+        evaluation = Evaluation(dict(zip(self.program.letters, arrays)), FLOATS, {})
+        return algebra.transpose(J) if self.flipped else J, evaluation
 
     def solve(self, b):
         """Return x with J x = b, from the factors, for b of shape (N,), (N, 1) or (N, k)."""
@@ -241,20 +235,19 @@ class Operator:
         if not b.size:
             return b.astype(self.dtype)
         if self._inverse is None:
-            inverse, symbols = inverted(self._J, self._evaluation()), self.program.letters
-            program = Program(self.plan, inverse, symbols, {}, self.pair[::-1], self.program.library, "lu")
-            self._inverse = Operator(program, self.arrays)
+            known = self.program.letters, {}, self.pair[::-1], self.program.library, "lu"
+            self._inverse = Operator(Program(self.plan, inverted(*self._parts()), *known), self.arrays)
         return self._inverse @ b.astype(self.dtype)
 
     def logdet(self):
         """Return the sign of the determinant and the logarithm of its size, as ``numpy.linalg.slogdet`` does."""
         if self.shape[0] != self.shape[1]:
             raise ShapeError(f"logdet: wants a square operator, got shape {self.shape}")
-        return logdet(self._J, self._evaluation())
+        return logdet(*self._parts())
 
     def diagonal(self):
         """Return the diagonal, of shape (min(M, N),)."""
-        return diagonal(self._J, self._evaluation())
+        return diagonal(*self._parts())
 
 
 def _unpickled(plan, values, flipped):
@@ -328,9 +321,9 @@ class Plan:
         key = symbols, frozenset(sizes.items()), library.xp, library.dtype
         if key not in self.programs:
             pair = self.pair or ((self.J.rows, 1), (self.J.cols, 1))
-            shapes = {n for shape in (self.J.shape, *pair) for size in shape for n in sympify(size).free_symbols}
-            for n in sorted((self.J.free_symbols | shapes) - {*symbols, *sizes}, key=str):
-                size = "the size " if n in shapes else ""
+            shown = {n for shape in (self.J.shape, *pair) for size in shape for n in sympify(size).free_symbols}
+            for n in sorted((self.J.free_symbols | shown) - {*symbols, *sizes}, key=str):
+                size = "the size " if n in shown else ""
                 raise ValueError(f"operator: no value for {size}{n}; give {'an array that has ' if size else ''}it")
             pair = tuple(tuple(int(sympify(n).xreplace(sizes)) for n in shape) for shape in pair)
             self.programs[key] = Program(self, self.J, symbols, sizes, pair, library)

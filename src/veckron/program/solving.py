@@ -51,33 +51,31 @@ def reachable(roots):
     return list(found)
 
 
-def rebuilt(c, node, known, change):
-    """Return a node with its parts rebuilt: ``change(node, args)`` gives another node, or None for the same again."""
-    if node not in known:
-        args = [rebuilt(c, arg, known, change) for arg in node.args]
-        found = change(node, args)
-        if found is None:
-            found = c.node(node.op, *args, data=node.data, shape=node.shape, symmetric=node.symmetric)
-            found.loops = node.loops  # a sum over an index does not depend on it, though its terms do
-        known[node] = found
-    return known[node]
+def rebuilt(c, roots, change, known):
+    """Return the roots with their parts rebuilt: ``change(node, args)`` gives another node, or None for the same again."""
+
+    def again(node):
+        if node not in known:
+            args = list(map(again, node.args))
+            found = change(node, args)
+            if found is None:
+                found = c.node(node.op, *args, data=node.data, shape=node.shape, symmetric=node.symmetric)
+                found.loops = node.loops  # a sum over an index does not depend on it, though its terms do
+            known[node] = found
+        return known[node]
+
+    return list(map(again, roots))
 
 
 def settled(c, roots):
     """Return the roots with the way of each inverse and determinant written down."""
-
-    def change(node, args):
-        if node.op not in (Op.INV, Op.SOLVE, Op.DET, Op.LOGDET):
-            return None
-        return settle(c, c.ways.get(node.args[0], c.default), node, args)
-
-    known = {}
-    return [rebuilt(c, root, known, change) for root in roots]
+    decided = (Op.INV, Op.SOLVE, Op.DET, Op.LOGDET)
+    return rebuilt(c, roots, lambda node, args: settle(c, node, args) if node.op in decided else None, {})
 
 
-def settle(c, way, node, args):
-    """Return a node for an inverse, a solution or a determinant that is computed in this way."""
-    A, kind = args[0], way.removesuffix(" inv")
+def settle(c, node, args):
+    """Return a node for an inverse, a solution or a determinant that is computed in the way that is decided."""
+    A, kind = args[0], c.ways.get(node.args[0], c.default).removesuffix(" inv")
     F = c.node(Op.FACTOR, A, data=kind, shape=A.shape) if kind in ("lu", "cho", "cholesky") else A
     if kind == "cholesky" and node.op is Op.SOLVE:
         half = c.node(Op.SOLVE, F, args[1], data="solve", shape=node.shape)

@@ -39,17 +39,17 @@ class Program:
         c.default = self.default
         roots = settled(c, [self.root(c, *way) for way in ways])
         lines = Lines(self.letters, self.library, roots)
-        bodies = [lines.body(root, way) for root, (way, _) in zip(roots, ways)]
-        letters = ", ".join([*([] if kept else ["x"]), *[lines.arguments[X.name] for X in self.letters]])
-        inside = [] if kept else bodies[0]
-        for (way, flip), body in zip(ways, bodies if kept else []):
+        bodies = {(way, flip): lines.body(root, way) for root, (way, flip) in zip(roots, ways)}
+        arguments, inside = [lines.arguments[X.name] for X in self.letters], []
+        for (way, flip), body in bodies.items() if kept else ():
             inside += [f"def {way}{int(flip)}(x):", *[f"    {line}" for line in body]]
-        found = ", ".join(f"({way!r}, {flip}): {way}{int(flip)}" for way, flip in ways)
-        end = [f"return {{{found}}}"] if kept else []
-        self.text, names = (
-            "\n    ".join([f"def made({letters}):", *lines.outer, *inside, *end]),
-            dict(self.library.names),
-        )
+        if kept:
+            found = ", ".join(f"({way!r}, {flip}): {way}{int(flip)}" for way, flip in ways)
+            inside.append(f"return {{{found}}}")
+        else:
+            arguments, inside = ["x", *arguments], bodies[ways[0]]
+        self.text = "\n    ".join([f"def made({', '.join(arguments)}):", *lines.outer, *inside])
+        names = dict(self.library.names)
         exec(self.text, names)
         return names["made"]
 
