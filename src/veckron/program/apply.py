@@ -161,8 +161,9 @@ def _matrix_sum(c, J, v, a, b):
 
 def _kronecker(c, J, v, a, b):
     factors = J.args
-    if len(factors) == 2 and a == b == 1 and not any(map(structured, factors)):
-        return pair(c, *[lower(c, f) for f in factors], v)
+    if len(factors) == 2 and a == b == 1 and not any(map(structured, factors)):  # vec(V^T) to vec(Q V^T P^T)
+        P, Q = (lower(c, f) for f in factors)
+        return chain(c, [P, reshape(c, v, P.shape[1], Q.shape[1]), transpose(c, Q)])
     if c.kept is not None and all(map(is_plain, factors)) and 1 in (a, b):
         return rotated(c, [lower(c, f) for f in factors], v, a, b)
     sizes = [f.cols for f in factors]
@@ -170,14 +171,6 @@ def _kronecker(c, J, v, a, b):
         v = applied(c, factors[i], v, a * prod(sizes[:i]), prod(sizes[i + 1 :]) * b)
         sizes[i] = factors[i].rows
     return v
-
-
-def pair(c, P, Q, v):
-    """(P (x) Q) vec(V^T) = vec(Q V^T P^T), with the column read by rows."""
-    V = reshape(c, v, P.shape[1], Q.shape[1])
-    if V.op is Op.TRANSPOSE:
-        return transpose(c, chain(c, [Q, V.args[0], transpose(c, P)]))
-    return chain(c, [P, V, transpose(c, Q)])
 
 
 def rotated(c, factors, v, a, b):
