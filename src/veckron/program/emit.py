@@ -90,27 +90,21 @@ class WholeNumbers(StrPrinter):
         return f"(-{self._print(floor(-n.args[0], evaluate=False))})"
 
     def _print_Max(self, n):
-        return f"max({', '.join(map(self._print, n.args))})"
+        return f"{type(n).__name__.lower()}({', '.join(map(self._print, n.args))})"
 
-    def _print_Min(self, n):
-        return f"min({', '.join(map(self._print, n.args))})"
+    _print_Min = _print_Max
 
 
 class Emitter:
     """The lines of one function."""
 
-    def __init__(self, names, arguments, dot=False):
-        self.code, self.dot = CODE, dot
-        self.names, self.lines, self.named, self.spoken, self.loops = names, [], {}, {}, set()
+    def __init__(self, names, arguments, roots, dot=False):
+        self.code, self.dot, self.uses = CODE, dot, uses(roots)
+        self.names, self.lines, self.named, self.spoken = names, [], {}, {}
+        self.loops = {node.data for node in self.uses if node.op is Op.INDEX}
         self.outer = self.lines
         self.arguments = {str(symbol): names.fresh(str(symbol)) for symbol in arguments}
         self.numbers = {symbol.name for symbol in arguments if not symbol.is_Matrix}
-
-    def function(self, roots):
-        """Write the assignments and return the text of each result."""
-        self.uses = uses(roots)
-        self.loops = {node.data for node in self.uses if node.op is Op.INDEX}
-        return [self.text(root, root=True)[0] for root in roots]
 
     def text(self, node, root=False):
         """Return the text of a node and how strongly it binds; write the assignment of what gets a name."""

@@ -2,6 +2,7 @@
 
 from copy import copy
 from enum import Enum, auto
+from math import prod
 
 from sympy import Dummy, Integer, sympify
 
@@ -140,10 +141,7 @@ class Graph:
 
     def area(self, A):
         """Return about how many entries a node has."""
-        found = 1.0
-        for n in A.shape:
-            found *= self.number(n)
-        return found if A.shape else 0.0
+        return prod(map(self.number, A.shape)) if A.shape else 0.0
 
 
 def transpose(c, A):
@@ -228,12 +226,8 @@ def _into(c, A, change):
     """Return A with one of its factors changed, where that one is smaller than A, or does not move with x."""
     if A.op is Op.TRANSPOSE:
         return transpose(c, change(A.args[0]))
-    if A.op is Op.SPREAD:
-        return spread(c, change(A.args[0]), A.shape)
-    if A.op is Op.RESHAPE and A.moves:
-        return reshape(c, change(A.args[0]), *A.shape)
-    if A.op is Op.DIAG:
-        return c.node(A.op, change(A.args[0]), shape=A.shape, symmetric=True)
+    if A.op in (Op.SPREAD, Op.DIAG) or (A.op is Op.RESHAPE and A.moves):
+        return c.node(A.op, change(A.args[0]), shape=A.shape, symmetric=A.symmetric)
     product = A.op in (Op.MATMUL, Op.KRON) or (A.op is Op.MUL and any(B.shape != A.shape for B in A.args))
     if A.shape and product:
         kept = A.moves and c.kept

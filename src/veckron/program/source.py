@@ -53,8 +53,8 @@ class Source:
         """Return the arguments, the imports with the helpers, and the function."""
         roots = self.nodes()
         symbols = self.symbols(roots, order)
-        writer = Emitter(Names(RESERVED | {name}), symbols, dot)
-        results = writer.function(roots)
+        writer = Emitter(Names(RESERVED | {name}), symbols, roots, dot)
+        results = [writer.text(root, root=True)[0] for root in roots]
         text = ", ".join(map(plain_float, roots, results)) + ("," if several and len(results) == 1 else "")
         columns = [writer.arguments[x.name] for x in symbols if x.is_Matrix and x.cols == 1 != x.rows]
         checks = [f"{x} = {x}.reshape(-1, 1)" for x in columns]

@@ -2,7 +2,7 @@
 
 from veckron import algebra
 from veckron.program.apply import applied
-from veckron.program.emit import CALL, CODE, Emitter, Names, uses
+from veckron.program.emit import CALL, CODE, Emitter, Names
 from veckron.program.graph import BLOCK, Graph, Op, reshape, transpose
 from veckron.program.library import BLOCKED
 from veckron.program.solving import reachable, settled
@@ -92,7 +92,7 @@ class Lines(Emitter):
 
     def __init__(self, letters, library, roots):
         names = Names({"x", "k", "made", *library.names, *[f"{way}{flip}" for way in WAYS for flip in (0, 1)]})
-        super().__init__(names, letters, library.numpy)
+        super().__init__(names, letters, roots, library.numpy)
         self.again = ".reshape(-1)" if library.xp.__name__ == "dask.array" else ""
         self.code = CODE | {
             Op.INV: ("inverse({})", CALL),
@@ -101,8 +101,7 @@ class Lines(Emitter):
             (Op.NAMED, "taken"): ("{}.take({})", CALL),
         }
         self.arguments |= {f"x {way} {flip}": "x" for way in WAYS for flip in (False, True)}
-        self.uses, self.spoken[BLOCK] = uses(roots), "k"
-        self.loops = {node.data for node in self.uses if node.op is Op.INDEX}
+        self.spoken[BLOCK] = "k"
         self.lasting = {*roots, *[arg for node in reachable(roots) if node.moves for arg in node.args]}
 
     def wanted(self, node, text, root):
