@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from veckron.program.graph import DIAGONALS, Op, full, reshape, spread, transpose, turned_all
+from veckron.program.graph import DIAGONALS, Op, full, reshape, spread, transpose, turned_all, untransposed
 from veckron.program.solving import unformed
 
 
@@ -117,7 +117,7 @@ def occurrences(c, chains):
 def trace(c, factors):
     """tr(AB) as the sum of the products of the entries of A^T and B, the chain turned and cut where it is cheapest."""
     if len(factors) == 1:
-        A = factors[0].args[0] if factors[0].op is Op.TRANSPOSE else factors[0]
+        A = untransposed(factors[0])
         if A.op is Op.EYE:
             return c.size(A.shape[0])
         return c.node(Op.ENTRY, A, data="item") if A.shape == (1, 1) else c.node(Op.NAMED, A, data="np.trace")

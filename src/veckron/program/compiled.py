@@ -99,8 +99,8 @@ def compile_function(
     definite = _declared(positive_definite, letters)
     results = [assume_symmetric(derived(F), definite) for F in given]
     scipy = find_spec("scipy") is not None if use_scipy is None else use_scipy
-    source = Source(results, letters, {S.name for S in definite}, scipy, sizes or {})
-    symbols, head, text = source.written(name, arguments, several, use_dot)
+    source = Source(results, letters, {S.name for S in definite}, sizes or {})
+    symbols, head, text = source.written(name, arguments, several, scipy, use_dot)
     bound = Arguments(name, symbols, source.definite)
     return CompiledFunction(bound, head + text, check, (source, list(bound.symbols), several))
 
@@ -166,7 +166,7 @@ class CompiledFunction:
         key = library.xp, library.dtype
         if key not in self.others:
             source, names, several = self.recipe
-            *_, text = source.without_scipy().written(self.arguments.function, names, several, False)
+            *_, text = source.written(self.arguments.function, names, several, scipy=False)
             exec(text, library.names)
             self.others[key] = library.names[self.arguments.function]
         return self.others[key]

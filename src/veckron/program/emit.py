@@ -124,11 +124,12 @@ class Emitter:
         return self.lines if node.moves else self.outer
 
     def wanted(self, node, text, root):
-        """Tell whether a node gets a name."""
+        """Tell whether a node gets a name: used often or long, and what has been worked for unless it is the result."""
         if node.op is Op.TRANSPOSE:
             return False
         often = self.uses.get(node, 0) > 1 and not text.replace(".", "").isalnum()
-        return often or (not root and (len(text) > WIDEST or told(node)))
+        work = node.op in (Op.SOLVE, Op.FACTOR, Op.LOGDET) or (node.op is Op.DET and node.data is not None)
+        return often or (not root and (len(text) > WIDEST or work))
 
     def loop(self, node):
         """Write a sum over an index as a loop, and return its name."""
@@ -209,11 +210,6 @@ class Emitter:
         if s not in self.spoken:
             self.spoken[s] = self.names.fresh(s.name)
         return self.spoken[s]
-
-
-def told(node):
-    """Tell whether a node has a name even where it is used once, unless it is the result."""
-    return node.op in (Op.SOLVE, Op.FACTOR, Op.LOGDET) or (node.op is Op.DET and node.data is not None)
 
 
 def uses(roots):

@@ -164,6 +164,11 @@ def transpose(c, A):
     return c.node(Op.TRANSPOSE, A, shape=shape)
 
 
+def untransposed(A):
+    """What has the trace and the determinant of A."""
+    return A.args[0] if A.op is Op.TRANSPOSE else A
+
+
 def reshape(c, A, *shape):
     """The entries of A, row by row, in another shape."""
     shape = tuple(map(sympify, shape))

@@ -24,7 +24,9 @@ class Library:
         function = getattr(self.inner, name, None)
         if function is None:
             raise NotImplementedError(f"operator: {self.xp.__name__} has no {name}; give arrays of NumPy")
-        if not self.numpy:
+        if name in ("eye", "ones", "zeros"):
+            function = partial(function, dtype=self.dtype)
+        elif not self.numpy:
             theirs, plain = function, getattr(np, name, None)  # NumPy's for numbers alone
             function = lambda *args, **more: (theirs if any(map(is_array, args)) else plain)(*args, **more)
         self.__dict__[name] = function
@@ -72,15 +74,6 @@ class Library:
             raise np.linalg.LinAlgError(f"inverse: a matrix of shape {A.shape} is not positive definite")
         lower = np.tril(potri(factor, lower=1)[0])
         return lower + np.tril(lower, -1).T
-
-    def eye(self, n):
-        return self.xp.eye(n, dtype=self.dtype)
-
-    def ones(self, shape):
-        return self.xp.ones(shape, dtype=self.dtype)
-
-    def zeros(self, shape):
-        return self.xp.zeros(shape, dtype=self.dtype)
 
     def max(self, A, **axes):
         return getattr(self.xp, "amax" if axes and self.xp.__name__ == "torch" else "max")(A, **axes)

@@ -12,7 +12,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from veckron.expressions import Jacobian
 from veckron.program.apply import structured, times
 from veckron.program.chains import trace
-from veckron.program.graph import Op, const, total
+from veckron.program.graph import Op, const, total, untransposed
 from veckron.program.lowering import LOWERED, factors_of, loop, lower, lowers
 from veckron.program.stability import Softplus, softplus, stable
 
@@ -39,7 +39,7 @@ LOWERED |= {
     sympy.Min: folded(Op.CALL, "minimum"),
     NumberSymbol: lambda c, x: const(c, CONSTANTS.get(str(x)) or float(x)),
     Softplus: lambda c, node: c.node(Op.CALL, const(c, 0), lower(c, node.args[0]), data="logaddexp"),
-    Determinant: lambda c, node: c.node(Op.DET, _turned(lower(c, node.arg))),
+    Determinant: lambda c, node: c.node(Op.DET, untransposed(lower(c, node.arg))),
     MatrixElement: lambda c, node: c.node(Op.ENTRY, lower(c, node.args[0]), *map(c.size, node.args[1:])),
     sympy.KroneckerDelta: lambda c, node: c.node(Op.NAMED, *map(c.size, node.args), data="delta"),
 }
@@ -97,7 +97,7 @@ def _log(c, argument):
     if isinstance(argument, sympy.Abs):
         base, k = argument.args[0], Integer(2)
     if isinstance(base, Determinant) and (k == 1 or k.is_even):
-        value = c.node(Op.LOGDET, _turned(lower(c, base.arg)), data="abs" if k != 1 else None)
+        value = c.node(Op.LOGDET, untransposed(lower(c, base.arg)), data="abs" if k != 1 else None)
         k = 1 if argument != base**k else k
         return value if k == 1 else c.node(Op.MUL, lower(c, k), value)
     soft = softplus(base)
@@ -136,11 +136,6 @@ def _trace(c, node):
     whole = len(factors) > 1 and any(map(structured, factors))
     value = trace(c, [times(c, sympy.S.One, factors)] if whole else [lower(c, factor) for factor in factors])
     return value if scalar == 1 else c.node(Op.MUL, lower(c, scalar), value)
-
-
-def _turned(A):
-    """A^T has the determinant of A."""
-    return A.args[0] if A.op is Op.TRANSPOSE else A
 
 
 @lowers(Sum)

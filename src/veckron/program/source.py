@@ -21,9 +21,8 @@ from veckron.program.stability import shifted
 class Source:
     """What is known of a function before it is written."""
 
-    def __init__(self, results, letters, definite, scipy, sizes):
-        self.results, self.letters, self.definite, self.scipy = results, letters, definite, scipy
-        self.readable, self.sizes = readable(letters), sizes
+    def __init__(self, results, letters, definite, sizes):
+        self.results, self.letters, self.definite, self.readable = results, letters, definite, readable(letters)
         self.large = {str(key) for key, value in sizes.items() if value >= 100}
         self.nominal = {**self.guesses(), **{str(key): value for key, value in sizes.items()}}
 
@@ -35,13 +34,9 @@ class Source:
         small = {s.name for A in inverted for s in A.rows.free_symbols}
         return {name: 100 if name in small else 1000 for name in sizes}
 
-    def without_scipy(self):
-        """Return the same with nothing but NumPy's names."""
-        return Source(self.results, self.letters, self.definite, False, self.sizes)
-
-    def nodes(self):
+    def nodes(self, scipy):
         """Return the nodes of the results: first what they share, then how inverses are used, then the code."""
-        c = Graph(self.definite, self.readable, self.nominal, self.scipy, self.large)
+        c = Graph(self.definite, self.readable, self.nominal, scipy, self.large)
         ways, counts = {}, {}
         for _ in range(3):
             c = c.again(ways, counts)
@@ -49,9 +44,9 @@ class Source:
             ways, counts = decide(c, roots) if counts else {}, counts or occurrences(c, c.chains) or {(): 1}
         return settled(c, shifted(c, roots))
 
-    def written(self, name, order, several, dot):
+    def written(self, name, order, several, scipy, dot=False):
         """Return the arguments, the imports with the helpers, and the function."""
-        roots = self.nodes()
+        roots = self.nodes(scipy)
         symbols = self.symbols(roots, order)
         writer = Emitter(Names(RESERVED | {name}), symbols, roots, dot)
         results = [writer.text(root, root=True)[0] for root in roots]
@@ -62,7 +57,7 @@ class Source:
         head = [f"def {name}({', '.join(writer.arguments.values())}):", *self.docstring(symbols)]
         body = [*self.size_lines(writer), *checks, *writer.lines, f"return {text}"]
         function = "\n    ".join([*head, *body]).replace("\n    \n", "\n\n") + "\n"
-        return symbols, header(function, self.scipy), function
+        return symbols, header(function, scipy), function
 
     def symbols(self, roots, order):
         """Return the arguments: all matrices, the numbers used, and the sizes that no shape shows."""

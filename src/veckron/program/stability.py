@@ -92,7 +92,8 @@ def _degree(node, degrees, axis):
     """Return the power of t in a node where t exp(A) stands for exp(A); by rows or columns, t is a column or a row."""
     if not any(degrees):
         return S.Zero
-    if axis is not None and node.op not in BY_ROW and not _by_axis(node, degrees, axis):
+    along = axis is None or node.op in BY_ROW or (node.op is Op.SUM and node.data == axis)
+    if not along and not (node.op is Op.MATMUL and degrees[axis] == 0):
         raise ArithmeticError
     if node.op in LINEAR or node.data in LINEAR:
         return sum(degrees)
@@ -105,9 +106,3 @@ def _degree(node, degrees, axis):
     if node.op is Op.CALL and node.data in ("log", "sqrt"):
         return S.Zero if node.data == "log" else degrees[0] / 2
     raise ArithmeticError
-
-
-def _by_axis(node, degrees, axis):
-    if node.op is Op.SUM:
-        return node.data == axis
-    return node.op is Op.MATMUL and degrees[axis] == 0
