@@ -116,12 +116,8 @@ class Emitter:
         if node.op in TRIVIAL or node.loops or not self.wanted(node, text, root):
             return text, binding
         self.named[node] = self.names.fresh(suggestion(node, self.named))
-        self.lines_of(node).append(f"{self.named[node]} = {text}")
+        (self.lines if node.moves else self.outer).append(f"{self.named[node]} = {text}")
         return self.named[node], ATOM
-
-    def lines_of(self, node):
-        """Return the lines where the name of a node is given."""
-        return self.lines if node.moves else self.outer
 
     def wanted(self, node, text, root):
         """Tell whether a node gets a name: used often or long, and what has been worked for unless it is the result."""
@@ -135,10 +131,9 @@ class Emitter:
         """Write a sum over an index as a loop, and return its name."""
         body, index, last, start = (self.text(arg)[0] for arg in node.args)
         name = self.named[node] = self.names.fresh("total")
-        # No += here: the zeros at the start may be those of another sum.
-        self.lines_of(node).extend(
-            [f"{name} = {start}", f"for {index} in range({last}):", f"    {name} = {name} + {body}"]
-        )
+        lines = self.lines if node.moves else self.outer
+        # No += in the code: the zeros at the start may be those of another sum.
+        lines += [f"{name} = {start}", f"for {index} in range({last}):", f"    {name} = {name} + {body}"]
         return name
 
     def plain(self, node):
@@ -148,15 +143,12 @@ class Emitter:
             return special(node)
         data = "dot" if node.op is Op.MATMUL and self.dot and len(node.shape) < 3 else node.data
         code, binding, *wanted = self.code.get((node.op, data)) or self.code[node.op]
-        return self.filled(code, node, wanted), binding
-
-    def filled(self, code, node, wanted=()):
-        """Return the code of a node with what it mentions written in."""
         wanted = wanted or [CALL if code.startswith("{}") else 0] + [0] * len(node.args)
         args = [self.wrapped(arg, want) for arg, want in zip(node.args, wanted)]
         sizes = list(map(self.size_text, node.shape)) if node.op in SIZED else [""]
         name, shape = self.arguments.get(node.data), f"({', '.join(sizes)})"
-        return code.format(*args, args=", ".join(args), data=node.data, name=name, rows=sizes[0], shape=shape)
+        named = {"args": ", ".join(args), "data": node.data, "name": name, "rows": sizes[0], "shape": shape}
+        return code.format(*args, **named), binding
 
     def wrapped(self, node, want):
         text, binding = self.text(node)

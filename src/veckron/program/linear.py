@@ -12,7 +12,7 @@ from sympy import MatrixExpr, MatrixSymbol, Symbol, Transpose, Tuple, sympify
 from veckron import algebra, shapes
 from veckron.expressions import Jacobian, entries, unused
 from veckron.program.compiled import compile_function, derived, names_of
-from veckron.program.library import Library, library_for, library_of, real
+from veckron.program.library import Library, is_array, library_for, library_of, real
 from veckron.program.structure import diagonal, inverted, logdet
 from veckron.program.ways import Program
 from veckron.shapes import Expression, ShapeError
@@ -223,7 +223,7 @@ class Operator:
 
     def _parts(self):
         """Return the expression in known sizes, and the evaluation of its parts at the arrays of this operator."""
-        J, arrays = self.program.J, [np.asarray(a) if hasattr(a, "shape") else a for a in self.arrays]
+        J, arrays = self.program.J, [np.asarray(a) if is_array(a) else a for a in self.arrays]
         evaluation = Evaluation(dict(zip(self.program.letters, arrays)), FLOATS, {})
         return algebra.transpose(J) if self.flipped else J, evaluation
 
@@ -263,6 +263,7 @@ class Plan:
 
     def __init__(self, J, pair=None, about=(), definite=()):
         self.J, self.pair, self.about, self.definite = J, pair, about, definite
+        self.shape = J.shape  # in symbols
         self.letters = sorted(Tuple(J, *about).atoms(MatrixSymbol), key=str)
         self.numbers = Tuple(J, *(size for shape in pair or () for size in shape)).free_symbols
         self.programs, self.ready = {}, {}
@@ -274,11 +275,6 @@ class Plan:
         """Return NumPy code of J x: a function of the arrays and of a column x, without veckron."""
         x = MatrixSymbol(unused("x", self.J), self.J.cols, 1)
         return compile_function(self.J * x, name=name, positive_definite=self.definite).source()
-
-    @property
-    def shape(self):
-        """The shape in symbols."""
-        return self.J.shape
 
     def at(self, values):
         """Return the operator at given values."""
@@ -332,7 +328,8 @@ class Plan:
     def read(self, values):
         """Return the arrays and the numbers that the expression mentions, and the sizes."""
         named = {str(symbol): value for symbol, value in values.items()}
-        arrays = {X: matrix(X, named[X.name]) for X in self.letters if X.name in named}
+        where = {X: f"operator: {X}" for X in self.letters if X.name in named}
+        arrays = {X: shapes.matrix(real(named[X.name], text), text) for X, text in where.items()}
         for X in sorted(self.J.atoms(MatrixSymbol) - set(arrays), key=str):
             raise ValueError(f"operator: no value for {X}")
         numbers = {s: named[s.name] for s in self.numbers if isinstance(s, Symbol) and s.name in named}
@@ -340,7 +337,3 @@ class Plan:
         sizes = bind_sizes({**arrays, **numbers}, others)
         scalars = {s: FLOATS.number(value) for s, value in numbers.items() if s not in sizes}
         return {X: A for X, A in arrays.items() if self.J.has(X)} | scalars, sizes
-
-
-def matrix(X, value):
-    return shapes.matrix(real(value, f"operator: {X}"), f"operator: {X}")

@@ -78,9 +78,8 @@ def factors_of(A):
     scalar, factors = A.as_coeff_matrices() if isinstance(A, MatMul) else (sympy.S.One, [A])
     flat = []
     for factor in factors:
-        k = factor.exp if isinstance(factor, MatPow) and not isinstance(factor, Inverse) else 0
-        small = len(factors) > 1 and k.is_Integer and 1 < k < 5 if k else False
-        flat += [factor.base] * int(k) if small else [factor]
+        small = len(factors) > 1 and type(factor) is MatPow and factor.exp in (2, 3, 4)
+        flat += [factor.base] * int(factor.exp) if small else [factor]
     return scalar, flat
 
 
