@@ -43,21 +43,15 @@ def inverted(J, ev):
 
 def sylvester(J, operation):
     """Return A and B of I (x) A + B^T (x) I."""
-    terms = map(factors_of, J.args if isinstance(J, MatAdd) else [])
-    halves = [(scalar, *factors[0].args) for scalar, factors in terms if is_half(factors)]
-    left = [scalar * Q for scalar, P, Q in halves if isinstance(P, Identity)]
-    right = [scalar * P for scalar, P, Q in halves if isinstance(Q, Identity)]
+    left, right = [], []
+    for scalar, factors in map(factors_of, J.args if isinstance(J, MatAdd) else []):
+        if len(factors) == 1 and isinstance(factors[0], KroneckerProduct) and len(factors[0].args) == 2:
+            P, Q = factors[0].args
+            left += [scalar * Q] if isinstance(P, Identity) else []
+            right += [scalar * P] if isinstance(Q, Identity) else []
     if len(J.args) != 2 or len(left) != 1 or len(right) != 1 or left[0].rows * right[0].rows != J.rows:
         raise refuse(operation, J)
     return left[0], Transpose(right[0])
-
-
-def is_half(factors):
-    """Tell whether a term is I (x) A or B (x) I with a square matrix."""
-    if len(factors) != 1 or not isinstance(factors[0], KroneckerProduct) or len(factors[0].args) != 2:
-        return False
-    P, Q = factors[0].args
-    return isinstance(P, Identity) != isinstance(Q, Identity) and P.rows == P.cols and Q.rows == Q.cols
 
 
 def logdet(J, ev):
