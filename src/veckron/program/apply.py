@@ -163,7 +163,10 @@ def _kronecker(c, J, v, a, b):
     factors = J.args
     if len(factors) == 2 and a == b == 1 and not any(map(structured, factors)):  # vec(V^T) to vec(Q V^T P^T)
         P, Q = (lower(c, f) for f in factors)
-        return chain(c, [P, reshape(c, v, P.shape[1], Q.shape[1]), transpose(c, Q)])
+        V = reshape(c, v, P.shape[1], Q.shape[1])
+        if V.op is Op.TRANSPOSE:  # x is read as it lies
+            return transpose(c, chain(c, [Q, V.args[0], transpose(c, P)]))
+        return chain(c, [P, V, transpose(c, Q)])
     if c.kept is not None and all(map(is_plain, factors)) and 1 in (a, b):
         return rotated(c, [lower(c, f) for f in factors], v, a, b)
     sizes = [f.cols for f in factors]
