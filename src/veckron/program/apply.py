@@ -98,20 +98,17 @@ def places(name, weights=None):
         n, t = (J.arg if isinstance(J, Transpose) else J).args[0], framed(c, v, a, J.cols, b)
         shape = (*t.shape[:-2], J.rows, t.shape[-1])
         rows = c.node(Op.TAKE, t, c.node(Op.NAMED, c.size(n), data=name), data=len(t.shape) - 2, shape=shape)
-        return rows if weights is None else weighted(c, weights, n, rows)
+        if weights is None:
+            return rows
+        return c.node(Op.MUL, c.node(Op.NAMED, c.size(n), data=weights, shape=(J.rows, 1)), rows, shape=shape)
 
     return apply
 
 
-def weighted(c, name, n, rows):
-    """Return rows times the column of a table."""
-    return c.node(Op.MUL, c.node(Op.NAMED, c.size(n), data=name, shape=(rows.shape[-2], 1)), rows, shape=rows.shape)
-
-
 def _gathered(c, J, v, a, b):
     """D_n^T v, each entry of a lower triangle with the one that mirrors it."""
-    lower, upper = places("elimination")(c, J, v, a, b), places("mirrored", "off_diagonal")(c, J, v, a, b)
-    return c.node(Op.ADD, lower, upper, data="++", shape=lower.shape)
+    below, above = places("elimination")(c, J, v, a, b), places("mirrored", "off_diagonal")(c, J, v, a, b)
+    return c.node(Op.ADD, below, above, data="++", shape=below.shape)
 
 
 def _commutation(c, J, v, a, b):

@@ -177,7 +177,8 @@ def reshape(c, A, *shape):
         return A
     if A.op is Op.TRANSPOSE and 1 in A.shape:
         return reshape(c, A.args[0], *shape)
-    symmetric = A.op is Op.TAKE and A.args[1].data == "duplication" and len(set(shape)) == 1  # unvec(D_n v)
+    square = len(shape) == 2 and shape[0] == shape[1] and A.shape == (shape[0] ** 2, 1)
+    symmetric = square and A.op is Op.TAKE and A.args[1].data == "duplication"  # unvec(D_n v)
     return c.node(Op.RESHAPE, A, shape=shape, symmetric=symmetric)
 
 
