@@ -18,7 +18,8 @@ import numpy as np
 from sympy import (
     Add, BlockMatrix, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf, Function, FunctionMatrix,
     HadamardPower, HadamardProduct, Identity, Integer, Inverse, KroneckerDelta, KroneckerProduct, MatAdd, MatMul, MatPow,
-    MatrixExpr, MatrixSymbol, Max, Min, Mul, Number, NumberSymbol, OneMatrix, Pow, Product, Subs, Sum, Symbol, Trace, Transpose, Tuple,
+    MatrixExpr, MatrixSymbol, Max, Min, Mul, Number, NumberSymbol, OneMatrix, Pow, Product, Subs, Sum, Symbol, Trace,
+    Transpose, Tuple,
     ZeroMatrix, preorder_traversal, sympify,
 )  # fmt: skip
 from sympy.core.function import AppliedUndef

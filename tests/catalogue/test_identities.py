@@ -17,7 +17,7 @@ PRINTED = [entry for entry in FALSE if entry.printed]
 ARTICLES = {f"article {k}" for k in (1, 2, 3, 4)}
 # The equations of chapter 2 of the Matrix Cookbook, of its section 10.2, and some of chapters 1 and 3; (507) says that
 # A (x) B is not B (x) A.
-COOKBOOK = {*"12 14 18 19 21 28 157 160 163 167 517 518 519 64u 98u".split()}
+COOKBOOK = {"12", "14", "18", "19", "21", "28", "157", "160", "163", "167", "517", "518", "519", "64u", "98u"}
 COOKBOOK |= {*map(str, range(33, 145)), *map(str, range(505, 517)), *map(str, range(520, 525))}
 PRIMES = {5, 7, 11, 13, 17, 19, 23}
 KEYS = set(re.findall(r"^@\w+\{(\w+),", (ROOT / "references.bib").read_text(), re.MULTILINE))

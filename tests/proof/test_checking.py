@@ -49,7 +49,7 @@ def test_a_small_change_makes_a_false_statement_true(text, letters, change):
     try:
         found = check(text, **letters)
         said = found.repair
-        assert found.status == "fails" and said in repr(found) and "class=\"repair\"" in found._repr_html_()
+        assert found.status == "fails" and said in repr(found) and 'class="repair"' in found._repr_html_()
     except ParseError as error:  # its shapes do not fit
         said = error.message
     assert f"holds with {change}: " in said
@@ -63,12 +63,14 @@ def test_what_no_small_change_makes_true_is_left(text):
 
 def wrong_variants(count):
     """Variants of true entries with a transpose, a factor, an order or a size changed, that do not hold."""
-    entries = [entry for entry in IDENTITIES.values() if entry.holds and entry.statement is None and not entry.hypothesis]
+    entries = [
+        entry for entry in IDENTITIES.values() if entry.holds and entry.statement is None and not entry.hypothesis
+    ]
     random = Random(7)
     while count:
         entry = random.choice(entries)
         text, new, _ = random.choice(list(changes(entry)))
-        if "exchanged" in new or len(new) == 1 and new.isalpha():
+        if "exchanged" in new or (len(new) == 1 and new.isalpha()):
             continue
         try:
             variant = replace(entry, formula=text)
@@ -118,5 +120,7 @@ def test_a_shell_is_told_what_was_not_understood(arguments, said, capsys):
 
 
 def test_the_package_is_a_command():
-    run = subprocess.run([sys.executable, "-m", "veckron", "check", "A = A^T"], capture_output=True, text=True, timeout=60)
+    run = subprocess.run(
+        [sys.executable, "-m", "veckron", "check", "A = A^T"], capture_output=True, text=True, timeout=60
+    )
     assert run.returncode == 1 and "fails" in run.stdout

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 import tests.second_evaluator as second
 from sympy import (
-    BlockMatrix, Determinant, DiagonalMatrix, DiagonalOf, Function, HadamardPower, Identity, ImmutableMatrix, KroneckerDelta, MatrixBase,
+    BlockMatrix, Determinant, DiagonalMatrix, DiagonalOf, Function, HadamardPower, Identity, ImmutableMatrix,
+    KroneckerDelta, MatrixBase,
     MatrixSymbol, Max, NumberSymbol, OneMatrix, Rational, Sum, Symbol, Trace, ZeroMatrix, floor, log, pi,
     preorder_traversal, sqrt, symbols,
 )  # fmt: skip
@@ -200,7 +201,15 @@ def test_it_shares_no_code_with_the_package():
 # -- The gate ------------------------------------------------------------------------------------------------------
 
 
-OWN = {BlockMatrix, DiagonalMatrix, Expm, HadamardPower, MatrixBase, Max, NumberSymbol}  # no entry has one: see test_other_nodes
+OWN = {
+    BlockMatrix,
+    DiagonalMatrix,
+    Expm,
+    HadamardPower,
+    MatrixBase,
+    Max,
+    NumberSymbol,
+}  # no entry has one: see test_other_nodes
 
 
 @pytest.mark.parametrize("kind", [kind for kind in second.READERS if kind not in OWN], ids=lambda kind: kind.__name__)

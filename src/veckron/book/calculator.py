@@ -28,7 +28,11 @@ EXAMPLES = {
 # What can be typed, each in all ways that mean the same, what to know about it, and the shapes that do not follow.
 TYPED = [
     (["A @ B", "A B", "AB"], "the product of matrices", {"A": "m n", "B": "n p"}),
-    (["A o B", "A .* B", "A * B"], "the product entry by entry; A * B is it beside @, and asked about elsewhere", {"A": "m n", "B": "m n"}),
+    (
+        ["A o B", "A .* B", "A * B"],
+        "the product entry by entry; of square matrices A * B may be either",
+        {"A": "m n", "B": "m n"},
+    ),
     (["u * A", "u A"], "a number times a matrix", {"u": "scalar"}),
     (["X.T", "X^T", "X'"], "the transpose", {}),
     (["inv(X)", "X^-1", "X ** -1"], "the inverse; X^-T is its transpose, X^+ the pseudo-inverse", {"X": "n n"}),
