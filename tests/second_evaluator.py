@@ -11,13 +11,15 @@ import re
 from contextlib import contextmanager
 from functools import reduce
 from itertools import product
+from operator import mul
 from zlib import crc32
 
 import numpy as np
 from sympy import (
     Add, BlockMatrix, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf, Function, FunctionMatrix,
     HadamardPower, HadamardProduct, Identity, Integer, Inverse, KroneckerDelta, KroneckerProduct, MatAdd, MatMul, MatPow,
-    MatrixExpr, MatrixSymbol, Max, Min, Mul, Number, NumberSymbol, OneMatrix, Pow, Subs, Sum, Symbol, Trace, Transpose, Tuple,
+    MatrixExpr, MatrixSymbol, Max, Min, Mul, Number, NumberSymbol, OneMatrix, Pow, Product, Subs, Sum, Symbol, Trace,
+    Transpose, Tuple,
     ZeroMatrix, preorder_traversal, sympify,
 )  # fmt: skip
 from sympy.core.function import AppliedUndef
@@ -286,6 +288,11 @@ def summed(at, term, k, first, last):
     return sum((at.indexed((k, i))(term) for i in range(at.whole(first), at.whole(last) + 1)), none)
 
 
+def multiplied(at, factor, k, first, last):
+    factors = (at.indexed((k, i))(factor) for i in range(at.whole(first), at.whole(last) + 1))
+    return reduce(mul, factors, number(1))
+
+
 def element(at, node):
     A, (i, j) = at(node.args[0]), map(at.whole, node.args[1:])
     want(0 <= i < A.shape[-2] and 0 <= j < A.shape[-1], f"{node} of shape {A.shape}")
@@ -385,6 +392,7 @@ READERS = {
     MatrixUnit: single_entry, KroneckerDelta: on(lambda i, j: number(i == j), int), MatrixElement: element,
     FunctionMatrix: function_matrix, MatrixBase: explicit, BlockMatrix: explicit,
     Sum: lambda at, s: summed(at, s.func(s.function, *s.limits[1:]) if s.limits[1:] else s.function, *s.limits[0]),
+    Product: lambda at, s: multiplied(at, s.function, *s.limits[0]),
     MatrixSum: lambda at, s: summed(at, s.args[0], s.args[1], 0, s.args[2]),
     ElementwiseApplyFunction: applied, AppliedUndef: lambda at, node: formal(at, node.func, at(node.args[0])),
     Derivative: derivative, Subs: lambda at, s: at.moved(dict(zip(s.variables, map(at, s.point))))(s.expr),

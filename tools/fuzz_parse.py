@@ -114,7 +114,9 @@ def noise(draw):
 
 def large(draw):
     """One piece many times, which is what makes parsers slow."""
-    piece = draw.choice([*NOISE, *CALLS, *SIGNS, "(", "-", "x.T", "2**", "exp(", "kron(A, ", "(x+", "A@", "-x", "x*", "A ", "A'", "||x"])
+    piece = draw.choice(
+        [*NOISE, *CALLS, *SIGNS, "(", "-", "x.T", "2**", "exp(", "kron(A, ", "(x+", "A@", "-x", "x*", "A ", "A'", "||x"]
+    )
     closing = ")" * draw.choice([0, 10, 25]) if "(" in piece else ""
     return piece * draw.choice([10, 25, 50, 300, 3000]) + draw.choice(["x", "A", "2", ""]) + closing
 

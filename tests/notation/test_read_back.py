@@ -12,7 +12,15 @@ from veckron.notation import ParseError, Reading
 from veckron.shapes import size_text
 
 # SymPy prints I and 1 without their size: in these nothing else tells it.
-SIZE_LOST = {"J07 jacobian", "J25 jacobian", "J26 jacobian", "J16 jacobian", "J10 jacobian", "J11 jacobian", "J12 jacobian"}
+SIZE_LOST = {
+    "J07 jacobian",
+    "J25 jacobian",
+    "J26 jacobian",
+    "J16 jacobian",
+    "J10 jacobian",
+    "J11 jacobian",
+    "J12 jacobian",
+}
 SIZE_LOST |= {"G01 jacobian", "G01 gradient", "G08 jacobian", "G08 gradient"}
 # A * of square matrices, and nothing that tells which product: the other reading is this one.
 OTHER_READING = {"G07 gradient"}

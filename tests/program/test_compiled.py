@@ -38,7 +38,7 @@ from veckron import (
 from veckron.expressions import Gradient, khatri_rao, MatrixSum, Node, pinv, rank
 from veckron.catalogue.two_problems import log_likelihood
 from veckron.program import compile_function, lowers
-from veckron.program.arguments import Arguments
+from veckron.program.compiled import Arguments
 from veckron.program.lowering import lower
 from veckron.shapes import ShapeError
 

@@ -496,7 +496,7 @@ def test_indices_of_sums_are_not_mixed_up():
 def test_cholesky_where_a_letter_is_positive_definite():
     s = 2 * np.eye(4) + np.ones((4, 4))
     J = operator(Jacobian(S.I, S), {S: s}, positive_definite=S)
-    assert "definite_inverse(S)" in J.program.text and pickle.loads(pickle.dumps(J)).program.definite == ("S",)
+    assert "definite_inverse(S)" in J.program.text and pickle.loads(pickle.dumps(J)).plan.definite == ("S",)
     assert np.allclose(J.toarray(), -np.kron(np.linalg.inv(s), np.linalg.inv(s)))
     with pytest.raises(np.linalg.LinAlgError, match="not positive definite"):
         operator(S.I, {S: -s}, positive_definite="S")

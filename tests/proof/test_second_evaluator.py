@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 import tests.second_evaluator as second
 from sympy import (
-    BlockMatrix, Determinant, DiagonalMatrix, DiagonalOf, Function, Identity, ImmutableMatrix, KroneckerDelta, MatrixBase,
+    BlockMatrix, Determinant, DiagonalMatrix, DiagonalOf, Function, HadamardPower, Identity, ImmutableMatrix,
+    KroneckerDelta, MatrixBase,
     MatrixSymbol, Max, NumberSymbol, OneMatrix, Rational, Sum, Symbol, Trace, ZeroMatrix, floor, log, pi,
     preorder_traversal, sqrt, symbols,
 )  # fmt: skip
@@ -90,6 +91,7 @@ def test_other_nodes():
     assert np.array_equal(value(DiagonalMatrix(A), A=TWO), [[1, 0], [0, 5]])
     assert np.allclose(value(expm(A), A=[[0, 1], [0, 0]]), [[1, 1], [0, 1]])
     assert value(Max(u, u**2) * pi, u=3.0) == 9 * np.pi
+    assert np.array_equal(value(HadamardPower(A, 2), A=TWO), [[1, 4], [9, 25]])
 
 
 def test_sums_and_entries():
@@ -199,7 +201,15 @@ def test_it_shares_no_code_with_the_package():
 # -- The gate ------------------------------------------------------------------------------------------------------
 
 
-OWN = {BlockMatrix, DiagonalMatrix, Expm, MatrixBase, Max, NumberSymbol}  # no entry has one: see test_other_nodes
+OWN = {
+    BlockMatrix,
+    DiagonalMatrix,
+    Expm,
+    HadamardPower,
+    MatrixBase,
+    Max,
+    NumberSymbol,
+}  # no entry has one: see test_other_nodes
 
 
 @pytest.mark.parametrize("kind", [kind for kind in second.READERS if kind not in OWN], ids=lambda kind: kind.__name__)

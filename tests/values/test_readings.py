@@ -6,7 +6,7 @@ from sympy import MatrixSymbol, symbols
 
 from veckron import evaluate
 from veckron.expressions import Node, Operation, ScalarNode
-from veckron.values.readings import READERS
+from veckron.values.evaluation import READERS
 
 m, n = symbols("m n")
 A = MatrixSymbol("A", m, n)

@@ -11,7 +11,7 @@ u = Symbol("u")
 
 
 def test_draws_are_the_same_with_more_digits():
-    for kind in ("any", "positive", "negative", "whole"):
+    for kind in ("any", "positive", "negative"):
         with mp.workdps(DIGITS):
             few = Reals("seed", kind, scale=3).draw(3, 4)
         with mp.workdps(2 * DIGITS):
@@ -23,7 +23,6 @@ def test_kinds_and_scales():
     positive, negative = (Reals(1, kind).draw(5, 5).items() for kind in ("positive", "negative"))
     assert all(a > 0 for _, _, a in positive) and all(a < 0 for _, _, a in negative)
     assert 1e5 < abs(Reals(1, "positive", scale=6).residue()) < 1e8
-    assert {Reals(k, "whole", values=(5,)).residue() for k in range(9)} == {5}
     both = {a > 0 for _, _, a in Reals(1, "any").draw(5, 5).items()}
     assert both == {True, False}
 

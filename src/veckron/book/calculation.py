@@ -30,7 +30,8 @@ SOURCES = {"numpy": "NumPy", "latex": "LaTeX", "sympy": "SymPy"}
 class Calculation:
     """The derivative of a function by one of its letters; made by :func:`veckron.calculate`.
 
-    ``F`` and ``X`` are the function and the variable, ``shapes`` the shape of each letter, ``derivation`` the steps for
+    ``F`` and ``X`` are the function and the variable, ``others`` what else the text could mean, ``shapes`` the shape of each
+    letter, ``derivation`` the steps for
     an X without structure, ``gradient`` (None unless F is a scalar) and ``jacobian`` the results,
     ``by_free_entries`` the Jacobian by the free entries of an X with a structure, None without.
     ``check()`` verifies all of them, and runs the NumPy code once. It displays in a notebook.
@@ -40,6 +41,7 @@ class Calculation:
         reading = Reading(text, **shapes)
         self.text, self.by, self.shapes, self.letters = text, by, reading.shapes, reading.symbols
         self.where, self.verdicts, self.code, self.words = "", [], None, reading.structures
+        self.others = [other.expression for other in reading.alternatives]
         self.F, self.X = reading.expression, self._variable()
         self.derivation = Derivation(self.F, self.X)
 
@@ -311,6 +313,7 @@ def _general(calculation):
 
 def _facts(calculation):
     """What is known of the result, as names and HTML."""
+    yield "Could be", " or ".join(rf"\({latex(other)}\)" for other in calculation.others)
     yield "Letters", "; ".join(_letter(calculation, name) for name in calculation.letters)
     yield "Shape", _shape(calculation.result)
     yield "Where", "; ".join(conditions(calculation))

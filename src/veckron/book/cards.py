@@ -41,7 +41,7 @@ def summary(chapter):
     ValueError where the catalogue has none; AssertionError where one does not hold.
 
     >>> print(repr(summary("01-vec")).splitlines()[0])
-    vec_entries holds: (vec A)_i = A_{i mod m, floor(i/m)}, counted from 0
+    vec_entries holds: vec A = [A_{i mod m, floor(i/m)}]_i
     """
     entries = [entry for entry in IDENTITIES.values() if entry.chapter == chapter and entry.holds]
     if not entries:

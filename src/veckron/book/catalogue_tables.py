@@ -46,7 +46,7 @@ def catalogue(name):
     ValueError where there is no such topic; AssertionError where a verdict is not what the catalogue says.
 
     >>> print(repr(catalogue("vec")).splitlines()[0])
-    vec_entries holds: (vec A)_i = A_{i mod m, floor(i/m)}, counted from 0
+    vec_entries holds: vec A = [A_{i mod m, floor(i/m)}]_i
     """
     if name not in TOPICS:
         raise ValueError(f"catalogue: no topic {name!r}; there are {', '.join(TOPICS)}")

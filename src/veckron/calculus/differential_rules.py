@@ -154,7 +154,7 @@ def hadamard_product(d, node):
 
 @rule_1(HadamardPower, example=lambda X: HadamardPower(X, 3))
 def hadamard_power(d, node):
-    """d A^(o k) = k A^(o (k - 1)) o dA + A^(o k) o ln(A) dk, powers of the entries"""
+    """d A^(o k) = k A^(o (k - 1)) o dA, powers of the entries; + A^(o k) o ln(A) dk where k moves"""
     A, k = node.args
     if not A.is_Matrix or k.is_Matrix:
         raise NoRule(f"no rule for {node}: a matrix to the power of one number is wanted")
@@ -269,7 +269,7 @@ def product_of_scalars(d, node):
 
 @rule_1(Pow, example=lambda S: Trace(S) ** 3)
 def power_of_scalar(d, node):
-    """d u^v = v u^(v - 1) du + ln(u) u^v dv"""
+    """d u^v = v u^(v - 1) du; + ln(u) u^v dv where v moves"""
     u, v = node.args
     if u == 0:
         raise NoRule(f"no rule for {node}: 0 has no logarithm")

@@ -82,7 +82,7 @@ def vec_of_transpose(L, node):
 
 @vec_rule_3(Trace, example=lambda X, A, B, R: Trace(A * X * B * R))
 def vec_of_trace(L, node):
-    """tr A = vec^T(I_n) vec A"""
+    """tr A = vec(I_n)^T vec A"""
     return after(transpose(vector(Identity(node.arg.rows))), L(node.arg))
 
 
@@ -142,7 +142,7 @@ def vec_of_vech(L, node):
 
 @vec_rule_1(Unvech, example=lambda S: Unvech(Vech(S), S.rows), source="magnus1980")
 def vec_of_unvech(L, node):
-    """vec unvech v = D_n v"""
+    """vec unvech(v, n) = D_n v"""
     return after(duplication_matrix(node.rows), L(node.args[0]))
 
 

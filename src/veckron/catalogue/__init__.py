@@ -13,4 +13,4 @@ FILES += ["generalized", "norms", "eigenvalues", "structured", "hessians", "fals
 for file in FILES:
     register(file)
 
-from veckron.catalogue import families  # what the notation cannot say
+from veckron.catalogue import families  # noqa: E402  what the notation cannot say comes last

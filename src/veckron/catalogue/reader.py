@@ -37,8 +37,9 @@ def register(name: str) -> None:
 def read(text: str) -> Iterator[Identity]:
     """Return the entries of a text, in its order.
 
-    >>> [entry.name for entry in read("[topic vec | in 01-vec | magnus2019]\\nvec_of_sum | A, B: m n\\n    vec(A + B) = vec A + vec B")]
-    ['vec_of_sum']
+    >>> text = "[topic vec | in 01-vec | magnus2019]\\nvec_of_sum | A, B: m n\\n    vec(A + B) = vec A + vec B"
+    >>> [(entry.name, entry.shapes) for entry in read(text)]
+    [('vec_of_sum', {'A': 'm n', 'B': 'm n'})]
     """
     common, entry = {}, []
     for line in [*text.splitlines(), ""]:

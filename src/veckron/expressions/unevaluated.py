@@ -93,7 +93,7 @@ class Jacobian(Node):
 def fraction(printer, f, under, power=""):
     """Return the LaTeX of d f / under: a long sum goes beside the fraction, anything else on top of it."""
     text = printer._print(stacked(f))
-    long = f.is_Add or f.is_MatAdd or (f.is_Mul and not f.is_Matrix)
+    long = f.is_Add or f.is_MatAdd or (f.is_Mul and not f.is_Matrix) or text.startswith("-")
     if long and not text.startswith(r"\operatorname"):
         return rf"\frac{{\partial{power}}}{{{under}}} \left({text}\right)"
     return rf"\frac{{\partial{power} {text}}}{{{under}}}"

@@ -24,7 +24,6 @@ def _is_unvec(part):
     return part.op == "call" and part.function.dotted() in ("unvec", "unvech")
 
 
-
 class Fitting(Sizes):
     """Finds the shapes. It reads the tree twice: what a later part says about a letter holds for an earlier one too.
 
@@ -43,11 +42,16 @@ class Fitting(Sizes):
         self.letters, self.open_sizes, self.read_as, self.forms = {}, {}, {}, {}
         self.counts = Counter(name.word for name in sorted(tree.names(), key=lambda name: name.start))
         parts = tree.parts()
-        self.indices = {index for part in parts if part.op == "table" for index in part.word}
-        self.indices |= {part.word for part in parts if part.op in ("summed", "multiplied", "lambda")}
-        places = [part.args[1:] if part.op == "entry" else part.args for part in parts if part.op in ("entry", "unit", "delta")]
+        self.bound_indices = {index for part in parts if part.op == "table" for index in part.word}
+        self.bound_indices |= {part.word for part in parts if part.op in ("summed", "multiplied", "lambda")}
+        self.indices = {*self.bound_indices}
+        places = [
+            part.args[1:] if part.op == "entry" else part.args
+            for part in parts
+            if part.op in ("entry", "unit", "delta")
+        ]
         self.indices |= {name.word for args in places for arg in args for name in arg.names()} - {*given}
-        powers = [part.args[1] for part in parts if part.op == "**"]
+        powers = [part.args[1] for part in parts if part.op in ("**", "o**")]
         exponents = {name.word for exponent in powers for name in exponent.names() if exponent.op in EXPONENTS}
         sized = [part.args for part in parts if part.op in ("zero_one", "sized") or _is_sized(part)]
         sized += [part.args[1:] for part in parts if part.op in ("summed", "multiplied") or _is_unvec(part)]
@@ -243,7 +247,11 @@ def _both(fit, part):
     for side, form, other in zip(part.args, (left, right), (right, left)):
         along = side.op == "call" and side.word in ("axis=0", "axis=0 keepdims", "axis=1 keepdims")
         if along and not (other.rows is None or fit.is_column(other)):
-            size, own = (other.cols, form.cols if "keepdims" in side.word else form.rows) if "0" in side.word else (other.rows, form.rows)
+            size, own = (
+                (other.cols, form.cols if "keepdims" in side.word else form.rows)
+                if "0" in side.word
+                else (other.rows, form.rows)
+            )
             if fit.join(size, own):
                 fit.read_as[side] = other
                 return [other, other]
@@ -306,13 +314,18 @@ def _juxt(fit, part):
         return Form(left.rows, ONE)
     right = fit(part.args[1])
     if fit.is_one(left) and fit.is_one(right):
-        return NUMBER
+        return left if left.rows is not None else right
     if fit.is_one(left) or (fit.is_loose(left) and not fit.is_loose(right)):
         return right
     if fit.is_one(right):
         return left
     alone = part.args[0].op == "name" and fit.counts[part.args[0].word] == 1 and part.args[0].word in fit.letters
-    if alone and fit.is_column(left) and fit.is_open(left.rows) and not (fit.is_column(right) or fit.now(right.rows) == 1):
+    if (
+        alone
+        and fit.is_column(left)
+        and fit.is_open(left.rows)
+        and not (fit.is_column(right) or fit.now(right.rows) == 1)
+    ):
         fit.join(left.rows, ONE, one=True)
         return right
     form = _product(fit, part)
@@ -513,7 +526,9 @@ def _entry(fit, part):
         fit.refuse(part, f"an entry of a matrix has two indices: {fit.source(part.args[0])} has shape {fit.show(form)}")
     if not 1 <= count <= 2:
         fit.refuse(part, "an entry has one index or two")
-    for index in part.args[1:]:
+    for index, length in zip(part.args[1:], form[:2]):
+        if index.op == "name" and index.word in fit.indices - fit.bound_indices:
+            fit.join(fit.values_of(index.word), length)
         if fit(index).rows is not None:
             fit.refuse(index, "an index is a whole number or a letter")
     return NUMBER
@@ -555,7 +570,8 @@ def _sized(fit, part):
 def _unit(fit, part):
     """The column e_i; the matrix J^ij has as many rows and columns as i and j have values."""
     if len(part.args) == 1:
-        return Form(fit.open(part), ONE)
+        free = part.args[0].op == "name" and part.args[0].word not in fit.bound_indices
+        return Form(fit.values_of(part.args[0].word) if free else fit.open(part), ONE)
     return Form(*[fit.values_of(place.word) for place in part.args])
 
 
@@ -597,7 +613,9 @@ def _blocks(fit, part):
     for row, parts in zip(rows, part.args):
         for k, (form, block) in enumerate(zip(row, parts.args)):
             if not (fit.join(row[0].rows, form.rows) and fit.join(rows[0][k].cols, form.cols)):
-                fit.refuse(block, f"blocks: {fit.source(block)} of shape {fit.show(form)} does not fit beside the others")
+                fit.refuse(
+                    block, f"blocks: {fit.source(block)} of shape {fit.show(form)} does not fit beside the others"
+                )
     return Form(sum((row[0].rows for row in rows), ONE * 0), sum((form.cols for form in rows[0]), ONE * 0))
 
 
@@ -617,7 +635,9 @@ def _derivative(fit, part):
         part.word = "Gradient" if fit.is_one(F) and not fit.is_one(X) else "Jacobian"
     count = lambda form: ONE if form.rows is None else form.rows * form.cols
     if part.word != "Jacobian" and not fit.is_one(F):
-        fit.refuse(part.args[0], f"{part.word.lower()}: wants a number, {fit.source(part.args[0])} has shape {fit.show(F)}")
+        fit.refuse(
+            part.args[0], f"{part.word.lower()}: wants a number, {fit.source(part.args[0])} has shape {fit.show(F)}"
+        )
     if part.args[1].op not in ("name", "call"):
         fit.refuse(part.args[1], f"{part.word.lower()}: is taken with respect to a letter")
     if part.word == "Gradient":  # by vech(S) it has the shape of S
@@ -651,7 +671,7 @@ def _equation(fit, part):
             for index, known in zip(side.word, fit(part.args[0].args[1])[:2]):
                 fit.join(fit.values_of(index), known)
         zero = "0" in (side.word, part.args[0].word) and "number" in (side.op, part.args[0].op)
-        if not zero and fit.is_one(first) != fit.is_one(form) or not (zero or fit.is_one(first)):
+        if (not zero and fit.is_one(first) != fit.is_one(form)) or not (zero or fit.is_one(first)):
             fit.alike(Part("=", [part.args[0], side], side.start, side.end), first, form, "equation")
     return first
 

@@ -6,14 +6,41 @@ from functools import partial
 from typing import NamedTuple
 
 from sympy import Abs, Determinant, DiagMatrix, DiagonalOf, HadamardPower, HadamardProduct, Identity, Integer, Inverse
-from sympy import KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, Max, Mod, OneMatrix, S, Symbol, Trace, Transpose, ZeroMatrix
+from sympy import (
+    KroneckerProduct,
+    Lambda,
+    MatAdd,
+    MatMul,
+    MatPow,
+    Max,
+    Mod,
+    OneMatrix,
+    S,
+    Symbol,
+    Trace,
+    Transpose,
+    ZeroMatrix,
+)
 from sympy import atan, cos, cosh, erf, exp, floor, log, sign, sin, sinh, sqrt, tan, tanh
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.algebra import ENTRY
 from veckron.expressions import SIGNATURES, Adjugate, CommutationMatrix, DuplicationMatrix, EliminationMatrix
 from veckron.expressions import PseudoInverse, Unvec, Unvech, Vec, Vech, adjugate, commutation_matrix, defined
-from veckron.expressions import duplication_matrix, elimination_matrix, expm, khatri_rao, kron, pinv, rank, unvec, unvech, vec, vech
+from veckron.expressions import (
+    duplication_matrix,
+    elimination_matrix,
+    expm,
+    khatri_rao,
+    kron,
+    pinv,
+    rank,
+    unvec,
+    unvech,
+    vec,
+    vech,
+)
 from veckron.notation.grammar import Part
 from veckron.notation.sizes import NUMBER, ONE, Form, put, shapes_of
 
@@ -121,6 +148,10 @@ class Evaluated:
     def transpose(A):
         return A.T if A.is_Matrix else A
 
+    @staticmethod
+    def entry(A, i, j):
+        return A[i, j]
+
 
 class Written:
     """The operations of a formula as it is written: nothing is rewritten, so that no identity is proved by being read."""
@@ -168,6 +199,8 @@ class Written:
     def transpose(A):
         return Transpose(A) if A.is_Matrix else A
 
+    entry = MatrixElement
+
 
 def _terms(A):
     return A.args if isinstance(A, MatAdd) else [A]
@@ -191,7 +224,7 @@ _determinant = _of_square(Determinant)
 
 
 def _norm(A):
-    return sqrt(Trace(MatMul(Transpose(A), *_factors(A))) if isinstance(A, Transpose) else number(A.T * A) if A.cols == 1 else Trace(A.T * A))
+    return sqrt(number(A.T * A) if A.cols == 1 else Trace(A.T * A))
 
 
 def _mean(A):
@@ -348,7 +381,10 @@ FUNCTIONS = ChainMap(
         "mean": Function("(m,n)->()", of_matrices(_mean)),
         **{f"{name} axis=0": Function("(m,n)->(n,1)", of_matrices(lambda A, f=f: f(A.T))) for name, f in ALONG.items()},
         **{f"{name} axis=1": Function("(m,n)->(m,1)", of_matrices(f)) for name, f in ALONG.items()},
-        **{f"{name} axis=0 keepdims": Function("(m,n)->(1,n)", of_matrices(lambda A, f=f: f(A.T).T)) for name, f in ALONG.items()},
+        **{
+            f"{name} axis=0 keepdims": Function("(m,n)->(1,n)", of_matrices(lambda A, f=f: f(A.T).T))
+            for name, f in ALONG.items()
+        },
         **{f"{name} axis=1 keepdims": Function("(m,n)->(m,1)", of_matrices(f)) for name, f in ALONG.items()},
         "softmax": Function("(n,1)->(n,1)", of_matrices(_softmax)),
         "softmax axis=0": Function("(m,n)->(m,n)", of_matrices(lambda A: _rows(A.T).T)),
@@ -374,18 +410,25 @@ FUNCTIONS = ChainMap(
     Typed(),
 )
 
+
+def _written_norm(A):
+    square = Written.product(Written.transpose(A), A)
+    return sqrt(number(square) if A.cols == 1 else Trace(square))
+
+
 # What a formula that is only read, as it is written, is made of, where the function above would rewrite it.
 Written.functions = {
-    **dict.fromkeys(("trace", "tr", "Tr"), Trace),
-    "det": Determinant,
+    **dict.fromkeys(("norm", "norm fro", "norm 2"), of_matrices(_written_norm)),
+    **dict.fromkeys(("trace", "tr", "Tr"), of_matrices(Trace)),
+    "det": of_matrices(Determinant),
     "inv": lambda A: Written.power(A, Integer(-1)),
-    "kron": KroneckerProduct,
-    "vec": Vec,
-    "vech": Vech,
-    "unvec": lambda v, *sizes: Unvec(v, *map(number, sizes)),
-    "unvech": lambda v, n: Unvech(v, number(n)),
+    "kron": of_matrices(KroneckerProduct),
+    "vec": of_matrices(Vec),
+    "vech": of_matrices(Vech),
+    "unvec": Unvec,
+    "unvech": Unvech,
     **{"K": CommutationMatrix, "D": DuplicationMatrix, "L": EliminationMatrix},
-    "pinv": PseudoInverse,
-    "khatri_rao": khatri_rao,
-    **dict.fromkeys(("adj", "adjugate"), Adjugate),
+    "pinv": of_matrices(PseudoInverse),
+    "khatri_rao": of_matrices(khatri_rao),
+    **dict.fromkeys(("adj", "adjugate"), of_matrices(Adjugate)),
 }

@@ -5,6 +5,7 @@ a power; and what stands behind a part, ``X^T``, ``X.T``, ``X'``, ``X_ij``, ``X[
 """
 
 import re
+from collections import defaultdict
 from functools import reduce
 from itertools import pairwise
 from keyword import iskeyword
@@ -14,7 +15,23 @@ from veckron.notation.tokens import GREEK, NAME, NUMBER, SIGN, STOP, WORD, Token
 
 BRACKETS, DEPTH, PARTS = 30, 60, 1000
 CLOSING = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
-LEVELS = {"+": 1, "-": 1, "*": 2, "@": 2, "/": 2, "o": 2, "⊙": 2, "(x)": 2, "(*)": 2, "\\": 2, ".*": 2, "./": 2, ":": 2, "mod": 2, "·": 3}
+LEVELS = {
+    "+": 1,
+    "-": 1,
+    "*": 2,
+    "@": 2,
+    "/": 2,
+    "o": 2,
+    "⊙": 2,
+    "(x)": 2,
+    "(*)": 2,
+    "\\": 2,
+    ".*": 2,
+    "./": 2,
+    ":": 2,
+    "mod": 2,
+    "·": 3,
+}
 PRODUCT = 3  # the level of a product without a sign
 BETWEEN = ("where", "with", "for", "and", "in", "mod")  # words that no factor begins with
 
@@ -27,16 +44,75 @@ ZERO_ONE = {"K": 2, "D": 1, "L": 1, "I": 1}  # how many sizes K_mn, D_n, L_n and
 INDICES = "ijkl"
 
 # Names of functions before their argument without brackets: tr X, log det X.
-BARE = {"tr", "Tr", "trace", "det", "logdet", "vec", "vech", "log", "ln", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh"}
+BARE = {
+    "tr",
+    "Tr",
+    "trace",
+    "det",
+    "logdet",
+    "vec",
+    "vech",
+    "log",
+    "ln",
+    "exp",
+    "sin",
+    "cos",
+    "tan",
+    "sinh",
+    "cosh",
+    "tanh",
+}
 BARE |= {"diag", "Diag", "rank", "adj", "sqrt", "softmax", "relu", "sigmoid"}
 
 # Functions and methods that are a sign between their arguments, or behind one.
-BETWEEN_ARGUMENTS = {"multiply": "o", "matmul": "@", "dot": "dot", "inner": "inner", "outer": "outer", "add": "+", "subtract": "-"}
-BETWEEN_ARGUMENTS |= {"divide": "/", "true_divide": "/", "power": "o**", "matrix_power": "**", "solve": "\\", "mm": "@", "mtimes": "@"}
+BETWEEN_ARGUMENTS = {
+    "multiply": "o",
+    "matmul": "@",
+    "dot": "dot",
+    "inner": "inner",
+    "outer": "outer",
+    "add": "+",
+    "subtract": "-",
+}
+BETWEEN_ARGUMENTS |= {
+    "divide": "/",
+    "true_divide": "/",
+    "power": "o**",
+    "matrix_power": "**",
+    "solve": "\\",
+    "mm": "@",
+    "mtimes": "@",
+}
 # What SymPy calls them.
-SYMPY = {"Trace": "trace", "Determinant": "det", "KroneckerProduct": "kron", "HadamardProduct": "o", "HadamardPower": "o**"}
-SYMPY |= {"Transpose": "transpose", "Inverse": "inv", "Abs": "abs", **dict.fromkeys(("DiagMatrix", "DiagonalOf", "Lambda", "Sum", "Jacobian", "Gradient", "Hessian"))}
-METHODS = {"sum", "mean", "trace", "dot", "diagonal", "det", "inv", "inverse", "transpose", "matmul", "mm", "exp", "log", "abs"}
+SYMPY = {
+    "Trace": "trace",
+    "Determinant": "det",
+    "KroneckerProduct": "kron",
+    "HadamardProduct": "o",
+    "HadamardPower": "o**",
+}
+SYMPY |= {
+    "Transpose": "transpose",
+    "Inverse": "inv",
+    "Abs": "abs",
+    **dict.fromkeys(("DiagMatrix", "DiagonalOf", "Lambda", "Sum", "Jacobian", "Gradient", "Hessian")),
+}
+METHODS = {
+    "sum",
+    "mean",
+    "trace",
+    "dot",
+    "diagonal",
+    "det",
+    "inv",
+    "inverse",
+    "transpose",
+    "matmul",
+    "mm",
+    "exp",
+    "log",
+    "abs",
+}
 METHODS |= {"norm", "tanh", "square", "t", "relu", "sigmoid", "pinv", "logdet", "sqrt"}
 
 OPTIONS = ("axis", "dim", "ord", "keepdims", "keepdim")
@@ -98,15 +174,15 @@ class Grammar:
     "name", "T" in XTX as "transpose" or "letter", "fraction" 1/2n as 1/(2n), "below", or (1/2)n, "beside".
     """
 
-    def __init__(self, text, functions, given, formal, options):
-        self.text, self.tokens, self.at, self.options = text, read_tokens(text), 0, options
+    def __init__(self, text, functions, given=(), formal=(), options=None):
+        self.text, self.tokens, self.at, self.options = text, read_tokens(text), 0, defaultdict(str, options or {})
         self.functions, self.given, self.formal = functions, {*given}, {*formal}
         self.marks = {token.text for token in self.tokens}
         self.numpy, self.sympy = bool(self.marks & NUMPY) or ".T" in text, bool(self.marks & SYMPY.keys())
         self.printed = self.sympy or "**(-" in text  # by SymPy, as X**(-1) tells
         self.letters = {token.text for token in self.tokens if token.kind == NAME and len(token.text) == 1} | self.given
         self.bars, self.depth, self.indices, self.strokes = [], 0, [], set()
-        self.doubts, self.waiting, self.defined = {}, {}, {}
+        self.doubts, self.waiting, self.defined, self.chains = {}, {}, {}, set()
 
     # What stands at a place.
 
@@ -184,7 +260,11 @@ class Grammar:
         if where is None:
             return
         formula, self.at = self.tokens[:where], where + 1
-        self.waiting = {name.text: sign for name, sign in pairwise(self.tokens[where:]) if sign.text == "=" and name.text not in OPTIONS}
+        self.waiting = {
+            name.text: sign
+            for name, sign in pairwise(self.tokens[where:])
+            if sign.text == "=" and name.text not in OPTIONS
+        }
         while self.next.kind != STOP:
             name = self.take()
             if name.kind != NAME or not self.takes("="):
@@ -212,7 +292,9 @@ class Grammar:
             if depth > DEPTH:
                 raise ParseError(f"the formula is nested more than {DEPTH} deep", self.text, part.start)
             if size > PARTS:
-                raise ParseError(f"the formula has more than {PARTS} parts, with its definitions put in", self.text, part.start)
+                raise ParseError(
+                    f"the formula has more than {PARTS} parts, with its definitions put in", self.text, part.start
+                )
             known[part] = depth, size
         return known[part]
 
@@ -275,7 +357,9 @@ class Grammar:
             return token.text not in BETWEEN and not (token.text == "o" and token.spaced and "o" not in self.given)
         if token.text == "(" and at is None and self.is_kronecker():
             return False
-        return token.kind == SIGN and (token.text in CLOSING or (token.text in ("|", "||") and token.text not in self.bars))
+        return token.kind == SIGN and (
+            token.text in CLOSING or (token.text in ("|", "||") and token.text not in self.bars)
+        )
 
     def joined(self, sign, left, start, inner):
         """Return the part that two parts with a sign between them are."""
@@ -283,7 +367,10 @@ class Grammar:
         if sign == "juxt" and right.op == "number" and right.word != "1":
             raise ParseError(f"a sign is missing: * {right.word}?", self.text, right.start)
         if sign in ("(x)", "(*)"):
-            return call({"(x)": "kron"}.get(sign, "khatri_rao"), left, right, start=start, end=self.end)
+            factors = [*left.args, right] if sign == "(x)" and left in self.chains else [left, right]
+            product = call("kron" if sign == "(x)" else "khatri_rao", *factors, start=start, end=self.end)
+            self.chains.add(product)
+            return product
         if sign == "\\":
             return self.solved(left, right, start)
         if sign == ":":
@@ -342,7 +429,9 @@ class Grammar:
 
     def fraction(self, part):
         """1/2 A is (1/2) A, and 1/2n A is 1/(2 n) A: a stroke between a number and a factor, without spaces."""
-        tight = self.sign == "/" and not self.next.spaced and not self.after.spaced and self.next.start not in self.strokes
+        tight = (
+            self.sign == "/" and not self.next.spaced and not self.after.spaced and self.next.start not in self.strokes
+        )
         if self.numpy or not tight or not (part.op == "number" or (part.op == "name" and self.after.kind == NUMBER)):
             return part
         self.take()
@@ -388,7 +477,10 @@ class Grammar:
         token = self.next
         if token.kind == NAME and token.text[0] == "T" and (len(token.text) == 1 or not opened):
             rest = Token(NAME, token.text[1:], token.start + 1, token.end, False)
-            self.tokens[self.at : self.at + 1] = [token._replace(text="T", end=token.start + 1), *([rest] if rest.text else [])]
+            self.tokens[self.at : self.at + 1] = [
+                token._replace(text="T", end=token.start + 1),
+                *([rest] if rest.text else []),
+            ]
             self.at += 1
             return f"{sign}T"
         ends = self.sign == CLOSING[opened.text] if opened else self.next.kind != NUMBER or self.next.spaced
@@ -444,7 +536,9 @@ class Grammar:
             return [self.index(word, k, letter) for k, letter in enumerate(word.text)]
         opened, places = self.take(), []
         while not self.takes("}"):
-            letters = self.next.kind == NAME and self.after.text in (",", "}") and {*self.next.text} <= {*INDICES, *"mnpq"}
+            letters = (
+                self.next.kind == NAME and self.after.text in (",", "}") and {*self.next.text} <= {*INDICES, *"mnpq"}
+            )
             if letters:
                 word = self.take()
                 places.append([self.index(word, k, letter) for k, letter in enumerate(word.text)])
@@ -470,6 +564,7 @@ class Grammar:
             return self.name()
         if token.text == "(" or (token.text == "{" and ("\\" in self.text or "^" in self.marks)):
             items, commas = self.listed(self.take())
+            self.chains -= {*items[:1]}  # (A (x) B) (x) C has its brackets
             return Part("tuple", items, token.start, self.end) if commas or not items else items[0]
         if token.text in ("|", "||"):
             return self.between_bars()
@@ -485,8 +580,15 @@ class Grammar:
             self.refuse(f"{short(word)}: a name begins with a letter")
         if self.at and (token.kind == STOP or token.text in (*CLOSING.values(), ",", ";", "=")):
             before = self.tokens[self.at - 1]
-            self.refuse("this bracket is never closed" if before.text in CLOSING else f"something is missing after {before.text}", before)
-        self.refuse(self.unexpected() if token.text in CLOSING.values() else f"something is missing before {token.text}")
+            self.refuse(
+                "this bracket is never closed"
+                if before.text in CLOSING
+                else f"something is missing after {before.text}",
+                before,
+            )
+        self.refuse(
+            self.unexpected() if token.text in CLOSING.values() else f"something is missing before {token.text}"
+        )
 
     def number(self):
         """2, and the column 1_n, the row 1^T, the column 1 behind a matrix."""
@@ -564,7 +666,9 @@ class Grammar:
 
     def side_by_side(self, part):
         """In [A B; C D] what stands side by side is no product."""
-        spaced = part.op == "juxt" and part.word == "juxt" and self.text[part.args[0].end : part.args[1].start].isspace()
+        spaced = (
+            part.op == "juxt" and part.word == "juxt" and self.text[part.args[0].end : part.args[1].start].isspace()
+        )
         return [*self.side_by_side(part.args[0]), part.args[1]] if spaced else [part]
 
     # Names.
@@ -598,7 +702,12 @@ class Grammar:
                 word += "'"
             return Part("formal", self.listed(self.take())[0], token.start, self.end, word)
         base, _, below = word.partition("_")
-        if self.sign == "(" and not self.is_kronecker() and (not below or word in self.functions) and (found := self.applied(token)):
+        if (
+            self.sign == "("
+            and not self.is_kronecker()
+            and (not below or word in self.functions)
+            and (found := self.applied(token))
+        ):
             return found
         if word in BARE and not given and (self.sign == "[" or self.starts()):
             argument = [self.blocks() if self.sign == "[" else self.product()]
@@ -652,7 +761,11 @@ class Grammar:
         if [after.text for after in self.tokens[self.at : self.at + 3]] == ["(", ":", ")"]:
             self.at += 3
             return call("vec", Part("name", [], start, token.end, word), start=start, end=self.end)
-        if word in ("vector", "matrix") and [after.text for after in self.tokens[self.at : self.at + 3]] == ["(", "1", ")"]:
+        if word in ("vector", "matrix") and [after.text for after in self.tokens[self.at : self.at + 3]] == [
+            "(",
+            "1",
+            ")",
+        ]:
             self.at += 3
             return Part("ones", [], start, self.end, "1")
         if word in ZERO_ONE and word not in self.given and (sizes := self.sizes_in_brackets()):
@@ -661,7 +774,9 @@ class Grammar:
             args, _ = self.arguments()
             if len(args) != 2:
                 self.refuse(f"{word}: wants a function and a letter, as in {word}(f, X)", token)
-            return Part("derivative", args, start, self.end, {"h": "Hessian", "j": "Jacobian"}.get(word[0].lower(), "Gradient"))
+            return Part(
+                "derivative", args, start, self.end, {"h": "Hessian", "j": "Jacobian"}.get(word[0].lower(), "Gradient")
+            )
         if word in self.formal:
             return Part("formal", self.arguments()[0], start, self.end, word)
         if word in ("Lambda", "Sum"):
@@ -695,7 +810,9 @@ class Grammar:
         except ParseError:
             items = []
         parts = [part for item in items for part in item.parts()]
-        if 0 < len(items) <= 2 and all(part.op in SIZE_OPS and (part.op != "name" or part.word.islower()) for part in parts):
+        if 0 < len(items) <= 2 and all(
+            part.op in SIZE_OPS and (part.op != "name" or part.word.islower()) for part in parts
+        ):
             return items
         self.at = at
         return []
@@ -784,7 +901,13 @@ class Grammar:
             else:
                 self.take()
                 variable = self.listed(self.take())[0][0] if self.sign == "{" else self.atom()
-            return Part("derivative", [self.part(2), variable], token.start, self.end, "Hessian" if base == "hess" else "Gradient")
+            return Part(
+                "derivative",
+                [self.part(2), variable],
+                token.start,
+                self.end,
+                "Hessian" if base == "hess" else "Gradient",
+            )
         if token.text == "J" and self.after.text == "^" and self.tokens[self.at + 2].text[:1] in INDICES:
             self.at += 2
             word = self.take()
@@ -800,12 +923,17 @@ class Grammar:
             if DERIVATIVE.fullmatch(self.tokens[self.at + 2].text):
                 return self.leibniz()
             self.take()
-            over, under = self.listed(self.take())[0], self.listed(self.take())[0] if self.sign == "{" else [self.atom()]
+            over, under = (
+                self.listed(self.take())[0],
+                self.listed(self.take())[0] if self.sign == "{" else [self.atom()],
+            )
             return Part("/", [*over[:1], *under[:1]], token.start, self.end, "frac")
         if token.text == "frac" and self.after.kind == NUMBER and len(self.after.text) == 2:
             self.take()
             digits = self.take()
-            parts = [Part("number", [], digits.start + k, digits.start + k + 1, digit) for k, digit in enumerate(digits.text)]
+            parts = [
+                Part("number", [], digits.start + k, digits.start + k + 1, digit) for k, digit in enumerate(digits.text)
+            ]
             return Part("/", parts, token.start, self.end, "frac")
         return None
 
@@ -838,12 +966,17 @@ class Grammar:
     def subscripted(self, base, below, token):
         """K_mn, I_n, e_i, X_ij, W_1: matrices of zeros and ones, entries, or names; None where a word is no such thing."""
         start = token.start
-        parts = [self.index(token, len(base) + 1 + k, sub) if isinstance(sub, str) else sub for k, sub in enumerate(below)]
+        parts = [
+            self.index(token, len(base) + 1 + k, sub) if isinstance(sub, str) else sub for k, sub in enumerate(below)
+        ]
         words = [part.word if part.op in ("name", "number") else "?" for part in parts]
         letters = all(len(word) == 1 and (word in INDICES or word in self.indices) for word in words)
         if len(words) == 1 and len(words[0]) == 2 and words[0].isdigit() and base[0].isupper() and base not in ZERO_ONE:
             # X_{12} is the entry in row 1 and column 2.
-            parts = [self.index(Token(NUMBER, words[0], parts[0].start, parts[0].end, False), k, digit) for k, digit in enumerate(words[0])]
+            parts = [
+                self.index(Token(NUMBER, words[0], parts[0].start, parts[0].end, False), k, digit)
+                for k, digit in enumerate(words[0])
+            ]
             words = [part.word for part in parts]
         if base in ZERO_ONE and base not in self.given and all(word.islower() or not word.isalpha() for word in words):
             return Part("zero_one", parts, start, self.end, base)
@@ -872,7 +1005,9 @@ class Grammar:
         if not found or token.text in self.functions:
             return None
         stroke = self.stroke()
-        if stroke is None and not (token.text == "d" and any(name[0] == "d" and name[1:] in self.given for name in self.given)):
+        if stroke is None and not (
+            token.text == "d" and any(name[0] == "d" and name[1:] in self.given for name in self.given)
+        ):
             return None
         self.strip(found[1])
         self.strokes.add(stroke)
@@ -899,7 +1034,9 @@ class Grammar:
         self.close(opened)
         opened = self.take()
         if opened.text != "{" or not DERIVATIVE.fullmatch(self.next.text):
-            self.refuse("a derivative is taken with respect to a letter, as in \\frac{\\partial F}{\\partial X}", opened)
+            self.refuse(
+                "a derivative is taken with respect to a letter, as in \\frac{\\partial F}{\\partial X}", opened
+            )
         variable = self.below_the_stroke()
         self.close(opened)
         kind = "Hessian" if twice else "Jacobian" if kind == "d" else "partial"
@@ -909,7 +1046,9 @@ class Grammar:
         """Take d away from the word that follows: dX is X, and d alone is nothing."""
         token = self.next
         rest = token.text[len(word) :]
-        self.tokens[self.at : self.at + 1] = [token._replace(text=rest, start=token.start + len(word), spaced=False)] * bool(rest)
+        self.tokens[self.at : self.at + 1] = [
+            token._replace(text=rest, start=token.start + len(word), spaced=False)
+        ] * bool(rest)
 
     def stroke(self):
         """Return where the stroke / stands of a fraction that begins with d; None if a sum or a bracket ends before."""
@@ -921,7 +1060,13 @@ class Grammar:
                 depth, bars = depth + (-1 if bars else 1), not bars
             if depth < 0 or (depth == 0 and text in ("+", "-", "=") and before != "^"):
                 return None
-            if depth == 0 and text == "/" and after.kind == NAME and DERIVATIVE.fullmatch(after.text) and after.text not in self.functions:
+            if (
+                depth == 0
+                and text == "/"
+                and after.kind == NAME
+                and DERIVATIVE.fullmatch(after.text)
+                and after.text not in self.functions
+            ):
                 return self.tokens[at].start
         return None
 
@@ -960,4 +1105,3 @@ class Grammar:
 DERIVATIVE = re.compile(r"(d|partial)(?!et$|iag$|elta|ot$|im$)([A-Za-z]\w*)?")
 SIZE_OPS = ("name", "number", "*", "+", "-", "juxt", "**")
 ALIASES = {"Tr": "trace", "sigma": "sigmoid", "norm2": "norm", "norm1": "norm"}
-

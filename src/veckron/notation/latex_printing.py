@@ -3,7 +3,7 @@
 import re
 
 from sympy import Derivative, Determinant, Dummy, Expr, HadamardPower, HadamardProduct, Identity, Inverse, MatMul
-from sympy import MatrixSymbol, Mul, Number, OneMatrix, S, Symbol, Trace, Transpose, exp, fraction, log, sift
+from sympy import MatrixSymbol, Mul, Number, OneMatrix, S, Subs, Symbol, Trace, Transpose, exp, fraction, log, sift
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
@@ -179,7 +179,7 @@ class Printer(LatexPrinter):
         return Text(r" \otimes ".join(texts), MUL, texts[0].sign if isinstance(node.args[0], MatMul) else "")
 
     def _needs_mul_brackets(self, expr, first=False, last=False):
-        plain = isinstance(expr, (MatrixElement, Derivative))
+        plain = isinstance(expr, (MatrixElement, Derivative, Subs))
         form = self.forms and _is_form(expr)
         return form or _is_sum(expr) or (not plain and super()._needs_mul_brackets(expr, first, last))
 
@@ -246,7 +246,7 @@ def _level(node):
     """The precedence of what is printed by SymPy, or by a node itself; (dX)^T is not d(X^T)."""
     if isinstance(node, (Increment, Differential)) or getattr(node, "name", "").startswith(r"\mathrm"):
         return MUL
-    if isinstance(node, (MatrixSymbol, ZeroOneMatrix)) or getattr(type(node), "_latex", None) in CALLS:
+    if isinstance(node, (MatrixSymbol, OneMatrix, ZeroOneMatrix)) or getattr(type(node), "_latex", None) in CALLS:
         return ATOM
     kinds = {MatrixSum: ADD, HadamardProduct: MUL, HadamardPower: MUL, KhatriRaoProduct: MUL}
     return kinds.get(type(node), POW)

@@ -7,18 +7,33 @@ stands for is put together here. Nothing is evaluated.
 import warnings
 from functools import cached_property
 
-from sympy import Dummy, Function, FunctionMatrix, HadamardPower, I as IMAGINARY, Identity, KroneckerDelta, Lambda, MatPow, MatrixSymbol, Mod, OneMatrix, Pow, Product
+from sympy import (
+    Dummy,
+    Function,
+    FunctionMatrix,
+    HadamardPower,
+    I as IMAGINARY,
+    Identity,
+    KroneckerDelta,
+    Lambda,
+    MatPow,
+    MatrixSymbol,
+    Mod,
+    OneMatrix,
+    Pow,
+    Product,
+)
 from sympy import Rational, S, Subs, Sum, Symbol, ZeroMatrix, nan, oo, pi, zoo
 from sympy.matrices.expressions.blockmatrix import BlockMatrix
 
 from veckron.calculus import Increment
-from veckron.expressions import Columns, Differential, Gradient, Hessian, Jacobian, MatrixSum, MatrixUnit, Vech
+from veckron.expressions import Columns, Differential, Gradient, Hessian, Jacobian, MatrixSum, MatrixUnit
 from veckron.expressions import expm
 from veckron.notation.errors import ParseError
 from veckron.notation.fitting import CONSTANTS, Fitting, zero_one_sizes
 from veckron.notation.functions import FUNCTIONS, Evaluated, Written, apply, is_one, matrix, number, of_matrices, sized
 from veckron.notation.grammar import PREFIXES, Grammar
-from veckron.notation.sizes import read_shape
+from veckron.notation.sizes import Shape, read_shape
 from veckron.shapes import Expression
 
 EXPONENT, LARGEST = 20, 10**9
@@ -63,7 +78,9 @@ class Reading:
         self.shapes = {name: str(shape) for name, shape in found.items()}
         self.symbols = {name: self._symbol(name, shape) for name, shape in found.items()}
         self.structures = {name: shape.word for name, shape in found.items() if shape.word and shape.rows is not None}
-        self.doubts = {kind: read for kind, read in {**grammar.doubts, **self.fit.doubts}.items() if kind not in settled}
+        self.doubts = {
+            kind: read for kind, read in {**grammar.doubts, **self.fit.doubts}.items() if kind not in settled
+        }
 
     def _right_side(self, sides):
         """Of y = A x and f(x) = ... the right side is meant."""
@@ -178,10 +195,13 @@ class Sides(Reading):
     @property
     def abbreviated(self):
         """The sides with the names that "where" defines, and these names with what they stand for."""
-        named = [(self._name_of(name, part), self.build(part)) for name, part in self.defined.items() if self._is_short(part)]
         self.short = True
         try:
-            return [self.build(side) for side in self.fit.sides], named
+            short = [(name, part) for name, part in self.defined.items() if self._is_short(part)]
+            named = [(self._name_of(name, part), super(Sides, self).build(part)) for name, part in short]
+            sides = [self.build(side) for side in self.fit.sides]
+            used = lambda name: any(part.has(name) for part in [*sides, *(part for _, part in named)])
+            return sides, [(name, part) for name, part in named if used(name)]
         finally:
             self.short = False
 
@@ -191,11 +211,16 @@ class Sides(Reading):
 
     def _name_of(self, name, part):
         form = self.fit(part)
-        return Symbol(name) if form.rows is None else MatrixSymbol(name, *map(self.fit.now, form[:2]))
+        shape = Shape(*map(self.fit.now, form[:2])) if not self.fit.is_one(form) else Shape()
+        return self._symbol(name, shape)
 
     def build(self, part):
         """Return the expression of a part, in a short statement that of its name."""
-        name = next((name for name, defined in self.defined.items() if defined is part and self._is_short(part)), "") if self.short else ""
+        name = (
+            next((name for name, defined in self.defined.items() if defined is part and self._is_short(part)), "")
+            if self.short
+            else ""
+        )
         return self._name_of(name, part) if name else super().build(part)
 
     def index(self, letter):
@@ -218,7 +243,9 @@ def _first(grammar, sides):
     prefixed = bool(grammar.marks & PREFIXES)
     numpy = prefixed or "@" in grammar.marks
     words = {part.word for side in sides for part in side.parts()}
-    book = not grammar.numpy and bool(grammar.marks & BOOK or words & {"juxt", "^", "frac", "(x)"} or "\\" in grammar.text)
+    book = not grammar.numpy and bool(
+        grammar.marks & BOOK or words & {"juxt", "^", "frac", "(x)"} or "\\" in grammar.text
+    )
     star = "product" if not numpy and (book or grammar.marks & PRINTED or grammar.printed) or grammar.sympy else "entry"
     first = {"star": star, "exp": "matrix" if book else "entry", "power": "entry" if prefixed else ""}
     return first, [*["star"] * (numpy or grammar.sympy), *["exp"] * prefixed]
@@ -245,7 +272,9 @@ def _power(reading, part):
     if exponent.is_number and not (exponent.is_Rational and abs(exponent) <= EXPONENT and exponent.q <= EXPONENT):
         reading.fit.refuse(over, f"power: an exponent is at most {EXPONENT}")
     each = reading.fit.read_as.get(part) == "entry" or part.op == "o**"
-    whole = exponent.xreplace({Symbol(index): Dummy(integer=True) for index in reading.fit.indices}).is_integer or (reading.operations is Written and exponent.free_symbols)
+    whole = exponent.xreplace({Symbol(index): Dummy(integer=True) for index in reading.fit.indices}).is_integer or (
+        reading.operations is Written and exponent.free_symbols
+    )
     if not (is_one(base) or base.cols == 1 or each or whole):
         hint = f"; give {exponent}='integer'" if exponent.is_Symbol else "; sqrt(X) takes the root of each entry"
         reading.fit.refuse(over, f"power: of a matrix only whole powers{hint}")
@@ -273,7 +302,7 @@ def _call(reading, part):
     if name == "exp" and reading.fit.read_as.get(part) == "matrix":
         return expm(values[0])
     if name in reading.operations.functions:
-        return reading.operations.functions[name](*map(matrix, values))
+        return reading.operations.functions[name](*values)
     return function.build(*values)
 
 
@@ -293,7 +322,11 @@ def _star(reading, part):
 def _by_entry(reading, part):
     """A o B; of A and B with other rows A ⊙ B is the product of Khatri and Rao."""
     A, B = map(reading.build, part.args)
-    return FUNCTIONS["khatri_rao"].build(A, B) if reading.fit.read_as.get(part) == "columns" else reading.operations.times(A, B)
+    return (
+        FUNCTIONS["khatri_rao"].build(A, B)
+        if reading.fit.read_as.get(part) == "columns"
+        else reading.operations.times(A, B)
+    )
 
 
 def _absolute(reading, part):
@@ -358,7 +391,7 @@ def _entry(reading, part):
         reading.fit.refuse(part, f"{reading.fit.source(part)}: no such entry; X_11 counts from 1, X[0, 0] from 0")
     if is_one(value):
         return number(value)
-    return value[tuple(places)]
+    return reading.operations.entry(value, *places)
 
 
 def _summed(reading, part):
@@ -428,7 +461,9 @@ def _derivative(reading, part):
 
 
 def _differential(reading, part):
-    moves = [(reading.letter(name), reading.letter(f"d{name}")) for name in reading.given if f"d{name}" in reading.given]
+    moves = [
+        (reading.letter(name), reading.letter(f"d{name}")) for name in reading.given if f"d{name}" in reading.given
+    ]
     return Differential(reading.build(part.args[0]), *moves)
 
 
@@ -506,8 +541,14 @@ def parse(text: str, /, **shapes: str) -> Expression:
     source: magnus2019, chapter 2
     """
     reading = Reading(text, **shapes)
-    if reading.doubts != {"power": "matrix"} and reading.alternatives:  # S**2 of a square S is the power, as it is printed
-        warnings.warn(f"{text} is read as {reading.expression}; it could be {reading.alternatives[0].expression}", TwoReadings, stacklevel=2)
+    if (
+        reading.doubts != {"power": "matrix"} and reading.alternatives
+    ):  # S**2 of a square S is the power, as it is printed
+        warnings.warn(
+            f"{text} is read as {reading.expression}; it could be {reading.alternatives[0].expression}",
+            TwoReadings,
+            stacklevel=2,
+        )
     return reading.expression
 
 

@@ -77,7 +77,9 @@ def _size(name, text, word):
     if word in (*NUMBERS, *KINDS):
         _refuse(name, text, f"{word} stands {'behind the sizes' if word in STRUCTURES else 'alone'}")
     hint = near(word, (*KINDS, *NUMBERS)) or ": a size is a whole number or a letter"
-    refuse = lambda part, message: _refuse(name, text, f"{word} is no size: {message}" if "least" in message else f"{word} is no size{hint}")
+    refuse = lambda part, message: _refuse(
+        name, text, f"{word} is no size: {message}" if "least" in message else f"{word} is no size{hint}"
+    )
     try:
         parts = Grammar(word, (), re.findall(r"[A-Za-z]\w*", word), (), {}).sides()
     except ParseError:
@@ -122,7 +124,13 @@ def put(size, known):
     """Return a size of a signature with those of the arguments put in, its factors in their order."""
     if size.is_Mul and all(factor.is_Symbol for factor in size.args):
         return in_order(*[known[factor] for factor in size.args])
-    return size if size.is_number else known[size] if size.is_Symbol else size.xreplace({n: _plain(value) for n, value in known.items()})
+    return (
+        size
+        if size.is_number
+        else known[size]
+        if size.is_Symbol
+        else size.xreplace({n: _plain(value) for n, value in known.items()})
+    )
 
 
 def _plain(size):
@@ -158,7 +166,11 @@ def shapes_of(signature):
 
 def _in_signature(word):
     factors = word.split("*")
-    return in_order(*[_size("value", word, factor) for factor in factors]) if all(map(str.isalpha, factors)) else _size("value", word, word)
+    return (
+        in_order(*[_size("value", word, factor) for factor in factors])
+        if all(map(str.isalpha, factors))
+        else _size("value", word, word)
+    )
 
 
 class Sizes:
@@ -226,7 +238,10 @@ class Sizes:
     def pair(self):
         """Make equal what nothing else tells, factor by factor: in kron(A, B) vec(X) the outer are the columns of A and those of X."""
         for pair in self.pairs:
-            left, right = (sorted([size for size in map(self.now, factors) if size != 1], key=lambda size: size.is_Add) for factors in pair)
+            left, right = (
+                sorted([size for size in map(self.now, factors) if size != 1], key=lambda size: size.is_Add)
+                for factors in pair
+            )
             for size in set(left) & set(right) if len(left) != len(right) else ():
                 left.remove(size), right.remove(size)
             if len(left) == len(right) and not self.equal(Mul(*left), Mul(*right)):

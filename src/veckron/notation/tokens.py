@@ -44,15 +44,72 @@ LATEX = re.compile(r"\\[A-Za-z]{2,}|\\[,;:!|{]")
 GREEK = dict(
     zip(
         "αβγδεϵζηθϑικλμνξπρσςτυφϕχψωΓΔΘΛΞΠΣΦΨΩ",
-        """alpha beta gamma delta epsilon epsilon zeta eta theta theta iota kappa lam mu nu xi pi rho sigma sigma tau upsilon phi phi
-        chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega""".split(),
+        [
+            "alpha",
+            "beta",
+            "gamma",
+            "delta",
+            "epsilon",
+            "epsilon",
+            "zeta",
+            "eta",
+            "theta",
+            "theta",
+            "iota",
+            "kappa",
+            "lam",
+            "mu",
+            "nu",
+            "xi",
+            "pi",
+            "rho",
+            "sigma",
+            "sigma",
+            "tau",
+            "upsilon",
+            "phi",
+            "phi",
+            "chi",
+            "psi",
+            "omega",
+            "Gamma",
+            "Delta",
+            "Theta",
+            "Lambda",
+            "Xi",
+            "Pi",
+            "Sigma",
+            "Phi",
+            "Psi",
+            "Omega",
+        ],
         strict=True,
     )
 )
 COMMANDS = {"lambda": "lam", "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "ell": "ell"}
 COMMANDS |= {name: name for name in GREEK.values() if name != "lam"}
-FUNCTIONS = ("log", "ln", "exp", "det", "sin", "cos", "tan", "sinh", "cosh", "tanh", "tr", "Tr", "vec", "vech", "diag", "Diag", "rank")
-COMMANDS |= {name: name for name in (*FUNCTIONS, "max", "min", "sum", "prod", "sqrt", "frac", "nabla", "partial", "mid")}
+FUNCTIONS = (
+    "log",
+    "ln",
+    "exp",
+    "det",
+    "sin",
+    "cos",
+    "tan",
+    "sinh",
+    "cosh",
+    "tanh",
+    "tr",
+    "Tr",
+    "vec",
+    "vech",
+    "diag",
+    "Diag",
+    "rank",
+)
+COMMANDS |= {
+    name: name for name in (*FUNCTIONS, "max", "min", "sum", "prod", "sqrt", "frac", "nabla", "partial", "mid")
+}
 COMMANDS |= {"dfrac": "frac", "tfrac": "frac", "cfrac": "frac"}
 SIGNS = {
     "-": "− – ‐ ‑",
@@ -76,7 +133,19 @@ SIGNS = {
     "...": r"… \ldots \cdots \dots",
 }
 SIGNS = {sign: meant for meant, signs in SIGNS.items() for sign in signs.split()}
-NAMED = {"½": "0.5", "¼": "0.25", "∑": "sum", "∏": "prod", "√": "sqrt", "∇": "nabla", "∂": "partial", "ℓ": "ell", "𝟏": "1", "𝟙": "1", "𝟭": "1"}
+NAMED = {
+    "½": "0.5",
+    "¼": "0.25",
+    "∑": "sum",
+    "∏": "prod",
+    "√": "sqrt",
+    "∇": "nabla",
+    "∂": "partial",
+    "ℓ": "ell",
+    "𝟏": "1",
+    "𝟙": "1",
+    "𝟭": "1",
+}
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀᵏⁿ", "0123456789+-Tkn", strict=True))
 BELOW = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₘₙₖ", "0123456789ijmnk", strict=True))
 
@@ -138,7 +207,9 @@ def _foreign(text, word, token, start):
     if word in SIGNS:
         return token(SIGN, SIGNS[word])
     plain = normalize("NFKC", word)
-    name = GREEK.get(word) or NAMED.get(word) or (COMMANDS.get(word[1:]) if word[0] == "\\" else None) or GREEK.get(plain)
+    name = (
+        GREEK.get(word) or NAMED.get(word) or (COMMANDS.get(word[1:]) if word[0] == "\\" else None) or GREEK.get(plain)
+    )
     if name or (plain.isascii() and plain.isalpha() and len(plain) == 1):
         name = name or plain
         return token(NUMBER if name[0].isdigit() else NAME, name)

@@ -4,27 +4,38 @@ A vector is a node of any shape whose entries, read row by row, are those of the
 A V B^T, K reads an array transposed, and a change of shape costs nothing.
 """
 
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import groupby
 from math import prod
 
-from sympy import DiagMatrix, Dummy, Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, S, Transpose
-from sympy import ZeroMatrix
+from sympy import DiagMatrix, Dummy, Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixExpr, S
+from sympy import Transpose, ZeroMatrix
 
-from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, MatrixSum, Vec
-from veckron.expressions import commutation_matrix
-from veckron.program.chains import chain, inner, matmul
-from veckron.program.graph import Op, entrywise, eye, full, reshape, scaled, total, transpose
-from veckron.program.lowering import factors_of, loop, lower, lowers, table, written_out
+from veckron import algebra
+from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, MatrixSum
+from veckron.program.chains import chain
+from veckron.program.graph import Op, eye, full, reshape, scaled, total, transpose
+from veckron.program.lowering import LOWERED, factors_of, lower, lowers, summed, written_out
 
 ZERO_ONE = (CommutationMatrix, DuplicationMatrix, EliminationMatrix)
+
+
+class SylvesterInverse(MatrixExpr):
+    """The inverse of I (x) A + B^T (x) I, by SciPy's solver of A X + X B = C."""
+
+    shape = property(lambda self: (self.args[0].rows * self.args[1].rows,) * 2)
+
+    def _eval_transpose(self):
+        return SylvesterInverse(*map(Transpose, self.args))
+
+
 INSIDE = (MatAdd, MatMul, Transpose, MatrixSum)
 
 
 @lru_cache(maxsize=8192)
 def structured(A):
     """Tell whether a matrix is better applied than formed."""
-    if isinstance(A, (KroneckerProduct, *ZERO_ONE)):
+    if isinstance(A, (KroneckerProduct, SylvesterInverse, *ZERO_ONE)):
         return True
     if written_out(A) is not None:
         return structured(written_out(A))
@@ -33,120 +44,71 @@ def structured(A):
     return isinstance(A, INSIDE) and any(arg.is_Matrix and structured(arg) for arg in A.args)
 
 
-def flipped(A):
-    """Return the transpose of an expression, with K, D, L and Kronecker products still in sight."""
-    if isinstance(A, MatMul):
-        scalar, factors = A.as_coeff_matrices()
-        return MatMul(scalar, *[flipped(factor) for factor in reversed(factors)])
-    if isinstance(A, (MatAdd, KroneckerProduct)):
-        return A.func(*map(flipped, A.args))
-    if isinstance(A, MatPow) and structured(A):
-        return MatPow(flipped(A.base), A.exp)
-    if isinstance(A, MatrixSum):
-        return MatrixSum(flipped(A.args[0]), *A.args[1:])
-    if written_out(A) is not None and structured(A):
-        return flipped(written_out(A))
-    if hasattr(A, "flipped"):
-        return A.flipped()
-    if isinstance(A, CommutationMatrix):
-        return commutation_matrix(*reversed(A.args))
-    if isinstance(A, ZeroMatrix):
-        return ZeroMatrix(A.cols, A.rows)
-    return A if isinstance(A, (Identity, DiagMatrix)) else A.arg if isinstance(A, Transpose) else Transpose(A)
-
-
 def applied(c, J, v, a=S.One, b=S.One):
     """Return (I_a (x) J (x) I_b) v."""
-    if type(J) in APPLIED:
-        return APPLIED[type(J)](c, J, v, S(a), S(b))
-    if written_out(J) is not None and structured(J):
-        return applied(c, written_out(J), v, a, b)
-    return along(c, lower(c, J), v, S(a), S(b))
+    kind = (Transpose, type(J.arg)) if isinstance(J, Transpose) else type(J)
+    if kind in APPLIED:
+        return APPLIED[kind](c, J, v, S(a), S(b))
+    if structured(J):
+        return applied(c, opened(J), v, a, b)
+    return along(c, [lower(c, J)], v, S(a), S(b))
 
 
-def along(c, A, v, a, b):
-    """Multiply along one axis: from the left, from the right, or slice by slice."""
-    m, n = A.shape
-    if a == b == 1:
-        return matmul(c, A, v if v.shape == (n,) else reshape(c, v, n, 1))
-    if b == 1:
-        return matmul(c, reshape(c, v, a, n), transpose(c, A))
+def opened(J):
+    """Return a power as a product, a transpose with the structure in sight, any other node by its definition."""
+    if isinstance(J, MatPow):
+        return MatMul(*[J.base] * int(J.exp), evaluate=False)
+    return algebra.transpose(written_out(J.arg) or J.arg) if isinstance(J, Transpose) else written_out(J)
+
+
+def along(c, factors, v, a, b):
+    """Multiply along one axis by a product of matrices: from the left, from the right, or slice by slice."""
+    m, n = factors[0].shape[0], factors[-1].shape[1]
     if a == 1:
-        return matmul(c, A, reshape(c, v, n, b))
-    return c.node(Op.MATMUL, A, reshape(c, v, a, n, b), shape=(a, m, b))
+        return chain(c, [*factors, v if v.shape == (n,) and b == 1 else reshape(c, v, n, b)])
+    if b == 1:
+        return chain(c, [reshape(c, v, a, n), *[transpose(c, A) for A in reversed(factors)]])
+    return c.node(Op.MATMUL, chain(c, factors), reshape(c, v, a, n, b), shape=(a, m, b))
 
 
 def _product(c, J, v, a, b):
     scalar, factors = factors_of(J)
-    for plain, run in reversed(runs(c, factors)):
-        if plain and a == 1 and c.kept is None:
-            v = chain(c, [*[lower(c, factor) for factor in run], reshape(c, v, run[-1].cols, b)])
-        elif len(run) > 1:
-            v = along(c, chain(c, [lower(c, factor) for factor in run]), v, a, b)
+    for plain, run in groupby(reversed(factors), is_plain):
+        if plain:
+            v = along(c, [lower(c, factor) for factor in run][::-1], v, a, b)
         else:
-            v = applied(c, run[0], v, a, b)
+            v = reduce(lambda v, factor: applied(c, factor, v, a, b), run, v)
     return scaled(c, lower(c, scalar), v)
 
 
-def runs(c, factors):
-    """Return the factors, neighbours without a structure joined: those of an operator where that makes nothing larger."""
-    done = []
-    for factor in factors:
-        plain = not structured(factor) and not isinstance(factor, (Identity, DiagMatrix))
-        if plain and done and done[-1][0] and (c.kept is None or joins(c, done[-1][1], factor)):
-            done[-1][1].append(factor)
-        else:
-            done.append((plain, [factor]))
-    return done
+def is_plain(A):
+    """Tell whether a matrix has nothing to it that makes a product cheap."""
+    return not structured(A) and not isinstance(A, (Identity, DiagMatrix))
 
 
-def joins(c, run, B):
-    """Tell whether a run of factors times B has no more entries than the larger of the two."""
-    m, k, n = c.number(run[0].rows), c.number(run[-1].cols), c.number(B.cols)
-    return m * n <= max(m * k, k * n)
+def framed(c, v, a, *sizes):
+    """Return v with axes of these lengths, behind the one of length a."""
+    return reshape(c, v, *[s for s in (a,) if s != 1], *sizes)
 
 
-def _power(c, J, v, a, b):
-    if not structured(J):
-        return along(c, lower(c, J), v, a, b)
-    for _ in range(int(J.exp)):
-        v = applied(c, J.base, v, a, b)
-    return v
+def places(name, weights=None):
+    """Return how D_n, L_n or a transpose of them takes rows at the places of a table, with weights."""
+
+    def apply(c, J, v, a, b):
+        n, t = (J.arg if isinstance(J, Transpose) else J).args[0], framed(c, v, a, J.cols, b)
+        shape = (*t.shape[:-2], J.rows, t.shape[-1])
+        rows = c.node(Op.TAKE, t, c.node(Op.NAMED, c.size(n), data=name), data=len(t.shape) - 2, shape=shape)
+        if weights is None:
+            return rows
+        return c.node(Op.MUL, c.node(Op.NAMED, c.size(n), data=weights, shape=(J.rows, 1)), rows, shape=shape)
+
+    return apply
 
 
-def _transpose(c, J, v, a, b):
-    if isinstance(J.arg, (DuplicationMatrix, EliminationMatrix)):
-        return gathered(c, J.arg, framed(c, v, a, J.cols, b))
-    if isinstance(J.arg, Vec) and a == b == 1 and len(v.shape) == 2:
-        A = transpose(c, lower(c, J.arg.args[0]))
-        return inner(c, A, reshape(c, v, *A.shape))
-    return applied(c, flipped(J.arg), v, a, b) if structured(J.arg) else along(c, lower(c, J), v, a, b)
-
-
-def framed(c, v, a, n, b):
-    """Return v with the axis of length n as the last but one."""
-    return reshape(c, v, n, b) if a == 1 else reshape(c, v, a, n, b)
-
-
-def gathered(c, J, t):
-    """D_n^T t, each entry of a lower triangle with the one that mirrors it; L_n^T t, with zeros above the diagonal."""
-    weighted = lambda name, A: c.node(
-        Op.MUL, c.node(Op.NAMED, c.size(J.args[0]), data=name, shape=(J.cols, 1)), A, shape=A.shape
-    )
-    if isinstance(J, EliminationMatrix):
-        return weighted("triangle", taken(c, "duplication", t, J.args[0], J.cols))
-    lower, upper = (taken(c, name, t, J.args[0], J.cols) for name in ("elimination", "mirrored"))
-    return c.node(Op.ADD, lower, weighted("off_diagonal", upper), data="++", shape=lower.shape)
-
-
-def taken(c, name, t, n, rows):
-    """Return the rows of t at the places of a table."""
-    return c.node(Op.TAKE, t, table(c, name, n), data=len(t.shape) - 2, shape=(*t.shape[:-2], rows, t.shape[-1]))
-
-
-def _places(c, J, v, a, b):
-    name = "duplication" if isinstance(J, DuplicationMatrix) else "elimination"
-    return taken(c, name, framed(c, v, a, J.cols, b), J.args[0], J.rows)
+def _gathered(c, J, v, a, b):
+    """D_n^T v, each entry of a lower triangle with the one that mirrors it."""
+    below, above = places("elimination")(c, J, v, a, b), places("mirrored", "off_diagonal")(c, J, v, a, b)
+    return c.node(Op.ADD, below, above, data="++", shape=below.shape)
 
 
 def _commutation(c, J, v, a, b):
@@ -155,16 +117,15 @@ def _commutation(c, J, v, a, b):
         return v
     if a == b == 1:
         return transpose(c, reshape(c, v, n, m))
-    sizes = [(k, s) for k, s in enumerate((a, n, m, b)) if s != 1 or k in (1, 2)]
-    order = [sizes.index((k, s)) for k, s in ((0, a), (2, m), (1, n), (3, b)) if (k, s) in sizes]
-    t = reshape(c, v, *[s for _, s in sizes])
-    return c.node(Op.PERMUTE, t, data=tuple(order), shape=tuple(t.shape[k] for k in order))
+    t, first = framed(c, v, a, n, m, *[s for s in (b,) if s != 1]), int(a != 1)
+    shape = (*t.shape[:first], m, n, *t.shape[first + 2 :])
+    return c.node(Op.PERMUTE, t, data=(first, first + 1), shape=shape)
 
 
 def _diagonal(c, J, v, a, b):
     w = lower(c, J.args[0])
     if a == b == 1:
-        return entrywise(c, Op.MUL, reshape(c, w, *v.shape), v, shape=v.shape)
+        return c.node(Op.MUL, reshape(c, w, *v.shape), v, shape=v.shape)
     t = framed(c, v, a, J.rows, b)
     return c.node(Op.MUL, reshape(c, w, J.rows, 1), t, shape=t.shape)
 
@@ -173,7 +134,7 @@ def _sum(c, J, v, a, b):
     apart = [A for A in J.args if structured(A) or light(A)]
     plain = [term for term in J.args if term not in apart and not isinstance(term, ZeroMatrix)]
     parts = [applied(c, term, v, a, b) for term in apart]
-    parts += [along(c, lower(c, MatAdd(*plain) if len(plain) > 1 else plain[0]), v, a, b)] if plain else []
+    parts += [along(c, [lower(c, MatAdd(*plain) if len(plain) > 1 else plain[0])], v, a, b)] if plain else []
     shape = parts[0].shape
     return total(c, [("+", reshape(c, part, *shape)) for part in parts], shape)
 
@@ -192,32 +153,24 @@ def _matrix_sum(c, J, v, a, b):
         A = A.xreplace({f: f.xreplace({r: Dummy()}) for f in A.atoms(Lambda) if r in f.variables})  # another r
         terms = [A.subs(r, S(i)).doit(deep=False) for i in range(int(last) + 1)]
         return applied(c, MatAdd(*terms) if len(terms) > 1 else terms[0] if terms else ZeroMatrix(*J.shape), v, a, b)
-    inside, own = c.over(r)
-    body = applied(inside, A.xreplace(own), v, a, b)
-    start = full(c, 0, *body.shape)
-    return loop(c, "total", (body, lower(inside, own[r]), c.size(last + 1), start), own, body.shape)
+    return summed(c, J, lambda inside, A: applied(inside, A, v, a, b))
 
 
 def _kronecker(c, J, v, a, b):
     factors = J.args
-    plain = [not structured(f) and not isinstance(f, (Identity, DiagMatrix)) for f in factors]
-    if len(factors) == 2 and a == b == 1 and not any(map(structured, factors)):
-        return pair(c, *[lower(c, f) for f in factors], v)
-    if c.kept is not None and all(plain) and 1 in (a, b):
+    if len(factors) == 2 and a == b == 1 and not any(map(structured, factors)):  # vec(V^T) to vec(Q V^T P^T)
+        P, Q = (lower(c, f) for f in factors)
+        V = reshape(c, v, P.shape[1], Q.shape[1])
+        if V.op is Op.TRANSPOSE:  # x is read as it lies
+            return transpose(c, chain(c, [Q, V.args[0], transpose(c, P)]))
+        return chain(c, [P, V, transpose(c, Q)])
+    if c.kept is not None and all(map(is_plain, factors)) and 1 in (a, b):
         return rotated(c, [lower(c, f) for f in factors], v, a, b)
     sizes = [f.cols for f in factors]
     for i in sorted(range(len(factors)), key=lambda i: growth(c, factors[i])):
         v = applied(c, factors[i], v, a * prod(sizes[:i]), prod(sizes[i + 1 :]) * b)
         sizes[i] = factors[i].rows
     return v
-
-
-def pair(c, P, Q, v):
-    """(P (x) Q) vec(V^T) = vec(Q V^T P^T), with the column read by rows."""
-    V = reshape(c, v, P.shape[1], Q.shape[1])
-    if V.op is Op.TRANSPOSE:
-        return transpose(c, chain(c, [Q, V.args[0], transpose(c, P)]))
-    return chain(c, [P, V, transpose(c, Q)])
 
 
 def rotated(c, factors, v, a, b):
@@ -247,36 +200,28 @@ def growth(c, A):
     return c.number(A.shape[0]) / max(c.number(A.shape[1]), 1)
 
 
+def _sylvester(c, J, v, a, b):
+    A, B = (lower(c, arg) for arg in J.args)
+    C = reshape(c, v, J.rows, b)
+    return c.node(Op.NAMED, A, B, C, data="sylvester", shape=C.shape)
+
+
 # How a kind of matrix is applied: a function of the graph, the matrix J, a vector v and the sizes a and b.
 APPLIED = {
     Identity: lambda c, J, v, a, b: v,
     ZeroMatrix: lambda c, J, v, a, b: full(c, 0, a * J.rows, b),
     MatMul: _product,
-    MatPow: _power,
-    Transpose: _transpose,
-    DuplicationMatrix: _places,
-    EliminationMatrix: _places,
+    DuplicationMatrix: places("duplication"),
+    EliminationMatrix: places("elimination"),
+    (Transpose, DuplicationMatrix): _gathered,
+    (Transpose, EliminationMatrix): places("duplication", "triangle"),  # zeros above the diagonal
     CommutationMatrix: _commutation,
     DiagMatrix: _diagonal,
     MatAdd: _sum,
     MatrixSum: _matrix_sum,
     KroneckerProduct: _kronecker,
+    SylvesterInverse: _sylvester,
 }
-
-
-def formed(c, J):
-    """A matrix of zeros and ones by itself: what it makes of the identity."""
-    return reshape(c, applied(c, J, eye(c, J.cols), S.One, J.cols), *J.shape)
-
-
-@lowers(*ZERO_ONE)
-def _zero_one(c, J):
-    return formed(c, J)
-
-
-@lowers(MatAdd)
-def _lowered_sum(c, node):
-    return total(c, [_signed(c, term) for term in node.args], node.shape)
 
 
 def _signed(c, term):
@@ -284,11 +229,6 @@ def _signed(c, term):
     scalar, factors = factors_of(term)
     negative = scalar.as_coeff_Mul()[0].is_negative
     return "-" if negative else "+", times(c, -scalar if negative else scalar, factors)
-
-
-@lowers(MatMul)
-def _lowered_product(c, node):
-    return times(c, *factors_of(node))
 
 
 def times(c, scalar, factors):
@@ -318,29 +258,28 @@ def pushed(c, factors):
         ),
     )
     left, right = [f for part in parts[:k] for f in part], [f for part in parts[k + 1 :] for f in part]
-    rows, cols = parts[k][0].rows, parts[k][-1].cols
     found = chain(c, [lower(c, factor) for factor in parts[k]])
-    if left:
-        rows = left[0].rows
-        found = reshape(c, applied(c, MatMul(*left) if len(left) > 1 else left[0], found, 1, cols), rows, cols)
-    if right:
-        J, cols = flipped(MatMul(*right) if len(right) > 1 else right[0]), right[-1].cols
-        turned = reshape(c, applied(c, J, transpose(c, found), 1, rows), cols, rows)
-        found = transpose(c, turned)
-    return found
+    found = onto(c, algebra.join(S.One, left), found) if left else found
+    turned = algebra.transpose(algebra.join(S.One, right)) if right else None
+    return transpose(c, onto(c, turned, transpose(c, found))) if right else found
+
+
+def onto(c, J, A):
+    """J A, column by column."""
+    return reshape(c, applied(c, J, A, 1, A.shape[1]), J.rows, A.shape[1])
 
 
 @lowers(KroneckerProduct)
 def _lowered_kronecker(c, node):
     *factors, found = [lower(c, factor) for factor in node.args]
     for A in reversed(factors):
-        found = kron(c, A, found)
+        shape = A.shape[0] * found.shape[0], A.shape[1] * found.shape[1]
+        found = c.node(Op.KRON, A, found, shape=shape)
     return found
 
 
-def kron(c, A, B):
-    """A (x) B; of two transposes, the transpose."""
-    shape = A.shape[0] * B.shape[0], A.shape[1] * B.shape[1]
-    if Op.TRANSPOSE in (A.op, B.op) and all(P.op is Op.TRANSPOSE or P.symmetric for P in (A, B)):
-        return transpose(c, kron(c, transpose(c, A), transpose(c, B)))
-    return c.node(Op.KRON, A, B, shape=shape, symmetric=A.symmetric and B.symmetric)
+LOWERED |= dict.fromkeys(ZERO_ONE, lambda c, J: onto(c, J, eye(c, J.cols)))
+LOWERED |= {
+    MatAdd: lambda c, node: total(c, [_signed(c, term) for term in node.args], node.shape),
+    MatMul: lambda c, node: times(c, *factors_of(node)),
+}

@@ -2,26 +2,21 @@
 
 from itertools import pairwise
 
-from veckron.program.graph import DIAGONALS, Op, entrywise, full, reshape, spread, transpose, turned_all
-from veckron.program.solving import applied_inverse, unformed
+from veckron.program.graph import DIAGONALS, Op, full, reshape, spread, transpose, turned_all, untransposed
+from veckron.program.solving import unformed
 
 
 def matmul(c, A, B):
     """A B, by what the two are."""
-    for rule in LEFT:
-        if (found := rule(c, A, B)) is not None:
-            return found
-    if len(B.shape) == 2:
-        for rule in LEFT:
-            if (found := rule(c, transpose(c, B), transpose(c, A))) is not None:
-                return transpose(c, found)
+    if (found := by_left(c, A, B)) is not None:
+        return found
+    if len(B.shape) == 2 and (found := by_left(c, transpose(c, B), transpose(c, A))) is not None:
+        return transpose(c, found)
     shape = (*A.shape[:-1], *B.shape[1:])
     if A.shape[1] == 1 and len(shape) == 2:
-        outer = entrywise(c, Op.MUL, A, B, shape=shape)
+        outer = c.node(Op.MUL, A, B, shape=shape)
         outer.symmetric = outer.symmetric or transpose(c, A) is B
         return outer
-    if len(B.shape) == 1:
-        return c.node(Op.MATMUL, A, B, shape=shape)
     turned = transpose(c, B), transpose(c, A)
     flip = A.op is Op.TRANSPOSE and (B.op is Op.TRANSPOSE or (B.symmetric and not A.symmetric))
     if flip or (Op.MATMUL, turned, None, ()) in c.table:
@@ -29,40 +24,22 @@ def matmul(c, A, B):
     return c.node(Op.MATMUL, A, B, shape=shape, symmetric=turned[1] is B)
 
 
-def _identity(c, A, B):
-    return B if A.op is Op.EYE else None
-
-
-def _inverse(c, A, B):
-    return applied_inverse(c, A, B) if unformed(c, A) else None
-
-
-def _ones(c, A, B):
-    """1^T B is the sum of the rows; a number of ones side by side are spread."""
-    if A.op is not Op.FULL or A.data != 1 or len(B.shape) != 2:
+def by_left(c, A, B):
+    """Return A B where A says what that is: I, an inverse, Diag(w), zeros, ones; else None."""
+    if A.op is Op.EYE:
+        return B
+    if (found := unformed(c, A)) is not None:
+        base, turned = found
+        return c.node(Op.SOLVE, base, B, data="turned" if turned else "", shape=(base.shape[0], *B.shape[1:]))
+    if A.op is Op.DIAG:
+        w = A.args[0] if len(B.shape) == 2 else reshape(c, A.args[0], A.shape[0])
+        return c.node(Op.MUL, w, B, shape=B.shape)
+    if A.op is not Op.FULL or len(B.shape) != 2:
         return None
-    return spread(c, B if A.shape[1] == 1 else column_sums(c, B), (A.shape[0], B.shape[1]))
-
-
-def column_sums(c, B):
-    """1^T B"""
-    if B.op is Op.TRANSPOSE:
-        return c.node(Op.TRANSPOSE, c.node(Op.SUM, B.args[0], data=1, shape=(B.shape[1], 1)), shape=(1, B.shape[1]))
-    return c.node(Op.SUM, B, data=0, shape=(1, B.shape[1]))
-
-
-def _zeros(c, A, B):
-    return full(c, 0, A.shape[0], B.shape[1]) if A.op is Op.FULL and A.data == 0 and len(B.shape) == 2 else None
-
-
-def _diagonal(c, A, B):
-    if A.op is not Op.DIAG:
-        return None
-    w = A.args[0] if len(B.shape) == 2 else reshape(c, A.args[0], A.shape[0])
-    return entrywise(c, Op.MUL, w, B, shape=B.shape)
-
-
-LEFT = [_identity, _inverse, _diagonal, _zeros, _ones]
+    if A.data == 0:
+        return full(c, 0, A.shape[0], B.shape[1])
+    row = B if A.shape[1] == 1 else c.node(Op.SUM, B, data=0, shape=(1, B.shape[1]))
+    return spread(c, row, (A.shape[0], B.shape[1]))
 
 
 def chain(c, factors):
@@ -111,13 +88,14 @@ def cost(c, factors):
 
 
 def _cost(c, factors, i, k, j):
-    """The number of multiplications of one product, half of it for A A^T."""
+    """The number of multiplications of one product, half of it for A A^T, next to none where an operator keeps the result."""
     rows, inner, cols = (c.number(n) for n in (factors[i].shape[0], factors[k].shape[1], factors[j].shape[-1]))
     left, right = factors[i : k + 1], factors[k + 1 : j + 1]
     if any(len(side) == 1 and side[0].op in (*DIAGONALS, Op.FULL) for side in (left, right)):
         return rows * cols
     alike = [transpose(c, A) for A in reversed(right)] == left
-    return rows * inner * cols * (0.5 if alike else 1.0)
+    kept = c.kept and not any(A.moves for A in left + right)
+    return rows * inner * cols * (1e-6 if kept else 0.5 if alike else 1.0)
 
 
 def stretch(c, factors):
@@ -139,10 +117,10 @@ def occurrences(c, chains):
 def trace(c, factors):
     """tr(AB) as the sum of the products of the entries of A^T and B, the chain turned and cut where it is cheapest."""
     if len(factors) == 1:
-        A = factors[0].args[0] if factors[0].op is Op.TRANSPOSE else factors[0]
+        A = untransposed(factors[0])
         if A.op is Op.EYE:
             return c.size(A.shape[0])
-        return c.node(Op.ENTRY, A) if A.shape == (1, 1) else c.node(Op.NAMED, A, data="np.trace")
+        return c.node(Op.ENTRY, A, data="item") if A.shape == (1, 1) else c.node(Op.NAMED, A, data="np.trace")
     for turned in _turns(factors):
         if stretch(c, turned) in c.counts or stretch(c, turned) in c.known:
             return trace(c, [chain(c, turned)])

@@ -2,6 +2,7 @@
 
 from copy import copy
 from enum import Enum, auto
+from math import prod
 
 from sympy import Dummy, Integer, sympify
 
@@ -26,13 +27,13 @@ class Op(Enum):
     TRANSPOSE = auto()
     KRON = auto()
     INV = auto()  # data, once it is decided: how it is computed
-    SOLVE = auto()  # data: whether by the transpose; how
+    SOLVE = auto()  # data: whether by the transpose; then how
     FACTOR = auto()  # data: which
     DET = auto()
     LOGDET = auto()
     NAMED = auto()  # data: a function of a matrix: pinv, expm, trace, rank ...; of a size: a table of places
     RESHAPE = auto()
-    PERMUTE = auto()  # data: the axes
+    PERMUTE = auto()  # data: the two axes that change places
     TAKE = auto()  # data: the axis
     DIAG = auto()  # the matrix with a column on its diagonal
     DIAGONAL = auto()  # the diagonal as a column
@@ -49,6 +50,7 @@ class Op(Enum):
 TRIVIAL = (Op.LEAF, Op.CONST, Op.SIZE, Op.INDEX)
 SIZED = (Op.EYE, Op.FULL, Op.SPREAD, Op.RESHAPE)
 DIAGONALS = (Op.EYE, Op.DIAG)
+TURNING = (Op.ADD, Op.MUL, Op.DIV, Op.NEG, Op.POW, Op.CALL, Op.KRON, Op.INV, "expm", "np.linalg.matrix_power")
 BLOCK = Dummy("k", integer=True, positive=True)  # how many vectors an operator is applied to
 
 
@@ -108,11 +110,17 @@ class Graph:
             raise ValueError(f"compile_function: {name}: a matrix and a number of one name")
         return found
 
-    def node(self, op, *args, data=None, shape=(), symmetric=False, loops=frozenset()):
+    def node(self, op, *args, data=None, shape=None, symmetric=False, loops=frozenset()):
         """Return the one node with this operation, these arguments and, where its code tells it, this shape."""
+        arrays = [A for A in args if A.shape]
+        shape = tuple(map(sympify, (arrays[0].shape if arrays and op in TURNING else ()) if shape is None else shape))
+        if arrays and (op in TURNING or data in TURNING):
+            if turned_all(arrays):
+                turned = [transpose(self, A) for A in args]
+                return transpose(self, self.node(op, *turned, data=data, shape=shape[::-1]))
+            symmetric = symmetric or (len(set(shape)) == 1 and all(A.symmetric for A in arrays))
         key = op, args, data, shape if op in SIZED else ()
         if key not in self.table:
-            shape = tuple(map(sympify, shape))
             self.table[key] = Node(op, args, data, shape, shape == (1, 1), len(self.table), loops)
             if self.bound:
                 letters = set().union(*[getattr(n, "free_symbols", ()) for n in self.table[key].sizes()])
@@ -133,10 +141,7 @@ class Graph:
 
     def area(self, A):
         """Return about how many entries a node has."""
-        found = 1.0
-        for n in A.shape:
-            found *= self.number(n)
-        return found if A.shape else 0.0
+        return prod(map(self.number, A.shape)) if A.shape else 0.0
 
 
 def transpose(c, A):
@@ -159,6 +164,11 @@ def transpose(c, A):
     return c.node(Op.TRANSPOSE, A, shape=shape)
 
 
+def untransposed(A):
+    """What has the trace and the determinant of A."""
+    return A.args[0] if A.op is Op.TRANSPOSE else A
+
+
 def reshape(c, A, *shape):
     """The entries of A, row by row, in another shape."""
     shape = tuple(map(sympify, shape))
@@ -167,7 +177,9 @@ def reshape(c, A, *shape):
         return A
     if A.op is Op.TRANSPOSE and 1 in A.shape:
         return reshape(c, A.args[0], *shape)
-    return c.node(Op.RESHAPE, A, shape=shape)
+    square = len(shape) == 2 and shape[0] == shape[1] and A.shape == (shape[0] ** 2, 1)
+    symmetric = square and A.op is Op.TAKE and A.args[1].data == "duplication"  # unvec(D_n v)
+    return c.node(Op.RESHAPE, A, shape=shape, symmetric=symmetric)
 
 
 def eye(c, n):
@@ -195,54 +207,33 @@ def turned_all(arrays):
     return any(A.op is Op.TRANSPOSE for A in arrays) and all(A.op is Op.TRANSPOSE or A.symmetric for A in arrays)
 
 
-def entrywise(c, op, *args, data=None, shape=None):
-    """An operation entry by entry; of transposes, the transpose of the operation."""
-    arrays = [A for A in args if A.shape]
-    shape = shape or (arrays[0].shape if arrays else ())
-    if turned_all(arrays):
-        return transpose(c, entrywise(c, op, *[transpose(c, A) for A in args], data=data, shape=shape[::-1]))
-    symmetric = bool(arrays) and all(A.symmetric and A.shape == shape for A in arrays)
-    return c.node(op, *args, data=data, shape=shape, symmetric=symmetric)
-
-
-def is_number(A):
-    """Tell whether a node is a number."""
-    return not A.shape
-
-
 def negative(c, A):
     """-A, moved to the smallest factor."""
-    if A.op is Op.NEG:
-        return A.args[0]
     if A.op is Op.ADD and "-" in A.data:
         return total(c, list(zip(A.data.translate({43: "-", 45: "+"}), A.args)), A.shape)
-    if A.op in (Op.MUL, Op.DIV) and is_number(A.args[0]):
-        return entrywise(c, A.op, negative(c, A.args[0]), A.args[1], shape=A.shape)
-    return _into(c, A, lambda B: negative(c, B)) or entrywise(c, Op.NEG, A)
+    if A.op in (Op.MUL, Op.DIV) and not A.args[0].shape:
+        return c.node(A.op, negative(c, A.args[0]), A.args[1], shape=A.shape)
+    return _into(c, A, lambda B: negative(c, B)) or (A.args[0] if A.op is Op.NEG else c.node(Op.NEG, A))
 
 
 def scaled(c, s, A):
     """s A, with the number s multiplied into the smallest factor."""
-    if s.op is Op.CONST and s.data in (1, -1):
-        return A if s.data == 1 else negative(c, A)
+    if s.op is Op.CONST and s.data == 1:
+        return A
     if s.op is Op.NEG:
         return negative(c, scaled(c, s.args[0], A))
     found = _into(c, A, lambda B: scaled(c, s, B))
     if found is None and s.op is Op.DIV and s.args[0].op is Op.CONST and s.args[0].data == 1:
-        return entrywise(c, Op.DIV, A, s.args[1])
-    return found or entrywise(c, Op.MUL, s, A, shape=A.shape)
+        return c.node(Op.DIV, A, s.args[1])
+    return found or c.node(Op.MUL, s, A, shape=A.shape)
 
 
 def _into(c, A, change):
     """Return A with one of its factors changed, where that one is smaller than A, or does not move with x."""
     if A.op is Op.TRANSPOSE:
         return transpose(c, change(A.args[0]))
-    if A.op is Op.SPREAD:
-        return spread(c, change(A.args[0]), A.shape)
-    if A.op is Op.RESHAPE and A.moves:
-        return reshape(c, change(A.args[0]), *A.shape)
-    if A.op is Op.DIAG:
-        return c.node(A.op, change(A.args[0]), shape=A.shape, symmetric=True)
+    if A.op in (Op.SPREAD, Op.DIAG) or (A.op is Op.RESHAPE and A.moves):
+        return c.node(A.op, change(A.args[0]), shape=A.shape, symmetric=A.symmetric)
     product = A.op in (Op.MATMUL, Op.KRON) or (A.op is Op.MUL and any(B.shape != A.shape for B in A.args))
     if A.shape and product:
         kept = A.moves and c.kept
@@ -253,20 +244,18 @@ def _into(c, A, change):
     return None
 
 
-def total(c, terms, shape):
+def total(c, terms, shape=None):
     """A sum of terms with signs; NumPy widens a column, row or number where another term has the full shape."""
+    shape = next((A.shape for _, A in terms if A.shape), ()) if shape is None else shape
     terms = [("-" if sign == "+" else "+", A.args[0]) if A.op is Op.NEG else (sign, A) for sign, A in terms]
     if shape and any(A.op is not Op.SPREAD and A.shape == shape for _, A in terms):
         terms = [(sign, A.args[0] if A.op is Op.SPREAD else A) for sign, A in terms]
-    arrays = [A for _, A in terms if A.shape]
-    if turned_all(arrays):
+    if turned_all([A for _, A in terms if A.shape]):  # before the terms are put in order
         return transpose(c, total(c, [(sign, transpose(c, A)) for sign, A in terms], shape[::-1]))
     if len(terms) == 1:
         sign, A = terms[0]
         return A if sign == "+" else negative(c, A)
     terms = sorted(terms, key=lambda term: (term[0], term[1].place))
     if terms[0][0] == "-":
-        return entrywise(c, Op.NEG, total(c, [("+", A) for _, A in terms], shape))
-    symmetric = bool(arrays) and all(A.symmetric and A.shape == shape for A in arrays)
-    signs = "".join(sign for sign, _ in terms)
-    return c.node(Op.ADD, *[A for _, A in terms], data=signs, shape=shape, symmetric=symmetric)
+        return c.node(Op.NEG, total(c, [("+", A) for _, A in terms], shape))
+    return c.node(Op.ADD, *[A for _, A in terms], data="".join(sign for sign, _ in terms), shape=shape)

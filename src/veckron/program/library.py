@@ -6,7 +6,7 @@ from importlib import import_module
 
 import numpy as np
 
-from veckron.program.helpers import HELPERS
+from veckron.program.source import HELPERS
 from veckron.shapes import NOT_REAL
 
 BLOCKED = 2**18  # from so many entries on a transposed copy goes block by block, which stays in the cache
@@ -24,7 +24,9 @@ class Library:
         function = getattr(self.inner, name, None)
         if function is None:
             raise NotImplementedError(f"operator: {self.xp.__name__} has no {name}; give arrays of NumPy")
-        if not self.numpy:
+        if name in ("eye", "ones", "zeros"):
+            function = partial(function, dtype=self.dtype)
+        elif not self.numpy:
             theirs, plain = function, getattr(np, name, None)  # NumPy's for numbers alone
             function = lambda *args, **more: (theirs if any(map(is_array, args)) else plain)(*args, **more)
         self.__dict__[name] = function
@@ -48,15 +50,12 @@ class Library:
         names = {"np": self, "sylvester": sylvester, "blocked": blocked, "turned": turned}
         for text in HELPERS.values():
             exec(text, names)
-        names |= {"lu_factor": lu_factor, "lu_solve": lu_solve}
-        ours = ["inverse", "definite_inverse"]
-        names |= {
-            name: getattr(self, name) for name in (ours if self.numpy else [*ours, "expm", "log_det", "adjugate"])
-        }
-        names["own"] = own if self.numpy else lambda t, x: t + 0
+        names |= {"lu_factor": lu_factor, "lu_solve": lu_solve, "own": own}
+        names |= {"inverse": self.inverse, "definite_inverse": self.definite_inverse}
         if self.numpy:
-            names["inverse"] = partial(lapack_inverse, *lapack("getrf", "getri", self.dtype.char))
-        return names
+            return names | {"inverse": partial(lapack_inverse, *lapack("getrf", "getri", self.dtype.char))}
+        ours = {name: getattr(self, name) for name in ("expm", "log_det", "adjugate")}
+        return names | ours | {"own": lambda t, x: t + 0}
 
     triu_indices = staticmethod(lru_cache(maxsize=64)(np.triu_indices))
 
@@ -75,15 +74,6 @@ class Library:
             raise np.linalg.LinAlgError(f"inverse: a matrix of shape {A.shape} is not positive definite")
         lower = np.tril(potri(factor, lower=1)[0])
         return lower + np.tril(lower, -1).T
-
-    def eye(self, n):
-        return self.xp.eye(n, dtype=self.dtype)
-
-    def ones(self, shape):
-        return self.xp.ones(shape, dtype=self.dtype)
-
-    def zeros(self, shape):
-        return self.xp.zeros(shape, dtype=self.dtype)
 
     def max(self, A, **axes):
         return getattr(self.xp, "amax" if axes and self.xp.__name__ == "torch" else "max")(A, **axes)
@@ -122,8 +112,18 @@ def library_of(value):
     return np if name in ("numpy", "builtins") else sys.modules.get(name, np)
 
 
+def library_for(arrays):
+    """Return the library that computes with these: NumPy in float64, or float32 where all arrays are; else theirs."""
+    arrays = [a for a in arrays if is_array(a)]
+    if theirs := [a for a in arrays if library_of(a) is not np]:
+        return Library(library_of(theirs[0]), theirs[0].dtype)
+    floats = {np.dtype(a.dtype) for a in arrays}
+    return Library(np, np.dtype(np.float32 if floats == {np.dtype(np.float32)} else float))
+
+
 def real(value, operation):
-    """Return an array if it is real."""
+    """Return a value as an array, if it is real."""
+    value = value if is_array(value) else np.asarray(value)
     if "complex" in str(getattr(value, "dtype", "")):
         raise TypeError(f"{operation}: got entries of type {value.dtype}; {NOT_REAL}")
     return value

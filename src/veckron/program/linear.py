@@ -9,12 +9,10 @@ import numpy as np
 from numpy import ndarray
 from sympy import MatrixExpr, MatrixSymbol, Symbol, Transpose, Tuple, sympify
 
-from veckron import shapes
-from veckron.calculus import hessian
+from veckron import algebra, shapes
 from veckron.expressions import Jacobian, entries, unused
-from veckron.program.apply import flipped
 from veckron.program.compiled import compile_function, derived, names_of
-from veckron.program.library import Library, library_of, real
+from veckron.program.library import Library, is_array, library_for, library_of, real
 from veckron.program.structure import diagonal, inverted, logdet
 from veckron.program.ways import Program
 from veckron.shapes import Expression, ShapeError
@@ -89,7 +87,11 @@ def _plan(J, of, by, definite):
         raise TypeError(f"operator: wants a matrix expression, got {type(J).__name__}")
     shapes.check_shapes(J)
     if isinstance(J, Jacobian):
-        return Plan(*_derived(*J.args), J.args, definite)  # type: ignore[call-arg]
+        F, X = J.args
+        inner = F.arg if isinstance(F, Transpose) else F
+        twice = isinstance(inner, Jacobian) and entries(inner.args[0]) == 1 and inner.args[1] == X
+        of = X if twice and isinstance(X, MatrixSymbol) else F
+        return Plan(derived(J), (_shape(of, 1), _shape(X, 1)), J.args, definite)
     pair = None if of is None and by is None else (_shape(of, J.rows), _shape(by, J.cols))
     return Plan(J, pair, tuple(F for F in (of, by) if hasattr(F, "free_symbols")), definite)
 
@@ -101,26 +103,16 @@ def _shape(F, length):
     return tuple(F.shape) if getattr(F, "is_Matrix", False) else (1, 1) if hasattr(F, "free_symbols") else tuple(F)
 
 
-def _derived(F, X):
-    """Return the Jacobian that a node Jacobian(F, X) stands for, with the shapes of F and X."""
-    inner = F.arg if isinstance(F, Transpose) else F
-    twice = isinstance(inner, Jacobian) and entries(inner.args[0]) == 1 and inner.args[1] == X
-    if twice and isinstance(X, MatrixSymbol):
-        return hessian(inner.args[0], X), (X.shape, X.shape)
-    return derived(Jacobian(F, X)), (_shape(F, 1), _shape(X, 1))
-
-
 class Operator:
     """A linear map of shape (M, N); made by :func:`veckron.operator`."""
 
     __array_ufunc__ = None  # NumPy leaves ``array @ operator`` to us
 
-    def __init__(self, program, arrays, plan, flipped=False, functions=None):
-        self.program, self.arrays, self.plan, self.flipped = program, arrays, plan, flipped
-        self.functions = program.make(arrays) if functions is None else functions
-        self.shape = program.shape[::-1] if flipped else program.shape
-        self.dtype = program.library.dtype
-        self.pair = program.pair[::-1] if flipped else program.pair
+    def __init__(self, program, arrays, flipped=False, functions=None):
+        self.program, self.arrays, self.plan, self.flipped = program, arrays, program.plan, flipped
+        self.functions = functions or program.make(arrays)
+        turn = -1 if flipped else 1
+        self.shape, self.pair, self.dtype = program.shape[::turn], program.pair[::turn], program.library.dtype
         self._flat, self._matrix = self.functions["flat", flipped], self.functions["matrix", flipped]
         self._length, self._of = self.shape[1], self.pair[1]
         self._others, self._transpose, self._inverse = {}, None, None
@@ -136,11 +128,11 @@ class Operator:
 
     def __rmatmul__(self, x):
         """Return x J, from the transpose."""
-        x = x if hasattr(x, "shape") else np.asarray(x)
+        x = real(x, "array @ operator")
         return self.T @ x if len(x.shape) == 1 else (self.T @ x.T).T
 
     def _checked(self, x):
-        x = real(x if hasattr(x, "shape") else np.asarray(x), "operator @ array")
+        x = real(x, "operator @ array")
         if len(x.shape) not in (1, 2) or x.shape[0] != self.shape[1]:
             raise ShapeError(
                 f"operator @ array: an operator of shape {self.shape} times an array of shape {tuple(x.shape)}; "
@@ -167,8 +159,8 @@ class Operator:
         """Return this operator with arrays of the library of x; not kept where JAX only traces what would be done."""
         if (xp, x.dtype) in self._others:
             return self._others[xp, x.dtype]
-        program = self.plan.made(self.program.symbols, self.program.sizes, xp, x.dtype)
-        made = Operator(program, program.library.arrays(self.arrays), self.plan, self.flipped)
+        program = self.plan.made(self.program.symbols, self.program.sizes, Library(xp, x.dtype))
+        made = Operator(program, program.library.arrays(self.arrays), self.flipped)
         if "Tracer" not in type(x).__name__:
             self._others[xp, x.dtype] = made
         return made
@@ -177,7 +169,7 @@ class Operator:
     def T(self):
         """The transpose, which shares all arrays."""
         if self._transpose is None:
-            self._transpose = Operator(self.program, self.arrays, self.plan, not self.flipped, self.functions)
+            self._transpose = Operator(self.program, self.arrays, not self.flipped, self.functions)
             self._transpose._transpose = self
         return self._transpose
 
@@ -185,13 +177,9 @@ class Operator:
         """Return the matrix dF with vec(dF) = J vec(dX), for dX of shape (m, n); of shape (p, q)."""
         if type(dX) is ndarray and dX.shape == self._of and dX.dtype is self.dtype:
             return self._matrix(dX)
-        dX = real(dX if hasattr(dX, "shape") else np.asarray(dX), "jvp")
-        shape = tuple(dX.shape)
-        if shape != self._of:
-            letters = [tuple(X.shape) for X in self.program.letters if X.is_Matrix]
-            if not self.plan.pair and shape in letters and shape[0] * shape[1] == self.shape[1]:
-                return self._by_letter(dX)
-            raise ShapeError(f"jvp: wants a matrix of shape {self._of}, got {shape}{self._hint()}")
+        dX = real(dX, "jvp")
+        if tuple(dX.shape) != self._of:
+            return self._by_letter(dX, tuple(dX.shape))
         functions, dX = self._in_kind_of(dX)
         return functions["matrix", self.flipped](dX)
 
@@ -199,22 +187,23 @@ class Operator:
         """Return the matrix with vec J^T vec(G), for G of shape (p, q); of shape (m, n)."""
         return self.T.jvp(G)
 
-    def _by_letter(self, dX):
+    def _by_letter(self, dX, shape):
         """Return dF for a dX in the shape of a letter, where nothing else says the shapes.
 
         F has that shape too where there are as many rows, and it is square.
         """
-        m, n = dX.shape
-        if self.shape[0] not in (1, m * n) or (self.shape[0] == m * n != 1 and m != n):
-            raise ShapeError(f"jvp: nothing says the shape of F with {self.shape[0]} entries{self._hint()}")
+        hint = "" if self.plan.pair else "; give operator(Jacobian(F, X), values), or of= and by=, to say the shapes"
+        letters = [tuple(X.shape) for X in self.program.letters if X.is_Matrix]
+        if self.plan.pair or shape not in letters or shape[0] * shape[1] != self.shape[1]:
+            raise ShapeError(f"jvp: wants a matrix of shape {self._of}, got {shape}{hint}")
+        (m, n), rows = shape, self.shape[0]
+        if rows not in (1, m * n) or (rows == m * n != 1 and m != n):
+            raise ShapeError(f"jvp: nothing says the shape of F with {rows} entries{hint}")
         v = self @ dX.T.reshape((m * n,))
-        return v.reshape((1, 1)) if self.shape[0] == 1 else v.reshape((n, m)).T
-
-    def _hint(self):
-        return "" if self.plan.pair else "; give operator(Jacobian(F, X), values), or of= and by=, to say the shapes"
+        return v.reshape((1, 1)) if rows == 1 else v.reshape((n, m)).T
 
     def __reduce__(self):
-        values = dict(zip(self.program.symbols, self.arrays)) | {s: int(n) for s, n in self.program.sizes}
+        values = {**dict(zip(self.program.symbols, self.arrays)), **self.program.sizes}
         return _unpickled, (self.plan, values, self.flipped)
 
     matvec = matmat = __matmul__
@@ -232,37 +221,33 @@ class Operator:
         found = J @ self.program.library.array(np.eye(J.shape[1]))
         return found if J is self else found.T
 
-    def _evaluation(self):
-        """Return the evaluation of expressions of known sizes at the arrays of this operator."""
-        letters = dict(zip(self.program.letters, [np.asarray(a) if hasattr(a, "shape") else a for a in self.arrays]))
-        return Evaluation(letters, FLOATS, {})
-
-    @property
-    def _J(self):
-        return flipped(self.program.J) if self.flipped else self.program.J
+    def _parts(self):
+        """Return the expression in known sizes, and the evaluation of its parts at the arrays of this operator."""
+        J, arrays = self.program.J, [np.asarray(a) if is_array(a) else a for a in self.arrays]
+        evaluation = Evaluation(dict(zip(self.program.letters, arrays)), FLOATS, {})
+        return algebra.transpose(J) if self.flipped else J, evaluation
 
     def solve(self, b):
         """Return x with J x = b, from the factors, for b of shape (N,), (N, 1) or (N, k)."""
-        b = real(np.asarray(b), "solve")
+        b = np.asarray(real(b, "solve"))
         if self.shape[0] != self.shape[1] or b.ndim not in (1, 2) or b.shape[0] != self.shape[0]:
             raise ShapeError(f"solve: an operator of shape {self.shape} and a right-hand side of shape {b.shape}")
         if not b.size:
             return b.astype(self.dtype)
         if self._inverse is None:
-            inverse, symbols = inverted(self._J, self._evaluation()), tuple(self.program.letters)
-            program = Program(inverse, symbols, (), self.pair[::-1], self.program.library, (), True)
-            self._inverse = Operator(program, self.arrays, self.plan)
+            known = self.program.letters, {}, self.pair[::-1], self.program.library, "lu"
+            self._inverse = Operator(Program(self.plan, inverted(*self._parts()), *known), self.arrays)
         return self._inverse @ b.astype(self.dtype)
 
     def logdet(self):
         """Return the sign of the determinant and the logarithm of its size, as ``numpy.linalg.slogdet`` does."""
         if self.shape[0] != self.shape[1]:
             raise ShapeError(f"logdet: wants a square operator, got shape {self.shape}")
-        return logdet(self._J, self._evaluation())
+        return logdet(*self._parts())
 
     def diagonal(self):
         """Return the diagonal, of shape (min(M, N),)."""
-        return diagonal(self._J, self._evaluation())
+        return diagonal(*self._parts())
 
 
 def _unpickled(plan, values, flipped):
@@ -278,6 +263,7 @@ class Plan:
 
     def __init__(self, J, pair=None, about=(), definite=()):
         self.J, self.pair, self.about, self.definite = J, pair, about, definite
+        self.shape = J.shape  # in symbols
         self.letters = sorted(Tuple(J, *about).atoms(MatrixSymbol), key=str)
         self.numbers = Tuple(J, *(size for shape in pair or () for size in shape)).free_symbols
         self.programs, self.ready = {}, {}
@@ -289,11 +275,6 @@ class Plan:
         """Return NumPy code of J x: a function of the arrays and of a column x, without veckron."""
         x = MatrixSymbol(unused("x", self.J), self.J.cols, 1)
         return compile_function(self.J * x, name=name, positive_definite=self.definite).source()
-
-    @property
-    def shape(self):
-        """The shape in symbols."""
-        return self.J.shape
 
     def at(self, values):
         """Return the operator at given values."""
@@ -308,75 +289,51 @@ class Plan:
         return self._fused(G, values, True)
 
     def _fused(self, x, values, transposed):
-        program, arrays, _ = self.program(values)
+        program, arrays = self.program(values)
         if type(x) is ndarray and x.shape == program.pair[transposed - 1] and x.dtype is program.library.dtype:
             return program.fused("matrix", transposed)(x, *arrays)
         return getattr(self.at(values), "vjp" if transposed else "jvp")(x)
 
     def program(self, values):
-        """Return the program for arrays of these shapes, the arrays in its order, and the plan."""
+        """Return the program for arrays of these shapes, and the arrays in its order."""
         try:
             program = self.ready[tuple([(s, type(A), A.shape, A.dtype) for s, A in values.items()])]
         except (KeyError, AttributeError):
             return self._first(values)
-        return program, [values[s] for s in program.symbols], self
+        return program, [values[s] for s in program.symbols]
 
     def _first(self, values):
         """The first call for arrays of these shapes: all is checked; arrays that are used as they are pass at once."""
-        symbols, arrays, sizes = self.read(values)
-        program = self.made(tuple(symbols), tuple(sorted(sizes.items(), key=str)), *kind(arrays))
-        arrays = program.library.arrays(arrays)
-        untouched = all(s in values and a is values[s] for s, a in zip(symbols, arrays))
+        given, sizes = self.read(values)
+        program = self.made(tuple(given), sizes, library_for(given.values()))
+        arrays = program.library.arrays(given.values())
+        untouched = all(s in values and a is values[s] for s, a in zip(given, arrays))
         if untouched and all(hasattr(A, "dtype") for A in values.values()):
             self.ready[tuple([(s, type(A), A.shape, A.dtype) for s, A in values.items()])] = program
-        return program, arrays, self
+        return program, arrays
 
-    def made(self, symbols, sizes, xp, dtype):
+    def made(self, symbols, sizes, library):
         """Return the program for these symbols, sizes and kinds of arrays, made once."""
-        key = symbols, sizes, xp, dtype
+        key = symbols, frozenset(sizes.items()), library.xp, library.dtype
         if key not in self.programs:
-            for n in sorted((self.J.free_symbols & self.numbers) - {*symbols, *dict(sizes)}, key=str):
-                size = any(n in m.free_symbols for m in self.J.shape)
-                raise ValueError(
-                    f"operator: no value for {'the size ' * size}{n}; give {'an array that has ' * size}it"
-                )
             pair = self.pair or ((self.J.rows, 1), (self.J.cols, 1))
-            pair = tuple(tuple(number(n, dict(sizes)) for n in shape) for shape in pair)
-            self.programs[key] = Program(self.J, symbols, sizes, pair, Library(xp, dtype), self.definite)
+            shown = {n for shape in (self.J.shape, *pair) for size in shape for n in sympify(size).free_symbols}
+            for n in sorted((self.J.free_symbols | shown) - {*symbols, *sizes}, key=str):
+                size = "the size " if n in shown else ""
+                raise ValueError(f"operator: no value for {size}{n}; give {'an array that has ' if size else ''}it")
+            pair = tuple(tuple(int(sympify(n).xreplace(sizes)) for n in shape) for shape in pair)
+            self.programs[key] = Program(self, self.J, symbols, sizes, pair, library)
         return self.programs[key]
 
     def read(self, values):
-        """Return the symbols of the expression, their arrays and the sizes."""
+        """Return the arrays and the numbers that the expression mentions, and the sizes."""
         named = {str(symbol): value for symbol, value in values.items()}
-        arrays = {X: self.array(X, named[X.name]) for X in self.letters if X.name in named}
+        where = {X: f"operator: {X}" for X in self.letters if X.name in named}
+        arrays = {X: shapes.matrix(real(named[X.name], text), text) for X, text in where.items()}
         for X in sorted(self.J.atoms(MatrixSymbol) - set(arrays), key=str):
             raise ValueError(f"operator: no value for {X}")
         numbers = {s: named[s.name] for s in self.numbers if isinstance(s, Symbol) and s.name in named}
         others = [(A, v.shape) for A, v in values.items() if isinstance(A, MatrixSymbol) and A not in arrays]
         sizes = bind_sizes({**arrays, **numbers}, others)
         scalars = {s: FLOATS.number(value) for s, value in numbers.items() if s not in sizes}
-        arrays = {X: A for X, A in arrays.items() if self.J.has(X)}
-        return [*arrays, *scalars], [*arrays.values(), *scalars.values()], sizes
-
-    @staticmethod
-    def array(X, value):
-        value = real(value if hasattr(value, "shape") else np.asarray(value), f"operator: {X}")
-        return shapes.matrix(value, f"operator: {X}")
-
-
-def number(size, sizes):
-    """Return a size as an integer."""
-    value = sympify(size).xreplace(sizes)
-    if not value.is_Integer:
-        raise ValueError(f"operator: no value for the size {size}; give an array that has it")
-    return int(value)
-
-
-def kind(arrays):
-    """Return the library of the arrays and the kind of number: of NumPy float64, or float32 where all arrays are."""
-    arrays = [a for a in arrays if hasattr(a, "shape")]
-    xp = next((library for library in map(library_of, arrays) if library is not np), np)
-    if xp is not np:
-        return xp, next(a.dtype for a in arrays if library_of(a) is xp)
-    floats = {np.dtype(a.dtype) for a in arrays}
-    return np, np.dtype(np.float32 if floats == {np.dtype(np.float32)} else float)
+        return {X: A for X, A in arrays.items() if self.J.has(X)} | scalars, sizes

@@ -8,10 +8,10 @@ from sympy import Inverse, MatMul, MatPow, MatrixSymbol, OneMatrix, Transpose, Z
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
-from veckron.expressions import Adjugate, Expm, KhatriRaoProduct, MatrixSum, PseudoInverse, Unvec, Unvech, Vec, Vech
-from veckron.expressions import defined, elimination_matrix
+from veckron.expressions import Adjugate, Expm, KhatriRaoProduct, MatrixSum, PseudoInverse, Rank, Unvec, Vec
+from veckron.expressions import defined
 from veckron.program.chains import chain
-from veckron.program.graph import Op, entrywise, eye, full, reshape, scaled, spread, transpose
+from veckron.program.graph import Op, eye, full, reshape, scaled, spread, transpose
 from veckron.program.solving import inverse
 
 LOWERED = {}
@@ -78,9 +78,8 @@ def factors_of(A):
     scalar, factors = A.as_coeff_matrices() if isinstance(A, MatMul) else (sympy.S.One, [A])
     flat = []
     for factor in factors:
-        k = factor.exp if isinstance(factor, MatPow) and not isinstance(factor, Inverse) else 0
-        small = len(factors) > 1 and k.is_Integer and 1 < k < 5 if k else False
-        flat += [factor.base] * int(k) if small else [factor]
+        small = len(factors) > 1 and type(factor) is MatPow and factor.exp in (2, 3, 4)
+        flat += [factor.base] * int(factor.exp) if small else [factor]
     return scalar, flat
 
 
@@ -90,40 +89,36 @@ LOWERED |= {
     Identity: lambda c, node: eye(c, node.rows),
     OneMatrix: lambda c, node: full(c, 1, *node.shape),
     ZeroMatrix: lambda c, node: full(c, 0, *node.shape),
-    HadamardPower: lambda c, node: entrywise(c, Op.POW, lower(c, node.base), lower(c, node.exp)),
+    HadamardPower: lambda c, node: c.node(Op.POW, lower(c, node.base), lower(c, node.exp)),
     DiagMatrix: lambda c, node: c.node(Op.DIAG, lower(c, node.args[0]), shape=node.shape, symmetric=True),
-    Adjugate: lambda c, node: named(c, "adjugate", node),
-    PseudoInverse: lambda c, node: named(c, "np.linalg.pinv", node),
-    Expm: lambda c, node: named(c, "expm", node),
-    Vech: lambda c, node: lower(c, elimination_matrix(node.args[0].rows) * Vec(node.args[0])),
+    DiagonalMatrix: lambda c, node: lower(c, DiagMatrix(DiagonalOf(node.args[0]))),
+    MatrixSum: lambda c, node: summed(c, node, lower),
     Vec: lambda c, node: reshape(c, transpose(c, lower(c, node.args[0])), *node.shape),
     Unvec: lambda c, node: transpose(c, reshape(c, lower(c, node.args[0]), *node.args[:0:-1])),
 }
 
 
-def named(c, name, node):
-    """A function of a matrix that NumPy has, or that the source brings along; expm(A^T) = expm(A)^T."""
-    A = lower(c, node.args[0])
-    if name == "expm" and A.op is Op.TRANSPOSE:
-        return transpose(c, c.node(Op.NAMED, A.args[0], data=name, shape=A.shape))
-    return c.node(Op.NAMED, A, data=name, shape=node.shape, symmetric=name == "expm" and A.symmetric)
+FUNCTIONS = {Adjugate: "adjugate", PseudoInverse: "np.linalg.pinv", Expm: "expm", Rank: "np.linalg.matrix_rank"}
+
+
+@lowers(*FUNCTIONS)
+def _named(c, node):
+    """A function of a matrix that NumPy has, or that the source brings along."""
+    return c.node(Op.NAMED, lower(c, node.args[0]), data=FUNCTIONS[type(node)], shape=getattr(node, "shape", ()))
 
 
 @lowers(MatPow, Inverse)
 def _power(c, node):
     A, k = lower(c, node.base), node.exp
     if A.shape == (1, 1):
-        return entrywise(c, Op.POW, A, lower(c, k))
+        return c.node(Op.POW, A, lower(c, k))
     if k == -1:
         return inverse(c, A)
     if k == 2:
         return chain(c, [A, A])
     if k.as_numer_denom()[1] != 1:
         raise NotImplementedError(f"compile_function: of powers of a matrix only whole ones have code, not {k}")
-    turned = A.op is Op.TRANSPOSE
-    B = A.args[0] if turned else A
-    power = c.node(Op.NAMED, B, c.size(k), data="np.linalg.matrix_power", shape=B.shape, symmetric=B.symmetric)
-    return transpose(c, power) if turned else power
+    return c.node(Op.NAMED, A, c.size(k), data="np.linalg.matrix_power", shape=A.shape)
 
 
 @lowers(KhatriRaoProduct)
@@ -138,7 +133,7 @@ def _hadamard(c, node):
     factors = [lower(c, factor) for factor in node.args]
     wide = [A for A in factors if A.op is not Op.SPREAD]
     factors = wide + [A.args[0] if wide else A for A in factors if A.op is Op.SPREAD]
-    return reduce(lambda A, B: entrywise(c, Op.MUL, A, B, shape=node.shape), factors)
+    return reduce(lambda A, B: c.node(Op.MUL, A, B, shape=node.shape), factors)
 
 
 @lowers(ElementwiseApplyFunction)
@@ -174,31 +169,13 @@ def loop(c, kind, args, own, shape):
     return node
 
 
-@lowers(MatrixSum)
-def _matrix_sum(c, node):
+def summed(c, node, body):
+    """The sum over an index of what the body makes of the terms."""
     A, r, last = node.args
     inside, own = c.over(r)
-    body = lower(inside, A.xreplace(own))
-    return loop(c, "total", (body, lower(inside, own[r]), c.size(last + 1), full(c, 0, *node.shape)), own, node.shape)
-
-
-@lowers(Unvech)
-def _unvech(c, node):
-    v, n = node.args
-    found = reshape(c, c.node(Op.TAKE, lower(c, v), table(c, "duplication", n), data=0, shape=(n**2, 1)), n, n)
-    found.symmetric = True
-    return found
-
-
-def table(c, name, n):
-    """The places of the rows that D_n or L_n takes."""
-    return c.node(Op.NAMED, c.size(n), data=name)
-
-
-@lowers(DiagonalMatrix)
-def _diagonal_part(c, node):
-    A = lower(c, node.args[0])
-    return c.node(Op.DIAG, c.node(Op.DIAGONAL, A, shape=(A.shape[0], 1)), shape=node.shape, symmetric=True)
+    term = body(inside, A.xreplace(own))
+    args = term, lower(inside, own[r]), c.size(last + 1), full(c, 0, *term.shape)
+    return loop(c, "total", args, own, term.shape)
 
 
 @lowers(DiagonalOf)
@@ -207,7 +184,8 @@ def _diagonal(c, node):
     scalar, factors = factors_of(node.args[0])
     nodes = [lower(c, factor) for factor in factors]
     if len(nodes) == 1:
-        return scaled(c, lower(c, scalar), c.node(Op.DIAGONAL, nodes[0], shape=node.shape))
-    A, B = nodes[0], chain(c, nodes[1:])
-    both = entrywise(c, Op.MUL, A, transpose(c, B))
-    return scaled(c, lower(c, scalar), c.node(Op.SUM, both, data=1, shape=node.shape))
+        found = c.node(Op.DIAGONAL, nodes[0], shape=node.shape)
+    else:
+        both = c.node(Op.MUL, nodes[0], transpose(c, chain(c, nodes[1:])))
+        found = c.node(Op.SUM, both, data=1, shape=node.shape)
+    return scaled(c, lower(c, scalar), found)

@@ -3,17 +3,17 @@
 from functools import reduce
 
 import sympy
-from sympy import Add, Derivative, Determinant, Function, Integer, Mul, NumberSymbol, Piecewise, Pow, Rational, S, Sum
+from sympy import Add, Derivative, Determinant, Function, Integer, Mul, NumberSymbol, Piecewise, Pow, Rational, Sum
 from sympy import Symbol, Trace
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from veckron.expressions import Jacobian, Rank
+from veckron.expressions import Jacobian
 from veckron.program.apply import structured, times
 from veckron.program.chains import trace
-from veckron.program.graph import Op, const, entrywise, total
-from veckron.program.lowering import factors_of, loop, lower, lowers
+from veckron.program.graph import Op, const, total, untransposed
+from veckron.program.lowering import LOWERED, factors_of, loop, lower, lowers
 from veckron.program.stability import Softplus, softplus, stable
 
 SAME_NAME = ["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sign", "floor"]
@@ -22,16 +22,27 @@ NAMES |= {"Abs": "abs", "ceiling": "ceil"}
 CONSTANTS = {"pi": "np.pi", "E": "np.e", "EulerGamma": "np.euler_gamma"}  # as NumPy and its heirs call them
 
 
-def inverses(F):
-    """Return the matrices that an expression inverts or takes determinants of."""
-    nodes = list(F.atoms(sympy.Inverse, sympy.MatPow, Determinant))
-    return [node.args[0] for node in nodes if not (isinstance(node, sympy.MatPow) and node.exp.is_positive)]
-
-
 def is_size(c, expression):
     """Tell whether a number is read off the shapes."""
     letters = expression.free_symbols
     return bool(letters) and all(s.name in c.readable for s in letters) and not letters & set(c.bound)
+
+
+def folded(op, data=None):
+    """Return how an operation of two numbers becomes one of several."""
+    return lambda c, node: reduce(lambda u, v: c.node(op, u, v, data=data), [lower(c, arg) for arg in node.args])
+
+
+LOWERED |= {
+    Add: lambda c, node: total(c, [("+", lower(c, term)) for term in node.args]),
+    sympy.Max: folded(Op.CALL, "maximum"),
+    sympy.Min: folded(Op.CALL, "minimum"),
+    NumberSymbol: lambda c, x: const(c, CONSTANTS.get(str(x)) or float(x)),
+    Softplus: lambda c, node: c.node(Op.CALL, const(c, 0), lower(c, node.args[0]), data="logaddexp"),
+    Determinant: lambda c, node: c.node(Op.DET, untransposed(lower(c, node.arg))),
+    MatrixElement: lambda c, node: c.node(Op.ENTRY, lower(c, node.args[0]), *map(c.size, node.args[1:])),
+    sympy.KroneckerDelta: lambda c, node: c.node(Op.NAMED, *map(c.size, node.args), data="delta"),
+}
 
 
 @lowers(Symbol)
@@ -50,64 +61,34 @@ def _number(c, x):
     return const(c, int(x) if x.is_Integer else float(x))
 
 
-@lowers(NumberSymbol)
-def _constant(c, x):
-    return const(c, CONSTANTS.get(str(x)) or float(x))
-
-
-@lowers(Add)
-def _sum(c, node):
-    terms = [(term, term.as_coeff_Mul()[0].is_negative) for term in node.args]
-    signed = [("-", lower(c, -term)) if negative else ("+", lower(c, term)) for term, negative in terms]
-    return total(c, signed, next((part.shape for _, part in signed if part.shape), ()))
-
-
-@lowers(Mul)
+@lowers(Mul, Pow)
 def _product(c, node):
     if (found := stable(node)) != node:
         return lower(c, found)
-    number, rest = node.as_coeff_Mul()
-    if number.is_negative:
-        return entrywise(c, Op.NEG, lower(c, Mul(-number, rest)))
-    above, below = [], []
-    for factor in Mul.make_args(rest):
-        power = isinstance(factor, Pow) and factor.exp.as_coeff_Mul()[0].is_negative
-        (below if power else above).append(1 / factor if power else factor)
-    p, q = (number.p, number.q) if number.is_Rational else (number, 1)
-    above = [*([S(p)] if p != 1 else []), *above]
-    below = [*([Integer(q)] if q != 1 else []), *below]
-    times = lambda factors: reduce(lambda u, v: entrywise(c, Op.MUL, u, v), [lower(c, f) for f in factors])
-    if not below:
-        return times(above)
-    return entrywise(c, Op.DIV, times(above or [Integer(1)]), times(below))
-
-
-@lowers(Pow)
-def _power(c, node):
-    if (found := stable(node)) != node:
-        return lower(c, found)
+    if node.as_coeff_Mul()[0].is_negative:
+        return c.node(Op.NEG, lower(c, -node))
+    above, below = sympy.fraction(node, exact=True)
+    if below != 1:
+        return c.node(Op.DIV, lower(c, above), lower(c, below))
+    if node.is_Mul:
+        return folded(Op.MUL)(c, node)
     base, k = node.args
-    if k.as_coeff_Mul()[0].is_negative:
-        return entrywise(c, Op.DIV, lower(c, Integer(1)), lower(c, Pow(base, -k)))
     if k == Rational(1, 2):
-        return entrywise(c, Op.CALL, lower(c, base), data="sqrt")
-    return entrywise(c, Op.POW, lower(c, base), lower(c, k))
+        return c.node(Op.CALL, lower(c, base), data="sqrt")
+    return c.node(Op.POW, lower(c, base), lower(c, k))
 
 
-@lowers(Function, sympy.Max, sympy.Min)
+@lowers(Function)
 def _function(c, node):
     name, argument = type(node).__name__, node.args[0]
     if name in ("floor", "ceiling") and is_size(c, argument):
         return c.size(node)
-    if isinstance(node, (sympy.Max, sympy.Min)):
-        name = "maximum" if isinstance(node, sympy.Max) else "minimum"
-        return reduce(lambda u, v: entrywise(c, Op.CALL, u, v, data=name), [lower(c, arg) for arg in node.args])
     if name not in NAMES or len(node.args) != 1:
         raise NotImplementedError(f"compile_function: no NumPy code for the function {node.func} in {node}")
     if name == "log" and (found := _log(c, argument)) is not None:
         return found
     value = trace(c, [lower(c, argument)]) if argument.is_Matrix else lower(c, argument)
-    return entrywise(c, Op.CALL, value, data=NAMES[name])
+    return c.node(Op.CALL, value, data=NAMES[name])
 
 
 def _log(c, argument):
@@ -116,16 +97,11 @@ def _log(c, argument):
     if isinstance(argument, sympy.Abs):
         base, k = argument.args[0], Integer(2)
     if isinstance(base, Determinant) and (k == 1 or k.is_even):
-        value = c.node(Op.LOGDET, _turned(lower(c, base.arg)), data="abs" if k != 1 else None)
+        value = c.node(Op.LOGDET, untransposed(lower(c, base.arg)), data="abs" if k != 1 else None)
         k = 1 if argument != base**k else k
-        return value if k == 1 else entrywise(c, Op.MUL, lower(c, k), value)
+        return value if k == 1 else c.node(Op.MUL, lower(c, k), value)
     soft = softplus(base)
     return None if soft is None or not k.is_real else lower(c, k * soft)
-
-
-@lowers(Softplus)
-def _softplus(c, node):
-    return entrywise(c, Op.CALL, const(c, 0), lower(c, node.args[0]), data="logaddexp")
 
 
 @lowers(AppliedUndef, Derivative, sympy.Subs)
@@ -159,28 +135,7 @@ def _trace(c, node):
     scalar, factors = factors_of(node.arg)
     whole = len(factors) > 1 and any(map(structured, factors))
     value = trace(c, [times(c, sympy.S.One, factors)] if whole else [lower(c, factor) for factor in factors])
-    return value if scalar == 1 else entrywise(c, Op.MUL, lower(c, scalar), value)
-
-
-@lowers(Determinant)
-def _determinant(c, node):
-    return c.node(Op.DET, _turned(lower(c, node.arg)))
-
-
-def _turned(A):
-    """A^T has the determinant of A."""
-    return A.args[0] if A.op is Op.TRANSPOSE else A
-
-
-@lowers(MatrixElement)
-def _element(c, node):
-    A, i, j = node.args
-    return c.node(Op.ENTRY, lower(c, A), c.size(i), c.size(j))
-
-
-@lowers(sympy.KroneckerDelta)
-def _delta(c, node):
-    return c.node(Op.NAMED, *map(c.size, node.args), data="delta")
+    return value if scalar == 1 else c.node(Op.MUL, lower(c, scalar), value)
 
 
 @lowers(Sum)
@@ -190,11 +145,6 @@ def _index_sum(c, node):
     inner, own = c.over(k)
     args = lower(inner, inside.xreplace(own)), lower(inner, own[k]), c.size(first), c.size(last + 1)
     return loop(c, "sum", args, own, ())
-
-
-@lowers(Rank)
-def _rank(c, node):
-    return c.node(Op.NAMED, lower(c, node.args[0]), data="np.linalg.matrix_rank")
 
 
 @lowers(Jacobian)

@@ -1,37 +1,23 @@
 """How an inverse is used: solved for, through a factor that several applications share, or formed."""
 
-from veckron.program.graph import Op, eye, transpose
-
-
-def is_inverse(A):
-    """Tell whether a node is an inverse or the transpose of one."""
-    return A.op is Op.INV or (A.op is Op.TRANSPOSE and A.args[0].op is Op.INV)
+from veckron.program.graph import Op, const, eye, transpose
 
 
 def unformed(c, A):
-    """Tell whether A is an inverse that is only applied."""
-    if not is_inverse(A):
-        return False
-    base = A.args[0].args[0] if A.op is Op.TRANSPOSE else A.args[0]
-    return not c.ways.get(base, c.default).endswith("inv")
+    """Return B, and whether A is B^-T, where A is an inverse B^-1 that is only applied; else None."""
+    turned = A.op is Op.TRANSPOSE
+    inner = A.args[0] if turned else A
+    if inner.op is not Op.INV or c.ways.get(inner.args[0], c.default).endswith("inv"):
+        return None
+    return inner.args[0], turned
 
 
 def inverse(c, A):
     """A^-1 as a factor; what becomes of it is decided when all its uses are known."""
-    if A.op is Op.TRANSPOSE:
-        return transpose(c, inverse(c, A.args[0]))
     if A.op is Op.DIAG:
-        return c.node(
-            Op.DIAG, c.node(Op.DIV, c.node(Op.CONST, data=1), A.args[0], shape=A.args[0].shape), shape=A.shape
-        )
-    return A if A.op is Op.EYE else c.node(Op.INV, A, shape=A.shape, symmetric=A.symmetric)
-
-
-def applied_inverse(c, A_inv, B):
-    """A^-1 B or A^-T B, where A^-1 is not formed."""
-    turned = A_inv.op is Op.TRANSPOSE
-    A = A_inv.args[0].args[0] if turned else A_inv.args[0]
-    return c.node(Op.SOLVE, A, B, data=(turned,), shape=(A.shape[0], *B.shape[1:]))
+        (w,) = A.args
+        return c.node(Op.DIAG, c.node(Op.DIV, const(c, 1), w, shape=w.shape), shape=A.shape)
+    return A if A.op is Op.EYE else c.node(Op.INV, A)
 
 
 def decide(c, roots):
@@ -65,47 +51,45 @@ def reachable(roots):
     return list(found)
 
 
-def rebuilt(c, node, known, change):
-    """Return a node with its parts rebuilt: ``change(node, args)`` gives another node, or None for the same again."""
-    if node not in known:
-        args = [rebuilt(c, arg, known, change) for arg in node.args]
-        found = change(node, args)
-        if found is None:
-            found = c.node(node.op, *args, data=node.data, shape=node.shape, symmetric=node.symmetric)
-            found.loops = node.loops  # a sum over an index does not depend on it, though its terms do
-        known[node] = found
-    return known[node]
+def rebuilt(c, roots, change, known):
+    """Return the roots with their parts rebuilt: ``change(node, args)`` gives another node, or None for the same again."""
+
+    def again(node):
+        if node not in known:
+            args = list(map(again, node.args))
+            found = change(node, args)
+            if found is None:
+                found = c.node(node.op, *args, data=node.data, shape=node.shape, symmetric=node.symmetric)
+                found.loops = node.loops  # a sum over an index does not depend on it, though its terms do
+            known[node] = found
+        return known[node]
+
+    return list(map(again, roots))
 
 
 def settled(c, roots):
     """Return the roots with the way of each inverse and determinant written down."""
-
-    def change(node, args):
-        if node.op not in (Op.INV, Op.SOLVE, Op.DET, Op.LOGDET):
-            return None
-        return settle(c, c.ways.get(node.args[0], c.default), node, args)
-
-    known = {}
-    return [rebuilt(c, root, known, change) for root in roots]
+    decided = (Op.INV, Op.SOLVE, Op.DET, Op.LOGDET)
+    return rebuilt(c, roots, lambda node, args: settle(c, node, args) if node.op in decided else None, {})
 
 
-def settle(c, way, node, args):
-    """Return a node for an inverse, a solution or a determinant that is computed in this way."""
-    A, kind = args[0], way.removesuffix(" inv")
+def settle(c, node, args):
+    """Return a node for an inverse, a solution or a determinant that is computed in the way that is decided."""
+    A, kind = args[0], c.ways.get(node.args[0], c.default).removesuffix(" inv")
     F = c.node(Op.FACTOR, A, data=kind, shape=A.shape) if kind in ("lu", "cho", "cholesky") else A
     if kind == "cholesky" and node.op is Op.SOLVE:
-        half = c.node(Op.SOLVE, F, args[1], data=("solve", False), shape=node.shape)
-        return c.node(Op.SOLVE, transpose(c, F), half, data=("solve", False), shape=node.shape)
+        half = c.node(Op.SOLVE, F, args[1], data="solve", shape=node.shape)
+        return c.node(Op.SOLVE, transpose(c, F), half, data="solve", shape=node.shape)
     if kind == "cholesky" and node.op is Op.INV:
         L_inv = c.node(Op.INV, F, data="inv", shape=A.shape)
         return c.node(Op.MATMUL, transpose(c, L_inv), L_inv, shape=A.shape, symmetric=True)
     if kind == "cho" and node.op is Op.INV:
-        return c.node(Op.SOLVE, F, eye(c, A.shape[0]), data=("cho", False), shape=node.shape)
+        return c.node(Op.SOLVE, F, eye(c, A.shape[0]), data="cho", shape=node.shape)
     if node.op is Op.SOLVE:
-        turned = node.data[0] and kind != "cho"
-        base, turned = (F, turned) if kind == "lu" else (transpose(c, F) if turned else F, False)
-        return c.node(Op.SOLVE, base, args[1], data=(kind, turned), shape=node.shape, symmetric=node.symmetric)
+        if node.data and kind != "cho":
+            F, kind = (F, "lu turned") if kind == "lu" else (transpose(c, F), kind)
+        return c.node(Op.SOLVE, F, args[1], data=kind, shape=node.shape, symmetric=node.symmetric)
     if node.op is Op.INV:
         definite = A.op is Op.LEAF and A.data in c.definite
         return c.node(Op.INV, A, data="definite" if definite else "inv", shape=A.shape, symmetric=node.symmetric)
-    return c.node(node.op, F if kind.startswith("cho") else A, data=(node.data, kind))
+    return c.node(node.op, F, data=kind) if kind.startswith("cho") else c.node(node.op, A, data=node.data)

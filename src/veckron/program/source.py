@@ -4,17 +4,15 @@ import re
 from functools import partialmethod
 from textwrap import wrap
 
-from sympy import HadamardProduct, KroneckerProduct, MatAdd, MatrixSymbol, Symbol
+from sympy import Determinant, HadamardProduct, KroneckerProduct, MatAdd, MatPow, MatrixSymbol, Symbol
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
 from veckron import shapes
-from veckron.program import numbers
-from veckron.program.arguments import Arguments, readable
+from veckron.program import numbers  # noqa: F401  # registers how numbers are lowered
 from veckron.program.chains import occurrences
-from veckron.program.emit import Emitter, Names
+from veckron.program.emit import TAKEN, Emitter, Names
 from veckron.program.graph import Graph, Op
-from veckron.program.helpers import RESERVED, header
 from veckron.program.lowering import lower
 from veckron.program.solving import decide, reachable, settled
 from veckron.program.stability import shifted
@@ -23,27 +21,22 @@ from veckron.program.stability import shifted
 class Source:
     """What is known of a function before it is written."""
 
-    def __init__(self, results, letters, definite, scipy, sizes):
-        self.results, self.letters, self.definite, self.scipy = results, letters, definite, scipy
-        self.readable, self.sizes = readable(letters), sizes
+    def __init__(self, results, letters, definite, sizes):
+        self.results, self.letters, self.definite, self.readable = results, letters, definite, readable(letters)
         self.large = {str(key) for key, value in sizes.items() if value >= 100}
         self.nominal = {**self.guesses(), **{str(key): value for key, value in sizes.items()}}
 
     def guesses(self):
         """A size of an inverse counts as 100, any other as 1000: what is inverted is the smaller, as in X^T X."""
-        inverted = {
-            s.name for F in self.results for A in F.atoms(MatrixSymbol) for n in A.shape for s in n.free_symbols
-        }
-        small = {s.name for F in self.results for A in numbers.inverses(F) for s in A.rows.free_symbols}
-        return {name: 100 if name in small else 1000 for name in inverted}
+        sizes = {s.name for A in self.letters for n in A.shape for s in n.free_symbols}
+        nodes = set().union(*[F.atoms(MatPow, Determinant) for F in self.results])
+        inverted = [A.args[0] for A in nodes if not (isinstance(A, MatPow) and A.exp.is_positive)]
+        small = {s.name for A in inverted for s in A.rows.free_symbols}
+        return {name: 100 if name in small else 1000 for name in sizes}
 
-    def without_scipy(self):
-        """Return the same with nothing but NumPy's names."""
-        return Source(self.results, self.letters, self.definite, False, self.sizes)
-
-    def nodes(self):
+    def nodes(self, scipy):
         """Return the nodes of the results: first what they share, then how inverses are used, then the code."""
-        c = Graph(self.definite, self.readable, self.nominal, self.scipy, self.large)
+        c = Graph(self.definite, self.readable, self.nominal, scipy, self.large)
         ways, counts = {}, {}
         for _ in range(3):
             c = c.again(ways, counts)
@@ -51,18 +44,20 @@ class Source:
             ways, counts = decide(c, roots) if counts else {}, counts or occurrences(c, c.chains) or {(): 1}
         return settled(c, shifted(c, roots))
 
-    def written(self, name, order, several, dot):
+    def written(self, name, order, several, scipy, dot=False):
         """Return the arguments, the imports with the helpers, and the function."""
-        roots = self.nodes()
+        roots = self.nodes(scipy)
         symbols = self.symbols(roots, order)
-        writer = Emitter(Names(RESERVED | {name}), symbols, dot)
-        results = writer.function(roots)
+        writer = Emitter(Names(RESERVED | {name}), symbols, roots, dot)
+        results = [writer.text(root, root=True)[0] for root in roots]
         text = ", ".join(map(plain_float, roots, results)) + ("," if several and len(results) == 1 else "")
-        checks = [*column_lines(writer, symbols), *check_lines(name, writer, symbols, roots, self.readable)]
+        columns = [writer.arguments[x.name] for x in symbols if x.is_Matrix and x.cols == 1 != x.rows]
+        checks = [f"{x} = {x}.reshape(-1, 1)" for x in columns]
+        checks += check_lines(name, writer, symbols, roots, self.readable)
         head = [f"def {name}({', '.join(writer.arguments.values())}):", *self.docstring(symbols)]
         body = [*self.size_lines(writer), *checks, *writer.lines, f"return {text}"]
         function = "\n    ".join([*head, *body]).replace("\n    \n", "\n\n") + "\n"
-        return Arguments(name, symbols, self.definite), header(function, self.scipy), function
+        return symbols, header(function, scipy), function
 
     def symbols(self, roots, order):
         """Return the arguments: all matrices, the numbers used, and the sizes that no shape shows."""
@@ -105,6 +100,7 @@ class Source:
             if set(places) == {(0, 0), (1, 0)}:
                 lines.append(f"{places[0, 0]}, {places[1, 0]} = {X}.shape")
             else:
+                less = lambda rest: f" {'+-'[rest > 0]} {abs(rest)}" if rest else ""
                 lines += [f"{name} = {X}.shape[{axis}]{less(rest)}" for (axis, rest), name in places.items()]
         return lines
 
@@ -117,15 +113,8 @@ def place(name, text):
 
 def plain_float(root, text):
     """Return the text of a result that NumPy may hand out as no float."""
-    numbers = (Op.WHERE, Op.NAMED, Op.SIZE, Op.CONST)
-    return f"float({text})" if not root.shape and root.op in numbers else text
-
-
-def column_lines(writer, symbols):
-    """Return the lines that make columns of vectors."""
-    columns = [x for x in symbols if x.is_Matrix and x.cols == 1 != x.rows]
-    names = [writer.arguments[x.name] for x in columns]
-    return [f"{name} = {name}.reshape(-1, 1)" for name in names]
+    doubtful = not root.shape and root.op in (Op.WHERE, Op.NAMED, Op.SIZE, Op.CONST)
+    return f"float({text})" if doubtful else text
 
 
 SILENT = (Op.ADD, Op.MUL, Op.DIV, Op.POW, Op.DOT, Op.WHERE, Op.COMPARE)
@@ -162,11 +151,6 @@ def check_lines(name, writer, symbols, roots, readable):
     return [f"if ({given}) != ({wanted}):", f'    raise ValueError("{name}: wants {text}")']
 
 
-def less(rest):
-    """Return what is taken from a size, as text: `` - 1``."""
-    return f" - {rest}" if rest > 0 else f" + {-rest}" if rest < 0 else ""
-
-
 PRODUCT = PRECEDENCE["Mul"]
 WIDE = (MatAdd, KroneckerProduct, HadamardProduct)
 
@@ -182,9 +166,7 @@ class Formula(StrPrinter):
         return f"{self._base(node.arg)}^T"
 
     def _print_Inverse(self, node):
-        if node.arg.is_Transpose:
-            return f"{self._base(node.arg.arg)}^-T"
-        return f"{self._base(node.arg)}^-1"
+        return f"{self._base(node.arg.arg)}^-T" if node.arg.is_Transpose else f"{self._base(node.arg)}^-1"
 
     def _print_MatPow(self, node):
         k = self._print(node.exp)
@@ -222,3 +204,86 @@ class Formula(StrPrinter):
 def formula(expression):
     """Return an expression as a line of text without quotation marks or backslashes."""
     return Formula().doprint(expression).replace("\\", "").replace('"', "'")
+
+
+def readable(letters):
+    """Return the sizes that shapes show: name to letter, axis and what is added to the size there, as in n + 1."""
+    found = {}
+    for A in letters:
+        for axis, n in enumerate(A.shape):
+            s = next(iter(n.free_symbols), n)
+            if (n - s).is_Integer and s.is_Symbol and (s.name not in found or (found[s.name][2] and n == s)):
+                found[s.name] = A, axis, int(n - s)
+    return found
+
+
+# Short functions that a printed source brings along where it needs them.
+IMPORTS = ("cho_factor", "cho_solve", "expm", "lu_factor", "lu_solve")
+
+HELPERS = {
+    "log_det": '''\
+def log_det(A):
+    """log det A; nan where det A < 0."""
+    sign, size = np.linalg.slogdet(A)
+    return size if sign >= 0 else np.nan
+''',
+    "duplication": '''\
+def duplication(n):
+    """The place in vech A of each entry of vec A: D_n B is B[duplication(n)]."""
+    place = np.empty((n, n), dtype=int)
+    j, i = np.triu_indices(n)
+    place[i, j] = place[j, i] = np.arange(len(i))
+    return place.ravel()
+''',
+    "elimination": '''\
+def elimination(n):
+    """The place in vec A of each entry of vech A: L_n B is B[elimination(n)]."""
+    j, i = np.triu_indices(n)
+    return j * n + i
+''',
+    "mirrored": '''\
+def mirrored(n):
+    """The place in vec A of each entry of vech A^T."""
+    j, i = np.triu_indices(n)
+    return i * n + j
+''',
+    "off_diagonal": '''\
+def off_diagonal(n):
+    """1 for each entry of vech A off the diagonal, 0 on it: D_n^T B is B[elimination(n)] + that * B[mirrored(n)]."""
+    j, i = np.triu_indices(n)
+    return np.array(i > j, dtype=float)[:, None]
+''',
+    "triangle": '''\
+def triangle(n):
+    """1 for each entry of vec A on and below the diagonal, else 0: L_n^T B is that * B[duplication(n)]."""
+    return np.triu(np.ones((n, n))).reshape(-1, 1)
+''',
+    "adjugate": '''\
+def adjugate(A):
+    """det(A) A^-1, for a singular A too, through A = U Diag(s) V."""
+    U, s, V = np.linalg.svd(A)
+    cofactors = np.array([np.prod(np.delete(s, i)) for i in range(len(s))])
+    return np.linalg.det(U) * np.linalg.det(V) * (V.T * cofactors) @ U.T
+''',
+    "expm": '''\
+def expm(A):
+    """The matrix exponential: the Taylor series of A / 2^s, squared s times."""
+    s = max(0, int(np.ceil(np.log2(max(np.linalg.norm(A, 1), 1e-300)))) + 4)
+    term = result = np.eye(len(A))
+    for k in range(1, 20):
+        term = term @ A / (k * 2.0**s)
+        result = result + term
+    return np.linalg.matrix_power(result, 2**s)
+''',
+}
+RESERVED = {*TAKEN, *IMPORTS, *HELPERS}
+
+
+def header(body, scipy):
+    """Return the imports and the helpers that the text of a function needs."""
+    called = set(re.findall(r"(?<![\w.])(\w+)\(", body))
+    from_scipy = [name for name in IMPORTS if name in called and (scipy or name != "expm")]
+    lines = ["import numpy as np"]
+    lines += [f"from scipy.linalg import {', '.join(from_scipy)}"] if from_scipy else []
+    helpers = [text for name, text in HELPERS.items() if name in called and name not in from_scipy]
+    return "\n".join(lines) + "\n\n\n" + "".join(f"{text}\n\n" for text in helpers)

@@ -6,11 +6,11 @@ difference to a result with exp(A) in it, as in log(1^T exp(A)) and exp(A) / 1^T
 
 from sympy import Add, Function, Mul, S, exp
 
-from veckron.program.graph import Op, const, entrywise, scaled, total
+from veckron.program.graph import Op, const, scaled, total
 from veckron.program.solving import reachable, rebuilt
 
-LINEAR = (Op.NEG, Op.TRANSPOSE, Op.RESHAPE, Op.TAKE, Op.PERMUTE, Op.DIAG, Op.DIAGONAL, Op.SPREAD, Op.ENTRY, Op.SUM)
-LINEAR = (*LINEAR, Op.MUL, Op.MATMUL, Op.DOT, Op.KRON, "np.trace")
+MOVED = (Op.TRANSPOSE, Op.RESHAPE, Op.TAKE, Op.PERMUTE, Op.DIAG, Op.DIAGONAL, Op.SPREAD, Op.ENTRY, Op.SUM, "np.trace")
+LINEAR = (*MOVED, Op.NEG, Op.MUL, Op.MATMUL, Op.DOT, Op.KRON)
 BY_ROW = (Op.NEG, Op.SPREAD, Op.MUL, Op.DIV, Op.POW, Op.ADD, Op.CALL)
 
 
@@ -28,21 +28,16 @@ def softplus(base):
 
 def stable(node):
     """Return a product with its powers (1 + exp u)^-k as exp(-k log(1 + exp u)), joined with its other exponentials."""
-    pairs = [factor.as_base_exp() for factor in Mul.make_args(node)]
-    soft = [(k, softplus(base)) for base, k in pairs]
-    if not any(log is not None and k.could_extract_minus_sign() for k, log in soft):
-        return node
-    exponent, rest = S.Zero, []
-    for factor, (base, k), (_, log) in zip(Mul.make_args(node), pairs, soft):
-        if log is not None:
-            exponent += k * log
-        elif isinstance(factor, exp):
-            exponent += factor.args[0]
-        elif base is S.Exp1:
-            exponent += k
-        else:
+    exponent, rest, soft = S.Zero, [], False
+    for factor in Mul.make_args(node):
+        base, k = factor.as_base_exp()
+        log = softplus(base)
+        soft = soft or (log is not None and k.could_extract_minus_sign())
+        if log is None and base is not S.Exp1:
             rest.append(factor)
-    return Mul(*rest, exp(exponent))
+        else:
+            exponent += k if log is None else k * log
+    return Mul(*rest, exp(exponent)) if soft else node
 
 
 def shifted(c, roots):
@@ -87,18 +82,18 @@ def _rewritten(c, roots, E, axis, logs):
         if node in logs:
             k = logs[node]
             top = scaled(c, const(c, int(k) if k.is_Integer else float(k)), largest)
-            return total(c, [("+", entrywise(c, Op.CALL, args[0], data="log")), ("+", top)], node.shape)
+            return total(c, [("+", c.node(Op.CALL, args[0], data="log")), ("+", top)], node.shape)
         return None
 
-    known = {A: A}
-    return [rebuilt(c, root, known, change) for root in roots]
+    return rebuilt(c, roots, change, {A: A})
 
 
 def _degree(node, degrees, axis):
     """Return the power of t in a node where t exp(A) stands for exp(A); by rows or columns, t is a column or a row."""
     if not any(degrees):
         return S.Zero
-    if axis is not None and node.op not in BY_ROW and not _by_axis(node, degrees, axis):
+    along = axis is None or node.op in BY_ROW or (node.op is Op.SUM and node.data == axis)
+    if not along and not (node.op is Op.MATMUL and degrees[axis] == 0):
         raise ArithmeticError
     if node.op in LINEAR or node.data in LINEAR:
         return sum(degrees)
@@ -111,9 +106,3 @@ def _degree(node, degrees, axis):
     if node.op is Op.CALL and node.data in ("log", "sqrt"):
         return S.Zero if node.data == "log" else degrees[0] / 2
     raise ArithmeticError
-
-
-def _by_axis(node, degrees, axis):
-    if node.op is Op.SUM:
-        return node.data == axis
-    return node.op is Op.MATMUL and degrees[axis] == 0

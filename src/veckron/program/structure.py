@@ -3,35 +3,12 @@
 from functools import reduce
 
 import numpy as np
-from sympy import DiagMatrix, HadamardPower, Identity, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow, MatrixExpr
+from sympy import DiagMatrix, HadamardPower, Identity, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow
 from sympy import Transpose, ZeroMatrix
 
 from veckron.expressions import CommutationMatrix
-from veckron.program.apply import APPLIED, ZERO_ONE, flipped, structured
-from veckron.program.graph import Op, reshape
-from veckron.program.lowering import factors_of, lower
-
-
-class SylvesterInverse(MatrixExpr):
-    """The inverse of I (x) A + B^T (x) I, by SciPy's solver of A X + X B = C."""
-
-    @property
-    def shape(self):
-        n = self.args[0].rows * self.args[1].rows
-        return n, n
-
-    def flipped(self):
-        """Return the transpose."""
-        return SylvesterInverse(*map(Transpose, self.args))
-
-
-def _solved(c, J, v, a, b):
-    A, B = (lower(c, arg) for arg in J.args)
-    C = reshape(c, v, J.rows, b)
-    return c.node(Op.NAMED, A, B, C, data="sylvester", shape=C.shape)
-
-
-APPLIED[SylvesterInverse] = _solved
+from veckron.program.apply import ZERO_ONE, SylvesterInverse, structured
+from veckron.program.lowering import factors_of
 
 
 def refuse(operation, J):
@@ -46,8 +23,8 @@ def inverted(J, ev):
     """Return the inverse as an expression: factor by factor, of diagonals entry by entry, of Kronecker sums by Sylvester."""
     if J.rows != J.cols:
         raise np.linalg.LinAlgError(f"solve: a factor of shape {tuple(J.shape)} has no inverse")
-    if isinstance(J, (Identity, CommutationMatrix)):
-        return flipped(J)
+    if isinstance(J, (Identity, CommutationMatrix, Inverse)):
+        return J.I
     if isinstance(J, DiagMatrix):
         if not np.all(ev(J.args[0])):
             raise np.linalg.LinAlgError(f"solve: a zero on the diagonal of shape {tuple(J.shape)}")
@@ -57,31 +34,24 @@ def inverted(J, ev):
         return MatMul(1 / scalar, *[inverted(factor, ev) for factor in reversed(factors)])
     if isinstance(J, KroneckerProduct):
         return KroneckerProduct(*[inverted(factor, ev) for factor in J.args])
-    if isinstance(J, MatPow) and structured(J):
+    if not structured(J):
+        return Inverse(J)
+    if isinstance(J, MatPow):
         return MatPow(inverted(J.base, ev), J.exp)
-    if isinstance(J, MatAdd) and structured(J):
-        return SylvesterInverse(*sylvester(J, "solve"))
-    if structured(J):
-        raise refuse("solve", J)
-    return J.arg if isinstance(J, Inverse) else Inverse(J)
+    return SylvesterInverse(*sylvester(J, "solve"))
 
 
 def sylvester(J, operation):
     """Return A and B of I (x) A + B^T (x) I."""
-    halves = [(scalar, *factors[0].args) for scalar, factors in map(factors_of, J.args) if is_half(factors)]
-    left = [scalar * Q for scalar, P, Q in halves if isinstance(P, Identity)]
-    right = [scalar * P for scalar, P, Q in halves if isinstance(Q, Identity)]
+    left, right = [], []
+    for scalar, factors in map(factors_of, J.args if isinstance(J, MatAdd) else []):
+        if len(factors) == 1 and isinstance(factors[0], KroneckerProduct) and len(factors[0].args) == 2:
+            P, Q = factors[0].args
+            left += [scalar * Q] if isinstance(P, Identity) else []
+            right += [scalar * P] if isinstance(Q, Identity) else []
     if len(J.args) != 2 or len(left) != 1 or len(right) != 1 or left[0].rows * right[0].rows != J.rows:
         raise refuse(operation, J)
     return left[0], Transpose(right[0])
-
-
-def is_half(factors):
-    """Tell whether a term is I (x) A or B (x) I with a square matrix."""
-    if len(factors) != 1 or not isinstance(factors[0], KroneckerProduct) or len(factors[0].args) != 2:
-        return False
-    P, Q = factors[0].args
-    return isinstance(P, Identity) != isinstance(Q, Identity) and P.rows == P.cols and Q.rows == Q.cols
 
 
 def logdet(J, ev):
@@ -97,17 +67,15 @@ def logdet(J, ev):
         return of_numbers(np.ravel(ev(J.args[0])))
     if isinstance(J, MatMul):
         scalar, factors = factors_of(J)
-        parts = [of_numbers(np.full(int(J.rows), float(ev(scalar)))), *[logdet(factor, ev) for factor in factors]]
-        return reduce(lambda first, second: (first[0] * second[0], first[1] + second[1]), parts)
-    if isinstance(J, KroneckerProduct):  # |A (x) B| = |A|^n |B|^m for A of size m and B of size n
-        each = [(*logdet(factor, ev), int(J.rows) // max(int(factor.rows), 1)) for factor in J.args]
-        return float(np.prod([sign**k for sign, _, k in each])), float(sum(log * k for _, log, k in each))
-    if isinstance(J, MatAdd) and structured(J):  # the eigenvalues are sums of those of A and of B
+        parts = [(*of_numbers([float(ev(scalar))]), J.rows), *[(*logdet(factor, ev), 1) for factor in factors]]
+    elif isinstance(J, KroneckerProduct):  # |A (x) B| = |A|^n |B|^m for A of size m and B of size n
+        parts = [(*logdet(factor, ev), J.rows // max(factor.rows, 1)) for factor in J.args]
+    elif structured(J):  # the eigenvalues are sums of those of A and of B
         A, B = (np.linalg.eigvals(ev(part)) for part in sylvester(J, "logdet"))
         return of_numbers(np.add.outer(A, B).ravel())
-    if structured(J):
-        raise refuse("logdet", J)
-    return tuple(map(float, np.linalg.slogdet(ev(J))))
+    else:
+        return tuple(map(float, np.linalg.slogdet(ev(J))))
+    return float(np.prod([sign ** int(k) for sign, _, k in parts])), float(sum(log * int(k) for _, log, k in parts))
 
 
 def of_numbers(w):

@@ -1,9 +1,9 @@
 """From a Jacobian and its sizes to the functions of an operator: the lines of all ways to apply it, compiled once."""
 
-from veckron.program import numbers  # noqa: F401  # registers how numbers are lowered
-from veckron.program.apply import applied, flipped
-from veckron.program.emit import CALL, Emitter, Names, uses
-from veckron.program.graph import BLOCK, TRIVIAL, Graph, Op, reshape, transpose
+from veckron import algebra
+from veckron.program.apply import applied
+from veckron.program.emit import CALL, CODE, Emitter, Names
+from veckron.program.graph import BLOCK, Graph, Op, reshape, transpose
 from veckron.program.library import BLOCKED
 from veckron.program.solving import reachable, settled
 
@@ -15,11 +15,10 @@ VIEWS = (Op.RESHAPE, Op.TRANSPOSE, Op.PERMUTE, Op.TAKE)
 class Program:
     """``make(arrays)`` returns all functions; ``fused(way, transposed)`` is one, of a vector and the arrays."""
 
-    def __init__(self, J, symbols, sizes, pair, library, definite=(), solving=False):
-        self.symbols, self.sizes, self.pair, self.library, self.solving = symbols, sizes, pair, library, solving
-        self.definite, self.J = definite, J.xreplace(dict(sizes))
-        self.shape = tuple(map(int, self.J.shape))
-        self.letters = [X.xreplace(dict(sizes)) for X in symbols]
+    def __init__(self, plan, J, symbols, sizes, pair, library, default="inv"):
+        self.plan, self.symbols, self.sizes, self.library, self.default = plan, symbols, sizes, library, default
+        self.J, self.letters = J.xreplace(sizes), [X.xreplace(sizes) for X in symbols]
+        self.shape, self.pair = tuple(map(int, self.J.shape)), pair
         self.made = {}
 
     def make(self, arrays):
@@ -36,37 +35,48 @@ class Program:
         return self.made[way, transposed]
 
     def compiled(self, ways, kept):
-        c = Graph(self.definite, nominal={"k": 16}, kept=kept)
-        c.default = "lu" if self.solving else "inv"
+        c = Graph(self.plan.definite, nominal={"k": 16}, kept=kept)
+        c.default = self.default
         roots = settled(c, [self.root(c, *way) for way in ways])
         lines = Lines(self.letters, self.library, roots)
-        bodies = [lines.body(root, way) for root, (way, _) in zip(roots, ways)]
-        letters = [lines.arguments[X.name] for X in self.letters]
+        bodies = {(way, flip): lines.body(root, way) for root, (way, flip) in zip(roots, ways)}
+        arguments, inside = [lines.arguments[X.name] for X in self.letters], []
+        for (way, flip), body in bodies.items() if kept else ():
+            inside += [f"def {way}{int(flip)}(x):", *[f"    {line}" for line in body]]
         if kept:
-            text = [f"def made({', '.join(letters)}):", *lines.outer]
-            for (way, flip), body in zip(ways, bodies):
-                text += [f"def {way}{int(flip)}(x):", *[f"    {line}" for line in body]]
-            found = [f"({way!r}, {flip}): {way}{int(flip)}" for way, flip in ways]
-            text.append(f"return {{{', '.join(found)}}}")
+            found = ", ".join(f"({way!r}, {flip}): {way}{int(flip)}" for way, flip in ways)
+            inside.append(f"return {{{found}}}")
         else:
-            text = [f"def made({', '.join(['x', *letters])}):", *lines.outer, *bodies[0]]
-        self.text, names = "\n    ".join(text), dict(self.library.names)
+            arguments, inside = ["x", *arguments], bodies[ways[0]]
+        self.text = "\n    ".join([f"def made({', '.join(arguments)}):", *lines.outer, *inside])
+        names = dict(self.library.names)
         exec(self.text, names)
         return names["made"]
 
     def root(self, c, way, flip):
         """Return the node of one way: its argument as a vector read row by row, the product, the result in its shape."""
-        J, (F, X) = (flipped(self.J), self.pair[::-1]) if flip else (self.J, self.pair)
+        J, (F, X) = (algebra.transpose(self.J), self.pair[::-1]) if flip else (self.J, self.pair)
         M, N = J.shape
         x = c.node(Op.LEAF, data=f"x {way} {flip}", shape={"flat": (N,), "matrix": X}.get(way, (N, BLOCK)))
         x.moves = True
         if way == "flat":
-            return reshape(c, laid(c, applied(c, J, x)), M)
+            return self.flat(c, reshape(c, laid(c, applied(c, J, x)), M))
         if way == "rows":
             return reshape(c, applied(c, J, x, 1, BLOCK), M, BLOCK)
         if way == "columns":
             return transpose(c, reshape(c, applied(c, J, transpose(c, x), BLOCK, 1), BLOCK, M))
         return transpose(c, reshape(c, applied(c, J, reshape(c, transpose(c, x), N, 1)), *F[::-1]))
+
+    def flat(self, c, v):
+        """A vector that reads a transposed array as a copy; that of a small array by a table of places."""
+        if not self.library.numpy or v.op is not Op.RESHAPE or v.args[0].op is not Op.TRANSPOSE:
+            return v
+        A = v.args[0].args[0]
+        m, n = A.shape
+        if m * n > TAKEN:
+            return c.node(Op.NAMED, A, data="blocked" if m * n > BLOCKED else "copied", shape=v.shape)
+        places = c.node(Op.NAMED, c.size(m), c.size(n), data="turned", shape=v.shape)
+        return c.node(Op.NAMED, A.args[0] if A.op is Op.RESHAPE else A, places, data="taken", shape=v.shape)
 
 
 def laid(c, node):
@@ -82,60 +92,34 @@ class Lines(Emitter):
 
     def __init__(self, letters, library, roots):
         names = Names({"x", "k", "made", *library.names, *[f"{way}{flip}" for way in WAYS for flip in (0, 1)]})
-        super().__init__(names, letters, library.numpy)
-        self.library, self.uses = library, uses(roots)
+        super().__init__(names, letters, roots, library.numpy)
+        self.again = ".reshape(-1)" if library.xp.__name__ == "dask.array" else ""
+        self.code = CODE | {
+            Op.INV: ("inverse({})", CALL),
+            (Op.INV, "definite"): ("definite_inverse({})", CALL),
+            (Op.NAMED, "copied"): ("{}.T.copy().ravel()", CALL),
+            (Op.NAMED, "taken"): ("{}.take({})", CALL),
+        }
         self.arguments |= {f"x {way} {flip}": "x" for way in WAYS for flip in (False, True)}
-        self.spoken[BLOCK], self.loops = "k", {node.data for node in self.uses if node.op is Op.INDEX}
-        self.outer, self.written, found = self.lines, {}, reachable(roots)
-        moving = {arg: None for node in found if node.moves for arg in node.args}
-        for node in [*roots, *moving]:
-            if not (node.moves or node.loops or node.op in TRIVIAL or node in self.named):
-                self.named[node] = self.line(self.text(node)[0])
-        self.lasting = self.named
+        self.spoken[BLOCK] = "k"
+        self.lasting = {*roots, *[arg for node in reachable(roots) if node.moves for arg in node.args]}
 
-    def line(self, text):
-        """Write the line of what does not move, once, and return its name."""
-        if not text.isidentifier() and text not in self.written:
-            self.written[text] = self.names.fresh(f"a{len(self.outer)}")
-            self.outer.append(f"{self.written[text]} = {text}")
-        return self.written.get(text, text)
+    def wanted(self, node, text, root):
+        kept = node in self.lasting and not node.moves and not text.isidentifier()
+        return kept or super().wanted(node, text, root)
 
     def body(self, root, way):
         """Return the lines of one function."""
-        self.lines, self.named = [], dict(self.lasting)
-        start = ["k = x.shape[1]"] if way in ("rows", "columns") else []
-        text = self.text(root, root=True)[0]
-        base = root
-        while base.op in VIEWS and not (base.op is Op.RESHAPE and self.copies(base)):
+        self.lines = ["k = x.shape[1]"] if way in ("rows", "columns") else []
+        text, base = self.text(root, root=True)[0], root
+        while base.op in VIEWS:
             base = base.args[0]
         if base.op is Op.LEAF or not base.moves:
             text = f"own({text}, x)" if root.moves else f"{text} + 0"
-        return [*start, *self.lines, f"return {text}"]
-
-    def _inv(self, node):
-        return self.call(node, "definite_inverse({})" if node.data == "definite" else "inverse({})")
-
-    def copies(self, node):
-        """Tell whether a change of shape copies a transposed array."""
-        return len(node.shape) == 1 and self.library.numpy and node.args[0].op is Op.TRANSPOSE
+        self.named = {node: name for node, name in self.named.items() if not node.moves}
+        return [*self.lines, f"return {text}"]
 
     def _reshape(self, node):
-        (A,), shape = node.args, node.shape
-        if self.copies(node):
-            return self.flattened(A.args[0]), CALL
-        if len(shape) == 1 and self.library.numpy and A.shape:
-            return self.call(node, "{}.ravel()")
-        again = ".reshape(-1)" if self.library.xp.__name__ == "dask.array" else ""
-        if not A.shape and self.library.numpy:
-            return f"np.reshape({self.text(A)[0]}, {self.dims(shape)})", CALL
-        return self.call(node, f"{{}}{again}.reshape({self.dims(shape)})")
-
-    def flattened(self, A):
-        """The entries of A, column by column; of a few, by a table of places."""
-        m, n = map(int, A.shape)
-        if m * n > TAKEN:
-            return self.filled("blocked({})" if m * n > BLOCKED else "{}.T.copy().ravel()", [A])
-        return self.filled(f"{{}}.take({self.line(f'turned({m}, {n})')})", [A.args[0] if A.op is Op.RESHAPE else A])
-
-    def dims(self, shape):
-        return f"({', '.join(map(self.size_text, shape))}{',' * (len(shape) == 1)})"
+        shape = ", ".join(map(self.size_text, node.shape))
+        changed = ".ravel()" if len(node.shape) == 1 else f"{self.again}.reshape(({shape}))"
+        return self.wrapped(node.args[0], CALL) + changed, CALL

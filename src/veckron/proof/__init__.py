@@ -1,8 +1,8 @@
 """Statements and their proof: the sampling of variables, trials at choices of sizes, verdicts, the argument for all sizes."""
 
-from veckron.proof.all_sizes import reach
+from veckron.proof.all_sizes import Bounds, IndexBounds, NotCovered, reach
+from veckron.proof.checking import check, repair
 from veckron.proof.derivation import Derivation, DoesNotHold, Step, derive, withdrawn
-from veckron.proof.index_bounds import Bounds, IndexBounds, NotCovered
 from veckron.proof.provenance import IDENTITIES, TOPICS, Identity, identity
 from veckron.proof.sampling import SMALL, WIDE, entries_of, later, scales, shapes_of, shows_rank, small_shapes
 from veckron.proof.sampling import strata_of, tell_apart, widest
@@ -11,4 +11,4 @@ from veckron.proof.structures import STRUCTURES, matrix
 from veckron.proof.trials import DRAWS, Refuted, Trial
 from veckron.proof.verdicts import Verdict, card, extent, in_reals, meanings, named, round_up, shapes_text
 from veckron.proof.verdicts import statement, why
-from veckron.proof.verification import FALSE, UNDEFINED, UNNECESSARY, check, own_prime, verify, without
+from veckron.proof.verification import FALSE, UNDEFINED, UNNECESSARY, own_prime, verify, without

@@ -2,59 +2,227 @@
 
 An entry of a matrix expression is a sum of terms, a term a product of entries of letters over index variables, some of
 them summed. At sizes that are at least the number of index variables of their kind, different terms are different
-polynomials; the appendix on verification has the proof.
+polynomials; the appendix on verification has the proof. The variables are counted by an arithmetic of the one reader: at
+distinct primes, a dimension names the kinds of its index variables by its factors.
 """
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from functools import reduce
 from itertools import product
+from math import prod
+from operator import mul
 
 from sympy import Add, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf, HadamardPower, HadamardProduct
-from sympy import Identity, Integer, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow, MatrixSymbol, Mul, OneMatrix
-from sympy import Pow, Rational, Subs, Symbol, Trace, Transpose, Tuple, ZeroMatrix, log, sympify
-from sympy.core.function import AppliedUndef
+from sympy import Identity, Integer, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixSymbol, Mul
+from sympy import OneMatrix, Pow, Rational, Subs, Symbol, Trace, Transpose, Tuple, ZeroMatrix, log, multiplicity
+from sympy import preorder_traversal, sympify
+from sympy.core.function import AppliedUndef, UndefinedFunction
+from sympy.core.symbol import Str
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.expressions import Adjugate, CommutationMatrix, Differential, Gradient, Jacobian, KhatriRaoProduct, Unvec
 from veckron.expressions import Vec, Vech, nesting
-from veckron.proof.index_bounds import PRIMES, Bounds, IndexBounds, NotCovered
 from veckron.proof.statements import FormalFunction, parts_of
 from veckron.shapes import ShapeError
-from veckron.values import Evaluation
+from veckron.values import Arithmetic, Evaluation
 
+PRIMES = (5, 7, 11, 13, 17, 19, 23)
+HANGING = ("cups", "through", "caps")
 # No more and no larger sizes than these are tried for the sake of the reach.
 MOST, LARGEST = 10, 13
 # Here an index may meet more than two letters.
-ENTRYWISE = (HadamardProduct, HadamardPower, ElementwiseApplyFunction)
-MANY_ENDED = (*ENTRYWISE, DiagMatrix, DiagonalOf, DiagonalMatrix, KhatriRaoProduct)
+MANY_ENDED = (HadamardProduct, HadamardPower, ElementwiseApplyFunction, DiagMatrix, DiagonalOf, DiagonalMatrix)
+MANY_ENDED += (KhatriRaoProduct,)
 # The operations of which the theorem speaks; any other is tried at some sizes only. IndexBounds refuses some uses.
-COVERED = (
-    *MANY_ENDED,
-    MatrixSymbol,
-    Symbol,
-    Rational,
-    Add,
-    Mul,
-    Pow,
-    MatAdd,
-    MatMul,
-    MatPow,
-    Transpose,
-    Trace,
-    FormalFunction,
-)
-COVERED += (KroneckerProduct, Identity, ZeroMatrix, OneMatrix, CommutationMatrix, Vec, Vech, Unvec, Inverse)
-COVERED += (Determinant, Adjugate, AppliedUndef, log, Derivative, Subs, Jacobian, Gradient, Differential, Tuple)
+COVERED = (*MANY_ENDED, MatrixSymbol, Symbol, Rational, Add, Mul, Pow, MatAdd, MatMul, MatPow, Transpose, Trace)
+COVERED += (FormalFunction, KroneckerProduct, Identity, ZeroMatrix, OneMatrix, CommutationMatrix, Vec, Vech, Unvec)
+COVERED += (Inverse, Determinant, Adjugate, AppliedUndef, log, Derivative, Subs, Jacobian, Gradient, Differential)
+COVERED += (Tuple, Lambda, Str)
 DIVISIONS = (Inverse, Determinant, Adjugate, MatPow)
-# The parts that have a value, where these are not all.
-INSIDE = {
-    (MatrixSymbol, Identity, ZeroMatrix, OneMatrix, CommutationMatrix): lambda node: (),
-    ElementwiseApplyFunction: lambda node: (node.function.expr, node.expr),
-    Unvec: lambda node: node.args[:1],
-    Subs: lambda node: (node.expr, *node.point),
-    Derivative: lambda node: (node.expr,),
-}
 # A coefficient that is 0 modulo the primes of the verifier is not small.
 COEFFICIENT = 2**40
+
+
+class NotCovered(Exception):
+    """The statement is outside what the theorem speaks of."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Bounds for all terms of a matrix: a sum has the larger of two counts, a product the sum of them.
+
+    ``rows`` and ``cols`` are the kinds of the index variables of a row and a column, its legs. ``counts`` has the number of
+    index variables of each kind, of letters, and of parts without letters, which hang on rows only (cups), on both
+    (through) or on columns only (caps); closed, such a part is a factor n, a loop.
+    ``plain`` names a letter as it stands, or says "wire": I, K and their Kronecker products, which only rename legs.
+    """
+
+    rows: tuple = ()
+    cols: tuple = ()
+    counts: Counter = field(default_factory=Counter)
+    scalar: bool = False
+    plain: str = ""
+
+    shape = property(lambda self: () if self.scalar else (prod(self.rows), prod(self.cols)))
+    hanging = property(lambda self: tuple(self.counts[place] for place in HANGING))
+    parts = property(lambda self: sum(self.hanging))
+
+    def but(self, *hanging, **changes):
+        """The same with changes, and with other parts hanging; what is changed is no plain letter any more."""
+        changed = replace(self, **{"plain": "", **changes})
+        return replace(changed, counts=Counter({**changed.counts, **dict(zip(HANGING, hanging))}))
+
+    def __add__(self, other):
+        if not isinstance(other, Bounds):
+            return self
+        if (self.rows, self.cols) != (other.rows, other.cols):
+            raise NotCovered("a sum of rows that are counted in different orders")
+        return self.but(counts=self.counts | other.counts)
+
+    __sub__ = __radd__ = __add__
+
+    def __mul__(self, other):
+        if not isinstance(other, Bounds):
+            return self
+        if self.scalar or other.scalar:
+            return (other if self.scalar else self).but(counts=self.counts + other.counts)
+        counts = self.counts + other.counts - Counter(self.rows + self.cols)
+        return self.but(*[min(self.parts, other.parts)] * 3, counts=counts)
+
+    __rmul__ = __mul__
+
+    def __matmul__(self, other):
+        if self.cols != other.rows:
+            raise NotCovered("a product over indices that are counted in different orders")
+        if "wire" in (self.plain, other.plain):
+            return replace(other if self.plain == "wire" else self, rows=self.rows, cols=other.cols)
+        (a, b, c), (d, e, f) = self.hanging, other.hanging
+        counts = self.counts + other.counts - Counter(self.cols) + Counter(loops=min(c, d))
+        return self.but(a + d, min(b, e), c + f, cols=other.cols, counts=counts)
+
+    @property
+    def T(self):
+        return replace(self.but(*self.hanging[::-1]), rows=self.cols, cols=self.rows, plain=self.plain)
+
+    def reshape(self, m, n):
+        legs = self.rows + self.cols
+        cut = next((k for k in range(len(legs) + 1) if prod(legs[:k]) == m), None)
+        if cut is None:
+            raise NotCovered("a reshape that cuts an index")
+        rows, cols = legs[:cut], legs[cut:]
+        return self.but(*(self.parts * bool(on) for on in (rows, rows and cols, cols)), rows=rows, cols=cols)
+
+    def __getitem__(self, place):
+        """An entry on the diagonal, for a trace: what hangs on both sides closes."""
+        if self.rows != self.cols:
+            raise NotCovered("a trace of rows and columns that are counted in different orders")
+        cups, through, caps = self.hanging
+        return self.but(counts=self.counts + Counter(loops=through + min(cups, caps))).entry()
+
+    def entry(self):
+        """Any entry: nothing hangs on it."""
+        return self.but(0, 0, 0, rows=(), cols=(), scalar=True)
+
+
+NUMBER = Bounds(scalar=True, plain="number")
+
+
+class IndexBounds(Arithmetic):
+    """The arithmetic of bounds; ``turned`` says in which order a dimension such as m*n counts its indices."""
+
+    def __init__(self, turned):
+        self.turned, self.functions, self.inverted, self.determined = turned, False, set(), set()
+
+    def legs(self, size):
+        return tuple(sorted((p for p in PRIMES for _ in range(multiplicity(p, size))), reverse=self.turned))
+
+    def letter(self, name, m, n, divided=False):
+        """A letter that may meet its inverse, being divided by, may leave a part without letters."""
+        rows, cols = self.legs(m), self.legs(n)
+        return Bounds(rows, cols, Counter([*rows, *cols, "letters", *["through"] * divided]), plain=name)
+
+    def identity(self, n):
+        return self.wires(self.legs(n), self.legs(n))
+
+    def wires(self, rows, cols):
+        return Bounds(rows, cols, Counter([*rows, *cols, *["through"] * len(rows)]), plain="wire")
+
+    def number(self, value):
+        return NUMBER
+
+    def from_ones(self, shape, places):
+        rows, cols = map(self.legs, shape)
+        if places == [(i, i) for i in range(shape[0])] and rows == cols:
+            return self.wires(rows, cols)
+        if len(places) in (0, shape[0] * shape[1]):
+            ones = Bounds(rows, cols, Counter(rows + cols))
+            return ones.but(len(rows), 0, len(cols)) if places else ones
+        for m, n in (rows, rows[::-1]) if len(rows) == 2 else ():
+            if places == CommutationMatrix.positions(m, n):
+                return self.wires((m, n), (n, m))
+        raise NotCovered("a matrix of zeros and ones other than I, K and 1")
+
+    def kron(self, A, B):
+        plain = "wire" if A.plain == B.plain == "wire" else ""
+        return Bounds(A.rows + B.rows, A.cols + B.cols, A.counts + B.counts, plain=plain)
+
+    def inverse(self, A):
+        self.inverted.update(self._kind(A))
+        return A.T.but()
+
+    def determinant(self, A):
+        self.determined.update(self._kind(A))
+        return replace(NUMBER, plain="determinant")
+
+    def adjugate(self, A):
+        return self.determinant(A) * self.inverse(A)
+
+    @staticmethod
+    def _kind(A):
+        if A.plain in ("", "wire") or len(A.rows) != 1:
+            raise NotCovered("an inverse or a determinant of more than a letter")
+        return A.rows
+
+    def power(self, x, exponent):
+        if abs(exponent) > 64:
+            raise NotCovered("a large power")
+        if exponent < 0 and x.plain not in ("number", "scalar", "determinant"):
+            raise NotCovered("a division by more than a number")
+        return reduce(mul, [x] * abs(exponent), NUMBER)
+
+    def function(self, ev, f, x, order=0):
+        """A formal function is a letter with the indices of its argument."""
+        if f is log and x.plain == "determinant":
+            return x.but()
+        if not isinstance(f, UndefinedFunction):
+            raise NotCovered(f"the function {f}")
+        self.functions = True
+        return x.but(counts=x.counts + Counter(["letters"]))
+
+    def entrywise(self, ev, f, A):
+        return A.but(counts=A.counts | ev.applied(f, A.entry()).counts)
+
+    def derivative(self, ev, f, X):
+        """A letter gives way to two indices of X, an inverse to two letters, a determinant gains one."""
+        if isinstance(X, Vech):
+            raise NotCovered("a symmetric variable")
+        value, variable = ev(f), ev(X)
+        rows, cols = value.cols + value.rows, variable.cols + variable.rows
+        hanging, counts = (value.parts, len(cols) if rows else 0, len(cols)), value.counts + Counter([*cols, "letters"])
+        return value.but(*hanging, rows=rows, cols=cols, scalar=False, counts=counts)
+
+    def along(self, ev, f, moves):
+        value, moves = ev(f), list(moves.values())
+        hanging = (count + sum(E.parts for E in moves) for count in value.hanging)
+        added = Counter(kind for E in moves for kind in E.rows + E.cols)
+        added["letters"] = 1 + max(E.counts["letters"] for E in moves)
+        return value.but(*hanging, scalar=False, counts=value.counts + added)
+
+    def refuse(self, *_):
+        raise NotCovered("an operation that is not polynomial in its letters")
+
+    rank = pseudo_inverse = root = expm = from_entries = from_columns = refuse
 
 
 @dataclass(frozen=True)
@@ -120,46 +288,51 @@ def reach(statement):
 
 
 def _reach(statement, turned):
-    sizes = dict(zip(statement.sizes, PRIMES))
     try:
-        bounds = IndexBounds(turned, _divided(statement))
-        left, right = _bounds(statement, bounds, sizes)
-        if (left.rows, left.cols) != (right.rows, right.cols):
-            raise NotCovered("the two sides count their rows in different orders")
-        return _needed(statement, bounds, sizes, left, right)
+        return _needed(statement, IndexBounds(turned))
     except (NotCovered, ShapeError, TypeError) as error:
         return Reach(reason=str(error))
 
 
-def _divided(statement):
-    """The letters under an inverse or a determinant, whose derivative has the inverse."""
-    divisions = [node for node in parts_of(statement.symbolic or ()) if isinstance(node, DIVISIONS)]
-    return {letter.name for node in divisions for letter in node.atoms(MatrixSymbol)}
-
-
-def _bounds(statement, bounds, sizes):
-    """Evaluate both sides at distinct primes; a size among the numbers is a loop."""
+def _needed(statement, bounds):
+    """Evaluate both sides at distinct primes: from the counts on, distinct terms stay distinct."""
     if statement.symbolic is None or len(statement.sizes) > len(PRIMES) or statement.where:
         raise NotCovered("a condition on the sizes")
     _want_covered(statement.symbolic)
-    letters = statement.letters()
-    symbols = {letters[name]: Integer(size) for name, size in sizes.items()}
-    values = {size: Bounds(scalar=True, loops=1) for size in symbols}
-    for name, shape in statement.shapes.items():
-        letter = letters[name]
-        if isinstance(letter, Symbol):
-            values[letter] = Bounds(scalar=True, letters=1, plain="scalar")
-        elif isinstance(letter, MatrixSymbol):
-            if shape.split()[2:] not in ([], ["symmetric"]):
+    parts, sizes = list(parts_of(statement.symbolic)), dict(zip(statement.sizes, PRIMES))
+    symbols = {statement.letters()[name]: Integer(size) for name, size in sizes.items()}
+    left, right = map(Evaluation(_values(statement, bounds, symbols, parts), bounds, symbols), statement.symbolic)
+    if (left.rows, left.cols) != (right.rows, right.cols):
+        raise NotCovered("the two sides count their rows in different orders")
+    if bounds.functions and bounds.inverted:
+        raise NotCovered("a formal function beside an inverse")
+    both, least = left - right, {}
+    times = 3 if any(isinstance(node, MANY_ENDED) for node in parts) else 2
+    for name, prime in sizes.items():
+        least[name] = max(1, both.counts[prime]) * (times if prime in bounds.inverted | bounds.determined else 1)
+        if prime in bounds.determined:
+            least[name] = max(least[name], 2 * both.counts["letters"] + 1)
+    return Reach(least, both.counts["loops"])
+
+
+def _values(statement, bounds, symbols, parts):
+    """Return the bounds of each letter; a size among the numbers is a loop."""
+    values = {size: Bounds(scalar=True, counts=Counter(loops=1)) for size in symbols}
+    divided = {A for node in parts if isinstance(node, DIVISIONS) for A in node.atoms(MatrixSymbol)}
+    for name, letter in statement.letters().items():
+        if isinstance(letter, MatrixSymbol):
+            if statement.structures[name] not in ([], ["symmetric"]):
                 raise NotCovered("a letter with a structure")
-            values[letter] = bounds.letter(name, *(int(size.xreplace(symbols)) for size in letter.shape))
-    evaluation = Evaluation(values, bounds, symbols)
-    return [evaluation(side) for side in statement.symbolic]
+            sizes = (int(size.xreplace(symbols)) for size in letter.shape)
+            values[letter] = bounds.letter(name, *sizes, letter in divided)
+        elif name in statement.shapes and isinstance(letter, Symbol):
+            values[letter] = Bounds(scalar=True, counts=Counter(letters=1), plain="scalar")
+    return values
 
 
 def _want_covered(sides):
     """Refuse every node that is not one of those of which the theorem speaks, and sizes that are no products of sizes."""
-    for node in (node for side in sides for node in _nodes(side)):
+    for node in preorder_traversal(Tuple(*sides)):
         if isinstance(node, (Pow, MatPow, HadamardPower)) and not node.exp.is_Integer:
             raise NotCovered("a power without a fixed number of factors")
         if isinstance(node, FormalFunction) and max(map(nesting, sides)) > 1:
@@ -177,24 +350,3 @@ def is_monomial(size):
     """Tell whether a size is a product of sizes, each as often as one likes."""
     powers = [factor.as_base_exp() for factor in Mul.make_args(sympify(size))]
     return all(base == 1 or (base.is_Symbol and exponent.is_Integer and exponent > 0) for base, exponent in powers)
-
-
-def _nodes(expression):
-    """Walk through the parts that have a value: not through sizes, nor the letters of functions."""
-    yield expression
-    inside = next((of for kind, of in INSIDE.items() if isinstance(expression, kind)), lambda node: node.args)
-    for part in inside(expression):
-        yield from _nodes(part)
-
-
-def _needed(statement, bounds, sizes, left, right):
-    """Distinct terms stay distinct from these sizes on."""
-    if bounds.functions and bounds.inverted:
-        raise NotCovered("a formal function beside an inverse")
-    many = any(isinstance(node, MANY_ENDED) for node in parts_of(statement.symbolic))
-    least, letters = {}, max(left.letters, right.letters)
-    for name, prime in sizes.items():
-        count = max(1, left.indices[prime], right.indices[prime])
-        count *= (3 if many else 2) if prime in bounds.inverted | bounds.determined else 1
-        least[name] = max(count, 2 * letters + 1) if prime in bounds.determined else count
-    return Reach(least, max(left.loops, right.loops))

@@ -112,7 +112,7 @@ def identity(*, chapter: str, source: str, **stated: Any) -> Callable:
     def register(function):
         name, formula = function.__name__, (function.__doc__ or "").strip()
         entry = Identity(name, function, stated, chapter, source, formula=formula, **known)
-        if name in IDENTITIES and IDENTITIES[name].statement.__module__ != function.__module__:
+        if name in IDENTITIES and getattr(IDENTITIES[name].statement, "__module__", "") != function.__module__:
             raise ValueError(f"identity: the name {name} is taken")
         if not formula:
             raise ValueError(f"identity: {name} wants its formula as docstring")

@@ -1,7 +1,7 @@
 """Where a statement is tried: the sizes, at each of them the strata of its variables, and how large real numbers are."""
 
 from collections import Counter
-from itertools import combinations, product
+from itertools import combinations, cycle, product
 from math import ceil, prod
 from random import Random
 
@@ -14,8 +14,7 @@ from sympy.functions.elementary.trigonometric import InverseTrigonometricFunctio
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.expressions import Adjugate, Differential, Expm, Gradient, Jacobian, PseudoInverse, Rank, nesting
-from veckron.proof.all_sizes import COEFFICIENT, is_monomial, reach
-from veckron.proof.index_bounds import PRIMES
+from veckron.proof.all_sizes import COEFFICIENT, PRIMES, is_monomial, reach
 from veckron.proof.statements import matrices_in, parts_of, unfolded
 from veckron.proof.structures import strata
 
@@ -39,36 +38,44 @@ JUMPS = (floor, ceiling, frac, Mod)
 STEEP = 50
 
 
-def shapes_of(statement):
+def shapes_of(statement, most=None):
     """Return the sizes to try: ones, small and unequal, square, with ones, and twice distinct primes from 5 up.
 
     Beyond these come the sizes that prove the statement for all sizes, where there are such, and later ones where a
-    number depends on a size. Early sizes stay small, so name the sizes of the variable first.
+    number depends on a size. Early sizes stay small, so name the sizes of the variable first. Those are left out at which
+    a side, or a Jacobian in it, has more than ``most`` entries; other parts may have a hundred times more, being full of zeros.
 
     >>> from veckron import IDENTITIES
     >>> [tuple(sizes.values()) for sizes in shapes_of(IDENTITIES["vec_of_transpose"])]
     [(1, 1), (2, 3), (3, 3), (1, 5), (4, 1), (5, 7), (7, 5)]
     """
-    count = len(statement.sizes)
-    many = (PRIMES + LARGER) * (1 + count)
-    small, primes = (SMALL * (1 + count))[:count], many[:count]
-    choices = [(1,) * count, small, (3,) * count, ((1, 5) * count)[:count], ((4, 1) * count)[:count]]
-    others = many[2 : count + 2] if statement.where else tuple(many[i ^ 1] for i in range(count))
-    choices += [primes, others]
-    fitted = [statement.fitting(dict(zip(statement.sizes, sizes))) for sizes in dict.fromkeys(choices)]
-    shapes = _telling(statement, [sizes for sizes in fitted if widest(statement, sizes) <= WIDE], fitted)
+    primes = (PRIMES + LARGER) * 2
+    exchanged = primes[2:] + primes[:2] if statement.where else [primes[i ^ 1] for i in range(len(primes))]
+    patterns = [(1,), SMALL, (3,), (1, 5), (4, 1), primes, exchanged]
+    choices = dict.fromkeys(tuple(size for _, size in zip(statement.sizes, cycle(pattern))) for pattern in patterns)
+    fitted = [statement.fitting(dict(zip(statement.sizes, sizes))) for sizes in choices]
+    shapes = _fitting(statement, fitted, lambda sizes: widest(statement, sizes) <= WIDE)
     needed = reach(statement).missing(shapes) or []
-    most = LARGE // 10 if max(map(nesting, statement.symbolic or ()), default=0) > 1 else LARGE
-    if any(entries_of(statement, sizes) > most for sizes in needed):
-        needed = []
-    return shapes + needed + later(statement, shapes)
+    large = LARGE // 10 if max(map(nesting, statement.symbolic or ()), default=0) > 1 else LARGE
+    if all(entries_of(statement, sizes) <= large for sizes in needed):
+        shapes = shapes + needed
+    shapes += later(statement, shapes)
+    if not most or not statement.symbolic:
+        return shapes
+    left, right = statement.symbolic
+    limits = dict.fromkeys(matrices_in([left, right]), 100 * most) | dict.fromkeys([left, *left.atoms(Jacobian)], most)
+    fits = lambda sizes: all(entries_of(statement, sizes, part) <= limit for part, limit in limits.items())
+    if not (kept := _fitting(statement, shapes, fits)):
+        raise NotImplementedError(f"not tried: the sides have more than {most} entries at all sizes")
+    return kept
 
 
-def _telling(statement, kept, shapes):
-    """Return the sizes that are kept, with small ones where those that were left out told two sizes apart."""
+def _fitting(statement, shapes, fits):
+    """Return the sizes that fit, and small ones where those that do not fit told two sizes apart."""
+    kept = [sizes for sizes in shapes if fits(sizes)]
     if len(kept) == len(shapes) or tell_apart(kept, statement.sizes):
         return kept
-    return kept + [sizes for sizes in small_shapes(statement) if sizes not in kept]
+    return kept + [sizes for sizes in small_shapes(statement) if fits(sizes) and sizes not in kept]
 
 
 def small_shapes(statement):
@@ -127,20 +134,6 @@ def widest(statement, sizes):
         return 0  # a shape that is no number at these sizes has its own error
 
 
-def modest(statement, most):
-    """Return the sizes to try; parts that are no derivative may be a hundred times larger, being full of zeros."""
-    shapes = shapes_of(statement)
-    if not most or not statement.symbolic:
-        return shapes
-    left, right = statement.symbolic
-    limits = dict.fromkeys(matrices_in([left, right]), 100 * most) | dict.fromkeys([left, *left.atoms(Jacobian)], most)
-    fits = lambda sizes: all(entries_of(statement, sizes, part) <= limit for part, limit in limits.items())
-    kept = [sizes for sizes in shapes if fits(sizes)]
-    if not kept:
-        raise NotImplementedError(f"not tried: the sides have more than {most} entries at all sizes")
-    return [sizes for sizes in _telling(statement, kept, shapes) if fits(sizes)]
-
-
 def shows_rank(A, powers=5):
     """Tell whether the rank of A follows from how its letters lie: a product, not a sum, with few equal factors."""
     A = unfolded(A)
@@ -170,22 +163,18 @@ def want_constant_rank(entry, sides):
 def strata_of(statement, shapes, sizes, ranks, seed):
     """Return the strata to try, a dictionary of variable to stratum each; the first is generic.
 
-    ``shapes`` has the sizes of each matrix variable. All combinations, or as many as COMBINATIONS of them at random.
+    ``shapes`` has the sizes of each matrix variable. All combinations; where these are more than COMBINATIONS, the generic
+    one, some strata beside generic variables, and others at random.
     """
-    structures, every = statement.structures, {name for name in shapes if ranks and name not in statement.nonsingular}
-    choices = [list(strata(*shapes[x], structures.get(x, []), sizes, ranks=x in every)) for x in shapes]
-    most = COMBINATIONS // ceil((widest(statement, sizes) + 1) / 50)
-    few = prod(map(len, choices)) <= most
-    some = product(*choices) if few else _some(choices, Random(seed), most)
+    every = {name for name in shapes if ranks and name not in statement.nonsingular}
+    choices = [list(strata(*shapes[x], statement.structures[x], sizes, ranks=x in every)) for x in shapes]
+    most, some = COMBINATIONS // ceil((widest(statement, sizes) + 1) / 50), product(*choices)
+    if prod(map(len, choices)) > most:
+        random, first = Random(seed), tuple(strata[0] for strata in choices)
+        one = [(*first[:k], stratum, *first[k + 1 :]) for k, strata in enumerate(choices) for stratum in strata]
+        mixed = [tuple(map(random.choice, choices)) for _ in range(most)]
+        some = dict.fromkeys([first, *random.sample(one, min(most, len(one))), *mixed])
     return [dict(zip(shapes, strata)) for strata in some]
-
-
-def _some(choices, random, most):
-    """The generic combination, some strata beside generic variables, and others at random."""
-    first = tuple(strata[0] for strata in choices)
-    one = [(*first[:k], stratum, *first[k + 1 :]) for k, strata in enumerate(choices) for stratum in strata]
-    mixed = [tuple(map(random.choice, choices)) for _ in range(most)]
-    return list(dict.fromkeys([first, *random.sample(one, min(most, len(one))), *mixed]))
 
 
 def scales(sides, counted):
@@ -198,7 +187,9 @@ def scales(sides, counted):
     for node in parts:
         if _jumps(node) and any(s not in counted and not s.is_integer for s in node.free_symbols):
             raise NotImplementedError(f"{type(node).__name__} jumps at numbers that are not drawn")
-    constants = _constants(parts)
+    # the sizes of all numbers, as fractions, the smallest first
+    numbers = {c for c in parts if isinstance(c, Expr) and c.is_number and c.is_finite and c.is_real}
+    constants = sorted({abs(c if c.is_Rational else Rational(str(c.evalf(6)))) for c in numbers} - {0})
     if any(max(c, 1 / c) > COEFFICIENT for c in constants):
         raise NotImplementedError("a number of more than twelve digits")
     size, steep = max((ceil(max(c, 1 / c)) for c in constants), default=1), any(map(_is_steep, parts))
@@ -207,12 +198,6 @@ def scales(sides, counted):
     ratios = [c / e for c in constants[-4:] for e in constants[:4]]
     values = {Integer(0), Integer(1), Integer(2), *constants[-8:], *ratios}
     return 1 if steep else 3 + len(str(size)), sorted(values | {-c for c in values})
-
-
-def _constants(parts):
-    """Return the sizes of all numbers among the parts, as fractions, the smallest first."""
-    numbers = {c for c in parts if isinstance(c, Expr) and c.is_number and c.is_finite and c.is_real}
-    return sorted({abs(c if c.is_Rational else Rational(str(c.evalf(6)))) for c in numbers} - {0})
 
 
 def _jumps(node):

@@ -257,6 +257,32 @@ class Equation(Statement):
         return self.symbols
 
 
+def stated(text, where="", lenient=False, /, **letters):
+    """Return the statement that a text of one's own is, ``"tr(A B) = tr(B A)"``; the shapes of its letters follow or are given.
+
+    A letter is declared as in the catalogue, ``A="m n"``, ``S="n n symmetric"``, ``S="symmetric"``, ``Q="n n orthogonal"``.
+    ``lenient`` lets sides pass that do not fit, so that they can be mended.
+    """
+    words = {name: [word for word in shape.split() if word in _WORDS] for name, shape in letters.items()}
+    plain = {name: _plain(shape, words[name]) for name, shape in letters.items()}
+    shapes = dict(Sides(text, lenient, **plain).shapes)
+    sizes = [name for name, shape in shapes.items() if shape == "integer"]
+    shapes = {name: shape for name, shape in shapes.items() if shape != "integer"}
+    for name, kind in words.items():
+        if name in shapes and kind:
+            shapes[name] = " ".join([*shapes[name].split()[:2], *kind])
+    return Statement("statement", None, shapes, formula=text, extra_sizes=" ".join(sizes), where=where)
+
+
+_WORDS = {word for kind in STRUCTURES for word in kind.split()}
+
+
+def _plain(shape, words):
+    """The shape of a letter without its structure; a structure alone says that it is square."""
+    sizes = " ".join(word for word in shape.split() if word not in words)
+    return sizes or "symmetric"
+
+
 def _symbols_of(sides):
     """Return name to symbol; refuse two of one name, and numbers that do not commute."""
     found = {}

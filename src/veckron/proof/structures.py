@@ -14,18 +14,18 @@ from veckron.values import Singular
 
 # How a hypothesis names the structure of a variable.
 STRUCTURED = r"(\w+) is (symmetric|skew|orthogonal|idempotent|diagonal|lower triangular|upper triangular)"
-_one = lambda m, n: [None]
 
 
 class Structure(NamedTuple):
-    """How a matrix is drawn on a stratum, its components, its strata by rank, and how a hypothesis says it.
+    """How a matrix is drawn on a stratum, its strata, how many of them are components, and how a hypothesis says it.
 
-    ``draw`` takes an arithmetic, the two sizes and the stratum; the first component is the generic stratum.
+    ``draw`` takes an arithmetic, the two sizes and the stratum. Components come first, the generic one before all; None of
+    ``components`` says that all strata are.
     """
 
     draw: Callable
-    components: Callable = _one
-    strata: Callable = _one
+    strata: Callable = lambda m, n: [None]
+    components: int | None = 1
     said: str = ""
 
 
@@ -46,7 +46,8 @@ def strata(m, n, words=(), sizes=None, ranks=False):
     kind, r = _read(words, sizes)
     if r is not None:
         return [r]
-    return (STRUCTURES[kind].strata if ranks else STRUCTURES[kind].components)(m, n)
+    structure = STRUCTURES[kind]
+    return structure.strata(m, n)[: None if ranks else structure.components]
 
 
 def _read(words, sizes):
@@ -71,27 +72,22 @@ def phrase(words):
     return f"has rank {words[1]}" if words[0] == "rank" else f"is {STRUCTURES[' '.join(words)].said or ' '.join(words)}"
 
 
-def _mask(arithmetic, m, n, places):
-    """Return the matrix with a 1 at the places (i, j) for which ``places(i, j)``."""
-    return arithmetic.from_ones((m, n), [(i, j) for i in range(m) for j in range(n) if places(i, j)])
+def _entries(places):
+    """The structure that keeps the entries at some places, except those on the diagonal that a stratum says are 0."""
+
+    def draw(arithmetic, m, n, zeros=()):
+        kept = [(i, j) for i in range(m) for j in range(n) if places(i, j) and (i != j or i not in zeros)]
+        return arithmetic.draw(m, n) * arithmetic.from_ones((m, n), kept)
+
+    return draw
 
 
-def _kept(places):
-    """Return the structure that keeps the entries at some places."""
-    return lambda arithmetic, m, n: arithmetic.draw(m, n) * _mask(arithmetic, m, n, places)
-
-
-_strictly_lower, _on_diagonal = _kept(lambda i, j: i > j), _kept(lambda i, j: i == j)
-
-
-def _with_zeros(places):
-    """A triangle, or a diagonal, with a 0 at some places of the diagonal."""
-    beside = lambda zeros: lambda i, j: i != j or i not in zeros
-    return lambda arithmetic, m, n, zeros: _kept(places)(arithmetic, m, n) * _mask(arithmetic, m, n, beside(zeros))
+_strictly_lower, _diagonal = _entries(lambda i, j: i > j), _entries(lambda i, j: i == j)
+_lower, _upper = _entries(lambda i, j: i >= j), _entries(lambda i, j: i <= j)
 
 
 def _of_rank(arithmetic, m, n, r):
-    return arithmetic.draw(m, n) if r in (None, min(m, n)) else arithmetic.draw(m, r) @ arithmetic.draw(r, n)
+    return arithmetic.draw(m, n) if r == min(m, n) else arithmetic.draw(m, r) @ arithmetic.draw(r, n)
 
 
 def _symmetric(arithmetic, m, n, r=None, skew=False):
@@ -100,7 +96,7 @@ def _symmetric(arithmetic, m, n, r=None, skew=False):
         A = arithmetic.draw(n, r)
         return A @ _symmetric(arithmetic, r, r, None, skew) @ A.T
     A = _strictly_lower(arithmetic, n, n)
-    return A - A.T if skew else A + A.T + _on_diagonal(arithmetic, n, n)
+    return A - A.T if skew else A + A.T + _diagonal(arithmetic, n, n)
 
 
 _skew = partial(_symmetric, skew=True)
@@ -139,106 +135,100 @@ def _idempotent(arithmetic, m, n, r):
 
 
 _ranks = lambda m, n: range(min(m, n), -1, -1)
-_middle_first = lambda m, n: [(n + 1) // 2, *(r for r in range(n, -1, -1) if r != (n + 1) // 2)]
 _even_ranks = lambda m, n: range(n - n % 2, -1, -2)
-_both_signs = lambda m, n: [(None, 0), (None, 1)] if n else [(None, 0)]
-_even_rests = lambda n: [(a, b) for a in range(n + 1) for b in range(n - a + 1) if (n - a - b) % 2 == 0]
-_all_signs = lambda m, n: _both_signs(m, n) + _even_rests(n)
-_no_zero = lambda m, n: [()]
-_zeros = lambda m, n: [(), *(tuple(range(k)) for k in range(1, n + 1)), *((k,) for k in range(1, n))]
-# Of a singular one: its highest rank and those below; one zero on the diagonal, and several.
-_singular = lambda m, n: [min(m, n) - 1], lambda m, n: range(min(m, n) - 1, -1, -1)
-_some_zeros = lambda m, n: [(k,) for k in range(n)], lambda m, n: [zeros for zeros in _zeros(m, n) if zeros]
-_lower, _upper = _with_zeros(lambda i, j: i >= j), _with_zeros(lambda i, j: i <= j)
-_diagonal = _with_zeros(lambda i, j: i == j)
+_middle_first = lambda m, n: sorted(range(n, -1, -1), key=lambda r: r != (n + 1) // 2)
+# How many signs are +1 and -1, where the rest of the dimensions turns; None, and how many rows of a rotation are reflected.
+_signs = lambda m, n: (
+    [(None, k) for k in range(min(n, 1) + 1)]
+    + [(a, b) for a in range(n + 1) for b in range(n - a + 1) if (n - a - b) % 2 == 0]
+)
+_zeros = lambda m, n: [(), *((k,) for k in range(n)), *(tuple(range(k)) for k in range(2, n + 1))]
 
 STRUCTURES = {
-    "": Structure(_of_rank, _one, _ranks),
+    "": Structure(_of_rank, _ranks),
     "rank": Structure(_of_rank),
-    "symmetric": Structure(_symmetric, _one, _ranks),
-    "skew": Structure(_skew, _one, _even_ranks),
-    "lower": Structure(_lower, _no_zero, _zeros, "lower triangular"),
-    "upper": Structure(_upper, _no_zero, _zeros, "upper triangular"),
-    "diagonal": Structure(_diagonal, _no_zero, _zeros),
-    "orthogonal": Structure(_orthogonal, _both_signs, _all_signs),
-    "idempotent": Structure(_idempotent, _middle_first, _middle_first),
+    "symmetric": Structure(_symmetric, _ranks),
+    "skew": Structure(_skew, _even_ranks),
+    "lower": Structure(_lower, _zeros, said="lower triangular"),
+    "upper": Structure(_upper, _zeros, said="upper triangular"),
+    "diagonal": Structure(_diagonal, _zeros),
+    "orthogonal": Structure(_orthogonal, _signs, components=2),
+    "idempotent": Structure(_idempotent, _middle_first, components=None),
     "positive definite": Structure(_positive_definite),
     "zero": Structure(lambda arithmetic, m, n, r: 0 * arithmetic.draw(m, n), said="0"),
-    "singular": Structure(_of_rank, *_singular),
-    "symmetric singular": Structure(_symmetric, *_singular, "symmetric and singular"),
-    "lower singular": Structure(_lower, *_some_zeros, "lower triangular and singular"),
-    "upper singular": Structure(_upper, *_some_zeros, "upper triangular and singular"),
-    "diagonal singular": Structure(_diagonal, *_some_zeros, "diagonal and singular"),
 }
 
 
-def special(arithmetic, m, n, words, sizes, earlier):
-    """Return a matrix of small whole numbers that is anything but generic: sparse, nilpotent, made of earlier ones.
+def _singular(kind):
+    draw, strata, _, said = STRUCTURES[kind]
+    said = f"{said or kind} and singular" if kind else "singular"
+    return Structure(draw, lambda m, n: strata(m, n)[1:], components=None, said=said)
 
-    A statement about ranks may differ only where variables meet by chance: A = -B, A^2 = 0, rows of A in those of B.
+
+STRUCTURES |= {f"{kind} singular".strip(): _singular(kind) for kind in ("", "symmetric", "lower", "upper", "diagonal")}
+
+
+class Meeting:
+    """The same arithmetic, whose matrices meet by chance: made of -1, 0, 1, and now and then of some other ``values``.
+
+    A statement about ranks may differ only where A = -B, A^2 = 0, rows of A are in those of B ...
     """
-    small = _Small(arithmetic)
-    if words:
-        return _special_with_structure(small, m, n, words, sizes)
-    ways = [lambda: small.draw(m, n)]
-    if m == n:
-        ways += [lambda kind=kind: kind(small, n) for kind in (_nilpotent, _signed_permutation, _zeros_and_ones)]
-    return small.random.choice([*ways, *(way for A in earlier for way in _like(A, small, m, n))])()
 
-
-def _like(A, small, m, n):
-    """Return the ways to make an m x n matrix of an earlier one."""
-    if A.shape == (m, n):
-        yield from (lambda: A, lambda: -A, lambda: A + small.draw(m, 1) @ small.draw(1, n))
-    if A.shape == (n, m):
-        yield from (lambda: A.T, lambda: -A.T)
-    if A.shape[0] == m:
-        yield lambda: A @ small.draw(A.shape[1], n)
-    if A.shape[1] == n:
-        yield lambda: small.draw(m, A.shape[0]) @ A
-
-
-def _special_with_structure(small, m, n, words, sizes):
-    if words == ["orthogonal"] and small.random.random() < 0.5:
-        return _signed_permutation(small, n)
-    A = matrix(small, m, n, words, sizes, small.random.choice(strata(m, n, words, sizes, ranks=True)))
-    if words[0] == "rank" and small.rank(A) != _read(words, sizes)[1]:
-        raise Singular("another rank was drawn")
-    return small.identity(n) + A @ A.T if words == ["positive", "definite"] else A
-
-
-class _Small:
-    """The same arithmetic, drawing -1, 0, 1 and the values at which statements may jump."""
-
-    def __init__(self, arithmetic):
-        self.arithmetic = arithmetic
+    def __init__(self, arithmetic, values):
+        self.arithmetic, self.values = arithmetic, values
 
     def __getattr__(self, name):
         return getattr(self.arithmetic, name)
 
     def draw(self, m, n):
-        some = self.arithmetic.random
-        values = [self.number(c) for c in ((-1, 0, 0, 1, 1) if some.random() < 0.7 else self.arithmetic.values)]
+        some = self.random
+        values = [self.number(c) for c in ((-1, 0, 0, 1, 1) if some.random() < 0.7 else self.values)]
         return self.from_entries([[some.choice(values) for _ in range(n)] for _ in range(m)], (m, n))
 
+    def value(self):
+        return self.values[0] if self.random.random() < 0.6 else self.random.choice(self.values)
 
-def _permutation(small, n):
-    order = small.random.sample(range(n), n)
-    return small.from_ones((n, n), list(enumerate(order)))
+    def special(self, m, n, words, sizes, earlier):
+        """Return a matrix that is anything but generic: sparse, nilpotent, made of earlier ones."""
+        if words:
+            return self._structured(m, n, words, sizes)
+        ways = [lambda: self.draw(m, n)]
+        if m == n:
+            ways += [partial(way, n) for way in (self.nilpotent, self.signed_permutation, self.zeros_and_ones)]
+        return self.random.choice([*ways, *(way for A in earlier for way in self.like(A, m, n))])()
 
+    def like(self, A, m, n):
+        """Return the ways to make an m x n matrix of an earlier one."""
+        if A.shape == (m, n):
+            yield from (lambda: A, lambda: -A, lambda: A + self.draw(m, 1) @ self.draw(1, n))
+        if A.shape == (n, m):
+            yield from (lambda: A.T, lambda: -A.T)
+        if A.shape[0] == m:
+            yield lambda: A @ self.draw(A.shape[1], n)
+        if A.shape[1] == n:
+            yield lambda: self.draw(m, A.shape[0]) @ A
 
-def _signed_permutation(small, n):
-    signs = [[small.random.choice((-1, 1)) if i == j else 0 for j in range(n)] for i in range(n)]
-    return small.from_entries(signs, (n, n)) @ _permutation(small, n)
+    def _structured(self, m, n, words, sizes):
+        if words == ["orthogonal"] and self.random.random() < 0.5:
+            return self.signed_permutation(n)
+        A = matrix(self, m, n, words, sizes, self.random.choice(strata(m, n, words, sizes, ranks=True)))
+        if words[0] == "rank" and self.rank(A) != _read(words, sizes)[1]:
+            raise Singular("another rank was drawn")
+        return self.identity(n) + A @ A.T if words == ["positive", "definite"] else A
 
+    def permutation(self, n):
+        return self.from_ones((n, n), list(enumerate(self.random.sample(range(n), n))))
 
-def _nilpotent(small, n):
-    """A strict triangle, most often a single Jordan block, with its rows and columns permuted alike."""
-    one_block = small.random.random() < 0.6
-    N = small.from_ones((n, n), [(i, i + 1) for i in range(n - 1)]) if one_block else _strictly_lower(small, n, n)
-    turn = _permutation(small, n)
-    return turn @ N @ turn.T
+    def signed_permutation(self, n):
+        signs = [[self.random.choice((-1, 1)) if i == j else 0 for j in range(n)] for i in range(n)]
+        return self.from_entries(signs, (n, n)) @ self.permutation(n)
 
+    def nilpotent(self, n):
+        """A strict triangle, most often a single Jordan block, with its rows and columns permuted alike."""
+        one_block = self.random.random() < 0.6
+        N = self.from_ones((n, n), [(i, i + 1) for i in range(n - 1)]) if one_block else _strictly_lower(self, n, n)
+        turn = self.permutation(n)
+        return turn @ N @ turn.T
 
-def _zeros_and_ones(small, n):
-    return small.from_ones((n, n), [(i, i) for i in range(n) if small.random.random() < 0.5])
+    def zeros_and_ones(self, n):
+        return self.from_ones((n, n), [(i, i) for i in range(n) if self.random.random() < 0.5])

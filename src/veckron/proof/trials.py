@@ -2,16 +2,17 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import cycle, islice
 from math import ceil, log as ln
 
 from mpmath import mp
-from sympy import HadamardPower, Integer, MatPow, MatrixSymbol, Pow, Symbol, Trace, Tuple, sympify
+from sympy import HadamardPower, Integer, MatPow, MatrixSymbol, Pow, Trace, Tuple, sympify
 
 from veckron.expressions import Expm, nesting
 from veckron.proof.sampling import RANKED, scales, shows_rank, strata_of, want_constant_rank, widest
 from veckron.proof.statements import parts_of
-from veckron.proof.structures import matrix, special
+from veckron.proof.structures import Meeting, matrix
 from veckron.shapes import ShapeError
 from veckron.values import AGREED, AGREED_BY_DIFFERENCES, DIGITS, Degrees, Evaluation, ExactMatrix, NotRational, P
 from veckron.values import Reals, Ring, Singular, largest
@@ -59,14 +60,11 @@ class Trial:
         self.statement, self.sizes, self.seed, self.p = statement, sizes, seed, p
         sized, declared = statement.letters(), statement.letters(statement.symbolic is None and sizes)
         self.symbols = {sized[name]: Integer(value) for name, value in sizes.items()}
-        self.structures = statement.structures
-        self.matrices = {name: A for name, A in declared.items() if isinstance(A, MatrixSymbol)}
-        scalars = {name for name, u in declared.items() if isinstance(u, Symbol) and statement.shapes.get(name)}
-        self.variables = {name: x for name, x in declared.items() if name in self.matrices.keys() | scalars}
+        drawn = {name for name, shape in statement.shapes.items() if shape != "function"}
+        self.variables = {name: x for name, x in declared.items() if name in drawn}
         self.sides = statement.symbolic or statement.sides(sizes)
         self.derivatives = max(map(nesting, self.sides))
-        self.small = "scalar small" in statement.shapes.values()
-        self.step = 3 if self.small else 1
+        self.step = 3 if "scalar small" in statement.shapes.values() else 1
         self.order = self.step * (1 + self.derivatives)
         self.parts = list(parts_of(self.sides))
         self.ranked, self.costly = (any(isinstance(node, kind) for node in self.parts) for kind in (RANKED, Expm))
@@ -74,13 +72,14 @@ class Trial:
     @cached_property
     def dimensions(self):
         """The numbers of rows and columns of each matrix variable."""
-        return {name: tuple(int(n.xreplace(self.symbols)) for n in A.shape) for name, A in self.matrices.items()}
+        matrices = {name: A for name, A in self.variables.items() if isinstance(A, MatrixSymbol)}
+        return {name: tuple(int(n.xreplace(self.symbols)) for n in A.shape) for name, A in matrices.items()}
 
     @cached_property
     def strata(self):
         """The strata to try, the generic ones first."""
-        constant = self.statement.ranks == "generic" or (self.ranked and want_constant_rank(self.statement, self.sides))
-        every_rank = self.ranked and not constant
+        free = self.ranked and self.statement.ranks != "generic"
+        every_rank = free and not want_constant_rank(self.statement, self.sides)
         return strata_of(self.statement, self.dimensions, self.sizes, every_rank, f"{self.seed}")
 
     @cached_property
@@ -113,12 +112,10 @@ class Trial:
         rounds = max(1, ceil(ln(BOUND) / ln(bound)))
         generic, *others = self.strata
         for trial in range(rounds):
-            if self.disagreement(f"{self.seed} {trial}", generic):
-                self.refute(generic)
+            self.want_agreement(f"{self.seed} {trial}", generic)
         for strata in others:
             with suppress(Singular):  # where an inverse is undefined on a stratum, nothing is claimed there
-                if self.disagreement(f"{self.seed} {strata}", strata):
-                    self.refute(strata)
+                self.want_agreement(f"{self.seed} {strata}", strata)
         if self.ranked and not self.derivatives and self.statement.ranks != "generic":
             self.meet()
             self.want_ranks_on_strata()
@@ -127,7 +124,7 @@ class Trial:
     def bound(self):
         """Return the probability that one random point accepts the statement although it is false."""
         degrees = Degrees(self.order)
-        left, right = self.evaluate(degrees, self.draw(degrees))
+        left, right = self.both(self.point(degrees))
         bound = degrees.bound(left + right)
         if bound > 2.0**-20:
             raise NotRational(f"the degree is too large for a bound: {bound * P:.0e}")
@@ -135,99 +132,95 @@ class Trial:
 
     def draw(self, arithmetic, strata=None):
         """Return a value for each variable."""
-
-        def value(name, x):
-            if name not in self.matrices:
-                return self.number(arithmetic, x, self.statement.shapes[name])
-            of = self.structures[name], self.sizes, strata and strata[name]
-            return matrix(arithmetic, *self.dimensions[name], *of)
-
-        return {x: value(name, x) for name, x in self.variables.items()}
+        values = {}
+        for name, x in self.variables.items():
+            if name not in self.dimensions:
+                values[x] = self.number(arithmetic, x, self.statement.shapes[name])
+                continue
+            of = *self.dimensions[name], self.statement.structures[name], self.sizes
+            if isinstance(arithmetic, Meeting):
+                values[x] = arithmetic.special(*of, [A for A in values.values() if isinstance(A, ExactMatrix)])
+                if name in self.statement.nonsingular and arithmetic.rank(values[x]) < min(self.dimensions[name]):
+                    raise Singular(f"{name} is of full rank")
+            else:
+                values[x] = matrix(arithmetic, *of, strata and strata[name])
+        return values
 
     @staticmethod
     def number(arithmetic, variable, shape):
         """Return a number; a small one is a multiple of p, a real one has the sign that its symbol was declared to have."""
+        if isinstance(arithmetic, Meeting):
+            return arithmetic.number(_signed(variable, sympify(arithmetic.value())))
+        if isinstance(arithmetic, Reals) and variable.is_integer:
+            return _signed(variable, arithmetic.number(arithmetic.random.randint(-2, 2)))
         if isinstance(arithmetic, Reals):
-            whole, random = variable.is_integer or arithmetic.kind == "whole", arithmetic.random
-            return _signed(variable, arithmetic.number(random.randint(-2, 2)) if whole else arithmetic.residue())
+            return _signed(variable, arithmetic.residue())
         return (arithmetic.p if shape == "scalar small" and isinstance(arithmetic, Ring) else 1) * arithmetic.residue()
 
-    def draw_meeting(self, arithmetic):
-        """Return small whole values that meet by chance: nilpotent, each other's negative or transpose, of dependent rows."""
-        values, in_turn, random = {}, arithmetic.values, arithmetic.random
-        for name, variable in self.variables.items():
-            if name in self.matrices:
-                earlier = [A for A in values.values() if isinstance(A, ExactMatrix)]
-                A = special(arithmetic, *self.dimensions[name], self.structures[name], self.sizes, earlier)
-                if name in self.statement.nonsingular and arithmetic.rank(A) < min(A.shape):
-                    raise Singular(f"{name} is of full rank")
-                values[variable] = A
-            else:
-                value = in_turn[0] if random.random() < 0.6 else random.choice(in_turn)
-                values[variable] = arithmetic.number(_signed(variable, sympify(value)))
-        return values
+    def point(self, arithmetic, strata=None):
+        """Return the evaluation at a value for each variable."""
+        return Evaluation(self.draw(arithmetic, strata), arithmetic, self.symbols)
+
+    def meeting(self, arithmetic, number):
+        """Return an arithmetic of values that meet by chance; those at which the sides may jump come first in turn."""
+        jumps = self.scales[1]
+        return Meeting(arithmetic, jumps[number % len(jumps) :] + jumps[: number % len(jumps)])
 
     def meet(self):
         """Try points at which ranks are what they are nowhere near."""
-        _, values_at_jumps = self.scales
         width = max(widest(self.statement, self.sizes), *(m * n for m, n in self.dimensions.values()), 1)
         for number in range(next((count for most, count in MEETINGS if width <= most), 5)):
             ring = Ring(self.order, f"{self.seed} meeting {number}", p=self.p)
-            turn = number % len(values_at_jumps)
-            ring.values = [*values_at_jumps[turn:], *values_at_jumps[:turn]]
             with suppress(Singular):
-                if found := self.compared(ring, self.draw_meeting(ring)):
+                if found := self.compared(self.point(self.meeting(ring, number))):
                     self.refuted(*found)
 
-    def evaluate(self, arithmetic, values):
+    def both(self, point):
         """Return both sides as matrices of equal shape."""
-        evaluation = Evaluation(values, arithmetic, self.symbols)
-        values = [evaluation(side) for side in self.sides]
-        left, right = [A if len(getattr(A, "shape", ())) == 2 else arithmetic.from_entries([[A]]) for A in values]
+        values = [point(side) for side in self.sides]
+        left, right = [A if len(getattr(A, "shape", ())) == 2 else point.arithmetic.from_entries([[A]]) for A in values]
         if left.shape != right.shape:
             raise ShapeError(f"the left side is {left.shape}, the right side {right.shape}")
         return left, right
 
-    def compared(self, ring, values, step=1):
-        """Return ring, values, place, left and right of the first entry that is wrong modulo p^step, or None."""
-        left, right = self.evaluate(ring, values)
+    def compared(self, point, step=1):
+        """Return point, place, left and right of the first entry that is wrong modulo p^step, or None."""
+        left, right = self.both(point)
         wrong = min(((j, i) for i, j, a in (left - right).items() if a % self.p**step), default=None)
-        return wrong and (ring, values, wrong[::-1], left, right)
+        return wrong and (point, wrong[::-1], left, right)
 
-    def disagreement(self, seed, strata=None, jets=0, bound=None):
+    def disagreement(self, seed, strata=None, **drawn):
         """Compare the sides at a random point, the first one at which they are defined."""
         for attempt in range(DRAWS):
-            ring = Ring(self.order, f"{seed} {attempt}", jets, bound, self.p, self.step)
+            ring = Ring(self.order, f"{seed} {attempt}", p=self.p, step=self.step, **drawn)
             try:
-                return self.compared(ring, self.draw(ring, strata), self.step)
+                return self.compared(self.point(ring, strata), self.step)
             except Singular as error:
                 singular = error
         raise Singular(f"singular for every X of this shape, or so it seems after {DRAWS} draws: {singular}")
 
-    def refute(self, strata):
-        """Look for a counterexample in small integers; a difference that hangs on the values of log, exp ... is none."""
-        found = None
+    def want_agreement(self, seed, strata):
+        """Raise a counterexample, in small integers if there is one; what hangs on the values of log, exp ... is none."""
+        found, again = None, lambda jets: self.disagreement(f"{self.seed} 0", strata, jets=jets)
+        if not self.disagreement(seed, strata):
+            return
         with suppress(Singular):
             found = next(filter(None, (self.disagreement(seed, strata, bound=3) for seed in range(DRAWS))), None)
-        found = found or self.disagreement(f"{self.seed} 0", strata)
-        named = found[0].named_functions()
-        if named and self._difference(strata, 0) != self._difference(strata, 1):
-            text = f"the value of {', '.join(named)}, known by its rule only"
-            raise NotRational(f"the sides differ by an amount that depends on {text}")
+        found = found or again(0)
+        if named := found[0].arithmetic.named_functions():
+            first, second = (other and (other[2] - other[3]).rows for other in map(again, (0, 1)))
+            if first != second:
+                text = f"the value of {', '.join(named)}, known by its rule only"
+                raise NotRational(f"the sides differ by an amount that depends on {text}")
         self.refuted(*found)
 
-    def refuted(self, arithmetic, values, place, left, right):
+    def refuted(self, point, place, left, right):
         """Raise the counterexample."""
-        i, j = place
-        values = {str(x): _readable(value, arithmetic.shown) for x, value in values.items()}
-        sides = [arithmetic.shown(side[i, j]) for side in (left, right)]
+        (i, j), shown = place, point.arithmetic.shown
+        values = {str(x): _readable(value, shown) for x, value in point.values.items()}
+        found = Counterexample(self.seed, self.sizes, place, shown(left[place]), shown(right[place]), values)
         where = f"{at(self.sizes)}, entry ({i + 1}, {j + 1})"
-        found = Counterexample(self.seed, self.sizes, (i, j), *sides, values)
-        raise Refuted(f"{sides[0]} is not {sides[1]}{where}", found)
-
-    def _difference(self, strata, jets):
-        found = self.disagreement(f"{self.seed} 0", strata, jets)
-        return found and sorted((found[3] - found[4]).items())
+        raise Refuted(f"{found.left} is not {found.right}{where}", found)
 
     def want_independent_roots(self):
         """Refuse roots of which a product is the root of a square, such as sqrt(x^2): there the sign of a root matters.
@@ -237,58 +230,53 @@ class Trial:
         """
         powers = [node for node in self.parts if isinstance(node, (Pow, HadamardPower, MatPow))]
         radicands = {node.base for node in powers if (2 * node.exp).is_Integer and not node.exp.is_Integer}
-        if not radicands:
-            return
-        bound_indices = Tuple(*radicands).free_symbols - Tuple(*self.sides).free_symbols
-        if bound_indices or any(
-            not all(power.exp.is_Integer for power in base.atoms(Pow)) or getattr(base, "shape", (1, 1)) != (1, 1)
-            for base in radicands
-        ):
+        rootless = all(power.exp.is_Integer for base in radicands for power in base.atoms(Pow))
+        numbers = all(getattr(base, "shape", (1, 1)) == (1, 1) for base in radicands)
+        if not (rootless and numbers) or Tuple(*radicands).free_symbols - Tuple(*self.sides).free_symbols:
             raise NotRational("a root of each entry, or a root in a root")
-        for stratum in self.strata:
+        for stratum in self.strata if radicands else ():
             rings = [Ring(1, f"{self.seed} root {test}", p=self.p) for test in range(TESTS)]
-            points = [Evaluation(self.draw(ring, stratum), ring, self.symbols) for ring in rings]
+            points = [self.point(ring, stratum) for ring in rings]
             columns = {tuple(point(Trace(base) if base.is_Matrix else base) for point in points) for base in radicands}
-            bits = [sum((pow(a, (self.p - 1) // 2, self.p) != 1) << i for i, a in enumerate(c)) for c in columns]
-            if _rank_of_bits(bits) < len(bits):
+            two, signs = Ring(p=2), [[int(pow(a, (self.p - 1) // 2, self.p) != 1) for a in c] for c in columns]
+            if two.rank(two.from_entries(signs)) < len(signs):
                 raise NotRational("a product of the numbers under the roots is a square, so that signs matter")
 
     def agree_in_reals(self):
         """Raise if the sides differ at a real point of any stratum, size or sign, or if too few points are defined."""
-        (spread, values), strata, agreed = self.scales, self.strata, 0
+        (spread, jumps), strata, agreed = self.scales, self.strata, 0
         for kind, wanted in POINTS.items():
-            defined, wanted = 0, max(wanted // 3 if self.costly else wanted, 2 * len(strata) - 1)
-            for k in range(TRIES * wanted):
-                if defined < wanted:
-                    point = f"{self.seed} {kind} {k}", kind, values, (0, spread, -spread / 2, spread / 2)[k % 4]
-                    defined += self.agrees_at(point, strata[k // 2 % len(strata)])
-            agreed += defined
-        for k in range(0 if self.derivatives else max(MET, len(values)) // (4 if self.costly else 1)):
-            self.agrees_at((f"{self.seed} {k}", "whole", [*values[k:], *values[:k]], 0), strata[0])
+            wanted = max(wanted // 3 if self.costly else wanted, 2 * len(strata) - 1)
+            points = (
+                self.agrees_at(partial(Reals, f"{self.seed} {kind} {k}", kind, scale), strata[k // 2 % len(strata)])
+                for k, scale in zip(range(TRIES * wanted), cycle((0, spread, -spread / 2, spread / 2)))
+            )
+            agreed += sum(islice(filter(None, points), wanted))
+        for k in range(0 if self.derivatives else max(MET, len(jumps)) // (4 if self.costly else 1)):
+            self.agrees_at(lambda digits, k=k: self.meeting(Reals(f"{self.seed} {k}", digits=digits), k))
         if agreed < ENOUGH:
             raise Singular("undefined, or too large, at random real numbers")
         self.want_ranks_on_strata()
 
-    def agrees_at(self, point, stratum):
+    def agrees_at(self, reals, stratum=None):
         """Tell whether both sides are defined at a real point, where their difference vanishes as digits are added."""
         differences = []
-        for digits in (DIGITS, 2 * DIGITS):
-            with mp.workdps(digits):
-                reals = Reals(*point, digits)
-                try:
-                    values = self.draw_meeting(reals) if reals.kind == "whole" else self.draw(reals, stratum)
-                    left, right = self.evaluate(reals, values)
-                except (Singular, ZeroDivisionError, OverflowError):
-                    return False
-                size, place = largest(left - right)
-                differences.append(size)
+        try:
+            for digits in (DIGITS, 2 * DIGITS):
+                with mp.workdps(digits):
+                    point = self.point(reals(digits=digits), stratum)
+                    left, right = self.both(point)
+                    differences.append(largest(left - right))
+        except (Singular, ZeroDivisionError, OverflowError):
+            return False
+        (before, _), (size, place) = differences
         sides = max(largest(left)[0], largest(right)[0])
         if not size:
-            return not differences[0] or sides > TINY
-        if abs(size - differences[0]) < size * mp.mpf(10) ** -9:
+            return not before or sides > TINY
+        if abs(size - before) < size * mp.mpf(10) ** -9:
             if sides < TINY:
                 return False
-            self.refuted(reals, values, place, left, right)
+            self.refuted(point, place, left, right)
         return size < mp.mpf(10) ** -(AGREED_BY_DIFFERENCES if self.derivatives else AGREED) * max(1, sides)
 
     def want_ranks_on_strata(self):
@@ -301,9 +289,8 @@ class Trial:
     def is_projector(self, A):
         """Tell whether A^2 = A, so that the rank of A is its trace, which does not jump on a stratum."""
         for stratum in self.strata:
-            ring = Ring(self.order, f"{self.seed} projector", p=self.p)
             with suppress(Singular):
-                value = Evaluation(self.draw(ring, stratum), ring, self.symbols)(A)
+                value = self.point(Ring(self.order, f"{self.seed} projector", p=self.p), stratum)(A)
                 if value.shape[0] != value.shape[1] or (value @ value - value).items():
                     return False
         return True
@@ -321,17 +308,6 @@ def _readable(value, show):
     if isinstance(value, ExactMatrix):
         return [[_readable(a, show) for a in row] for row in value.dense()]
     return int(c) if (c := show(value)) == int(c) else c
-
-
-def _rank_of_bits(rows):
-    """Return the rank of rows of bits, whole numbers, over the field of two elements."""
-    leading = []
-    for row in rows:
-        for lead in leading:
-            row = min(row, row ^ lead)
-        if row:
-            leading.append(row)
-    return len(leading)
 
 
 def at(sizes):

@@ -1,8 +1,8 @@
 """A verdict: what was found of a statement, at which sizes, and how that prints, as text and as a card in HTML."""
 
 from dataclasses import dataclass, field
+from decimal import ROUND_UP, Context
 from html import escape
-from math import ceil, floor, log10
 
 from veckron.expressions import nesting
 from veckron.notation import latex
@@ -17,7 +17,8 @@ class Verdict:
     ``shapes`` lists the sizes at which the sides agree, ``bound`` the largest probability, over these shapes, that a
     false statement was accepted, ``reach`` says "all sizes" or "tested at these sizes". At the shapes in ``in_reals`` the
     sides were compared in real numbers, to 70 digits (50 for derivatives), for which there is no bound.
-    ``counterexample`` is there when the statement fails, ``reason`` when it does not hold.
+    ``counterexample`` is there when the statement fails, ``reason`` when it does not hold, ``repair`` where :func:`veckron.check`
+    found a small change that makes it true.
     """
 
     entry: object
@@ -28,14 +29,14 @@ class Verdict:
     counterexample: object = None
     reach: str = ""
     in_reals: list = field(default_factory=list)
+    repair: str = ""
 
     def __repr__(self):
         entry = self.entry
         lines = [f"{entry.name} {self.status}: {entry.formula or '{} = {}'.format(*entry.symbolic)}"]
         if entry.hypotheses:
             lines.append(f"  where {', '.join(entry.hypotheses)}")
-        if self.reason:
-            lines.append(f"  {self.reason}")
+        lines += [f"  {text}" for text in (self.reason, self.repair) if text]
         if self.status == "holds":
             below = "a false statement passes with probability below {}"
             lines += [f"  {shapes_text(entry, self.shapes)}", f"  {extent(self, below, '; ')}"]
@@ -50,7 +51,11 @@ def why(verdict):
     """Return the reason of a verdict and its counterexample, as paragraphs of a card."""
     found = verdict.counterexample
     values = [("counterexample", _letters(found))] if found and found.values else []
-    return [("reason", escape(verdict.reason)), *values]
+    return [
+        ("reason", escape(verdict.reason)),
+        *values,
+        *([("repair", escape(verdict.repair))] if verdict.repair else []),
+    ]
 
 
 def card(verdict, parts):
@@ -105,9 +110,7 @@ def round_up(bound):
     >>> round_up(1.3e-17)
     '2e-17'
     """
-    exponent = floor(log10(bound))
-    digit = ceil(round(bound / 10.0**exponent, 3))
-    return f"{digit}e{exponent}" if digit < 10 else f"1e{exponent + 1}"
+    return f"{Context(prec=1, rounding=ROUND_UP).create_decimal(f'{bound:.3e}'):e}"
 
 
 def _letters(counterexample):

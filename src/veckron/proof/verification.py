@@ -11,8 +11,7 @@ from sympy.core.relational import Equality
 from sympy.logic.boolalg import BooleanAtom
 
 from veckron.proof.all_sizes import reach
-from veckron.proof.provenance import IDENTITIES
-from veckron.proof.sampling import modest, small_shapes, tell_apart
+from veckron.proof.sampling import shapes_of, small_shapes, tell_apart
 from veckron.proof.statements import Equation, Statement
 from veckron.proof.structures import STRUCTURED
 from veckron.proof.trials import UNDECIDED, Refuted, TooLarge, Trial, at
@@ -83,15 +82,14 @@ def verify(
 
 def _decide(verdict, seed, most):
     """Try one choice of sizes after another, each modulo a prime of its own."""
-    shapes, left_out = modest(verdict.entry, most), ""
-    moduli = cycle([P, own_prime(verdict.entry), *MODULI[1:]])
-    for sizes, p in zip(shapes if len(shapes) > 2 else shapes * 3, moduli):
-        left_out = _try(verdict, Trial(verdict.entry, sizes, seed, p)) or left_out
-    if left_out and not tell_apart(verdict.shapes, verdict.entry.sizes):
-        for sizes in small_shapes(verdict.entry):
-            left_out = _try(verdict, Trial(verdict.entry, sizes, seed)) or left_out
-        if not tell_apart(verdict.shapes, verdict.entry.sizes):
-            raise NotImplementedError(left_out)
+    entry, left_out = verdict.entry, ""
+    shapes, moduli = shapes_of(entry, most), cycle([P, own_prime(entry), *MODULI[1:]])
+    for choices in zip(shapes if len(shapes) > 2 else shapes * 3, moduli), zip(small_shapes(entry), cycle([P])):
+        for sizes, p in choices:
+            left_out = _try(verdict, Trial(entry, sizes, seed, p)) or left_out
+        if not left_out or tell_apart(verdict.shapes, entry.sizes):
+            return
+    raise NotImplementedError(left_out)
 
 
 def _try(verdict, trial):
@@ -131,60 +129,6 @@ def _statement(left, right, where, letters):
         wanted = "verify: wants two sides, an Eq or an Identity"
         raise TypeError(f"{wanted}, got {type(left).__name__}; check takes its name")
     return left
-
-
-def check(statement: Any, right: Any = None, /, *, seed: int = 0, where: str = "", **letters: str) -> Verdict:
-    """Verify an entry of the catalogue by its permanent name, or a statement of one's own, and show what was found.
-
-    Parameters
-    ----------
-    statement : str, or expression
-        A key of :data:`veckron.IDENTITIES`; or the left side of a statement of one's own, or an ``Eq``.
-    right : expression, optional
-        The right side.
-    seed, where, **letters
-        As for :func:`verify`.
-
-    Returns
-    -------
-    Verdict
-        It displays as the statement, the shapes tried and the bound, or as the counterexample.
-
-    Raises
-    ------
-    KeyError
-        If the catalogue has no such name; the error lists the nearest ones.
-    AssertionError
-        If the verdict on an entry is not what the catalogue says.
-    TypeError, ValueError
-        As for :func:`verify`.
-
-    Examples
-    --------
-    >>> check("vec_of_product")
-    vec_of_product holds: vec(ABC) = (C^T (x) A) vec B
-      (m, n, p, q) = (1, 1, 1, 1), (2, 3, 4, 5), (3, 3, 3, 3), (1, 5, 1, 5), (4, 1, 4, 1), (5, 7, 11, 13), (7, 5, 13, 11)
-      all sizes; a false statement passes with probability below 2e-18 per shape
-    >>> from sympy import MatrixSymbol
-    >>> A, B = MatrixSymbol("A", 2, 2), MatrixSymbol("B", 2, 2)
-    >>> check(A * B, B * A).status
-    'fails'
-
-    source: schwartz1980; zippel1979; demillo1978
-    """
-    if not isinstance(statement, str):
-        return verify(statement, right, seed=seed, where=where, **letters)  # type: ignore[arg-type]
-    if statement not in IDENTITIES:
-        from difflib import get_close_matches
-
-        near = ", ".join(get_close_matches(statement, IDENTITIES, 5)) or "none"
-        raise KeyError(f"check: no entry {statement!r}; near it: {near}")
-    entry = IDENTITIES[statement]
-    verdict = verify(entry, seed=seed)
-    expected = "holds" if entry.holds else "fails"
-    if verdict.status != expected:
-        raise AssertionError(f"{statement}: the catalogue says {expected}, the verifier {verdict!r}")
-    return verdict
 
 
 def without(entry: Statement, seed: int = 0) -> list[tuple[str, str]]:

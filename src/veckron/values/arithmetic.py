@@ -11,7 +11,6 @@ from sympy import Dummy, MatrixExpr, Symbol, lambdify
 from veckron.expressions import Vech, lower_triangle, stacked
 
 COMPARED = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
-compared = lambda sign, x, y: bool(COMPARED[sign](x, y))
 
 
 def _refusal(text):
@@ -64,11 +63,32 @@ class Arithmetic:
         return [self.from_ones((m, n), [(i, j)]) for j in range(n) for i in range(m)]
 
 
+class RealNumbers(Arithmetic):
+    """What floats and numbers of many digits share: an order, functions by the ``module`` that has them, a small ``step``."""
+
+    def compared(self, sign, x, y):
+        return bool(COMPARED[sign](x, y))
+
+    def function(self, ev, f, x, order=0):
+        return compiled(f, 1, order, self.module)(x)
+
+    def several(self, f, *values):
+        """A function of several numbers: Max, Min, Mod, atan2 ..."""
+        return compiled(f, len(values), 0, self.module)(*values)
+
+    def quotient(self, f, at_zero):
+        return (f(self.step) - f(-self.step)) / (2 * self.step)
+
+
 @lru_cache(maxsize=1024)
-def compiled(f, count, order, module):
-    """Return a function of so many real numbers, or its derivative by the first one, as a function of Python."""
-    letters = [Dummy(real=True) for _ in range(count)]
-    return lambdify(letters, f(*letters).diff(letters[0], order), module)
+def compiled(f, count, order, module, fixed=()):
+    """Return a function of so many real numbers, or its derivative by the first one, as a function of Python.
+
+    Its further arguments are the values of the parts of f that are ``fixed``.
+    """
+    letters = [Dummy(real=True) for _ in range(count + len(fixed))]
+    value = f(*letters[:count]).diff(letters[0], order)
+    return lambdify(letters, value.xreplace(dict(zip(fixed, letters[count:]))), module)
 
 
 def exponential(A, identity, scale, terms):

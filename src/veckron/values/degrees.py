@@ -62,9 +62,6 @@ class Degrees(Arithmetic):
     def __init__(self, k):
         self.k, self.tokens, self.arguments, self.steepest, self.roots, self.minors = k, 0, 0, 0, 0, 0
 
-    def matrix(self, value):
-        return value if isinstance(value, Degree) else Degree(value.shape, 1)
-
     def draw(self, m, n):
         return Degree((m, n), 1)
 
@@ -72,7 +69,7 @@ class Degrees(Arithmetic):
         return Degree((), 1)
 
     def number(self, value):
-        return value if isinstance(value, Degree) else ZERO
+        return ZERO
 
     def from_ones(self, shape, places):
         return Degree(shape, 0)

@@ -1,14 +1,23 @@
-"""The value of an expression, in one arithmetic; each of its parts is computed once."""
+"""The value of an expression, in one arithmetic: one reading of each node, each part computed once."""
 
 from collections.abc import Mapping
+from functools import lru_cache, reduce
+from itertools import product
+from operator import add, matmul, mul
 from typing import Any
 
-from sympy import Integer, MatrixSymbol, Symbol
+import sympy
+from sympy import Add, BlockDiagMatrix, BlockMatrix, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf
+from sympy import Function, FunctionMatrix, HadamardPower, HadamardProduct, Identity, Integer, Inverse
+from sympy import KroneckerProduct, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul, NumberSymbol, OneMatrix
+from sympy import Pow, Rational, Subs, Sum, Symbol, Trace, Transpose, ZeroMatrix
 from sympy.matrices import MatrixBase
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron import shapes
+from veckron.expressions import Operation
 from veckron.shapes import Expression, ShapeError
-from veckron.values.readings import reader
 
 
 class Evaluation:
@@ -53,16 +62,15 @@ class Evaluation:
         """Return the evaluation with values for bound letters, which hide free ones; other parts are known already."""
         values = {symbol: value for symbol, value in self.values.items() if symbol not in indices}
         sizes = {**self.sizes, **{symbol: Integer(i) for symbol, i in indices.items()}}
-        known = {part: value for part, value in self.known.items() if not indices.keys() & part.free_symbols}
-        return Evaluation(values, self.arithmetic, sizes, known)
+        return Evaluation(values, self.arithmetic, sizes, self.free_of(*indices))
 
     def applied(self, f, x):
         """Return the value of a Lambda at a number."""
         return self.replaced({f.variables[0]: x})(f.expr)
 
-    def free_of(self, X):
-        """Return the known parts that do not depend on X."""
-        return {part: value for part, value in self.known.items() if X not in part.free_symbols}
+    def free_of(self, *symbols):
+        """Return the known parts that do not depend on some symbols."""
+        return {part: value for part, value in self.known.items() if part.free_symbols.isdisjoint(symbols)}
 
 
 def bind_sizes(values, others=()):
@@ -135,3 +143,219 @@ def _read_value(symbol, value, arithmetic):
     if isinstance(symbol, MatrixSymbol):
         return arithmetic.matrix(shapes.matrix(value, f"evaluate: {symbol}"))
     return value if isinstance(value, int) else arithmetic.number(value)
+
+
+_x = Symbol("_x")
+READERS = {
+    Operation: lambda ev, node: node.reading(ev),
+    **dict.fromkeys((Integer, Rational, NumberSymbol, sympy.Float), lambda ev, c: ev.arithmetic.number(c)),
+    Mul: lambda ev, product: reduce(mul, map(ev, product.args)),
+    Determinant: lambda ev, node: ev.arithmetic.determinant(ev.square(node)),
+    Transpose: lambda ev, node: ev(node.arg).T,
+    KroneckerProduct: lambda ev, product: reduce(ev.arithmetic.kron, map(ev, product.args)),
+    Identity: lambda ev, I: ev.arithmetic.identity(ev.size(I.rows)),
+    ZeroMatrix: lambda ev, Z: ev.arithmetic.from_ones(ev.shape(Z), []),
+    OneMatrix: lambda ev, J: _ones(ev, *ev.shape(J)),
+    DiagonalMatrix: lambda ev, node: _with_zeros_beside(ev, ev(node.args[0])),
+    BlockDiagMatrix: lambda ev, node: ev(BlockMatrix(node.blocks)),
+    ElementwiseApplyFunction: lambda ev, node: ev.arithmetic.entrywise(ev, node.function, ev(node.expr)),
+    HadamardPower: lambda ev, A: ev.arithmetic.entrywise(ev, sympy.Lambda(_x, _x**A.exp), ev(A.base)),
+    sympy.KroneckerDelta: lambda ev, node: ev.arithmetic.number(int(len(set(map(ev.size, node.args[:2]))) == 1)),
+    Subs: lambda ev, node: ev.replaced(dict(zip(node.variables, map(ev, node.point))))(node.expr),
+}
+
+
+def reads(*nodes):
+    """Register how a kind of SymPy's nodes is read: a function of the evaluation and the node."""
+
+    def register(function):
+        READERS.update(dict.fromkeys(nodes, function))
+        return function
+
+    return register
+
+
+@lru_cache(maxsize=1024)
+def reader(kind):
+    """Return how a kind of node is read: as its class is, or the nearest class above; None where nothing says it."""
+    return next((READERS[above] for above in kind.__mro__ if above in READERS), None)
+
+
+@reads(MatrixSymbol, Symbol)
+def _symbol(ev, X):
+    if X in ev.values:
+        return ev.values[X]
+    if X in ev.sizes:
+        return ev.arithmetic.number(ev.size(X))
+    raise ValueError(f"evaluate: no value for {X}")
+
+
+@reads(Add, MatAdd, HadamardProduct)
+def _termwise(ev, expression):
+    terms = [ev(term) for term in expression.args]
+    found = {getattr(term, "shape", ()) for term in terms}
+    if expression.is_Matrix and len(found) > 1:
+        raise ShapeError(f"{expression}: wants equal shapes, got {' and '.join(map(shapes.show, sorted(found)))}")
+    return reduce(mul if isinstance(expression, HadamardProduct) else add, terms)
+
+
+@reads(MatMul)
+def _product(ev, product):
+    scalar, factors = product.as_coeff_matrices()
+    values = [_applied(ev, factor) for factor in factors] if len(factors) > 1 else [ev(factors[0])]
+    for A, B, left, right in zip(factors, factors[1:], values, values[1:]):
+        if left.shape[1] != right.shape[0]:
+            raise ShapeError(f"product: {A} of shape {left.shape} times {B} of shape {right.shape}")
+    narrow = values[-1].shape[1] <= values[0].shape[0]  # multiply from the narrower end
+    result = reduce(lambda right, left: left @ right, reversed(values)) if narrow else reduce(matmul, values)
+    return result if scalar == 1 else ev(scalar) * result
+
+
+def _applied(ev, factor):
+    """The value of a factor; an inverse that is only applied is solved for, not formed."""
+    if isinstance(factor, Inverse) and factor not in ev.known:
+        return ev.arithmetic.solver(ev.square(factor))
+    return ev(factor)
+
+
+def _is_whole(ev, number):
+    """Tell whether the sizes make a number an integer; in a matrix an index may be bound, and is no size."""
+    return not number.has(MatrixExpr) and number.xreplace(ev.sizes).is_Integer
+
+
+@reads(Pow)
+def _scalar_power(ev, power):
+    base, exponent = power.args
+    if (2 * exponent).is_Integer and not exponent.is_Integer:
+        return ev.arithmetic.power(ev.arithmetic.root(ev(base)), int(2 * exponent))
+    if _is_whole(ev, exponent) or (exponent.is_integer and not exponent.free_symbols & ev.values.keys()):
+        return ev.arithmetic.power(ev(base), ev.size(exponent))
+    return ev.arithmetic.real_power(ev(base), ev(exponent))
+
+
+@reads(MatPow, Inverse)
+def _power(ev, power):
+    if power.base.rows == 1 and not power.exp.is_Integer:
+        return _scalar_power(ev, Pow(Trace(power.base), power.exp)) * ev.arithmetic.identity(1)
+    exponent = ev.size(power.exp)
+    base = ev(power.base) if exponent >= 0 else ev.arithmetic.inverse(ev.square(power))
+    return _repeated(base, abs(exponent), ev.arithmetic.identity(base.shape[0]))
+
+
+def _repeated(A, k, I):
+    """Return A^k by squares."""
+    return (A if k % 2 else I) @ _repeated(A @ A, k // 2, I) if k > 1 else A if k else I
+
+
+@reads(Trace)
+def _trace(ev, node):
+    A = ev.square(node)
+    return reduce(add, [A[i, i] for i in range(A.shape[0])], ev.arithmetic.number(0))
+
+
+@reads(MatrixElement)
+def _element(ev, element):
+    parent, i, j = element.args
+    A, place = ev(parent), (ev.size(i), ev.size(j))
+    if not all(0 <= k < n for k, n in zip(place, A.shape)):
+        raise ShapeError(f"{element}: no entry {place} in a matrix of shape {A.shape}")
+    return A[place]
+
+
+@reads(Sum, sympy.Product)
+def _sum(ev, node):
+    """The last limits are the outermost; the others may depend on them."""
+    *inner, (k, first, last) = node.limits
+    body = node.func(node.function, *inner) if inner else node.function
+    terms = [ev.with_indices({k: i})(body) for i in range(ev.size(first), ev.size(last) + 1)]
+    combine, start = (add, 0) if node.func is Sum else (mul, 1)
+    return reduce(combine, terms, ev.arithmetic.number(start))
+
+
+@reads(FunctionMatrix)
+def _function_matrix(ev, node):
+    (m, n), (i, j) = ev.shape(node), node.lamda.variables
+    return ev.arithmetic.from_entries(
+        [[ev.with_indices({i: r, j: c})(node.lamda.expr) for c in range(n)] for r in range(m)]
+    )
+
+
+@reads(BlockMatrix)
+def _blocks(ev, node):
+    """Each block moved to its place by a row and a column of identities and zeros."""
+    sizes = [[ev.size(size) for size in sizes] for sizes in (node.rowblocksizes, node.colblocksizes)]
+    m, n = map(sum, sizes)
+    total = ev.arithmetic.from_ones((m, n), [])
+    for (i, j), block in zip(product(*(range(len(s)) for s in sizes)), node.blocks):
+        A, top, left = ev(block), sum(sizes[0][:i]), sum(sizes[1][:j])
+        total = total + _eye(ev, m, A.shape[0], top) @ A @ _eye(ev, n, A.shape[1], left).T
+    return total
+
+
+@reads(Function, sympy.Max, sympy.Min)
+def _function(ev, node):
+    if _is_whole(ev, node):  # floor(n/2) and the like, of sizes
+        return ev.arithmetic.number(ev.size(node))
+    if len(node.args) != 1:
+        return ev.arithmetic.several(node.func, *map(ev, node.args))
+    argument = ev(node.args[0])
+    return ev.arithmetic.function(ev, node.func, argument[0, 0] if node.args[0].is_Matrix else argument)
+
+
+@reads(sympy.Piecewise)
+def _piecewise(ev, node):
+    for value, condition in node.args:
+        if _truth(ev, condition):
+            return ev(value)
+    raise ValueError(f"evaluate: {node} has no value here")
+
+
+def _truth(ev, condition):
+    """Tell whether a condition holds; only real numbers, and sizes, have an order."""
+    condition = condition.xreplace(ev.sizes)
+    if condition in (sympy.true, sympy.false):
+        return bool(condition)
+    if isinstance(condition, (sympy.And, sympy.Or)):
+        return (all if isinstance(condition, sympy.And) else any)(_truth(ev, part) for part in condition.args)
+    return ev.arithmetic.compared(condition.rel_op, *map(ev, condition.args))
+
+
+@reads(DiagMatrix)
+def _diag(ev, node):
+    v = ev(node.args[0])
+    v = v if v.shape[1] == 1 else v.T
+    return v @ _ones(ev, 1, v.shape[0]) * ev.arithmetic.identity(v.shape[0])
+
+
+@reads(DiagonalOf)
+def _diagonal(ev, node):
+    A = ev(node.args[0])
+    return _with_zeros_beside(ev, _eye(ev, min(A.shape), A.shape[0]) @ A) @ _ones(ev, A.shape[1], 1)
+
+
+def _eye(ev, m, n, top=0):
+    """Ones from the top on down the diagonal."""
+    return ev.arithmetic.from_ones((m, n), [(top + k, k) for k in range(min(m - top, n))])
+
+
+def _ones(ev, m, n):
+    return ev.arithmetic.from_ones((m, n), list(product(range(m), range(n))))
+
+
+def _with_zeros_beside(ev, A):
+    return A * _eye(ev, *A.shape)
+
+
+@reads(MatrixBase)
+def _explicit(ev, A):
+    return ev.arithmetic.from_entries([list(map(ev, row)) for row in A.tolist()])
+
+
+@reads(Derivative)
+def _derivative(ev, node):
+    (variable, order), *others = node.variable_count
+    if not others and node.expr.args == (variable,):
+        return ev.arithmetic.function(ev, node.expr.func, ev(variable), int(order))
+    if node.doit() == node:
+        raise TypeError(f"evaluate: cannot read {node}: write the chain rule out, or use the node of the derivative")
+    return ev(node.doit())

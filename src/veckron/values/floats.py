@@ -1,25 +1,22 @@
 """The arithmetic of float64 arrays, by NumPy."""
 
 import warnings
-from functools import lru_cache
 
 import numpy as np
-from sympy import Dummy, lambdify
 
 from veckron.expressions import adjugate
 from veckron.shapes import NOT_REAL
-from veckron.values.arithmetic import Arithmetic, compared, compiled, exponential
-
-# A central difference is off by about h^2 and eps/h; this h makes both about 4e-11.
-STEP = float(np.finfo(float).eps) ** (1 / 3)
+from veckron.values.arithmetic import RealNumbers, compiled, exponential
 
 
-class Floats(Arithmetic):
+class Floats(RealNumbers):
     """Matrices are float64 arrays; a derivative is a central difference, good to about 1e-9."""
 
+    # A central difference is off by about h^2 and eps/h; this h makes both about 4e-11.
+    module, step = "numpy", float(np.finfo(float).eps) ** (1 / 3)
     determinant, adjugate, power = staticmethod(np.linalg.det), staticmethod(adjugate), staticmethod(pow)
     root, real_power, rank = staticmethod(np.sqrt), staticmethod(np.power), staticmethod(np.linalg.matrix_rank)
-    pseudo_inverse, compared = staticmethod(np.linalg.pinv), staticmethod(compared)
+    pseudo_inverse = staticmethod(np.linalg.pinv)
 
     def matrix(self, value):
         return np.asarray(value, dtype=float)
@@ -62,18 +59,9 @@ class Floats(Arithmetic):
         s = max(0, int(np.ceil(np.log2(max(np.linalg.norm(A, 1), 1e-300)))) + 4)
         return exponential(A, np.eye(len(A)), 2.0**s, 20)
 
-    def function(self, ev, f, x, order=0):
-        return compiled(f, 1, order, "numpy")(x)
-
     def entrywise(self, ev, f, A):
         fixed = tuple(dict.fromkeys(parameters(f.expr, f.variables[0])))
-        return np.broadcast_to(_compiled(f, fixed)(A, *map(ev, fixed)), A.shape)
-
-    def several(self, f, *values):
-        return compiled(f, len(values), 0, "numpy")(*values)
-
-    def quotient(self, f, at_zero):
-        return (f(STEP) - f(-STEP)) / (2 * STEP)
+        return np.broadcast_to(compiled(f, 1, 0, self.module, fixed)(A, *map(ev, fixed)), A.shape)
 
 
 class Solver:
@@ -128,9 +116,3 @@ def parameters(body, x):
     if not body.has(x):
         return [body] if body.free_symbols else []
     return [part for arg in body.args for part in parameters(arg, x)]
-
-
-@lru_cache(maxsize=1024)
-def _compiled(f, fixed):
-    x, others = Dummy("x"), [Dummy() for _ in fixed]
-    return lambdify([x, *others], f(x).xreplace(dict(zip(fixed, others))), "numpy")

@@ -8,11 +8,11 @@ from math import factorial
 from random import Random
 
 from mpmath import mp
-from sympy import Abs, Float, Max, Min, Rational, log, nan, oo, sign, zoo
+from sympy import Abs, Float, Rational, log, nan, oo, sign, zoo
 from sympy.core.function import UndefinedFunction
 
-from veckron.values.arithmetic import compared, compiled, exponential
-from veckron.values.gaussian_elimination import Field, Singular
+from veckron.values.arithmetic import RealNumbers, exponential
+from veckron.values.linear_algebra import Field, Singular
 
 DIGITS = 100
 # So many digits agree where two sides are taken to be equal, without and with a derivative; far more do if they are.
@@ -21,23 +21,20 @@ AGREED, AGREED_BY_DIFFERENCES = 70, 50
 LARGEST = 10**8
 
 
-class Reals(Field):
+class Reals(RealNumbers, Field):
     """The real numbers as an arithmetic for :func:`veckron.evaluate`; an undefined value is :class:`Singular`.
 
-    What is drawn is "any" real number, "positive" or "negative" ones of about the size 10^scale, or "whole", which
-    takes from ``values``. A formal function is drawn as a sine plus a cubic polynomial. Draws do not depend on the
-    number of digits.
+    What is drawn is "any" real number, or "positive" or "negative" ones, of about the size 10^scale. A formal function is
+    drawn as a sine plus a cubic polynomial. Draws do not depend on the number of digits.
     """
 
-    modulus, compared = None, staticmethod(compared)
+    modulus, module = None, "mpmath"
 
-    def __init__(self, seed=0, kind="any", values=(-2, -1, 0, 1, 2), scale=0, digits=DIGITS):
-        self.random, self.kind, self.values, self.seed, self.formal = Random(str(seed)), kind, values, seed, {}
+    def __init__(self, seed=0, kind="any", scale=0, digits=DIGITS):
+        self.random, self.kind, self.seed, self.formal = Random(str(seed)), kind, seed, {}
         self.scale, self.step = round(3.33 * scale), mp.mpf(10) ** (-digits // 5)
 
     def residue(self):
-        if self.kind == "whole":
-            return self.number(self.random.choice(self.values))
         size = mp.ldexp(self.random.randint(2**47, 2**51), self.scale - 50)  # the same number whatever the digits
         return -size if self.kind == "negative" or (self.kind == "any" and self.random.random() < 0.5) else size
 
@@ -78,16 +75,13 @@ class Reals(Field):
         s = max(0, int(mp.ceil(mp.log(size * n + 1, 2)))) + 10
         return exponential(A, self.identity(n), mp.mpf(2) ** s, mp.dps // 4 + 4)
 
-    def quotient(self, f, at_zero):
-        return (1 / (2 * self.step)) * (f(self.step) - f(-self.step))
-
     def function(self, ev, f, x, order=0):
         if isinstance(f, UndefinedFunction):
             return self._formal(f, x, order)
         if abs(x) > LARGEST and f not in (log, Abs, sign):
             raise Singular(f"{f} of a number that is too large")
         try:
-            return _real(compiled(f, 1, order, "mpmath")(x))
+            return _real(super().function(ev, f, x, order))
         except (ValueError, ZeroDivisionError, OverflowError) as error:
             raise Singular(f"{f} is not defined at {mp.nstr(x, 5)}") from error
 
@@ -101,12 +95,7 @@ class Reals(Field):
         return polynomial + w**order * mp.sin(w * x + order * mp.pi / 2)
 
     def several(self, f, *values):
-        """A function of several numbers: Max, Min, Mod, atan2 ..."""
-        return (
-            {Max: max, Min: min}[f](values)
-            if f in (Max, Min)
-            else _real(compiled(f, len(values), 0, "mpmath")(*values))
-        )
+        return _real(super().several(f, *values))
 
     @staticmethod
     def shown(value):

@@ -8,11 +8,10 @@ from functools import lru_cache, reduce
 from operator import mul
 from random import Random
 
-from sympy import Derivative, Dummy, Float, NumberSymbol, Rational, log, nan, oo, zoo
+from sympy import Derivative, Dummy, Float, Lambda, NumberSymbol, Rational, log, nan, oo, zoo
 from sympy.core.function import UndefinedFunction
 
-from veckron.values.gaussian_elimination import Field, Singular
-from veckron.values.sparse_matrix import ExactMatrix
+from veckron.values.linear_algebra import ExactMatrix, Field, Singular
 
 P = 2**61 - 1
 # Larger primes, one for each further choice of sizes: a constant that is 0 modulo one of them is not modulo the next.
@@ -113,17 +112,12 @@ class Ring(Field):
 
     def beyond_first_order(self, name, x, rows):
         """Return Q (M h)^(o 2) + R (N h)^(o 3) with Q, R, M, N drawn once for each name, and h = x - (x mod p)."""
-        h = self.from_entries([[a - a % self.p for a in row] for row in x.dense()], x.shape)
+        h, n = x - x.each(lambda a: a % self.p), x.shape[0]
         total = self.from_ones((rows, 1), [])
         for power in range(2, self.k) if h.items() else ():
-            seed, n = f"{self.seed} {name} {power}", x.shape[0]
-            step = self._drawn_matrix(f"{seed} inner", n, n) @ h
-            total = total + self._drawn_matrix(f"{seed} outer", rows, n) @ reduce(mul, [step] * power)
+            inner, outer = (Ring(self.k, f"{self.seed} {name} {power} {side}", p=self.p) for side in ("inner", "outer"))
+            total = total + outer.draw(rows, n) @ reduce(mul, [inner.draw(n, n) @ h] * power)
         return total
-
-    def _drawn_matrix(self, seed, m, n):
-        random = Random(seed)
-        return self.from_entries([[random.randrange(self.p) for _ in range(n)] for _ in range(m)], (m, n))
 
     def function(self, ev, f, x, order=0):
         """Taylor: the sum of f^(order + j)(a) h^j / j!, with a = x mod p and h = x - a, so that h^k = 0."""
@@ -138,8 +132,7 @@ class Ring(Field):
 
     def _jet(self, ev, f, order, a):
         if order and not isinstance(f, UndefinedFunction):
-            x, derivative = _rule(f, order)
-            return ev.replaced({x: a})(derivative)
+            return ev.applied(_rule(f, order), a)
         return self._drawn((f, order, a))
 
     def _drawn(self, key):
@@ -167,12 +160,12 @@ class Ring(Field):
 
 @lru_cache(maxsize=256)
 def _rule(f, order):
-    """Return x and the derivative of a named function there: SymPy's scalar calculus, which can be trusted."""
+    """Return the derivative of a named function: SymPy's scalar calculus, which can be trusted."""
     x = Dummy("x", real=True)
     derivative = f(x).diff(x, order)
     if derivative.has(Derivative):
         raise NotRational(f"{f} has no derivative in closed form")
-    return x, derivative
+    return Lambda(x, derivative)
 
 
 def rational(residue, p=P):

@@ -1,0 +1,203 @@
+"""Checking a statement of one's own, and which small change makes a false one true: a transpose, a factor, an order, a size."""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from difflib import get_close_matches
+from itertools import combinations
+from typing import Any
+
+from veckron.notation import ParseError
+from veckron.notation.functions import FUNCTIONS
+from veckron.notation.grammar import Grammar
+from veckron.notation.tokens import NAME, read_tokens
+from veckron.proof.provenance import IDENTITIES
+from veckron.proof.statements import Statement, stated
+from veckron.proof.trials import UNDECIDED, Refuted, Trial
+from veckron.proof.verdicts import Verdict
+from veckron.proof.verification import verify
+from veckron.shapes import ShapeError
+
+RAISED = {"": ("^T", "^-1", "^-T"), "^T": ("", "^-T"), "^-1": ("", "^-T", "^T"), "^-T": ("^-1", "^T", "")}
+MOST = 400  # changes that are tried
+
+
+def check(statement: Any, right: Any = None, /, *, seed: int = 0, where: str = "", **letters: str) -> Verdict:
+    """Verify an entry of the catalogue by its permanent name, or a statement of one's own, and show what was found.
+
+    Parameters
+    ----------
+    statement : str, or expression
+        A key of :data:`veckron.IDENTITIES`; or a statement of one's own, in the notation of the book, ``"tr(A B) = tr(B A)"``,
+        or its left side, or an ``Eq``.
+    right : expression, optional
+        The right side.
+    seed, where, **letters
+        As for :func:`verify`; the letters of a text are declared by shape and structure, ``A="m n"``, ``S="symmetric"``,
+        where these do not follow.
+
+    Returns
+    -------
+    Verdict
+        It displays as the statement, the shapes tried and the bound, or as the counterexample.
+
+    Raises
+    ------
+    KeyError
+        If the catalogue has no such name; the error lists the nearest ones.
+    AssertionError
+        If the verdict on an entry is not what the catalogue says.
+    TypeError, ValueError
+        As for :func:`verify`; a ParseError, with its place, if a text is no statement.
+
+    Examples
+    --------
+    >>> check("vec_of_product")
+    vec_of_product holds: vec(ABC) = (C^T (x) A) vec B
+      (m, n, p, q) = (1, 1, 1, 1), (2, 3, 4, 5), (3, 3, 3, 3), (1, 5, 1, 5), (4, 1, 4, 1), (5, 7, 11, 13), (7, 5, 13, 11)
+      all sizes; a false statement passes with probability below 2e-18 per shape
+    >>> check("grad_X ||A X B - C||^2 = 2 A^T (A X B - C) B^T").status
+    'holds'
+    >>> check("grad_X tr(X^2) = 2 X")
+    statement fails: grad_X tr(X^2) = 2 X
+      0 is not 2 at n = 2, entry (1, 0)
+      holds with X^T for X: grad_X tr(X^2) = 2 X^T
+
+    source: schwartz1980; zippel1979; demillo1978
+    """
+    if not isinstance(statement, str):
+        return verify(statement, right, seed=seed, where=where, **letters)  # type: ignore[arg-type]
+    if "=" in statement:
+        return _own(statement, where, letters, seed)
+    if statement not in IDENTITIES:
+        near = ", ".join(get_close_matches(statement, IDENTITIES, 5)) or "none"
+        raise KeyError(f"check: no entry {statement!r}; near it: {near}")
+    entry = IDENTITIES[statement]
+    verdict = verify(entry, seed=seed)
+    expected = "holds" if entry.holds else "fails"
+    if verdict.status != expected:
+        raise AssertionError(f"{statement}: the catalogue says {expected}, the verifier {verdict!r}")
+    return verdict
+
+
+def _own(text, where, letters, seed):
+    """The verdict on a statement of one's own, with the small change that makes it true, also where its shapes do not fit."""
+    said = lambda mended: f"{mended[1]}: {mended[0].formula}" if mended else ""
+    try:
+        own = stated(text, where, **letters)
+    except ParseError as error:
+        found = ""
+        with suppress(ParseError):
+            found = said(repair(stated(text, where, True, **letters), seed))
+        if not found:
+            raise
+        raise ParseError(f"{error.message}; {found}", error.text, error.position) from None
+    verdict = verify(own, seed=seed)
+    return replace(verdict, repair=said(repair(own, seed))) if verdict.status == "fails" else verdict
+
+
+def changes(statement: Statement) -> Iterator[tuple[str, str, str]]:
+    """Yield a changed text, what is new in it and what that stands for, the right side before the left."""
+    text = statement.formula
+    end = len(text.split(" where ")[0].rstrip())
+    middle = text.index("=")
+    edits = sorted(set(_edits(text, end, statement)), key=lambda edit: (edit[0] < middle, edit[4], edit[0]))
+    for start, stop, new, shown, _ in edits:
+        yield text[:start] + new + text[stop:], shown[0], shown[1]
+
+
+def _edits(text, end, statement):
+    """The changes, each from one place to another: (start, end, new text, (new, old) as it is said, how unusual)."""
+    letters = [name for name, shape in statement.shapes.items() if shape != "function"]
+    letters += re.findall(r"([A-Za-z]\w*) = ", text[end:])
+    found = [token for token in read_tokens(text) if token.end <= end]
+    for token in found:
+        word = token.text
+        names = [(word, token.end)] if word in letters else _single(token, letters)
+        for name, stop in [*names, *([("(...)", token.end)] if word == ")" else [])]:
+            raised = next((sign for sign in ("^-T", "^-1", "^T") if text.startswith(sign, stop)), "")
+            for new in RAISED[raised]:
+                yield stop, stop + len(raised), new, (name + new, name + raised), 1
+            for other in letters if len(name) == 1 else ():
+                if other != name and len(other) == 1:
+                    yield stop - 1, stop, other, (other, name), 2
+        if word in ("+", "-") and token.start and text[token.start - 1] != "^":
+            sign = {"+": "-", "-": "+"}[word]
+            yield token.start, token.end, sign, (sign, word), 0
+        if word.isdigit() and token.start and text[token.start - 1] not in "_/d":
+            for new in {str(int(word) + 1), str(max(1, int(word) - 1))} - {word}:
+                yield token.start, token.end, new, (new, word), 0
+    middle = text.index("=")
+    for one, other in combinations([letter for letter in letters if len(letter) == 1], 2):
+        exchange = str.maketrans(one + other, other + one)
+        names = rf"\b(?:{'|'.join(letters)}|[A-Z]+)\b"
+        for start, stop in ((middle, end), (0, middle)):
+            new = re.sub(names, lambda word, table=exchange: word[0].translate(table), text[start:stop])
+            yield start, stop, new, (f"{one} and {other} exchanged", "that side"), 3
+    formal = [name for name, shape in statement.shapes.items() if shape == "function"]
+    grammar = Grammar(text, FUNCTIONS, letters, formal)
+    for side in grammar.sides():
+        yield from _edits_of(text, side, statement)
+
+
+def _single(token, letters):
+    """The letters of a word such as AXB, each with the place behind it."""
+    known = token.kind == NAME and all(letter in letters for letter in token.text)
+    return [(letter, token.start + k + 1) for k, letter in enumerate(token.text)] if known else []
+
+
+def _edits_of(text, side, statement):
+    """What is seen in the tree: Kronecker products, sizes of K and I, factors in front of a side and of its terms."""
+    for start, stop in {(side.start, side.end), *((part.start, part.end) for part in _terms(side))}:
+        for factor in ("2 ", "1/2 ", "-"):
+            yield start, stop, f"{factor}({text[start:stop]})", (f"{factor}(...)", "(...)"), 1
+    for part in side.parts():
+        if part.op == "call" and part.function.word == "kron" and len(part.args) == 2:
+            A, B = (text[arg.start : arg.end] for arg in part.args)
+            gap = text[part.args[0].end : part.args[1].start]
+            if gap.strip() == "(x)":
+                yield part.args[0].start, part.args[1].end, f"{B}{gap}{A}", (f"{B} (x) {A}", f"{A} (x) {B}"), 0
+        if part.op == "juxt":
+            A, B = part.args[0].args[1] if part.args[0].op == "juxt" else part.args[0], part.args[1]
+            A_text, B_text, gap = text[A.start : A.end], text[B.start : B.end], text[A.end : B.start]
+            if not gap.strip():
+                yield A.start, B.end, f"{B_text}{gap or ' '}{A_text}", (f"{B_text} {A_text}", f"{A_text} {B_text}"), 1
+        old = text[part.start : part.end]
+        if part.op in ("zero_one", "sized") and old[1:2] == "_":
+            name, below = old[0], old[2:].strip("{}")
+            places = [
+                (k, size) for k in range(len(below)) for size in statement.sizes if below.isalpha() and len(size) == 1
+            ]
+            for other in {below[::-1], *(below[:k] + size + below[k + 1 :] for k, size in places)}:
+                if other != below:
+                    yield part.start, part.end, f"{name}_{other}", (f"{name}_{other}", old), 0
+
+
+def _terms(part):
+    return [term for arg in part.args for term in _terms(arg)] if part.op in ("+", "-") else [part]
+
+
+def repair(statement: Statement, seed: int = 0) -> tuple[Statement, str] | None:
+    """Return a true statement that is a small change away from a false one that is a text, and what was changed.
+
+    None, if no single change does: a transpose or inverse more or less, another letter, a sign, a factor, the order of a
+    Kronecker product, a size of K or I. It is verified as any other.
+    """
+    for text, new, old in list(changes(statement))[:MOST]:
+        with suppress(ShapeError, ValueError, TypeError, ArithmeticError, IndexError):
+            changed = replace(statement, formula=text)
+            left, right = changed.symbolic or (0, 0)
+            if str(left) != str(right) and _holds_at_a_point(changed) and verify(changed, seed=seed).status == "holds":
+                return changed, f"holds with {new}" if old == "that side" else f"holds with {new} for {old}"
+    return None
+
+
+def _holds_at_a_point(statement):
+    """Tell whether a statement holds at one choice of unequal sizes."""
+    sizes = statement.fitting(dict(zip(statement.sizes, [3, 2, 4, 5, 6, 7, 8, 9])))
+    try:
+        Trial(statement, sizes, 0).accept_exactly()
+    except (Refuted, *UNDECIDED):
+        return False
+    return True

@@ -1,0 +1,126 @@
+"""A statement of one's own, as text: what is read, what holds, and which small change makes a false one true."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from tests.second_evaluator import decide
+from veckron import IDENTITIES, check
+from veckron.__main__ import main
+from veckron.notation import ParseError
+from veckron.proof.checking import changes, repair
+
+TRUE = [
+    ("tr(A B) = tr(B A)", {"A": "m n", "B": "n m"}),
+    ("grad_X ||A X B - C||^2 = 2 A^T (A X B - C) B^T", {}),
+    ("vec(A X B) = (B^T (x) A) vec X", {}),
+    ("tr(A S) = tr(A^T S)", {"S": "symmetric"}),
+    ("Q^T Q = I", {"Q": "n n orthogonal"}),
+    ("Q^T Q = I", {"Q": "orthogonal"}),
+    ("X^k X = X X^k", {}),
+    ("d ln det X / d vec(X)^T = vec(X^-T)^T", {}),
+    ("tr(G X^T X) = n where G = (X^T X)^-1", {"X": "m n", "where": "m >= n"}),
+    (r"\operatorname{tr}(A^{\top} B) = \operatorname{vec}(A)^{\top} \operatorname{vec}(B)", {}),
+    ("np.trace(A @ B) = np.trace(B @ A)", {}),
+]
+
+
+@pytest.mark.parametrize(("text", "letters"), TRUE, ids=[row[0] for row in TRUE])
+def test_true_statements_hold(text, letters):
+    assert check(text, **letters).status == "holds"
+
+
+MENDED = [
+    ("grad_X tr(X^2) = 2 X", {}, "X^T for X"),
+    ("grad_X ||A X B - C||^2 = A^T (A X B - C) B^T", {}, "2 (...) for (...)"),
+    ("vec(A X B) = (A (x) B^T) vec X", {"A": "m n", "X": "n p", "B": "p q"}, "B^T (x) A for A (x) B^T"),
+    ("d(X^T A X)/dX = ((A X)^T (x) I_n) K_nm + I_n (x) X^T A", {"X": "m n", "A": "m m"}, "K_mn for K_nm"),
+    ("(A B)^-1 = A^-1 B^-1", {"A": "n n", "B": "n n"}, "B^-1 A^-1 for A^-1 B^-1"),
+    ("d(X^-1)/dX = X^-T (x) X^-1", {}, "-(...) for (...)"),
+    ("tr(A X) = vec(A)^T vec X", {"A": "n m", "X": "m n"}, "A^T for A"),
+]
+
+
+@pytest.mark.parametrize(("text", "letters", "change"), MENDED, ids=[row[0] for row in MENDED])
+def test_a_small_change_makes_a_false_statement_true(text, letters, change):
+    try:
+        found = check(text, **letters)
+        said = found.repair
+        assert found.status == "fails" and said in repr(found) and 'class="repair"' in found._repr_html_()
+    except ParseError as error:  # its shapes do not fit
+        said = error.message
+    assert f"holds with {change}: " in said
+    assert check(said.split(f"{change}: ")[1], **letters).status == "holds"
+
+
+@pytest.mark.parametrize("text", ["A B = B A", "det(A + B) = det(A) + det(B)"])
+def test_what_no_small_change_makes_true_is_left(text):
+    assert check(text, A="n n", B="n n").repair == ""
+
+
+def wrong_variants(count):
+    """Variants of true entries with a transpose, a factor, an order or a size changed, that do not hold."""
+    entries = [
+        entry for entry in IDENTITIES.values() if entry.holds and entry.statement is None and not entry.hypothesis
+    ]
+    random = Random(7)
+    while count:
+        entry = random.choice(entries)
+        text, new, _ = random.choice(list(changes(entry)))
+        if "exchanged" in new or (len(new) == 1 and new.isalpha()):
+            continue
+        try:
+            variant = replace(entry, formula=text)
+            if not variant.symbolic or decide(variant) != "false":
+                continue
+        except ValueError:
+            continue
+        count -= 1
+        yield variant
+
+
+def test_most_wrong_variants_of_true_entries_are_mended():
+    variants = list(wrong_variants(40))
+    found = [repair(variant) for variant in variants]
+    assert sum(map(bool, found)) >= 0.8 * len(variants), [v.formula for v, f in zip(variants, found) if not f]
+    assert all(decide(mended[0]) == "true" for mended in found if mended)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["check", "tr(A B) = tr(B A)"], 0, "holds"),
+        (["check", "grad_X tr(X^2) = 2 X"], 1, "holds with X^T for X"),
+        (["check", "vec_of_product"], 0, "vec_of_product holds"),
+        (["derive", "tr(A X)", "X"], 0, "gradient = A.T"),
+        (["derive", "tr(S X)", "X", "S=n n symmetric"], 0, "gradient = "),
+    ],
+)
+def test_both_can_be_asked_from_a_shell(arguments, code, said, capsys):
+    assert main(arguments) == code
+    assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "tr A B"], "check: no entry"),
+        (["check", "tr(A + B = C"], "never closed"),
+        (["derive", "tr(A X)", "Y"], "derive: no letter Y"),
+        (["derive", "tr(A X", "X"], "never closed"),
+        (["derive", "tr(A X)", "X", "X=m n p"], "a shape is 'm n'"),
+    ],
+)
+def test_a_shell_is_told_what_was_not_understood(arguments, said, capsys):
+    assert main(arguments) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_the_package_is_a_command():
+    run = subprocess.run(
+        [sys.executable, "-m", "veckron", "check", "A = A^T"], capture_output=True, text=True, timeout=60
+    )
+    assert run.returncode == 1 and "fails" in run.stdout
