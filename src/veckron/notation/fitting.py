@@ -3,12 +3,11 @@
 import re
 from collections import Counter
 
-from sympy import Symbol
-
-from veckron.notation.errors import HINTS, METHODS, ParseError, near, short
+from veckron.notation.errors import HINTS, ParseError, near, short
 from veckron.notation.functions import FUNCTIONS, SIZED, fitted
-from veckron.notation.grammar import PREFIXES, Part
+from veckron.notation.parts import Part
 from veckron.notation.sizes import NUMBER, ONE, STRUCTURES, Form, Shape, Sizes, in_order, size_of
+from veckron.notation.words import PREFIXES
 from veckron.shapes import triangle
 
 CONSTANTS = {"pi"}
@@ -224,8 +223,8 @@ def _name(fit, part):
         return NUMBER
     if name == "I":
         return Form(*[fit.open(part)] * 2)
-    if name in FUNCTIONS or name in PREFIXES or name in HINTS:
-        fit.refuse(part, f"{name} is the name of a function{HINTS.get(name, f': write {name}(...)')}")
+    if name in FUNCTIONS or name in PREFIXES:
+        fit.refuse(part, f"{name} is the name of a function: write {name}(...)")
     if name not in fit.letters:
         fit.letters[name] = _guessed(fit, name, fit.kinds.get(name))
     return fit.letters[name]
@@ -453,7 +452,7 @@ def _attribute(fit, part):
     if part.dotted() in CONSTANTS:
         return NUMBER
     if part.word != "T":
-        hint = METHODS.get(part.word, "of a matrix only X.T can be asked")
+        hint = HINTS.get(part.word, "of a matrix only X.T can be asked")
         fit.refuse(part, f".{short(part.word)}: {hint.format(X=fit.source(part.args[0], inner=True))}")
     form = fit(part.args[0])
     return Form(form.cols, form.rows, form.entrywise)
@@ -466,9 +465,10 @@ def _call(fit, part):
     if part.word and f"{name} {part.word}" in FUNCTIONS:
         name = f"{name} {part.word}"
     elif part.word and name in FUNCTIONS and part.word != "e":
-        fit.refuse(part, f"{name}: {part.word} is not known here{HINTS.get(f'{name} {part.word}', '')}")
+        fit.refuse(part, f"{name}: {part.word} is not known here")
     if name not in FUNCTIONS:
-        hint = HINTS.get(name, near(name or "", [word for word in FUNCTIONS if " " not in word]) or _applied(fit, part))
+        known = [word for word in FUNCTIONS if " " not in word]
+        hint = f": {HINTS[name]}" if name in HINTS else near(name or "", known) or _applied(fit, part)
         fit.refuse(part, f"{fit.source(part.function)} is no function that can be read here{hint}")
     function, count = FUNCTIONS[name], len(part.args)
     if not function.least <= count <= function.most:

@@ -16,7 +16,6 @@ from sympy import (
     Mod,
     OneMatrix,
     S,
-    Symbol,
     Trace,
     Transpose,
     ZeroMatrix,
@@ -41,7 +40,7 @@ from veckron.expressions import (
     vec,
     vech,
 )
-from veckron.notation.grammar import Part
+from veckron.notation.parts import Part
 from veckron.notation.sizes import NUMBER, ONE, Form, put, shapes_of
 
 
@@ -376,7 +375,7 @@ FUNCTIONS = ChainMap(
         "logdet": Function("(n,n)->()", lambda A: log(_determinant(A))),
         **dict.fromkeys(("norm", "norm fro"), Function("(m,n)->()", of_matrices(_norm))),
         "norm 2": Function("(n,1)->()", of_matrices(_norm)),
-        "norm 1": Function("(n,1)->()", of_matrices(lambda A: _total(apply(Abs, A)))),
+        "norm 1": Function("(n,1)->()", of_matrices(lambda A: _total(matrix(apply(Abs, A))))),
         "sum": Function("(m,n)->()", of_matrices(_total)),
         "mean": Function("(m,n)->()", of_matrices(_mean)),
         **{f"{name} axis=0": Function("(m,n)->(n,1)", of_matrices(lambda A, f=f: f(A.T))) for name, f in ALONG.items()},

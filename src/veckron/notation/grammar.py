@@ -11,159 +11,13 @@ from itertools import pairwise
 from keyword import iskeyword
 
 from veckron.notation.errors import ParseError, short
-from veckron.notation.tokens import GREEK, NAME, NUMBER, SIGN, STOP, WORD, Token, read_tokens
+from veckron.notation.parts import Part, call, turned
+from veckron.notation.tokens import NAME, NUMBER, SIGN, STOP, WORD, Token, read_tokens
+from veckron.notation.words import ALIASES, BARE, BETWEEN, CLOSING, DERIVATIVE, GREEK_NAMES, INDICES, JOINED, LEVELS
+from veckron.notation.words import METHODS, NUMPY, OPTIONS, SIGN_FUNCTIONS, SIZE_PARTS, SYMPY, ZERO_ONE
 
 BRACKETS, DEPTH, PARTS = 30, 60, 1000
-CLOSING = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
-LEVELS = {
-    "+": 1,
-    "-": 1,
-    "*": 2,
-    "@": 2,
-    "/": 2,
-    "o": 2,
-    "⊙": 2,
-    "(x)": 2,
-    "(*)": 2,
-    "\\": 2,
-    ".*": 2,
-    "./": 2,
-    ":": 2,
-    "mod": 2,
-    "·": 3,
-}
 PRODUCT = 3  # the level of a product without a sign
-BETWEEN = ("where", "with", "for", "and", "in", "mod")  # words that no factor begins with
-
-# What may stand before the name of a function, and says nothing.
-PREFIXES = {"np", "numpy", "jnp", "scipy", "jax", "torch", "nn", "linalg", "special"}
-NUMPY = {"@", "**", *PREFIXES}
-GREEK_NAMES = {*GREEK.values(), "lam", "lambda"}
-JOINED = re.compile(rf"(?!d|.$)([A-Za-z]{{1,6}}?)({'|'.join(sorted(GREEK_NAMES))})?")
-ZERO_ONE = {"K": 2, "D": 1, "L": 1, "I": 1}  # how many sizes K_mn, D_n, L_n and I_n have
-INDICES = "ijkl"
-
-# Names of functions before their argument without brackets: tr X, log det X.
-BARE = {
-    "tr",
-    "Tr",
-    "trace",
-    "det",
-    "logdet",
-    "vec",
-    "vech",
-    "log",
-    "ln",
-    "exp",
-    "sin",
-    "cos",
-    "tan",
-    "sinh",
-    "cosh",
-    "tanh",
-}
-BARE |= {"diag", "Diag", "rank", "adj", "sqrt", "softmax", "relu", "sigmoid"}
-
-# Functions and methods that are a sign between their arguments, or behind one.
-BETWEEN_ARGUMENTS = {
-    "multiply": "o",
-    "matmul": "@",
-    "dot": "dot",
-    "inner": "inner",
-    "outer": "outer",
-    "add": "+",
-    "subtract": "-",
-}
-BETWEEN_ARGUMENTS |= {
-    "divide": "/",
-    "true_divide": "/",
-    "power": "o**",
-    "matrix_power": "**",
-    "solve": "\\",
-    "mm": "@",
-    "mtimes": "@",
-}
-# What SymPy calls them.
-SYMPY = {
-    "Trace": "trace",
-    "Determinant": "det",
-    "KroneckerProduct": "kron",
-    "HadamardProduct": "o",
-    "HadamardPower": "o**",
-}
-SYMPY |= {
-    "Transpose": "transpose",
-    "Inverse": "inv",
-    "Abs": "abs",
-    **dict.fromkeys(("DiagMatrix", "DiagonalOf", "Lambda", "Sum", "Jacobian", "Gradient", "Hessian")),
-}
-METHODS = {
-    "sum",
-    "mean",
-    "trace",
-    "dot",
-    "diagonal",
-    "det",
-    "inv",
-    "inverse",
-    "transpose",
-    "matmul",
-    "mm",
-    "exp",
-    "log",
-    "abs",
-}
-METHODS |= {"norm", "tanh", "square", "t", "relu", "sigmoid", "pinv", "logdet", "sqrt"}
-
-OPTIONS = ("axis", "dim", "ord", "keepdims", "keepdim")
-
-
-class Part:
-    """A part of a formula, from character ``start`` to ``end`` of the text.
-
-    ``op`` is a sign between two parts, or "number", "name", "signed", "attribute", "call", "entry", "sum" ...; ``word`` is the
-    number, the name, the sign as it was written, or which variant of a function is called.
-    """
-
-    __slots__ = ("args", "end", "function", "op", "start", "word")
-
-    def __init__(self, op, args, start, end, word="", function=None):
-        self.op, self.args, self.start, self.end, self.word, self.function = op, args, start, end, word, function
-
-    def children(self):
-        """Return the parts that it is made of."""
-        return [self.function, *self.args] if self.function else self.args
-
-    def parts(self):
-        """Return it and all parts inside of it, the outer before the inner, each once."""
-        found, seen = [self], {self}
-        for part in found:
-            fresh = [child for child in part.children() if child not in seen]
-            seen.update(fresh)
-            found += fresh
-        return found
-
-    def names(self):
-        """Return the parts inside of it that are names."""
-        return [part for part in self.parts() if part.op == "name"]
-
-    def dotted(self):
-        """Return a name, or np.name, without np. and its like; None for anything else."""
-        words, part = [], self
-        while part.op == "attribute":
-            words, part = [part.word, *words], part.args[0]
-        *prefix, name = [part.word, *words]
-        return name if part.op == "name" and all(word in PREFIXES for word in prefix) else None
-
-
-def call(name, *args, start, end, word=""):
-    """Return the part name(args)."""
-    return Part("call", list(args), start, end, word, Part("name", [], start, start, name))
-
-
-def turned(part, start, end):
-    """Return the part X^T."""
-    return Part("attribute", [part], start, end, "T")
 
 
 class Grammar:
@@ -517,7 +371,7 @@ class Grammar:
         args, variant = self.arguments()
         if name.dotted():
             return self.called(word, args, variant, start, Part("name", [], start, name.end, ALIASES.get(word, word)))
-        if word in METHODS or word in BETWEEN_ARGUMENTS:
+        if word in METHODS or word in SIGN_FUNCTIONS:
             return self.called(word, [part, *args], variant, start, Part("name", [], start, start, word))
         return Part("call", args, start, self.end, variant, name)
 
@@ -781,8 +635,8 @@ class Grammar:
             return Part("formal", self.arguments()[0], start, self.end, word)
         if word in ("Lambda", "Sum"):
             return self.bound_by(token)
-        named = word in self.functions or word in BETWEEN_ARGUMENTS or word in ALIASES or word in SYMPY
-        factor = len(word) == 1 and word not in "fgh" or word in self.given or word in GREEK_NAMES
+        named = word in self.functions or word in SIGN_FUNCTIONS or word in ALIASES or word in SYMPY
+        factor = (len(word) == 1 and word not in "fgh") or word in self.given or word in GREEK_NAMES
         if not named and factor and not self.numpy:
             return None
         args, variant = self.arguments()
@@ -811,7 +665,7 @@ class Grammar:
             items = []
         parts = [part for item in items for part in item.parts()]
         if 0 < len(items) <= 2 and all(
-            part.op in SIZE_OPS and (part.op != "name" or part.word.islower()) for part in parts
+            part.op in SIZE_PARTS and (part.op != "name" or part.word.islower()) for part in parts
         ):
             return items
         self.at = at
@@ -870,8 +724,8 @@ class Grammar:
             return turned(args[0], start, self.end)
         if word == "square" and len(args) == 1:
             return Part("o**", [args[0], Part("number", [], self.end, self.end, "2")], start, self.end, ".^")
-        if word in BETWEEN_ARGUMENTS and len(args) == 2:
-            sign = BETWEEN_ARGUMENTS[word]
+        if word in SIGN_FUNCTIONS and len(args) == 2:
+            sign = SIGN_FUNCTIONS[word]
             return self.solved(*args, start) if sign == "\\" else Part(sign, args, start, self.end, word)
         return Part("call", args, start, self.end, variant, function)
 
@@ -1100,8 +954,3 @@ class Grammar:
             return self.subscripted(base, [*below], token)
         name = Part("name", [], token.start, token.end, token.text)
         return Part("entry", [name, *self.below()], token.start, self.end, "_") if self.takes("_") else name
-
-
-DERIVATIVE = re.compile(r"(d|partial)(?!et$|iag$|elta|ot$|im$)([A-Za-z]\w*)?")
-SIZE_OPS = ("name", "number", "*", "+", "-", "juxt", "**")
-ALIASES = {"Tr": "trace", "sigma": "sigmoid", "norm2": "norm", "norm1": "norm"}

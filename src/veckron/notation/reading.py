@@ -31,13 +31,13 @@ from veckron.expressions import Columns, Differential, Gradient, Hessian, Jacobi
 from veckron.expressions import expm
 from veckron.notation.errors import ParseError
 from veckron.notation.fitting import CONSTANTS, Fitting, zero_one_sizes
-from veckron.notation.functions import FUNCTIONS, Evaluated, Written, apply, is_one, matrix, number, of_matrices, sized
-from veckron.notation.grammar import PREFIXES, Grammar
+from veckron.notation.functions import FUNCTIONS, Evaluated, Written, apply, is_one, matrix, number, sized
+from veckron.notation.grammar import Grammar
 from veckron.notation.sizes import Shape, read_shape
+from veckron.notation.words import BOOK, PREFIXES, PRINTED
 from veckron.shapes import Expression
 
 EXPONENT, LARGEST = 20, 10**9
-BOOK = {"^", "'", "|", "||", ".*", "./", ".^", "(x)", "o", "tr", "Tr", "norm2"}
 READINGS = {
     "star": ("entry", "product"),
     "exp": ("entry", "matrix"),
@@ -246,12 +246,11 @@ def _first(grammar, sides):
     book = not grammar.numpy and bool(
         grammar.marks & BOOK or words & {"juxt", "^", "frac", "(x)"} or "\\" in grammar.text
     )
-    star = "product" if not numpy and (book or grammar.marks & PRINTED or grammar.printed) or grammar.sympy else "entry"
+    star = (
+        "product" if (not numpy and (book or grammar.marks & PRINTED or grammar.printed)) or grammar.sympy else "entry"
+    )
     first = {"star": star, "exp": "matrix" if book else "entry", "power": "entry" if prefixed else ""}
     return first, [*["star"] * (numpy or grammar.sympy), *["exp"] * prefixed]
-
-
-PRINTED = {"vec", "vech", "K", "I"}  # in a formula without @ they tell that * is the product, as SymPy prints it
 
 
 def _name(reading, part):
