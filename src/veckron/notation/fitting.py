@@ -15,12 +15,30 @@ COUNTS = ("m", "n", "p", "q", "k", "N", "T")
 LETTER = re.compile(r"[A-Za-z](_?\d*|_\w)")
 
 
-def _is_sized(part):
-    return part.op == "call" and part.function.dotted() in SIZED
+# From which argument on the parts of an entry are indices, and those of a sum or of ones(n) are sizes.
+INDEXED = {"entry": 1, "unit": 0, "delta": 0}
+SIZED_FROM = {
+    "zero_one": 0,
+    "sized": 0,
+    "summed": 1,
+    "multiplied": 1,
+    **dict.fromkeys(SIZED, 0),
+    "unvec": 1,
+    "unvech": 1,
+}
+BINDING = ("summed", "multiplied", "lambda")
 
 
-def _is_unvec(part):
-    return part.op == "call" and part.function.dotted() in ("unvec", "unvech")
+def _names(parts, table):
+    """The names in those arguments of parts that a table tells."""
+    kind = lambda part: part.function.dotted() if part.op == "call" else part.op
+    return {
+        name.word
+        for part in parts
+        if kind(part) in table
+        for arg in part.args[table[kind(part)] :]
+        for name in arg.names()
+    }
 
 
 class Fitting(Sizes):
@@ -34,33 +52,28 @@ class Fitting(Sizes):
 
     def __init__(self, text, sides, given, options, increments=True, lenient=False):
         super().__init__()
-        self.text, self.sides, self.options, self.doubts = text, sides, options, {}
-        tree = self.tree = sides[0] if len(sides) == 1 else Part("=", sides, sides[0].start, sides[-1].end)
+        self.text, self.sides, self.options, self.increments, self.lenient = text, sides, options, increments, lenient
+        self.tree = sides[0] if len(sides) == 1 else Part("=", sides, sides[0].start, sides[-1].end)
         self.kinds = {name: shape.word for name, shape in given.items() if shape.is_kind}
-        self.given = given = {name: shape for name, shape in given.items() if name not in self.kinds}
-        self.letters, self.open_sizes, self.read_as, self.forms = {}, {}, {}, {}
-        self.counts = Counter(name.word for name in sorted(tree.names(), key=lambda name: name.start))
-        parts = tree.parts()
-        self.bound_indices = {index for part in parts if part.op == "table" for index in part.word}
-        self.bound_indices |= {part.word for part in parts if part.op in ("summed", "multiplied", "lambda")}
-        self.indices = {*self.bound_indices}
-        places = [
-            part.args[1:] if part.op == "entry" else part.args
-            for part in parts
-            if part.op in ("entry", "unit", "delta")
-        ]
-        self.indices |= {name.word for args in places for arg in args for name in arg.names()} - {*given}
-        powers = [part.args[1] for part in parts if part.op in ("**", "o**")]
-        exponents = {name.word for exponent in powers for name in exponent.names() if exponent.op in EXPONENTS}
-        sized = [part.args for part in parts if part.op in ("zero_one", "sized") or _is_sized(part)]
-        sized += [part.args[1:] for part in parts if part.op in ("summed", "multiplied") or _is_unvec(part)]
-        sizes = {name.word for args in sized for arg in args for name in arg.names()} - self.indices
-        exponents -= self.indices
-        known = [shape[:2] for shape in given.values() if shape.rows is not None]
-        sizes |= {symbol.name for shape in known for size in shape for symbol in size.free_symbols}
-        self.exponents, self.lengths = exponents - {*given, *sizes, *self.kinds}, sizes - {*given}
-        self.taken = sizes & {*exponents, *given} if increments else set()
-        self.increments, self.lenient = increments, lenient
+        self.given = {name: shape for name, shape in given.items() if name not in self.kinds}
+        self.letters, self.open_sizes, self.read_as, self.forms, self.doubts = {}, {}, {}, {}, {}
+        self.counts = Counter(name.word for name in sorted(self.tree.names(), key=lambda name: name.start))
+        self._find_numbers()
+
+    def _find_numbers(self):
+        """Find the letters that are indices, sizes and exponents."""
+        parts = self.tree.parts()
+        self.bound_indices = {part.word for part in parts if part.op in BINDING}
+        self.bound_indices |= {index for part in parts if part.op == "table" for index in part.word}
+        self.indices = self.bound_indices | (_names(parts, INDEXED) - {*self.given})
+        over = [part.args[1] for part in parts if part.op in ("**", "o**") and part.args[1].op in EXPONENTS]
+        exponents = {name.word for exponent in over for name in exponent.names()} - self.indices
+        known = [size for shape in self.given.values() if shape.rows is not None for size in shape[:2]]
+        sizes = _names(parts, SIZED_FROM) - self.indices | {
+            symbol.name for size in known for symbol in size.free_symbols
+        }
+        self.exponents, self.lengths = exponents - {*self.given, *sizes, *self.kinds}, sizes - {*self.given}
+        self.taken = sizes & {*exponents, *self.given} if self.increments else set()
 
     def __call__(self, part):
         """Return the form of a part; refuse what does not fit."""
@@ -107,11 +120,13 @@ class Fitting(Sizes):
         for name in self.tree.names():
             if any(self.now(size) in self.loose for size in self.letters.get(name.word, ())[:2]):
                 self.ask(name)
-        for part, size in self.open_sizes.items():
-            if isinstance(part, Part) and self.now(size) in self.unknown and self.now(size) not in known:
-                wanted = {"name": "write eye(n)", "unit": "give it, n"}.get(part.op, "write ones(n)")
-                name = {"unit": "e", "name": part.word}.get(part.op, "1")
-                self.refuse(part, f"{name}: its size does not follow from the rest; {wanted}")
+        for key, size in self.open_sizes.items():
+            if self.now(size) in self.unknown - known and isinstance(key, str) and self.increments:
+                self.refuse(self.tree, f"{key}: how many values this index has does not follow from the rest")
+            if self.now(size) in self.unknown - known and isinstance(key, Part):
+                name, wanted = (key.word, "write eye(n)") if key.op == "name" else ("1", "write ones(n)")
+                name, wanted = ("e", "give it, n") if key.op == "unit" else (name, wanted)
+                self.refuse(key, f"{name}: its size does not follow from the rest; {wanted}")
 
     def open(self, part):
         """Return the size of I, 1 or e_i, which follows from what stands beside it."""
@@ -241,7 +256,7 @@ def _guessed(fit, name, kind):
 
 
 def _both(fit, part):
-    """The forms of both sides. As NumPy has it, X.sum(axis=0) stands beside each row of X, with keepdims=True a column beside each column."""
+    """The forms of both sides; X.sum(axis=0) stands beside each row of X, with axis=1 and keepdims=True beside each column."""
     left, right = map(fit, part.args)
     for side, form, other in zip(part.args, (left, right), (right, left)):
         along = side.op == "call" and side.word in ("axis=0", "axis=0 keepdims", "axis=1 keepdims")

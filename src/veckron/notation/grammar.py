@@ -11,16 +11,26 @@ from itertools import pairwise
 from keyword import iskeyword
 
 from veckron.notation.errors import ParseError, short
-from veckron.notation.parts import Part, call, turned
+from veckron.notation.indexed import Indexed
+from veckron.notation.parts import Part, call, named, turned
 from veckron.notation.tokens import NAME, NUMBER, SIGN, STOP, WORD, Token, read_tokens
-from veckron.notation.words import ALIASES, BARE, BETWEEN, CLOSING, DERIVATIVE, GREEK_NAMES, INDICES, JOINED, LEVELS
-from veckron.notation.words import METHODS, NUMPY, OPTIONS, SIGN_FUNCTIONS, SIZE_PARTS, SYMPY, ZERO_ONE
+from veckron.notation.words import ALIASES, BARE, BETWEEN, CLOSING, GREEK_NAMES, JOINED, LEVELS
+from veckron.notation.words import (
+    KINDS_OF_DERIVATIVES,
+    METHODS,
+    NUMPY,
+    OPTIONS,
+    SIGN_FUNCTIONS,
+    SIZE_PARTS,
+    SYMPY,
+    ZERO_ONE,
+)
 
 BRACKETS, DEPTH, PARTS = 30, 60, 1000
 PRODUCT = 3  # the level of a product without a sign
 
 
-class Grammar:
+class Grammar(Indexed):
     """Reads parts from tokens, one method for each kind, from the loosest to the closest.
 
     ``given`` are the names that have a shape, ``functions`` those that can be called, ``formal`` scalar functions such as g
@@ -37,59 +47,6 @@ class Grammar:
         self.letters = {token.text for token in self.tokens if token.kind == NAME and len(token.text) == 1} | self.given
         self.bars, self.depth, self.indices, self.strokes = [], 0, [], set()
         self.doubts, self.waiting, self.defined, self.chains = {}, {}, {}, set()
-
-    # What stands at a place.
-
-    @property
-    def next(self):
-        """The token that follows."""
-        return self.tokens[self.at]
-
-    @property
-    def after(self):
-        """The token behind that one."""
-        return self.tokens[min(self.at + 1, len(self.tokens) - 1)]
-
-    @property
-    def sign(self):
-        """The sign that follows, or nothing."""
-        return self.next.text if self.next.kind == SIGN else ""
-
-    @property
-    def end(self):
-        """The end of the token before."""
-        return self.tokens[self.at - 1].end
-
-    def take(self):
-        """Return the next token, and pass it."""
-        if self.next.kind == STOP:
-            self.refuse(f"something is missing after {self.tokens[self.at - 1].text}", self.tokens[self.at - 1])
-        self.at += 1
-        return self.tokens[self.at - 1]
-
-    def takes(self, *signs):
-        """Pass one of these signs or words, if it follows, and return it; else nothing."""
-        return self.take().text if self.next.kind in (SIGN, NAME) and self.next.text in signs else ""
-
-    def close(self, opened):
-        """Pass the bracket that closes one."""
-        if not self.takes(CLOSING.get(opened.text, opened.text)):
-            ends = self.next.kind == STOP or self.sign in CLOSING.values()
-            self.refuse("this bracket is never closed", opened) if ends else self.refuse(self.unexpected())
-
-    def refuse(self, message, token=None):
-        """Raise the error that points at a token."""
-        raise ParseError(message, self.text, (token or self.next).start)
-
-    def unexpected(self):
-        """Return what to say of a token that cannot stand where it does."""
-        word = self.next.text
-        if word in CLOSING.values():
-            return "this bracket was never opened"
-        before = self.tokens[self.at - 1].text
-        if self.next.kind in (NAME, NUMBER) and self.at:
-            return f"a sign is missing: {short(before)} {'*' if before[-1:].isdigit() else '@'} {short(word)}?"
-        return f"{short(word)}: cannot be read here"
 
     # The whole text.
 
@@ -171,7 +128,7 @@ class Grammar:
         return self.signed if level == PRODUCT else lambda: self.part(level + 1)
 
     def operation(self, level):
-        """Pass the sign of an operation of this level and return it, juxt where a product has no sign; nothing if there is none."""
+        """Pass the sign of an operation of this level and return it; juxt where a product has no sign."""
         if self.next.start in self.strokes:
             return ""
         at, sign = self.at, self.kronecker() or self.hadamard() or self.takes("mod", *LEVELS.keys() - {"o"})
@@ -370,9 +327,9 @@ class Grammar:
             return name
         args, variant = self.arguments()
         if name.dotted():
-            return self.called(word, args, variant, start, Part("name", [], start, name.end, ALIASES.get(word, word)))
+            return self.called(word, args, variant, start, named(ALIASES.get(word, word), start, name.end))
         if word in METHODS or word in SIGN_FUNCTIONS:
-            return self.called(word, [part, *args], variant, start, Part("name", [], start, start, word))
+            return self.called(word, [part, *args], variant, start, named(word, start, start))
         return Part("call", args, start, self.end, variant, name)
 
     def entry(self, part, places, start):
@@ -381,68 +338,54 @@ class Grammar:
             return call("logdet", *part.args, start=start, end=self.end)
         return Part("entry", [part, *places], start, self.end, "[")
 
-    def below(self):
-        """The indices of X_{ij}, X_{i,j}, x_{k}."""
-        if self.sign != "{":
-            if self.next.kind not in (NAME, NUMBER):
-                self.refuse(self.unexpected())
-            word = self.take()
-            return [self.index(word, k, letter) for k, letter in enumerate(word.text)]
-        opened, places = self.take(), []
-        while not self.takes("}"):
-            letters = (
-                self.next.kind == NAME and self.after.text in (",", "}") and {*self.next.text} <= {*INDICES, *"mnpq"}
-            )
-            if letters:
-                word = self.take()
-                places.append([self.index(word, k, letter) for k, letter in enumerate(word.text)])
-            else:
-                places.append([self.part()])
-            if not self.takes(",") and self.sign != "}":
-                self.close(opened)
-        if len(places) == 1:
-            return places[0]
-        return [reduce(lambda a, b: Part("juxt", [a, b], a.start, b.end, "juxt"), place) for place in places]
-
-    def index(self, token, k, letter):
-        return Part("number" if letter.isdigit() else "name", [], token.start + k, token.start + k + 1, letter)
-
     # Parts that begin with a sign of their own.
 
     def atom(self):
         """A number, a name, what stands in brackets or between bars."""
-        token = self.next
-        if token.kind == NUMBER:
+        if self.next.kind == NUMBER:
             return self.number()
-        if token.kind == NAME:
+        if self.next.kind == NAME:
             return self.name()
-        if token.text == "(" or (token.text == "{" and ("\\" in self.text or "^" in self.marks)):
-            items, commas = self.listed(self.take())
-            self.chains -= {*items[:1]}  # (A (x) B) (x) C has its brackets
-            return Part("tuple", items, token.start, self.end) if commas or not items else items[0]
-        if token.text in ("|", "||"):
-            return self.between_bars()
-        if token.text == "⟨":
-            items, _ = self.listed(self.take())
-            if len(items) != 2:
-                self.refuse("⟨A, B⟩: an inner product wants two parts", token)
-            return self.inner_product(*items, token.start)
-        if token.text == "[":
-            return self.blocks()
+        opening = {
+            "(": self.brackets,
+            "[": self.blocks,
+            "|": self.between_bars,
+            "||": self.between_bars,
+            "⟨": self.pairing,
+        }
+        if "\\" in self.text or "^" in self.marks:  # braces are no brackets in Python
+            opening["{"] = self.brackets
+        if self.sign in opening:
+            return opening[self.sign]()
+        self.missing()
+
+    def missing(self):
+        """Refuse a token that no part begins with."""
+        token, before = self.next, self.tokens[self.at - 1]
         if token.text == "_":
             word = re.match(r"\w+", self.text[token.start :])[0]
             self.refuse(f"{short(word)}: a name begins with a letter")
+        if self.at and before.text in CLOSING:
+            self.refuse("this bracket is never closed", before)
         if self.at and (token.kind == STOP or token.text in (*CLOSING.values(), ",", ";", "=")):
-            before = self.tokens[self.at - 1]
-            self.refuse(
-                "this bracket is never closed"
-                if before.text in CLOSING
-                else f"something is missing after {before.text}",
-                before,
-            )
-        self.refuse(
-            self.unexpected() if token.text in CLOSING.values() else f"something is missing before {token.text}"
-        )
+            self.refuse(f"something is missing after {before.text}", before)
+        closing = token.text in CLOSING.values()
+        self.refuse(self.unexpected() if closing else f"something is missing before {token.text}")
+
+    def brackets(self):
+        """(A + B); (m, n) is a pair."""
+        start = self.next.start
+        items, commas = self.listed(self.take())
+        self.chains -= {*items[:1]}  # (A (x) B) (x) C has its brackets
+        return Part("tuple", items, start, self.end) if commas or not items else items[0]
+
+    def pairing(self):
+        """⟨A, B⟩, the inner product tr(A^T B)."""
+        token = self.take()
+        items, _ = self.listed(token)
+        if len(items) != 2:
+            self.refuse("⟨A, B⟩: an inner product wants two parts", token)
+        return self.inner_product(*items, token.start)
 
     def number(self):
         """2, and the column 1_n, the row 1^T, the column 1 behind a matrix."""
@@ -555,6 +498,8 @@ class Grammar:
             while self.takes("'"):
                 word += "'"
             return Part("formal", self.listed(self.take())[0], token.start, self.end, word)
+        if self.passes("(", ":", ")"):
+            return call("vec", named(word, token.start, token.end), start=token.start, end=self.end)
         base, _, below = word.partition("_")
         if (
             self.sign == "("
@@ -566,11 +511,11 @@ class Grammar:
         if word in BARE and not given and (self.sign == "[" or self.starts()):
             argument = [self.blocks() if self.sign == "[" else self.product()]
             return self.called(word, argument, "", token.start)
-        if not given and word not in self.functions and below and (found := self.subscripted(base, [*below], token)):
-            return found
+        if below and not given and word not in self.functions:
+            return self.subscripted(base, self.letters_of(token, len(base) + 1), token)
         if self.takes("_"):
             return self.subscripted(word, self.below(), token)
-        return Part("name", [], token.start, token.end, "lam" if word == "lambda" else word)
+        return named("lam" if word == "lambda" else word, token.start, token.end)
 
     def separate(self):
         """Put the letters of a word that is a product, such as AXB, in its place; XTX is X^T X where T is no letter."""
@@ -611,36 +556,31 @@ class Grammar:
 
     def applied(self, token):
         """f(...) of a function; None where a bracket behind a letter is a factor."""
+        word, given = token.text, token.text in self.given
+        if not given and (found := self.applied_in_its_own_way(token)):
+            return found
+        if word in self.formal:
+            return Part("formal", self.arguments()[0], token.start, self.end, word)
+        known = word in self.functions or word in SIGN_FUNCTIONS or word in ALIASES or word in SYMPY
+        factor = (len(word) == 1 and word not in "fgh") or given or word in GREEK_NAMES
+        if not known and factor and not self.numpy:
+            return None
+        args, variant = self.arguments()
+        return self.called(word, args, variant, token.start, named(ALIASES.get(word, word), token.start, token.end))
+
+    def applied_in_its_own_way(self, token):
+        """K(m, n), grad(f, X), vector(1), and Lambda and Sum of SymPy; None for any other name."""
         word, start = token.text, token.start
-        if [after.text for after in self.tokens[self.at : self.at + 3]] == ["(", ":", ")"]:
-            self.at += 3
-            return call("vec", Part("name", [], start, token.end, word), start=start, end=self.end)
-        if word in ("vector", "matrix") and [after.text for after in self.tokens[self.at : self.at + 3]] == [
-            "(",
-            "1",
-            ")",
-        ]:
-            self.at += 3
+        if word in ("vector", "matrix") and self.passes("(", "1", ")"):
             return Part("ones", [], start, self.end, "1")
-        if word in ZERO_ONE and word not in self.given and (sizes := self.sizes_in_brackets()):
+        if word in ZERO_ONE and (sizes := self.sizes_in_brackets()):
             return Part("zero_one", sizes, start, self.end, word)
-        if word.lower() in ("grad", "gradient", "hess", "hessian", "jacobian") and word not in self.given:
+        if word.lower() in KINDS_OF_DERIVATIVES:
             args, _ = self.arguments()
             if len(args) != 2:
                 self.refuse(f"{word}: wants a function and a letter, as in {word}(f, X)", token)
-            return Part(
-                "derivative", args, start, self.end, {"h": "Hessian", "j": "Jacobian"}.get(word[0].lower(), "Gradient")
-            )
-        if word in self.formal:
-            return Part("formal", self.arguments()[0], start, self.end, word)
-        if word in ("Lambda", "Sum"):
-            return self.bound_by(token)
-        named = word in self.functions or word in SIGN_FUNCTIONS or word in ALIASES or word in SYMPY
-        factor = (len(word) == 1 and word not in "fgh") or word in self.given or word in GREEK_NAMES
-        if not named and factor and not self.numpy:
-            return None
-        args, variant = self.arguments()
-        return self.called(word, args, variant, start, Part("name", [], start, token.end, ALIASES.get(word, word)))
+            return Part("derivative", args, start, self.end, KINDS_OF_DERIVATIVES[word.lower()])
+        return self.bound_by(token) if word in ("Lambda", "Sum") else None
 
     def bound_by(self, token):
         """Lambda(z, exp(z)).(X) and Sum(S**r, (r, 0, k - 1)), as SymPy prints them."""
@@ -709,7 +649,7 @@ class Grammar:
             args = [*map(self.ones, args)] if word in ("kron", "o") else args
         if word in ("o", "o**") and len(args) > 1:
             return reduce(lambda a, b: Part(word, [a, b], start, self.end, ".*"), args)
-        function = function or Part("name", [], start, start + len(word), ALIASES.get(word, word))
+        function = function or named(ALIASES.get(word, word), start, start + len(word))
         number = args[1].word if len(args) == 2 and args[1].op == "number" else ""
         if word in ("norm", "norm1", "norm2"):
             args, variant = (args[:1], number) if number else (args, {"norm1": "1", "norm2": "2"}.get(word, variant))
@@ -740,217 +680,3 @@ class Grammar:
         one = Part("number", [], start, start, "1")
         last = Part("-", [upper, one], upper.start, upper.end)
         return Part("summed", [body, lower, last], body.start, self.end, index.text)
-
-    # What is written with an index, or with d.
-
-    def special(self):
-        """sum_i, grad_X f, e^X, \\frac{1}{2}, \\sqrt{x}; None for any other name."""
-        token, (base, _, below) = self.next, self.next.text.partition("_")
-        if base in ("sum", "prod") and (below or self.after.text == "_"):
-            return self.sum_over(self.take(), base, below)
-        if base in ("grad", "nabla", "hess") and (below or self.after.text == "_"):
-            self.take()
-            if below:
-                variable = Part("name", [], token.start + 5, self.end, below)
-            else:
-                self.take()
-                variable = self.listed(self.take())[0][0] if self.sign == "{" else self.atom()
-            return Part(
-                "derivative",
-                [self.part(2), variable],
-                token.start,
-                self.end,
-                "Hessian" if base == "hess" else "Gradient",
-            )
-        if token.text == "J" and self.after.text == "^" and self.tokens[self.at + 2].text[:1] in INDICES:
-            self.at += 2
-            word = self.take()
-            return Part("unit", [self.index(word, k, i) for k, i in enumerate(word.text)], token.start, self.end)
-        if token.text == "e" and self.after.text == "^" and "e" not in self.defined:
-            self.at += 2
-            opened = self.take() if self.sign in ("{", "(") else None
-            argument = self.part() if opened else self.exponent()
-            if opened:
-                self.close(opened)
-            return call("exp", argument, start=token.start, end=self.end, word="e")
-        if token.text == "frac" and self.after.text == "{":
-            if DERIVATIVE.fullmatch(self.tokens[self.at + 2].text):
-                return self.leibniz()
-            self.take()
-            over, under = (
-                self.listed(self.take())[0],
-                self.listed(self.take())[0] if self.sign == "{" else [self.atom()],
-            )
-            return Part("/", [*over[:1], *under[:1]], token.start, self.end, "frac")
-        if token.text == "frac" and self.after.kind == NUMBER and len(self.after.text) == 2:
-            self.take()
-            digits = self.take()
-            parts = [
-                Part("number", [], digits.start + k, digits.start + k + 1, digit) for k, digit in enumerate(digits.text)
-            ]
-            return Part("/", parts, token.start, self.end, "frac")
-        return None
-
-    def sum_over(self, token, kind, below):
-        """sum_i, sum_ij, sum_{i=1}^n, with what stands behind it up to the next + or -."""
-        start, indices, limits = token.start, [*below], []
-        if not below:
-            self.take()
-            opened = self.takes("{")
-            word = self.take()
-            indices = [*word.text]
-            while opened and self.takes(","):
-                indices += [*self.take().text]
-            if opened and self.takes("="):
-                limits.append(self.part())
-            opened and self.takes("}")
-        if limits and self.takes("^"):
-            limits.append(self.listed(self.take())[0][0] if self.sign == "{" else self.exponent())
-        if limits and len(limits) < 2:
-            self.refuse(f"{kind}: wants its last index, as in {kind}_{{i=1}}^n", token)
-        if not all(map(str.isalpha, indices)):
-            self.refuse(f"{kind}: wants letters as indices, as in {kind}_ij", token)
-        self.indices += indices
-        part = self.part(2)
-        del self.indices[-len(indices) :]
-        for index in reversed(indices):
-            part = Part("summed" if kind == "sum" else "multiplied", [part, *limits], start, self.end, index)
-        return part
-
-    def subscripted(self, base, below, token):
-        """K_mn, I_n, e_i, X_ij, W_1: matrices of zeros and ones, entries, or names; None where a word is no such thing."""
-        start = token.start
-        parts = [
-            self.index(token, len(base) + 1 + k, sub) if isinstance(sub, str) else sub for k, sub in enumerate(below)
-        ]
-        words = [part.word if part.op in ("name", "number") else "?" for part in parts]
-        letters = all(len(word) == 1 and (word in INDICES or word in self.indices) for word in words)
-        if len(words) == 1 and len(words[0]) == 2 and words[0].isdigit() and base[0].isupper() and base not in ZERO_ONE:
-            # X_{12} is the entry in row 1 and column 2.
-            parts = [
-                self.index(Token(NUMBER, words[0], parts[0].start, parts[0].end, False), k, digit)
-                for k, digit in enumerate(words[0])
-            ]
-            words = [part.word for part in parts]
-        if base in ZERO_ONE and base not in self.given and all(word.islower() or not word.isalpha() for word in words):
-            return Part("zero_one", parts, start, self.end, base)
-        if base in self.given and len(parts) <= 2 and "?" not in words and (letters or all(map(str.isdigit, words))):
-            return Part("entry", [Part("name", [], start, start + len(base), base), *parts], start, self.end, "_")
-        if base == "e" and len(parts) == 1 and (letters or words[0].isdigit()):
-            return Part("unit", parts, start, self.end)
-        if base == "delta" and letters and len(parts) == 2:
-            return Part("delta", parts, start, self.end)
-        if base in ("E", "J") and letters and len(parts) == 2 and base not in self.letters:
-            return Part("unit", parts, start, self.end)
-        if letters and len(base) == 1 and len(parts) <= 2 and (self.bound(words) or len(parts) == 2):
-            name = Part("name", [], start, start + 1, base)
-            return Part("entry", [name, *parts], start, self.end, "_")
-        if "?" in words or (len(below) == 2 and self.text[self.end - 1] == "}" and "," in self.text[start : self.end]):
-            return Part("entry", [Part("name", [], start, start + len(base), base), *parts], start, self.end, "_")
-        return Part("name", [], start, self.end, f"{base}_{''.join(words)}")
-
-    def bound(self, words):
-        """Tell whether letters are indices of a sum around them."""
-        return all(word in self.indices for word in words)
-
-    def derivative(self):
-        """d F / d X, dF/dX, d^2 f/dx dx^T: a derivative in the convention of the book; d(F), where dX is given."""
-        token, found = self.next, DERIVATIVE.fullmatch(self.next.text)
-        if not found or token.text in self.functions:
-            return None
-        stroke = self.stroke()
-        if stroke is None and not (
-            token.text == "d" and any(name[0] == "d" and name[1:] in self.given for name in self.given)
-        ):
-            return None
-        self.strip(found[1])
-        self.strokes.add(stroke)
-        twice = self.sign == "^" and self.after.text == "2"
-        self.at += 2 * twice
-        body = self.power() if stroke is None else self.part(2)
-        if stroke is None:
-            return Part("differential", [body], token.start, self.end)
-        if self.sign != "/":
-            self.refuse(self.unexpected())
-        self.take()
-        variable = self.below_the_stroke()
-        kind = "Hessian" if twice else "Jacobian" if found[1] == "d" else "partial"
-        return Part("derivative", [body, variable], token.start, self.end, kind)
-
-    def leibniz(self):
-        """\\frac{\\partial F}{\\partial X} and \\frac{\\partial}{\\partial X} F."""
-        start, opened = self.take().start, self.take()
-        kind = DERIVATIVE.fullmatch(self.next.text)[1]
-        self.strip(kind)
-        twice = self.sign == "^" and self.after.text == "2"
-        self.at += 2 * twice
-        body = None if self.sign == "}" else self.part()
-        self.close(opened)
-        opened = self.take()
-        if opened.text != "{" or not DERIVATIVE.fullmatch(self.next.text):
-            self.refuse(
-                "a derivative is taken with respect to a letter, as in \\frac{\\partial F}{\\partial X}", opened
-            )
-        variable = self.below_the_stroke()
-        self.close(opened)
-        kind = "Hessian" if twice else "Jacobian" if kind == "d" else "partial"
-        return Part("derivative", [body or self.part(2), variable], start, self.end, kind)
-
-    def strip(self, word):
-        """Take d away from the word that follows: dX is X, and d alone is nothing."""
-        token = self.next
-        rest = token.text[len(word) :]
-        self.tokens[self.at : self.at + 1] = [
-            token._replace(text=rest, start=token.start + len(word), spaced=False)
-        ] * bool(rest)
-
-    def stroke(self):
-        """Return where the stroke / stands of a fraction that begins with d; None if a sum or a bracket ends before."""
-        depth, bars = 0, False
-        for at in range(self.at, len(self.tokens) - 1):
-            text, after, before = self.tokens[at].text, self.tokens[at + 1], self.tokens[at - 1].text
-            depth += (text in CLOSING) - (text in CLOSING.values())
-            if text in ("|", "||"):
-                depth, bars = depth + (-1 if bars else 1), not bars
-            if depth < 0 or (depth == 0 and text in ("+", "-", "=") and before != "^"):
-                return None
-            if (
-                depth == 0
-                and text == "/"
-                and after.kind == NAME
-                and DERIVATIVE.fullmatch(after.text)
-                and after.text not in self.functions
-            ):
-                return self.tokens[at].start
-        return None
-
-    def below_the_stroke(self):
-        """dX, d vec(X)^T, d vech(S)^T, dx dx^T, dX^2: what a derivative is taken by."""
-        self.strip(DERIVATIVE.fullmatch(self.next.text)[1])
-        kind = self.takes("vec", "vech")
-        opened = self.take() if self.sign == "(" else None
-        name = self.take()
-        if name.kind != NAME:
-            self.refuse("a derivative is taken with respect to a letter, as in d vec(F) / d vec(X)^T", name)
-        if opened:
-            self.close(opened)
-        variable = self.letter_or_entry(name)
-        if self.next.kind == NAME and DERIVATIVE.fullmatch(self.next.text):
-            self.strip(DERIVATIVE.fullmatch(self.next.text)[1])
-            if kind:
-                self.takes(kind)
-            again = self.take() if self.sign == "(" else None
-            self.take()
-            if again:
-                self.close(again)
-        if self.sign == "^" and self.after.text in ("T", "2"):
-            self.at += 2
-        return call("vech", variable, start=variable.start, end=self.end) if kind == "vech" else variable
-
-    def letter_or_entry(self, token):
-        """X, or X_ij behind d."""
-        base, _, below = token.text.partition("_")
-        if below and token.text not in self.given:
-            return self.subscripted(base, [*below], token)
-        name = Part("name", [], token.start, token.end, token.text)
-        return Part("entry", [name, *self.below()], token.start, self.end, "_") if self.takes("_") else name

@@ -41,9 +41,14 @@ class Part:
         return name if part.op == "name" and all(word in PREFIXES for word in prefix) else None
 
 
+def named(word, start, end):
+    """Return the part that a name is."""
+    return Part("name", [], start, end, word)
+
+
 def call(name, *args, start, end, word=""):
     """Return the part name(args)."""
-    return Part("call", list(args), start, end, word, Part("name", [], start, start, name))
+    return Part("call", list(args), start, end, word, named(name, start, start))
 
 
 def turned(part, start, end):

@@ -42,7 +42,7 @@ class Shape(NamedTuple):
 
 
 def read_shape(name, text):
-    """Return the shape of a letter that a text stands for: "m n", "3x2", "(n + 1, 2 n)", "n" for a column, "n n symmetric", "scalar"."""
+    """Return the shape that a text stands for: "m n", "3x2", "(n + 1, 2 n)", "n" for a column, "n n symmetric", "scalar"."""
     if not isinstance(text, str) or len(text) > 100:
         raise ParseError(f"{name}: a shape is a short text, such as {name}='m n'", asks=name, in_shape=True)
     *before, last = text.split() or [""]
@@ -226,7 +226,7 @@ class Sizes:
         return self._join_products(a, b, factors)
 
     def _join_products(self, a, b, factors):
-        """From mp = mq follows p = q, from mm = pp follows m = p; what stays open is paired later, and decided at the last reading."""
+        """From mp = mq follows p = q, from mm = pp follows m = p; what stays open is paired later, and decided at the end."""
         if any(base.is_Rational and not base.is_Integer for base in (a / b).as_powers_dict()):
             return False
         ratio = [(base, exponent) for base, exponent in (a / b).as_powers_dict().items() if base != 1]
@@ -236,7 +236,7 @@ class Sizes:
         return not self.last and len(ratio) > 2 and bool(self.unknown & (a / b).free_symbols)
 
     def pair(self):
-        """Make equal what nothing else tells, factor by factor: in kron(A, B) vec(X) the outer are the columns of A and those of X."""
+        """Make equal what nothing else tells, factor by factor: kron(A, B) vec(X) has the columns of A and of X outside."""
         for pair in self.pairs:
             left, right = (
                 sorted([size for size in map(self.now, factors) if size != 1], key=lambda size: size.is_Add)

@@ -50,8 +50,8 @@ def inverted(table):
     return {word: meant for meant, texts in table.items() for word in words(texts)}
 
 
-GREEK = """α alpha β beta γ gamma δ delta ε epsilon ϵ epsilon ζ zeta η eta θ theta ϑ theta ι iota κ kappa λ lam μ mu ν nu ξ xi π pi
-ρ rho σ sigma ς sigma τ tau υ upsilon φ phi ϕ phi χ chi ψ psi ω omega Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Φ Phi
+GREEK = """α alpha β beta γ gamma δ delta ε epsilon ϵ epsilon ζ zeta η eta θ theta ϑ theta ι iota κ kappa λ lam μ mu ν nu ξ xi
+π pi ρ rho σ sigma ς sigma τ tau υ upsilon φ phi ϕ phi χ chi ψ psi ω omega Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Φ Phi
 Ψ Psi Ω Omega"""
 GREEK = dict(zip(words(GREEK)[::2], words(GREEK)[1::2], strict=True))
 COMMANDS = {name: name for name in GREEK.values() if name != "lam"}
@@ -174,7 +174,7 @@ def _number(text, word, start):
         raise ParseError(f"a number of more than {DIGITS} digits", text, start)
     if word.isdigit() and word[0] == "0" and int(word):
         raise ParseError(f"{word}: a number does not begin with 0", text, start)
-    mantissa, _, exponent = word.lower().partition("e")
+    exponent = word.lower().partition("e")[2]
     if exponent and abs(int(exponent)) > DIGITS:
         raise ParseError(f"a number of more than {DIGITS} digits", text, start)
     return word

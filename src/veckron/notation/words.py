@@ -51,3 +51,6 @@ SYMPY |= {
     "HadamardPower": "o**",
 }
 SYMPY |= {"Transpose": "transpose", "Inverse": "inv", "Abs": "abs"}
+
+# How the derivatives are asked for.
+KINDS_OF_DERIVATIVES = inverted({"Gradient": "grad gradient", "Hessian": "hess hessian", "Jacobian": "jacobian"})
