@@ -26,20 +26,23 @@ NUMBERS = ["0", "1", "2", "3", "0.5", "1.25", "10", "999999999999999", "lam", "n
 SIGNS = [" @ ", " * ", " + ", " - ", " / ", "@", "*", "+", "-"]
 CALLS = """inv det trace tr kron vec vech diag log exp tanh sin cos sqrt sum norm logdet expm pinv adj khatri_rao sigmoid
 np.exp np.linalg.inv np.linalg.det np.trace ones eye zeros log1p softmax foo relu mean dot solve multiply K D grad Trace
-HadamardProduct X.sum np.maximum""".split()
+HadamardProduct X.sum np.maximum"""
 # The notation of books, of MATLAB and of LaTeX; each with one or two parts.
-BOOK = """{0} {1}~{0}{1}~{0}'{1}~{0}*{1}'~{0} o {1}~{0} (x) {1}~{0} .* {1}~{0} \\ {1}~{0} + {1}~({0})({1})~{0}/{1}~1/2 {0}~1/2n {0}~2{0}
-{0}'~{0}^T~{0}^-1~{0}^{{-T}}~{0}^2~{0}.^2~({0})^{{-1}}~{0}^k~{0}ᵀ~{0}⁻¹~{0}_{{ij}}~{0}_1~{0}[i, j]~{0}(1,2)~{0}^+~e^{0}
-tr {0}~det {0}~|{0}|~||{0}||^2~||{0}||_F~‖{0}‖_1~log|{0}|~vec {0}~tr({0} {1})~K_mn {0}~D_n {0}~e_i'{0}~1'{0}~I_n {0}
-grad_X {0}~d {0}/dX~d vec({0}) / d vec(X)^T~sum_i {0}_i~sum_{{i=1}}^n {0}~[{0}, {1}; {1}, {0}]~{0} where {1} = {0}~{0} = {1}
-sum({0} for i in range(n))~{0}.sum(axis=0)~{0} : {1}~⟨{0}, {1}⟩~{0} ⊙ {1}~f(x) = {0}~{0}X~A{0}~norm({0}, 'fro')~{0}.shape[0]"""
-LATEX = r"""\operatorname{{tr}}({0})~\frac{{{0}}}{{{1}}}~\lVert {0} \rVert_2^2~\log\det {0}~{0} \otimes {1}~\left({0}\right)^{{\top}}
-\sum_{{i=1}}^{{n}} {0}~\frac{{\partial {0}}}{{\partial X}}~{0}^{{-1}}~\mathbf{{{0}}}~{0} \odot {1}~\sqrt{{{0}}}~\frac12 {0}~\nabla_X {0}
-\begin{{pmatrix}} {0} & {1} \\ {1} & {0} \end{{pmatrix}}~\|{0}\|_F^2~\exp({0})~{0} \cdot {1}~\Sigma {0}~{0}\,{1}~\text{{{0}}}"""
-TEMPLATES = [[text for line in part.splitlines() for text in line.split("~")] for part in (BOOK, LATEX)]
-NOISE = [*"()[]{}.,:;'\"^=@*/+-~!<>|\\%&#$?`_ \t\n\r\0\f"]
-NOISE += "** // .T .I __class__ __import__ lambda for if eval( os.system( := f' 1j 0x1 1e9 9**9 **-1 None ^T where d sum_i".split()
-NOISE += "é х σ ² ᵀ \ud800 \u202e \x1b ∞ 😀 ９ ﬁ ⊤ ‖ ⊗ ∑ ∂ ₁ ⁻¹ \\frac \\frac{ \\left( \\begin{pmatrix} \\\\ \\sum_{ _{ ^{ || (x)".split()
+BOOK = """{0} {1}~{0}{1}~{0}'{1}~{0}*{1}'~{0} o {1}~{0} (x) {1}~{0} .* {1}~{0} \\ {1}~{0} + {1}~({0})({1})~{0}/{1}~1/2 {0}
+1/2n {0}~2{0}~{0}'~{0}^T~{0}^-1~{0}^{{-T}}~{0}^2~{0}.^2~({0})^{{-1}}~{0}^k~{0}ᵀ~{0}⁻¹~{0}_{{ij}}~{0}_1~{0}[i, j]~{0}(1,2)
+{0}^+~e^{0}~tr {0}~det {0}~|{0}|~||{0}||^2~||{0}||_F~‖{0}‖_1~log|{0}|~vec {0}~tr({0} {1})~K_mn {0}~D_n {0}~e_i'{0}~1'{0}
+I_n {0}~grad_X {0}~d {0}/dX~d vec({0}) / d vec(X)^T~sum_i {0}_i~sum_{{i=1}}^n {0}~[{0}, {1}; {1}, {0}]~{0} = {1}~{0}X~A{0}
+{0} where {1} = {0}~sum({0} for i in range(n))~{0}.sum(axis=0)~{0} : {1}~⟨{0}, {1}⟩~{0} ⊙ {1}~f(x) = {0}~norm({0}, 'fro')
+{0}.shape[0]"""
+LATEX = r"""\operatorname{{tr}}({0})~\frac{{{0}}}{{{1}}}~\lVert {0} \rVert_2^2~\log\det {0}~{0} \otimes {1}~\frac12 {0}
+\left({0}\right)^{{\top}}~\sum_{{i=1}}^{{n}} {0}~\frac{{\partial {0}}}{{\partial X}}~{0}^{{-1}}~\mathbf{{{0}}}
+{0} \odot {1}~\sqrt{{{0}}}~\nabla_X {0}~\begin{{pmatrix}} {0} & {1} \\ {1} & {0} \end{{pmatrix}}~\|{0}\|_F^2~\exp({0})
+{0} \cdot {1}~\Sigma {0}~{0}\,{1}~\text{{{0}}}"""
+PIECES = """** // .T .I __class__ __import__ lambda for if eval( os.system( := f' 1j 0x1 1e9 9**9 **-1 None ^T where d sum_i é х σ ²
+ᵀ \ud800 \u202e \x1b ∞ 😀 ９ ﬁ ⊤ ‖ ⊗ ∑ ∂ ₁ ⁻¹ \\frac \\frac{ \\left( \\begin{pmatrix} \\\\ \\sum_{ _{ ^{ || (x)"""
+CALLS, PIECES = CALLS.split(), PIECES.split()
+BOOK, LATEX = ([text for line in part.splitlines() for text in line.split("~")] for part in (BOOK, LATEX))
+NOISE = [*"()[]{}.,:;'\"^=@*/+-~!<>|\\%&#$?`_ \t\n\r\0\f", *PIECES]
 GIVEN = [
     {},
     {},
@@ -126,7 +129,7 @@ def texts(count, draw):
     for _ in range(count):
         notation = draw.random()
         if notation < 0.4:
-            text = written(draw, draw.randint(1, 4), draw.choice([TEMPLATES[0], TEMPLATES[1], sum(TEMPLATES, [])]))
+            text = written(draw, draw.randint(1, 4), draw.choice([BOOK, LATEX, BOOK + LATEX]))
         else:
             text = fitting(draw) if notation < 0.6 else formula(draw, draw.randint(1, 6))
         kind = draw.random()
@@ -166,7 +169,13 @@ def timed(text, shapes, report):
 def fuzz(count, seed=0):
     """Try so many texts; return the report."""
     draw, report = random.Random(seed), Report()
-    warm = ["log(det(S)) + x.T @ inv(S) @ x + norm(x)", "kron(A, X) * 2", "tanh(W @ x + b) ** 2", "9 ^ 9"]
+    warm = [
+        "diag(x) @ A",
+        "log(det(S)) + x.T @ inv(S) @ x + norm(x)",
+        "kron(A, X) * 2",
+        "tanh(W @ x + b) ** 2",
+        "9 ^ 9",
+    ]
     [attempt(text, {}, Report()) for text in warm]
     watch(report.events)
     for text in texts(count, draw):

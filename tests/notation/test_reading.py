@@ -105,6 +105,8 @@ ASKED = {
     "tr(AX)": {"A": "m n", "X": "n m"},
     "A @ X - AX": {"A": "m n", "X": "n p", "AX": "m p"},
     "A / T": {"A": "m n", "T": "scalar"},
+    r"\sum_i \sum_j A_{ij} x_i x_j": {"A": "n n", "x": "n 1"},
+    "sum(x_i y_i for i in range(n))": {"x": "n 1", "y": "n 1"},
     "vec(X).T @ vec(Y)": {"X": "m n", "Y": "m n"},
     "kron(A, B) @ vec(X)": {"A": "m n", "B": "p q", "X": "q n"},
     "kron(A, I) @ vec(X)": {"A": "m n", "X": "p n"},
@@ -185,8 +187,7 @@ def test_a_text_with_two_readings_is_read_with_a_word(text, shapes, first, secon
     with pytest.warns(TwoReadings, match="is read as"):
         assert parse(text, **shapes) == reading.expression
     for read, meant in ((reading, first), (other, second)):
-        letters = {name: shape for name, shape in read.shapes.items()}
-        assert read.expression == Reading(meant, **letters).expression
+        assert read.expression == Reading(meant, **read.shapes).expression
 
 
 @pytest.mark.parametrize("text", ["S**2", "trace(S ** 3)", "inv(S) + S ** 2"])
@@ -359,6 +360,18 @@ WRONG = [
     ("[A, B; C]", {}, 0, "wants as many blocks in each row"),
     ("||X||_2", {"X": "m n"}, 2, "norm 2: wants a column, X has shape (m, n)"),
     ("f(X)", {"X": "m n"}, 0, "f is no function"),
+    ("W^{(1)} x", {}, 2, "(1) above a letter is no power; write W_1"),
+    ("A^H", {}, 2, "H is no exponent, if it is not given as 'integer'; for the transpose write X.T"),
+    ("A ^ B", {}, 4, "B is no exponent"),
+    ("E[x]", {}, 2, "an index is a whole number or a letter such as i"),
+    ("X[:, 0]", {}, 2, "ranges of entries are not read"),
+    ("x(1:3)", {"x": "n"}, 2, "ranges of entries are not read"),
+    ("11'x", {}, 2, "11' is the transpose of a number"),
+    (r"\mathrm{d}X", {}, 0, "an increment is one word, dX"),
+    ("x(1,2)", {"x": "n"}, 0, "no such entry; X_11 counts from 1"),
+    ("e_i", {}, 0, "does not follow from the rest"),
+    ("grad(x)", {}, 0, "wants a function and a letter, as in grad(f, X)"),
+    ("X.reshape(3)", {"X": "m n"}, 0, "reshape fills rows"),
     ("dX @ X", {}, 0, "dX is the increment of X here; use another letter"),
     ("x + dx", {"dx": "n"}, 4, "dx is the increment of x here; use another letter"),
     ("S ** 0.5", {}, 5, "of a matrix only whole powers"),

@@ -15,6 +15,8 @@ COUNTS = ("m", "n", "p", "q", "k", "N", "T")
 LETTER = re.compile(r"[A-Za-z](_?\d*|_\w)")
 
 
+INDEX_LETTERS = "abhijklmnpqrstuvw"
+
 # From which argument on the parts of an entry are indices, and those of a sum or of ones(n) are sizes.
 INDEXED = {"entry": 1, "unit": 0, "delta": 0}
 SIZED_FROM = {
@@ -144,12 +146,15 @@ class Fitting(Sizes):
         return size
 
     def counted(self, part, index):
-        """Return the size of the entries or units in a part that an index counts; None where it counts none."""
+        """Return the size of the entries or units in a part that an index counts, all alike; None where it counts none."""
+        sizes = []
         for inner in part.parts():
             places = [arg.word for arg in inner.args[inner.op == "entry" :]] if inner.op in ("entry", "unit") else []
-            if index in places and self(inner.args[0] if inner.op == "entry" else inner).rows is not None:
-                return self.now(self(inner.args[0] if inner.op == "entry" else inner)[places.index(index)])
-        return None
+            form = self(inner.args[0] if inner.op == "entry" else inner) if index in places else NUMBER
+            sizes += [size for place, size in zip(places, form[:2]) if place == index and size is not None]
+        for size in sizes[1:]:
+            self.join(sizes[0], size)
+        return self.now(sizes[0]) if sizes else None
 
     def ask(self, part):
         """Raise the error that asks for the shape of a letter."""
@@ -450,8 +455,9 @@ def _power(fit, part):
 
 def _want_exponent(fit, part, form):
     name = fit.source(part)
-    if part.op == "name" and part.word == "T" and "T" not in fit.given:
-        fit.refuse(part, "power: T is no exponent, if it is not given as 'integer'; for the transpose write X.T")
+    if part.op == "name" and part.word[0].isupper() and part.word not in fit.given:
+        hint = "; for the transpose write X.T" if part.word in ("T", "H") else ""
+        fit.refuse(part, f"power: {part.word} is no exponent, if it is not given as 'integer'{hint}")
     if form.rows is not None or not all(inner.op in EXPONENTS for inner in part.parts()):
         fit.refuse(part, f"power: an exponent is a number or a letter, {name} is neither")
 
@@ -544,17 +550,23 @@ def _entry(fit, part):
     for index, length in zip(part.args[1:], form[:2]):
         if index.op == "name" and index.word in fit.indices - fit.bound_indices:
             fit.join(fit.values_of(index.word), length)
-        if fit(index).rows is not None:
-            fit.refuse(index, "an index is a whole number or a letter")
+        free = (
+            index.op != "name"
+            or index.word in fit.bound_indices
+            or index.word in INDEX_LETTERS
+            or index.word in fit.given
+        )
+        if fit(index).rows is not None or not free:
+            fit.refuse(index, "an index is a whole number or a letter such as i")
     return NUMBER
 
 
 def _summed(fit, part):
     """A sum over an index; without limits the index runs through the entries that it counts."""
-    for limit in part.args[1:]:
-        fit.size(limit, least=-1)
-    if len(part.args) == 1:
-        fit.span(part)
+    limits = [fit.size(limit, least=-1) for limit in part.args[1:]]
+    size = fit.counted(part.args[0], part.word) if limits else fit.span(part)
+    if size is not None and fit.is_open(size) and limits and limits[0] in (0, 1):
+        fit.join(size, limits[1] + 1 - limits[0])
     form = fit(part.args[0])
     return NUMBER if part.op == "multiplied" else form
 

@@ -3,7 +3,7 @@
 from collections import ChainMap
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from sympy import Abs, Determinant, DiagMatrix, DiagonalOf, HadamardPower, HadamardProduct, Identity, Integer, Inverse
 from sympy import (
@@ -137,7 +137,7 @@ class Evaluated:
     """The operations of a formula as SymPy evaluates them: X X is X^2, and X^-1 X is I."""
 
     add, times, divide, power, product = map(staticmethod, (add, times, divide, power, product))
-    functions = {"K": commutation_matrix, "D": duplication_matrix, "L": elimination_matrix}
+    functions: ClassVar = {"K": commutation_matrix, "D": duplication_matrix, "L": elimination_matrix}
 
     @staticmethod
     def negative(A):

@@ -27,6 +27,7 @@ from veckron.notation.words import (
 )
 
 BRACKETS, DEPTH, PARTS = 30, 60, 1000
+RANGES = "ranges of entries are not read; X[i, j] is one entry"
 PRODUCT = 3  # the level of a product without a sign
 
 
@@ -198,6 +199,8 @@ class Grammar(Indexed):
         return Part("ones", [], part.start, part.end, "all") if part.op == "number" and part.word == "1" else part
 
     def inner_product(self, left, right, start):
+        if left.op == "number" or right.op == "number":
+            raise ParseError(RANGES, self.text, left.start)
         """Return <A, B> = A : B, which is tr(A^T B)."""
         product = Part("juxt", [turned(left, left.start, left.end), right], start, self.end, "·")
         return call("trace", product, start=start, end=self.end)
@@ -229,6 +232,8 @@ class Grammar(Indexed):
         start, part = self.next.start, self.behind(self.atom())
         while self.sign in ("^", "**", ".^", "'", ".'"):
             sign = self.take().text
+            if part.op == "number" and sign == "'":
+                self.refuse(f"{part.word}' is the transpose of a number", self.tokens[self.at - 1])
             if sign in ("'", ".'"):
                 part = turned(part, start, self.end)
             elif sign == "^":
@@ -257,6 +262,9 @@ class Grammar(Indexed):
     def raised(self, base, start):
         """What stands above a part behind ^: T, -1, -T, +, 2, k, {k - 1}, (o 2)."""
         opened = self.take() if self.sign in ("{", "(") else None
+        label = [token.text for token in self.tokens[self.at : self.at + 4]]
+        if opened and [*label[:1], *label[2:]] in (["(", ")", "}"], ["[", "]", "}"]):
+            self.refuse(f"({label[1]}) above a letter is no power; write W_{label[1]}", opened)
         if opened and self.takes("o"):
             part = Part("o**", [base, self.part()], start, self.end, "^")
         elif special := self.above(opened):
@@ -365,10 +373,13 @@ class Grammar(Indexed):
         if token.text == "_":
             word = re.match(r"\w+", self.text[token.start :])[0]
             self.refuse(f"{short(word)}: a name begins with a letter")
-        if self.at and before.text in CLOSING:
-            self.refuse("this bracket is never closed", before)
+        if token.text == ":":
+            self.refuse(RANGES)
         if self.at and (token.kind == STOP or token.text in (*CLOSING.values(), ",", ";", "=")):
-            self.refuse(f"something is missing after {before.text}", before)
+            opened = before.text in CLOSING
+            self.refuse(
+                "this bracket is never closed" if opened else f"something is missing after {before.text}", before
+            )
         closing = token.text in CLOSING.values()
         self.refuse(self.unexpected() if closing else f"something is missing before {token.text}")
 
@@ -476,6 +487,8 @@ class Grammar(Indexed):
         token = self.next
         if iskeyword(token.text) and token.text != "lambda":
             self.refuse(f"{token.text} is a word of Python, not a name in a formula")
+        if token.text == "d" and token.end - token.start > 1 and self.after.kind == NAME:
+            self.refuse(f"d{self.after.text}: an increment is one word, d{self.after.text}")
         if token.text not in self.given and (found := self.derivative() or self.special() or self.definition()):
             return found
         return self.letter(self.take())
@@ -561,7 +574,7 @@ class Grammar(Indexed):
             return found
         if word in self.formal:
             return Part("formal", self.arguments()[0], token.start, self.end, word)
-        known = word in self.functions or word in SIGN_FUNCTIONS or word in ALIASES or word in SYMPY
+        known = word in self.functions or word in SIGN_FUNCTIONS or (not given and (word in ALIASES or word in SYMPY))
         factor = (len(word) == 1 and word not in "fgh") or given or word in GREEK_NAMES
         if not known and factor and not self.numpy:
             return None
@@ -614,7 +627,8 @@ class Grammar(Indexed):
     def arguments(self):
         """The arguments in brackets, and the variant that axis=1, 'fro' or keepdims=True ask for."""
         opened, args, variant, bars, self.bars = self.take(), [], [], self.bars, []
-        self.depth += 1
+        counting = self.counting()
+        self.indices, self.depth = [*self.indices, *counting], self.depth + 1
         if self.depth > BRACKETS:
             self.refuse(f"more than {BRACKETS} brackets inside each other", opened)
         while not self.takes(")"):
@@ -627,7 +641,17 @@ class Grammar(Indexed):
             if not self.takes(",") and self.sign != ")":
                 self.close(opened)
         self.bars, self.depth = bars, self.depth - 1
+        self.indices = self.indices[: len(self.indices) - len(counting)]
         return args, " ".join(sorted(variant))
+
+    def counting(self):
+        """The index of sum(x_i for i in range(n)), which stands behind what it counts."""
+        depth = 0
+        for token, after in pairwise(self.tokens[self.at :]):
+            depth += (token.text in CLOSING) - (token.text in CLOSING.values())
+            if depth < 0 or (depth == 0 and token.text == "for"):
+                return [after.text] if depth == 0 else []
+        return []
 
     def keyword(self):
         """axis=1, dim=1, ord='fro', 'fro', keepdims=True."""

@@ -239,7 +239,7 @@ def _other(kind, choice):
 
 
 def _first(grammar, sides):
-    """Return how signs with two readings are read first, as the notation around them suggests, and which it leaves no doubt of."""
+    """Return how signs with two readings are read first, as the notation around them suggests, and which leave no doubt."""
     prefixed = bool(grammar.marks & PREFIXES)
     numpy = prefixed or "@" in grammar.marks
     words = {part.word for side in sides for part in side.parts()}

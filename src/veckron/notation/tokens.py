@@ -51,8 +51,8 @@ def inverted(table):
 
 
 GREEK = """α alpha β beta γ gamma δ delta ε epsilon ϵ epsilon ζ zeta η eta θ theta ϑ theta ι iota κ kappa λ lam μ mu ν nu ξ xi
-π pi ρ rho σ sigma ς sigma τ tau υ upsilon φ phi ϕ phi χ chi ψ psi ω omega Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Φ Phi
-Ψ Psi Ω Omega"""
+π pi ρ rho σ sigma ς sigma τ tau υ upsilon φ phi ϕ phi χ chi ψ psi ω omega
+Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Φ Phi Ψ Psi Ω Omega"""
 GREEK = dict(zip(words(GREEK)[::2], words(GREEK)[1::2], strict=True))
 COMMANDS = {name: name for name in GREEK.values() if name != "lam"}
 COMMANDS |= {"lambda": "lam", "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "ell": "ell"}
