@@ -664,8 +664,9 @@ def _equation(fit, part):
             for index, known in zip(side.word, fit(part.args[0].args[1])[:2]):
                 fit.join(fit.values_of(index), known)
         zero = "0" in (side.word, part.args[0].word) and "number" in (side.op, part.args[0].op)
-        if (not zero and fit.is_one(first) != fit.is_one(form)) or not (zero or fit.is_one(first)):
-            fit.alike(Part("=", [part.args[0], side], side.start, side.end), first, form, "equation")
+        both = first._replace(rows=first.rows or ONE, cols=first.cols or ONE), form._replace(rows=form.rows or ONE, cols=form.cols or ONE)
+        if not (zero or all(map(fit.is_one, both))):
+            fit.alike(Part("=", [part.args[0], side], side.start, side.end), *both, "equation")
     return first
 
 
