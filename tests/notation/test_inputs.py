@@ -35,11 +35,20 @@ def value(expression):
     """The value at numbers that hang on the names of the letters alone."""
     generator = lambda name: np.random.default_rng(sum(map(ord, name)))
     matrices, symbols = Tuple(expression).atoms(MatrixSymbol), Tuple(expression).free_symbols
-    names = {symbol.name for symbol in symbols} | {symbol.name for A in matrices for s in A.shape for symbol in s.free_symbols}
+    names = {symbol.name for symbol in symbols} | {
+        symbol.name for A in matrices for s in A.shape for symbol in s.free_symbols
+    }
     values = {Symbol(name): SIZES[name] for name in names & SIZES.keys()}
-    values |= {symbol: generator(symbol.name).uniform(1, 2) for symbol in symbols if symbol.is_Symbol and symbol.name not in SIZES}
+    values |= {
+        symbol: generator(symbol.name).uniform(1, 2)
+        for symbol in symbols
+        if symbol.is_Symbol and symbol.name not in SIZES
+    }
     for A in matrices:
-        shape = [int(size.xreplace({Symbol(name): sympy.Integer(SIZES[name]) for name in names & SIZES.keys()})) for size in A.shape]
+        shape = [
+            int(size.xreplace({Symbol(name): sympy.Integer(SIZES[name]) for name in names & SIZES.keys()}))
+            for size in A.shape
+        ]
         values[A] = generator(A.name).uniform(0.1, 0.9, shape) + 2 * (shape[0] == shape[1]) * np.eye(*shape)
     return np.squeeze(np.asarray(evaluate(expression, values), dtype=float))
 

@@ -47,66 +47,16 @@ def short(text):
     return text if len(text) <= 30 else f"{text[:27]}..."
 
 
-# What was probably meant by characters that no formula has here.
-MEANT = {
-    "write ** for a power": "^",
-    "write X.T for a transpose": "' .' ᵀ ⊤ ’",
-    "write * for the product entry by entry": ".* ∘ ⊙",
-    "write * for the product entry by entry, @ for the product of matrices": "×",
-    "write / for the quotient entry by entry": "./",
-    "write x * x for powers entry by entry": ".^",
-    "write @ for the product of matrices": "·",
-    "write kron(A, B)": "⊗",
-    "write inv(A) @ b": "\\",
-    "give the expression alone, without '='": "=",
-    "write norm(x) or det(S)": "|",
-    "write norm(x)": "‖",
-    "write sqrt(x)": "√",
-    "write sum(x)": "∑",
-    "write ** 2": "²",
-    "write ** 3": "³",
-    "no entries and no lists: a 1 x 1 product is a number already": "[",
-    "no text in quotes": '"',
-    "write the minus of the keyboard, -": "−",
-    "write the star of the keyboard, *": "∗",
-}
-GREEK = "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ"
-GREEK_NAMES = """alpha beta gamma delta epsilon zeta eta theta iota kappa lam mu nu xi pi rho sigma tau upsilon phi chi psi omega
-Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega"""
-CHARACTERS = {sign: hint for hint, signs in MEANT.items() for sign in signs.split()}
-CHARACTERS |= {letter: f"write {name}" for letter, name in zip(GREEK, GREEK_NAMES.split(), strict=True)}
-
-# Asked of a matrix in other languages and libraries.
-METHODS = {
+# What is asked of a matrix, or called, in other languages and libraries, and has another name here, or none.
+HINTS = {
     "I": "write inv({X})",
     "H": "real matrices only; write {X}.T",
-    "t": "write {X}.T",
-    "transpose": "write {X}.T",
-    "dot": "write {X} @ ...",
-    "inv": "write inv({X})",
-    "inverse": "write inv({X})",
-    "det": "write det({X})",
-    "trace": "write trace({X})",
-    "sum": "write sum({X})",
-    "diagonal": "write diag({X})",
     "ravel": "write vec({X}), which stacks columns; ravel reads rows",
     "flatten": "write vec({X}), which stacks columns; flatten reads rows",
-    "shape": "sizes are letters, given with the shapes",
-}
-# Functions of NumPy that have another name here, or none.
-HINTS = {
-    "dot": ": write A @ B",
-    "matmul": ": write A @ B",
-    "multiply": ": write A * B",
-    "outer": ": write x @ y.T",
-    "inner": ": write x.T @ y",
-    "transpose": ": write X.T",
-    "solve": ": write inv(A) @ b",
-    "slogdet": ": write logdet(S)",
-    "mean": ": write sum(x) / n",
-    "abs": ": it has no derivative at 0; write norm(x) for a length",
-    "relu": ": it has no derivative at 0",
-    "max": ": it has no derivative where two entries are equal",
-    "min": ": it has no derivative where two entries are equal",
-    "softmax": ": write exp(x) / sum(exp(x))",
+    "reshape": "write unvec(x, m, n), which fills columns; reshape fills rows",
+    "shape": "write {X}.shape[0]",
+    "einsum": "write the product, A @ X",
+    "slogdet": "write slogdet(S)[1], or logdet(S)",
+    "max": "it has no derivative where two entries are equal; max(0, x) is read",
+    "min": "it has no derivative where two entries are equal",
 }

@@ -3,12 +3,11 @@
 import re
 from collections import Counter
 
-from sympy import Integer, Symbol
-
-from veckron.notation.errors import HINTS, METHODS, ParseError, near, short
+from veckron.notation.errors import HINTS, ParseError, near, short
 from veckron.notation.functions import FUNCTIONS, SIZED, fitted
-from veckron.notation.grammar import PREFIXES, Part
-from veckron.notation.sizes import NUMBER, ONE, STRUCTURES, Form, Shape, Sizes
+from veckron.notation.parts import Part
+from veckron.notation.sizes import NUMBER, ONE, STRUCTURES, Form, Shape, Sizes, in_order, size_of
+from veckron.notation.words import PREFIXES
 from veckron.shapes import triangle
 
 CONSTANTS = {"pi"}
@@ -42,9 +41,8 @@ class Fitting(Sizes):
         self.letters, self.open_sizes, self.read_as, self.forms = {}, {}, {}, {}
         self.counts = Counter(name.word for name in sorted(tree.names(), key=lambda name: name.start))
         parts = tree.parts()
-        self.bound_indices = {
-            index for part in parts if part.op in ("summed", "multiplied", "table") for index in part.word
-        }
+        self.bound_indices = {index for part in parts if part.op == "table" for index in part.word}
+        self.bound_indices |= {part.word for part in parts if part.op in ("summed", "multiplied", "lambda")}
         self.indices = {*self.bound_indices}
         places = [
             part.args[1:] if part.op == "entry" else part.args
@@ -77,6 +75,9 @@ class Fitting(Sizes):
         if self.increments:
             self._no_increments()
         self(self.tree)
+        self.pair()
+        for size in self.of_ones:
+            self.join(size, ONE)
         for form in self.letters.values():
             self._close(form)
         self.last, self.forms = True, {}
@@ -131,7 +132,7 @@ class Fitting(Sizes):
         """Return the size of the entries or units in a part that an index counts; None where it counts none."""
         for inner in part.parts():
             places = [arg.word for arg in inner.args[inner.op == "entry" :]] if inner.op in ("entry", "unit") else []
-            if index in places:
+            if index in places and self(inner.args[0] if inner.op == "entry" else inner).rows is not None:
                 return self.now(self(inner.args[0] if inner.op == "entry" else inner)[places.index(index)])
         return None
 
@@ -162,6 +163,13 @@ class Fitting(Sizes):
     def join(self, a, b, one=None):
         """Make two sizes equal; return False where they cannot be, if that matters."""
         return super().join(a, b, one) or self.lenient
+
+    def size(self, part, least=1):
+        """Return a size that is written in the formula: a number, a letter, mn, n(n+1)/2."""
+        for name in part.names():
+            if self.given.get(name.word, NUMBER).rows is not None:
+                self.refuse(part, f"{self.source(part)}: a size is a whole number or a letter")
+        return size_of(part, lambda part, message: self.refuse(part, f"{self.source(part)}: {message}"), least)
 
     def doubt(self, kind, read):
         """Note how a sign with two readings is read, in the last pass over the tree."""
@@ -215,8 +223,8 @@ def _name(fit, part):
         return NUMBER
     if name == "I":
         return Form(*[fit.open(part)] * 2)
-    if name in FUNCTIONS or name in PREFIXES or name in HINTS:
-        fit.refuse(part, f"{name} is the name of a function{HINTS.get(name, f': write {name}(...)')}")
+    if name in FUNCTIONS or name in PREFIXES:
+        fit.refuse(part, f"{name} is the name of a function: write {name}(...)")
     if name not in fit.letters:
         fit.letters[name] = _guessed(fit, name, fit.kinds.get(name))
     return fit.letters[name]
@@ -444,7 +452,7 @@ def _attribute(fit, part):
     if part.dotted() in CONSTANTS:
         return NUMBER
     if part.word != "T":
-        hint = METHODS.get(part.word, "of a matrix only X.T can be asked")
+        hint = HINTS.get(part.word, "of a matrix only X.T can be asked")
         fit.refuse(part, f".{short(part.word)}: {hint.format(X=fit.source(part.args[0], inner=True))}")
     form = fit(part.args[0])
     return Form(form.cols, form.rows, form.entrywise)
@@ -457,9 +465,10 @@ def _call(fit, part):
     if part.word and f"{name} {part.word}" in FUNCTIONS:
         name = f"{name} {part.word}"
     elif part.word and name in FUNCTIONS and part.word != "e":
-        fit.refuse(part, f"{name}: {part.word} is not known here{HINTS.get(f'{name} {part.word}', '')}")
+        fit.refuse(part, f"{name}: {part.word} is not known here")
     if name not in FUNCTIONS:
-        hint = HINTS.get(name, near(name or "", [word for word in FUNCTIONS if " " not in word]) or _applied(fit, part))
+        known = [word for word in FUNCTIONS if " " not in word]
+        hint = f": {HINTS[name]}" if name in HINTS else near(name or "", known) or _applied(fit, part)
         fit.refuse(part, f"{fit.source(part.function)} is no function that can be read here{hint}")
     function, count = FUNCTIONS[name], len(part.args)
     if not function.least <= count <= function.most:
@@ -528,39 +537,19 @@ def _entry(fit, part):
 def _summed(fit, part):
     """A sum over an index; without limits the index runs through the entries that it counts."""
     for limit in part.args[1:]:
-        size(fit, limit, least=-1)
+        fit.size(limit, least=-1)
     if len(part.args) == 1:
         fit.span(part)
     form = fit(part.args[0])
     return NUMBER if part.op == "multiplied" else form
 
 
-def size(fit, part, least=1):
-    """Return a size that is written in the formula: a number, a letter, mn, n(n+1)/2."""
-    if part.op == "number" and part.word.isdigit() and int(part.word) < 10**6:
-        if int(part.word) < least:
-            fit.refuse(part, f"{fit.source(part)}: a size is at least 1")
-        return Integer(part.word)
-    if part.op == "name" and fit.given.get(part.word, NUMBER)[0] is None:
-        return Symbol(part.word)
-    if part.op in SIZES:
-        return SIZES[part.op](*[size(fit, arg, 0) for arg in part.args])
-    fit.refuse(part, f"{fit.source(part)}: a size is a whole number or a letter")
-
-
-SIZES = {"+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "juxt": lambda a, b: a * b}
-SIZES |= {"/": lambda a, b: a / b, "**": lambda a, b: a**b, "signed": lambda a: -a}
-
-
 def zero_one_sizes(fit, part):
     """Return m and n of K_mn, K(m, n), or n of D_n, L_n, I_n; I_mn has the size mn, K_n is K_nn."""
-    sizes = [size(fit, arg) for arg in part.args]
+    sizes = [fit.size(arg) for arg in part.args]
     if part.word == "K":
         return sizes * 2 if len(sizes) == 1 else sizes
-    product = ONE
-    for factor in sizes:
-        product = product * factor
-    return [product]
+    return [in_order(*sizes)]
 
 
 def _zero_one(fit, part):
@@ -568,12 +557,13 @@ def _zero_one(fit, part):
     if len(sizes) > 2:
         fit.refuse(part, f"{fit.source(part)}: wants two sizes, as in K_{{mn,p}}")
     n, small = sizes[0], triangle(sizes[0])
-    shape = {"I": (n, n), "K": (n * sizes[-1],) * 2, "D": (n**2, small), "L": (small, n**2)}
+    K = in_order(n, sizes[-1]), in_order(sizes[-1], n)
+    shape = {"I": (n, n), "K": K, "D": (in_order(n, n), small), "L": (small, in_order(n, n))}
     return Form(*shape[part.word])
 
 
 def _sized(fit, part):
-    sizes = [size(fit, arg) for arg in part.args]
+    sizes = [fit.size(arg) for arg in part.args]
     return Form(sizes[0], sizes[1] if len(sizes) == 2 else ONE)
 
 
@@ -596,6 +586,23 @@ def _table(fit, part):
         return Form(rows, cols if len(part.word) == 2 else ONE)
     sizes = [fit.values_of(index) for index in part.word]
     return Form(form.rows * form.cols, sizes[0] * sizes[-1])
+
+
+def _ones(fit, part):
+    """1, the column of ones, and the matrices of ones that SymPy prints; their size follows, and is else 1."""
+    if part.word == "1":
+        return Form(fit.open(part), ONE)
+    form = Form(fit.open(part), fit.open_sizes.setdefault((part, 1), fit.fresh("n")))
+    fit.of_ones.update(form[:2])
+    return form
+
+
+def _each(fit, part):
+    """Lambda(z, exp(z)).(X): a function of each entry."""
+    if fit(part.args[1]).rows is not None:
+        fit.refuse(part.args[1], "Lambda: wants a number")
+    form = fit(part.args[0])
+    return NUMBER if fit.is_one(form) else form._replace(entrywise=True)
 
 
 def _blocks(fit, part):
@@ -687,7 +694,8 @@ FITS = {
     "multiplied": _summed,
     "zero_one": _zero_one,
     "sized": _sized,
-    "ones": lambda fit, part: Form(fit.open(part), ONE),
+    "ones": _ones,
+    "lambda": _each,
     "unit": _unit,
     "table": _table,
     "mod": lambda fit, part: [fit(arg) for arg in part.args] and NUMBER,

@@ -16,7 +16,6 @@ from sympy import (
     Mod,
     OneMatrix,
     S,
-    Symbol,
     Trace,
     Transpose,
     ZeroMatrix,
@@ -41,8 +40,8 @@ from veckron.expressions import (
     vec,
     vech,
 )
-from veckron.notation.grammar import Part
-from veckron.notation.sizes import NUMBER, ONE, Form, shapes_of
+from veckron.notation.parts import Part
+from veckron.notation.sizes import NUMBER, ONE, Form, put, shapes_of
 
 
 def is_one(value):
@@ -54,8 +53,9 @@ def number(value):
     """Return a 1 x 1 product as a number: its trace."""
     if not value.is_Matrix:
         return value
-    scalar, A = value.as_coeff_mmul() if isinstance(value, MatMul) else (1, value)
-    return scalar * (1 if isinstance(A, Identity) else Trace(A))
+    scalar, factors = _scaled(value)
+    factors = [A for A in factors if not isinstance(A, Identity)]
+    return scalar * Trace(MatMul(*factors) if len(factors) > 1 else factors[0]) if factors else S(scalar)
 
 
 def matrix(value):
@@ -101,8 +101,8 @@ def add(A, B):
 def times(A, B):
     """Return the product entry by entry; of numbers, or of a number and a matrix, their product."""
     if is_one(A):
-        return number(A) * (number(B) if is_one(B) else B)
-    return number(B) * A if is_one(B) else HadamardProduct(A, B)
+        return number(A) * number(B) if is_one(B) else MatMul(number(A), B).doit(deep=False)
+    return times(B, A) if is_one(B) else HadamardProduct(A, B)
 
 
 def divide(A, B):
@@ -251,7 +251,7 @@ def _total(A):
 
 
 def _diagonal(A):
-    return DiagMatrix(A) if A.cols == 1 else DiagonalOf(A)
+    return number(A) if is_one(A) else DiagMatrix(A) if A.cols == 1 else DiagonalOf(A)
 
 
 def _sigmoid(z):
@@ -272,7 +272,7 @@ def fitted(fit, part, name, signature):
         if not all(fit.join(known.setdefault(letter, size), size) for letter, size in zip(shape, forms[-1])):
             got = " and ".join(map(fit.show, forms))
             fit.refuse(part, f"{name}: wants as many columns in both, got {got}")
-    return Form(*[size.xreplace(known) for size in value[:2]]) if value.rows is not None else NUMBER
+    return Form(*[put(size, known) for size in value[:2]]) if value.rows is not None else NUMBER
 
 
 def _each(fit, part, name):
@@ -311,7 +311,7 @@ def exponential(fit, part, name):
 def _unvec(fit, part, name):
     """unvec(v, m, n) and unvech(v, n), of a column."""
     fit.matrix(part.args[0], name)
-    sizes = [_size(fit, arg) for arg in part.args[1:]]
+    sizes = [fit.size(arg) for arg in part.args[1:]]
     return Form(sizes[0], sizes[-1])
 
 
@@ -320,19 +320,8 @@ def sized(fit, part, name):
     args = part.args[0].args if part.args[0].op == "tuple" else part.args
     if not 1 <= len(args) <= 2 or (name == "eye" and len(args) == 2):
         fit.refuse(part, f"{name}: wants a size, such as {name}(n)")
-    sizes = [_size(fit, arg) for arg in args]
+    sizes = [fit.size(arg) for arg in args]
     return Form(sizes[0], sizes[-1] if len(sizes) == 2 or name == "eye" else ONE)
-
-
-def _size(fit, part):
-    """A size that is written in the formula."""
-    if part.op == "number" and float(part.word) == 0:
-        fit.refuse(part, f"{fit.source(part)}: a size is at least 1")
-    if part.op == "number" and part.word.isdigit() and int(part.word) < 10**6:
-        return Integer(part.word)
-    if part.op != "name" or fit.given.get(part.word, NUMBER)[0] is not None:
-        fit.refuse(part, f"{fit.source(part)}: a size is a whole number or a letter")
-    return Symbol(part.word)
 
 
 class Function(NamedTuple):
@@ -386,7 +375,7 @@ FUNCTIONS = ChainMap(
         "logdet": Function("(n,n)->()", lambda A: log(_determinant(A))),
         **dict.fromkeys(("norm", "norm fro"), Function("(m,n)->()", of_matrices(_norm))),
         "norm 2": Function("(n,1)->()", of_matrices(_norm)),
-        "norm 1": Function("(n,1)->()", of_matrices(lambda A: _total(apply(Abs, A)))),
+        "norm 1": Function("(n,1)->()", of_matrices(lambda A: _total(matrix(apply(Abs, A))))),
         "sum": Function("(m,n)->()", of_matrices(_total)),
         "mean": Function("(m,n)->()", of_matrices(_mean)),
         **{f"{name} axis=0": Function("(m,n)->(n,1)", of_matrices(lambda A, f=f: f(A.T))) for name, f in ALONG.items()},
@@ -405,9 +394,11 @@ FUNCTIONS = ChainMap(
         "expm": Function("(n,n)->(n,n)", of_matrices(expm)),
         **dict.fromkeys(("adj", "adjugate"), Function("(n,n)->(n,n)", of_matrices(adjugate))),
         "kron": Function("(m,n),(p,q)->(m*p,n*q)", of_matrices(kron), 2, 6),
-        "vec": Function("(m,n)->(m*n,1)", of_matrices(vec)),
+        "vec": Function("(m,n)->(n*m,1)", of_matrices(vec)),
         "vech": Function("(n,n)->(n*(n+1)/2,1)", of_matrices(vech)),
         **dict.fromkeys(("diag", "Diag", "diagonal"), Function(_diag, of_matrices(_diagonal))),
+        "DiagMatrix": Function("(n,1)->(n,n)", of_matrices(DiagMatrix)),
+        "DiagonalOf": Function("(n,n)->(n,1)", of_matrices(DiagonalOf)),
         "mod": Function(lambda fit, part, name: NUMBER, Mod, 2, 2),
         "rank": Function("(m,n)->()", of_matrices(rank)),
         "unvec": Function(_unvec, unvec, 3, 3),

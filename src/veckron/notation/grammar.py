@@ -11,145 +11,13 @@ from itertools import pairwise
 from keyword import iskeyword
 
 from veckron.notation.errors import ParseError, short
-from veckron.notation.tokens import GREEK, NAME, NUMBER, SIGN, STOP, WORD, Token, read_tokens
+from veckron.notation.parts import Part, call, turned
+from veckron.notation.tokens import NAME, NUMBER, SIGN, STOP, WORD, Token, read_tokens
+from veckron.notation.words import ALIASES, BARE, BETWEEN, CLOSING, DERIVATIVE, GREEK_NAMES, INDICES, JOINED, LEVELS
+from veckron.notation.words import METHODS, NUMPY, OPTIONS, SIGN_FUNCTIONS, SIZE_PARTS, SYMPY, ZERO_ONE
 
 BRACKETS, DEPTH, PARTS = 30, 60, 1000
-CLOSING = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
-LEVELS = {
-    "+": 1,
-    "-": 1,
-    "*": 2,
-    "@": 2,
-    "/": 2,
-    "o": 2,
-    "⊙": 2,
-    "(x)": 2,
-    "(*)": 2,
-    "\\": 2,
-    ".*": 2,
-    "./": 2,
-    ":": 2,
-    "mod": 2,
-    "·": 3,
-}
 PRODUCT = 3  # the level of a product without a sign
-BETWEEN = ("where", "with", "for", "and", "in", "mod")  # words that no factor begins with
-
-# What may stand before the name of a function, and says nothing.
-PREFIXES = {"np", "numpy", "jnp", "scipy", "jax", "torch", "nn", "linalg", "special"}
-NUMPY = {"@", "**", *PREFIXES}
-GREEK_NAMES = {*GREEK.values(), "lam", "lambda"}
-JOINED = re.compile(rf"(?!d|.$)([A-Za-z]{{1,6}}?)({'|'.join(sorted(GREEK_NAMES))})?")
-ZERO_ONE = {"K": 2, "D": 1, "L": 1, "I": 1}  # how many sizes K_mn, D_n, L_n and I_n have
-INDICES = "ijkl"
-
-# Names of functions before their argument without brackets: tr X, log det X.
-BARE = {
-    "tr",
-    "Tr",
-    "trace",
-    "det",
-    "logdet",
-    "vec",
-    "vech",
-    "log",
-    "ln",
-    "exp",
-    "sin",
-    "cos",
-    "tan",
-    "sinh",
-    "cosh",
-    "tanh",
-}
-BARE |= {"diag", "Diag", "rank", "adj", "sqrt", "softmax", "relu", "sigmoid"}
-
-# Functions and methods that are a sign between their arguments, or behind one.
-BETWEEN_ARGUMENTS = {
-    "multiply": "o",
-    "matmul": "@",
-    "dot": "dot",
-    "inner": "inner",
-    "outer": "outer",
-    "add": "+",
-    "subtract": "-",
-}
-BETWEEN_ARGUMENTS |= {
-    "divide": "/",
-    "true_divide": "/",
-    "power": "o**",
-    "matrix_power": "**",
-    "solve": "\\",
-    "mm": "@",
-    "mtimes": "@",
-}
-METHODS = {
-    "sum",
-    "mean",
-    "trace",
-    "dot",
-    "diagonal",
-    "det",
-    "inv",
-    "inverse",
-    "transpose",
-    "matmul",
-    "mm",
-    "exp",
-    "log",
-    "abs",
-}
-METHODS |= {"norm", "tanh", "square", "t", "relu", "sigmoid", "pinv", "logdet", "sqrt"}
-
-OPTIONS = ("axis", "dim", "ord", "keepdims", "keepdim")
-
-
-class Part:
-    """A part of a formula, from character ``start`` to ``end`` of the text.
-
-    ``op`` is a sign between two parts, or "number", "name", "signed", "attribute", "call", "entry", "sum" ...; ``word`` is the
-    number, the name, the sign as it was written, or which variant of a function is called.
-    """
-
-    __slots__ = ("args", "end", "function", "op", "start", "word")
-
-    def __init__(self, op, args, start, end, word="", function=None):
-        self.op, self.args, self.start, self.end, self.word, self.function = op, args, start, end, word, function
-
-    def children(self):
-        """Return the parts that it is made of."""
-        return [self.function, *self.args] if self.function else self.args
-
-    def parts(self):
-        """Return it and all parts inside of it, the outer before the inner, each once."""
-        found, seen = [self], {self}
-        for part in found:
-            fresh = [child for child in part.children() if child not in seen]
-            seen.update(fresh)
-            found += fresh
-        return found
-
-    def names(self):
-        """Return the parts inside of it that are names."""
-        return [part for part in self.parts() if part.op == "name"]
-
-    def dotted(self):
-        """Return a name, or np.name, without np. and its like; None for anything else."""
-        words, part = [], self
-        while part.op == "attribute":
-            words, part = [part.word, *words], part.args[0]
-        *prefix, name = [part.word, *words]
-        return name if part.op == "name" and all(word in PREFIXES for word in prefix) else None
-
-
-def call(name, *args, start, end, word=""):
-    """Return the part name(args)."""
-    return Part("call", list(args), start, end, word, Part("name", [], start, start, name))
-
-
-def turned(part, start, end):
-    """Return the part X^T."""
-    return Part("attribute", [part], start, end, "T")
 
 
 class Grammar:
@@ -164,7 +32,8 @@ class Grammar:
         self.text, self.tokens, self.at, self.options = text, read_tokens(text), 0, defaultdict(str, options or {})
         self.functions, self.given, self.formal = functions, {*given}, {*formal}
         self.marks = {token.text for token in self.tokens}
-        self.numpy = bool(self.marks & NUMPY) or ".T" in text
+        self.numpy, self.sympy = bool(self.marks & NUMPY) or ".T" in text, bool(self.marks & SYMPY.keys())
+        self.printed = self.sympy or "**(-" in text  # by SymPy, as X**(-1) tells
         self.letters = {token.text for token in self.tokens if token.kind == NAME and len(token.text) == 1} | self.given
         self.bars, self.depth, self.indices, self.strokes = [], 0, [], set()
         self.doubts, self.waiting, self.defined, self.chains = {}, {}, {}, set()
@@ -193,6 +62,8 @@ class Grammar:
 
     def take(self):
         """Return the next token, and pass it."""
+        if self.next.kind == STOP:
+            self.refuse(f"something is missing after {self.tokens[self.at - 1].text}", self.tokens[self.at - 1])
         self.at += 1
         return self.tokens[self.at - 1]
 
@@ -286,7 +157,11 @@ class Grammar:
     def part(self, level=1):
         """A + B - C; A * B / C @ D, A o B, A (x) B, from left to right; A B without a sign."""
         start = self.next.start
-        left = self.signed() if level == PRODUCT else self.part(level + 1)
+        if level == 1 and self.printed and self.sign == "-":  # SymPy prints -(A + B)*C for -((A + B)*C)
+            sign = self.take().text
+            left = Part("signed", [self.part(2)], start, self.end, sign)
+        else:
+            left = self.signed() if level == PRODUCT else self.part(level + 1)
         while sign := self.operation(level):
             left = self.joined(sign, left, start, self.power if sign == "juxt" else self.inner(level))
         return left
@@ -354,10 +229,16 @@ class Grammar:
             return self.solved(left, right, start)
         if sign == ":":
             return self.inner_product(left, right, start)
+        if self.sympy and sign == "*":
+            left, right = map(self.ones, (left, right))
         if sign == "juxt" and right.op == "tuple" and len(right.args) == 2:
             return Part("entry", [left, *right.args], start, self.end, "_")
         op = {".*": "o", "⊙": "o", "·": "juxt"}.get(sign, sign)
         return Part(op, [left, right], start, self.end, sign)
+
+    def ones(self, part):
+        """The factor 1 of a matrix, as SymPy prints a matrix of ones."""
+        return Part("ones", [], part.start, part.end, "all") if part.op == "number" and part.word == "1" else part
 
     def inner_product(self, left, right, start):
         """Return <A, B> = A : B, which is tr(A^T B)."""
@@ -410,7 +291,7 @@ class Grammar:
         self.take()
         under = self.raising()
         while under.op in ("number", "name", "juxt") and self.next.kind == NAME and not self.next.spaced:
-            self.doubts["fraction"] = self.options["fraction"] or "below"
+            self.doubts["fraction"] = self.options.get("fraction") or "below"
             if self.doubts["fraction"] == "beside":
                 break
             under = Part("juxt", [under, self.behind(self.atom())], under.start, self.end)
@@ -490,7 +371,7 @@ class Grammar:
         args, variant = self.arguments()
         if name.dotted():
             return self.called(word, args, variant, start, Part("name", [], start, name.end, ALIASES.get(word, word)))
-        if word in METHODS or word in BETWEEN_ARGUMENTS:
+        if word in METHODS or word in SIGN_FUNCTIONS:
             return self.called(word, [part, *args], variant, start, Part("name", [], start, start, word))
         return Part("call", args, start, self.end, variant, name)
 
@@ -503,6 +384,8 @@ class Grammar:
     def below(self):
         """The indices of X_{ij}, X_{i,j}, x_{k}."""
         if self.sign != "{":
+            if self.next.kind not in (NAME, NUMBER):
+                self.refuse(self.unexpected())
             word = self.take()
             return [self.index(word, k, letter) for k, letter in enumerate(word.text)]
         opened, places = self.take(), []
@@ -570,8 +453,8 @@ class Grammar:
             self.take()
             return Part("sized", self.below(), token.start, self.end, token.text)
         raised = [after.text for after in self.tokens[self.at : self.at + 3]]
-        if token.text == "1" and (raised[0] == "'" or "".join(raised).startswith(("^T", "^{T", "^'", "^{'"))):
-            return Part("ones", [], token.start, token.end, "1")
+        if token.text == "1" and "".join(raised).startswith(("'", "^T", "^{T", "^'", "^{'", ".T")):
+            return Part("ones", [], token.start, token.end, "all" if self.sympy else "1")
         return Part("number", [], token.start, token.end, token.text)
 
     def listed(self, opened):
@@ -694,7 +577,7 @@ class Grammar:
         token, found = self.next, JOINED.fullmatch(self.next.text)
         if not found or not self.is_product(*found.groups()):
             return
-        read = self.options["word"] or ("name" if "@" in self.marks and token.text.isupper() else "product")
+        read = self.options.get("word") or ("name" if "@" in self.marks and token.text.isupper() else "product")
         if token.text.isupper() and (read == "name" or not self.given & {*token.text}):
             self.doubts["word"] = read
         if read == "name":
@@ -703,7 +586,7 @@ class Grammar:
         for letter in [*found[1], *filter(None, [found[2]])]:
             turned = letter == "T" and factors and "T" not in self.letters
             if turned:
-                self.doubts["T"] = self.options["T"] or "transpose"
+                self.doubts["T"] = self.options.get("T") or "transpose"
             kind, text = (SIGN, "'") if turned and self.doubts["T"] == "transpose" else (NAME, letter)
             factors.append(Token(kind, text, at, at + len(letter), token.spaced and not factors))
             at += len(letter)
@@ -741,17 +624,37 @@ class Grammar:
             return Part("ones", [], start, self.end, "1")
         if word in ZERO_ONE and word not in self.given and (sizes := self.sizes_in_brackets()):
             return Part("zero_one", sizes, start, self.end, word)
-        if word in ("grad", "gradient", "hess", "hessian", "jacobian") and word not in self.given:
+        if word.lower() in ("grad", "gradient", "hess", "hessian", "jacobian") and word not in self.given:
             args, _ = self.arguments()
-            return Part("derivative", args, start, self.end, {"h": "Hessian", "j": "Jacobian"}.get(word[0], "Gradient"))
+            if len(args) != 2:
+                self.refuse(f"{word}: wants a function and a letter, as in {word}(f, X)", token)
+            return Part(
+                "derivative", args, start, self.end, {"h": "Hessian", "j": "Jacobian"}.get(word[0].lower(), "Gradient")
+            )
         if word in self.formal:
             return Part("formal", self.arguments()[0], start, self.end, word)
-        named = word in self.functions or word in BETWEEN_ARGUMENTS or word in ALIASES
+        if word in ("Lambda", "Sum"):
+            return self.bound_by(token)
+        named = word in self.functions or word in SIGN_FUNCTIONS or word in ALIASES or word in SYMPY
         factor = (len(word) == 1 and word not in "fgh") or word in self.given or word in GREEK_NAMES
         if not named and factor and not self.numpy:
             return None
         args, variant = self.arguments()
         return self.called(word, args, variant, start, Part("name", [], start, token.end, ALIASES.get(word, word)))
+
+    def bound_by(self, token):
+        """Lambda(z, exp(z)).(X) and Sum(S**r, (r, 0, k - 1)), as SymPy prints them."""
+        if token.text == "Sum":
+            items, _ = self.listed(self.take())
+            if len(items) != 2 or [part.op for part in items[1].args[:1]] != ["name"] or len(items[1].args) != 3:
+                self.refuse("Sum: wants Sum(X**r, (r, 0, k - 1))", token)
+            index, *limits = items[1].args
+            return Part("summed", [items[0], *limits], token.start, self.end, index.word)
+        items, _ = self.listed(self.take())
+        argument = self.listed(self.take())[0] if self.takes(".") and self.sign == "(" else []
+        if len(items) != 2 or items[0].op != "name" or len(argument) != 1:
+            self.refuse("Lambda: wants Lambda(z, exp(z)).(X)", token)
+        return Part("lambda", [argument[0], items[1]], token.start, self.end, items[0].word)
 
     def sizes_in_brackets(self):
         """Pass (m, n) or (n), if these are sizes, and return them."""
@@ -762,7 +665,7 @@ class Grammar:
             items = []
         parts = [part for item in items for part in item.parts()]
         if 0 < len(items) <= 2 and all(
-            part.op in SIZE_OPS and (part.op != "name" or part.word.islower()) for part in parts
+            part.op in SIZE_PARTS and (part.op != "name" or part.word.islower()) for part in parts
         ):
             return items
         self.at = at
@@ -801,6 +704,11 @@ class Grammar:
 
     def called(self, word, args, variant, start, function=None):
         """The call of a function; of those that are signs, or are written in other ways, what they stand for."""
+        if SYMPY.get(word):
+            word, function = SYMPY[word], None
+            args = [*map(self.ones, args)] if word in ("kron", "o") else args
+        if word in ("o", "o**") and len(args) > 1:
+            return reduce(lambda a, b: Part(word, [a, b], start, self.end, ".*"), args)
         function = function or Part("name", [], start, start + len(word), ALIASES.get(word, word))
         number = args[1].word if len(args) == 2 and args[1].op == "number" else ""
         if word in ("norm", "norm1", "norm2"):
@@ -816,8 +724,8 @@ class Grammar:
             return turned(args[0], start, self.end)
         if word == "square" and len(args) == 1:
             return Part("o**", [args[0], Part("number", [], self.end, self.end, "2")], start, self.end, ".^")
-        if word in BETWEEN_ARGUMENTS and len(args) == 2:
-            sign = BETWEEN_ARGUMENTS[word]
+        if word in SIGN_FUNCTIONS and len(args) == 2:
+            sign = SIGN_FUNCTIONS[word]
             return self.solved(*args, start) if sign == "\\" else Part(sign, args, start, self.end, word)
         return Part("call", args, start, self.end, variant, function)
 
@@ -1010,7 +918,7 @@ class Grammar:
                 depth == 0
                 and text == "/"
                 and after.kind == NAME
-                and DERIVATIVE.match(after.text)
+                and DERIVATIVE.fullmatch(after.text)
                 and after.text not in self.functions
             ):
                 return self.tokens[at].start
@@ -1046,8 +954,3 @@ class Grammar:
             return self.subscripted(base, [*below], token)
         name = Part("name", [], token.start, token.end, token.text)
         return Part("entry", [name, *self.below()], token.start, self.end, "_") if self.takes("_") else name
-
-
-DERIVATIVE = re.compile(r"(d|partial)(?!et$|iag$|elta|ot$|im$)([A-Za-z]\w*)?")
-SIZE_OPS = ("name", "number", "*", "+", "-", "juxt", "**")
-ALIASES = {"Tr": "trace", "sigma": "sigmoid", "norm2": "norm", "norm1": "norm"}

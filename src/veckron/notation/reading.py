@@ -23,21 +23,21 @@ from sympy import (
     Pow,
     Product,
 )
-from sympy import Rational, S, Subs, Sum, Symbol, ZeroMatrix, nan, oo, pi, sympify, zoo
+from sympy import Rational, S, Subs, Sum, Symbol, ZeroMatrix, nan, oo, pi, zoo
 from sympy.matrices.expressions.blockmatrix import BlockMatrix
 
 from veckron.calculus import Increment
 from veckron.expressions import Columns, Differential, Gradient, Hessian, Jacobian, MatrixSum, MatrixUnit
 from veckron.expressions import expm
 from veckron.notation.errors import ParseError
-from veckron.notation.fitting import CONSTANTS, SIZES, Fitting, size, zero_one_sizes
-from veckron.notation.functions import FUNCTIONS, Evaluated, Written, is_one, matrix, number, of_matrices, sized
-from veckron.notation.grammar import PREFIXES, Grammar
+from veckron.notation.fitting import CONSTANTS, Fitting, zero_one_sizes
+from veckron.notation.functions import FUNCTIONS, Evaluated, Written, apply, is_one, matrix, number, sized
+from veckron.notation.grammar import Grammar
 from veckron.notation.sizes import Shape, read_shape
+from veckron.notation.words import BOOK, PREFIXES, PRINTED
 from veckron.shapes import Expression
 
 EXPONENT, LARGEST = 20, 10**9
-BOOK = {"^", "'", "|", "||", ".*", "./", ".^", "(x)", "o", "tr", "Tr", "norm2"}
 READINGS = {
     "star": ("entry", "product"),
     "exp": ("entry", "matrix"),
@@ -168,6 +168,10 @@ class Reading:
         """Return the symbol of a letter, whether the text has it or not."""
         return self.symbols.get(name) or self._symbol(name, self.given[name])
 
+    def index(self, letter):
+        """Return the index of a sum of matrices, as derivatives call it: only what it runs through matters."""
+        return Dummy(letter.name, integer=True, nonnegative=True, dummy_index=0)
+
     def _symbol(self, name, shape):
         """The symbol of a letter: of a matrix, of a number, or of a whole one."""
         whole = {"integer": True, "positive": True} if shape.word == "integer" else {}
@@ -219,6 +223,9 @@ class Sides(Reading):
         )
         return self._name_of(name, part) if name else super().build(part)
 
+    def index(self, letter):
+        return letter
+
     def _symbol(self, name, shape):
         increment = len(name) == 2 and name[0] == "d" and shape.rows is not None
         if increment:
@@ -239,13 +246,11 @@ def _first(grammar, sides):
     book = not grammar.numpy and bool(
         grammar.marks & BOOK or words & {"juxt", "^", "frac", "(x)"} or "\\" in grammar.text
     )
-    sympy = bool(grammar.marks & SYMPY)
-    star = "product" if (book and not numpy) or sympy else "entry"
+    star = (
+        "product" if (not numpy and (book or grammar.marks & PRINTED or grammar.printed)) or grammar.sympy else "entry"
+    )
     first = {"star": star, "exp": "matrix" if book else "entry", "power": "entry" if prefixed else ""}
-    return first, [*["star"] * (numpy or sympy), *["exp"] * prefixed]
-
-
-SYMPY = {"Trace", "Determinant", "KroneckerProduct", "HadamardProduct", "Transpose", "Inverse"}
+    return first, [*["star"] * (numpy or grammar.sympy), *["exp"] * prefixed]
 
 
 def _name(reading, part):
@@ -266,7 +271,9 @@ def _power(reading, part):
     if exponent.is_number and not (exponent.is_Rational and abs(exponent) <= EXPONENT and exponent.q <= EXPONENT):
         reading.fit.refuse(over, f"power: an exponent is at most {EXPONENT}")
     each = reading.fit.read_as.get(part) == "entry" or part.op == "o**"
-    whole = exponent.is_integer or (reading.operations is Written and exponent.free_symbols)
+    whole = exponent.xreplace({Symbol(index): Dummy(integer=True) for index in reading.fit.indices}).is_integer or (
+        reading.operations is Written and exponent.free_symbols
+    )
     if not (is_one(base) or base.cols == 1 or each or whole):
         hint = f"; give {exponent}='integer'" if exponent.is_Symbol else "; sqrt(X) takes the root of each entry"
         reading.fit.refuse(over, f"power: of a matrix only whole powers{hint}")
@@ -284,7 +291,7 @@ def _call(reading, part):
     name = f"{name} {part.word}" if f"{name} {part.word}" in FUNCTIONS else name
     function = FUNCTIONS[name]
     if function.signature is sized:
-        return function.build(*sized(reading.fit, part, name)[:2])
+        return function.build(*map(reading.fit.now, sized(reading.fit, part, name)[:2]))
     values = [reading.modest(arg, reading.build(arg)) for arg in part.args]
     if part in reading.fit.read_as and part.word.startswith("axis="):
         rows, cols = map(reading.fit.now, reading.fit.read_as[part][:2])
@@ -353,30 +360,37 @@ def _dot(reading, part):
     return reading.operations.product(reading.operations.transpose(x) if inner else x, y)
 
 
+def _lambda(reading, part):
+    argument, body = map(reading.build, part.args)
+    return apply(lambda z: body.xreplace({Symbol(part.word): z}), argument)
+
+
 def _zero_one(reading, part):
     make = Identity if part.word == "I" else reading.operations.functions[part.word]
-    return make(*zero_one_sizes(reading.fit, part))
+    return make(*map(reading.fit.now, zero_one_sizes(reading.fit, part)))
 
 
 def _sized(reading, part):
-    sizes = [size(reading.fit, arg) for arg in part.args]
+    sizes = [reading.fit.size(arg) for arg in part.args]
     return (ZeroMatrix if part.word == "0" else OneMatrix)(sizes[0], sizes[1] if len(sizes) == 2 else 1)
 
 
 def _index(reading, part, one):
     """An index from 0: X_{12}, and the index of a sum that begins with 1, count from 1, as mathematics does, X[0, 1] from 0."""
     value = reading.build(part)
-    return value - 1 if (one and value.is_Integer) or value.free_symbols & reading.from_one else value
+    return value - 1 if one and (value.is_Integer or value.free_symbols & reading.from_one) else value
 
 
 def _entry(reading, part):
     A, *places = part.args
     value, places = reading.build(A), [_index(reading, place, part.word == "_") for place in places]
-    if any(place.is_Integer and place < 0 for place in places):
+    places = places if len(places) == 2 else [places[0], S.Zero]
+    sizes = value.shape if value.is_Matrix else (1, 1)
+    if any(place.is_Integer and (place < 0 or (place >= size) == True) for place, size in zip(places, sizes)):  # noqa: E712
         reading.fit.refuse(part, f"{reading.fit.source(part)}: no such entry; X_11 counts from 1, X[0, 0] from 0")
     if is_one(value):
         return number(value)
-    return reading.operations.entry(value, *places, *([S.Zero] if len(places) == 1 else []))
+    return reading.operations.entry(value, *places)
 
 
 def _summed(reading, part):
@@ -385,11 +399,14 @@ def _summed(reading, part):
     reading.from_one = reading.from_one | ({index} if lower == 1 else set())
     value = reading.build(body)
     reading.from_one = reading.from_one - {index}
+    if lower == 1:
+        value, lower, upper = value.subs(index, index + 1), S.Zero, upper - 1
     if part.op == "multiplied":
         return Product(number(value), (index, lower, upper))
     if is_one(value):
         return Sum(number(value), (index, lower, upper))
-    return MatrixSum(value.subs(index, index + lower), index, upper - lower)
+    running = reading.index(index)
+    return MatrixSum(value.subs(index, running + lower), running, upper - lower)
 
 
 def _unit(reading, part):
@@ -434,7 +451,7 @@ def _blocks(reading, part):
 def _constant(reading, part):
     """A block that is written as a number: 0 is a block of zeros, another number 1 x 1."""
     sizes = [reading.fit.now(reading.fit.open_sizes[key]) for key in (part, (part, 1))]
-    return ZeroMatrix(*sizes) if part.word == "0" else sympify(part.word) * OneMatrix(*sizes)
+    return ZeroMatrix(*sizes) if part.word == "0" else Rational(part.word) * OneMatrix(*sizes)
 
 
 def _derivative(reading, part):
@@ -473,7 +490,8 @@ BUILDS = {
     **dict.fromkeys(("summed", "multiplied"), _summed),
     "zero_one": _zero_one,
     "sized": _sized,
-    "ones": lambda reading, part: OneMatrix(reading.fit.now(reading.fit.open_sizes[part]), 1),
+    "ones": lambda reading, part: OneMatrix(*map(reading.fit.now, reading.fit(part)[:2])),
+    "lambda": _lambda,
     "unit": _unit,
     "table": _table,
     "mod": lambda reading, part: Mod(*map(reading.build, part.args)),

@@ -2,18 +2,19 @@
 
 import re
 from functools import lru_cache
+from operator import add, mul, neg, sub, truediv
 from typing import NamedTuple
 
-from sympy import Dummy, Expr, Integer, Symbol, expand
+from sympy import Dummy, Expr, Integer, Mul, Pow, Symbol, expand
 
 from veckron.notation.errors import ParseError, near
-from veckron.shapes import STRUCTURES, size_text, triangle
+from veckron.notation.grammar import Grammar
+from veckron.shapes import STRUCTURES, size_text
 
 NUMBERS = ("scalar", "integer")
 KINDS = (*STRUCTURES, "matrix", "column")  # these may stand alone: their sizes follow
-SIZE = re.compile(r"(?:\d{1,6}|[A-Za-z][A-Za-z0-9_]{0,19})", re.ASCII)
-POWER = re.compile(r"([A-Za-z]\w*)\*\*([2-6])", re.ASCII)
-TRIANGLE = re.compile(r"(.+)\*\(\1\+1\)/2", re.ASCII)
+BETWEEN = re.compile(r"\s*[,×]\s*|\s+x\s+|(?<=\d)x(?=\d)")
+LARGEST_SIZE, LARGEST_POWER = 10**6, 6
 
 # What sizes are called that nobody named.
 NAMES = ["m", "n", "p", "q", "r", "h", "k", "l", "s", "t"]
@@ -41,22 +42,29 @@ class Shape(NamedTuple):
 
 
 def read_shape(name, text):
-    """Return the shape of a letter that a text stands for: "m n", "n" for a column, "n n symmetric", "symmetric", "scalar"."""
+    """Return the shape of a letter that a text stands for: "m n", "3x2", "(n + 1, 2 n)", "n" for a column, "n n symmetric", "scalar"."""
     if not isinstance(text, str) or len(text) > 100:
         raise ParseError(f"{name}: a shape is a short text, such as {name}='m n'", asks=name, in_shape=True)
-    *sizes, last = text.split() or [""]
-    if last in (*NUMBERS, *KINDS) and not sizes:
+    *before, last = text.split() or [""]
+    if last in (*NUMBERS, *KINDS) and not before:
         return Shape(word=last)
-    if not sizes and len(last) > 5 and (hint := near(last, (*KINDS, *NUMBERS))):
+    if not before and len(last) > 5 and (hint := near(last, (*KINDS, *NUMBERS))):
         _refuse(name, text, f"{last} is no size{hint}")
-    words, sizes = ([last], sizes) if last in STRUCTURES else ([], [*sizes, last])
-    read = [_size(name, text, size) for size in sizes]
+    word = last if last in STRUCTURES else ""
+    sizes = [_size(name, text, size) for size in _split(text.strip().removesuffix(word).strip())]
     if not 1 <= len(sizes) <= 2:
         _refuse(name, text, f"a shape is 'm n', 'n' for a column, or 'scalar'{near(last, (*KINDS, *NUMBERS))}")
-    shape = Shape(read[0], read[1] if len(read) == 2 else ONE, *words)
+    shape = Shape(sizes[0], sizes[1] if len(sizes) == 2 else ONE, word)
     if shape.word and shape.rows != shape.cols:
         _refuse(name, text, f"{shape.word} wants a square matrix, '{shape.rows} {shape.rows}'")
     return shape
+
+
+def _split(text):
+    """The sizes in a shape: between commas, ×, or spaces; what stands beside + * / is one size."""
+    if text[:1] + text[-1:] == "()" and "," in text:
+        text = text[1:-1].strip().removesuffix(",")
+    return BETWEEN.split(text) if BETWEEN.search(text) else re.sub(r"\s*([+*/])\s*", r"\1", text).split() or [""]
 
 
 def _refuse(name, text, message):
@@ -65,20 +73,75 @@ def _refuse(name, text, message):
 
 
 def _size(name, text, word):
-    """A size: a number, a letter, a product of these, or n*(n+1)/2."""
+    """A size of a shape: a number, a letter, m*n, 2n, n + 1, n*(n+1)/2."""
     if word in (*NUMBERS, *KINDS):
         _refuse(name, text, f"{word} stands {'behind the sizes' if word in STRUCTURES else 'alone'}")
-    if half := TRIANGLE.fullmatch(word):
-        return triangle(_size(name, text, half[1]))
-    result = ONE
-    for factor in POWER.sub(lambda power: "*".join([power[1]] * int(power[2])), word).split("*"):
-        if not SIZE.fullmatch(factor):
-            hint = near(word, (*KINDS, *NUMBERS)) or ": a size is a whole number or a letter"
-            _refuse(name, text, f"{word} is no size{hint}")
-        if factor.isdigit() and int(factor) == 0:
-            _refuse(name, text, f"{word} is no size: a size is at least 1")
-        result *= Integer(factor) if factor.isdigit() else Symbol(factor)
-    return result
+    hint = near(word, (*KINDS, *NUMBERS)) or ": a size is a whole number or a letter"
+    refuse = lambda part, message: _refuse(
+        name, text, f"{word} is no size: {message}" if "least" in message else f"{word} is no size{hint}"
+    )
+    try:
+        parts = Grammar(word, (), re.findall(r"[A-Za-z]\w*", word), (), {}).sides()
+    except ParseError:
+        refuse(None, "")
+    if len(parts) > 1 or any(part.op in ("-", "signed") for part in parts[0].parts()):
+        refuse(None, "")
+    return size_of(parts[0], refuse)
+
+
+def size_of(part, refuse, least=1):
+    """Return the size that a part of a formula is: 3, n, m n, n + 1, n (n + 1)/2; ``refuse`` is called with any other."""
+    if part.op == "number" and part.word.isdigit() and int(part.word) < LARGEST_SIZE:
+        if int(part.word) < least:
+            refuse(part, "a size is at least 1")
+        return Integer(part.word)
+    if part.op == "name":
+        return Symbol(part.word)
+    if part.op not in SIZE_OPERATIONS:
+        refuse(part, "a size is a whole number or a letter")
+    sizes = [size_of(arg, refuse, 1 if part.op in "* juxt" else 0) for arg in part.args]
+    whole = part.op != "/" or (sizes[1] == 2 and _has_neighbours(sizes[0]))
+    if not whole or (part.op == "**" and not (sizes[1].is_Integer and sizes[1] <= LARGEST_POWER)):
+        refuse(part, "a size is a whole number or a letter")
+    return SIZE_OPERATIONS[part.op](*sizes)
+
+
+SIZE_OPERATIONS = {"+": add, "-": sub, "*": mul, "juxt": mul, "/": truediv, "**": pow, "signed": neg}
+
+
+def _has_neighbours(size):
+    """Tell whether n and n + 1 are factors, so that the half of it is whole."""
+    factors = Mul.make_args(size)
+    return any(expand(a + 1 - b) == 0 for a in factors for b in factors)
+
+
+def in_order(*sizes):
+    """Return a product of sizes that remembers which is the outer one: the columns of kron(A, B), the rows of vec(X)."""
+    return Mul(*sizes, evaluate=False) if len(sizes) > 1 else sizes[0]
+
+
+def put(size, known):
+    """Return a size of a signature with those of the arguments put in, its factors in their order."""
+    if size.is_Mul and all(factor.is_Symbol for factor in size.args):
+        return in_order(*[known[factor] for factor in size.args])
+    return (
+        size
+        if size.is_number
+        else known[size]
+        if size.is_Symbol
+        else size.xreplace({n: _plain(value) for n, value in known.items()})
+    )
+
+
+def _plain(size):
+    return Mul(*size.args) if size.is_Mul else size
+
+
+def _factors(size):
+    """The factors of a size in their order, the outer one first."""
+    if isinstance(size, Pow) and size.exp.is_Integer:
+        return [size.base] * int(size.exp)
+    return [factor for part in size.args for factor in _factors(part)] if size.is_Mul else [size]
 
 
 class Form(NamedTuple):
@@ -96,19 +159,29 @@ NUMBER = Form()
 def shapes_of(signature):
     """Return the shapes of the arguments and the form of the value: of "(m,n),(p,q)->(m*p,n*q)", as NumPy's gufuncs write it."""
     inputs, output = signature.split("->")
-    sizes = [_size("value", signature, word) for word in output[1:-1].split(",") if word]
+    sizes = [_in_signature(word) for word in output[1:-1].split(",") if word]
     read = lambda word: Integer(word) if word.isdigit() else Symbol(word)
     return [tuple(map(read, pair)) for pair in re.findall(r"\((\w+),(\w+)\)", inputs)], Form(*sizes)
+
+
+def _in_signature(word):
+    factors = word.split("*")
+    return (
+        in_order(*[_size("value", word, factor) for factor in factors])
+        if all(map(str.isalpha, factors))
+        else _size("value", word, word)
+    )
 
 
 class Sizes:
     """Unknown sizes are dummies; ``bound`` says what an unknown turned out to be.
 
-    A size that is ``loose`` belongs to a word such as mu, of which it is not known whether it is a column.
+    A size that is ``loose`` belongs to a word such as mu, of which it is not known whether it is a column; one that is
+    ``of_ones`` to a matrix of ones that SymPy printed as 1.
     """
 
     def __init__(self):
-        self.bound, self.loose, self.unknown, self.last = {}, set(), set(), False
+        self.bound, self.loose, self.unknown, self.of_ones, self.pairs, self.last = {}, set(), set(), set(), [], False
 
     def fresh(self, name, loose=False):
         """Return a new unknown size."""
@@ -121,7 +194,7 @@ class Sizes:
         """Return a size with everything put in that is known by now."""
         while (found := size.xreplace(self.bound)) != size:
             size = found
-        return size
+        return _plain(size)
 
     def is_open(self, size):
         """Tell whether nothing is known yet about a size."""
@@ -141,24 +214,40 @@ class Sizes:
 
         An unknown size becomes 1 where ``one`` says so; that of a loose word unless it says False.
         """
+        factors = _factors(a), _factors(b)
         a, b = sorted((self.now(b), self.now(a)), key=lambda size: (size not in self.loose, size not in self.unknown))
         if self.equal(a, b):
             return True
         if a in self.unknown and a not in b.free_symbols:
-            if b == 1 and not (a in self.loose if one is None else one):
+            if b == 1 and not (a in self.loose if one is None else one) and a not in self.of_ones:
                 return False
             self.bound[a] = b
             return True
-        return self._join_products(a, b)
+        return self._join_products(a, b, factors)
 
-    def _join_products(self, a, b):
-        """From mp = mq follows p = q, from mm = pp follows m = p; what stays open is decided at the last reading."""
+    def _join_products(self, a, b, factors):
+        """From mp = mq follows p = q, from mm = pp follows m = p; what stays open is paired later, and decided at the last reading."""
         if any(base.is_Rational and not base.is_Integer for base in (a / b).as_powers_dict()):
             return False
         ratio = [(base, exponent) for base, exponent in (a / b).as_powers_dict().items() if base != 1]
         if len(ratio) == 2 and ratio[0][1] == -ratio[1][1] and self.unknown & {ratio[0][0], ratio[1][0]} - {a, b}:
             return self.join(ratio[0][0], ratio[1][0])
+        self.pairs.append(factors)
         return not self.last and len(ratio) > 2 and bool(self.unknown & (a / b).free_symbols)
+
+    def pair(self):
+        """Make equal what nothing else tells, factor by factor: in kron(A, B) vec(X) the outer are the columns of A and those of X."""
+        for pair in self.pairs:
+            left, right = (
+                sorted([size for size in map(self.now, factors) if size != 1], key=lambda size: size.is_Add)
+                for factors in pair
+            )
+            for size in set(left) & set(right) if len(left) != len(right) else ():
+                left.remove(size), right.remove(size)
+            if len(left) == len(right) and not self.equal(Mul(*left), Mul(*right)):
+                for a, b in zip(left, right):
+                    if self.unknown & {a, b}:
+                        self.join(a, b, one=True)
 
     def name_all(self, sizes, taken):
         """Name the sizes that stayed unknown, in their order."""

@@ -29,8 +29,8 @@ TOKEN = re.compile(
   | (?P<font>   \\(?:operatorname\*?|(?:math|text)(?:rm|bf|it|sf|tt|bb|cal|frak|normal|scr)|text|mbox|boldsymbol|bm|pmb|mathop)
                 (?:\s*\{\s*(?P<inner>[A-Za-z]\w*|1|\\intercal)\s*\}|(?![A-Za-z])) )
   | (?P<command>\\(?:[A-Za-z]+|[|{}]) )
-  | (?P<number> (?:\d+\.?(?![*/^'])\d*|\.\d+)(?:[eE][-+]?\d+(?![\w.]))? | \d+ )
-  | (?P<name>   [A-Za-z]\w*(?<!_) )
+  | (?P<number> (?:\d+(?:\.(?![*/^'A-Za-z])\d*)?|\.\d+)(?:[eE][-+]?\d+(?![\w.]))? | \d+ )
+  | (?P<name>   [A-Za-z]\w*(?<!_) | (?<![^\s(*+/,-])_[a-z](?:_\d+)?(?!\w) )
   | (?P<raised> [⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀᵏⁿ]+ ) | (?P<below> [₀₁₂₃₄₅₆₇₈₉ᵢⱼₘₙₖ]+ )
   | (?P<quoted> (?:(?<=[(,=])|(?<=[(,=][ ]))(?:'[-\w,>*]{2,20}'|"[-\w,>*]{2,20}") )
   | (?P<sign>   \*\*|\.\*|\./|\.\^|\.'|\|\||[-+*/@().,^'|\[\]{};:=_&\\!<>] )
@@ -41,76 +41,23 @@ TOKEN = re.compile(
 
 LATEX = re.compile(r"\\[A-Za-z]{2,}|\\[,;:!|{]")
 
-GREEK = dict(
-    zip(
-        "αβγδεϵζηθϑικλμνξπρσςτυφϕχψωΓΔΘΛΞΠΣΦΨΩ",
-        [
-            "alpha",
-            "beta",
-            "gamma",
-            "delta",
-            "epsilon",
-            "epsilon",
-            "zeta",
-            "eta",
-            "theta",
-            "theta",
-            "iota",
-            "kappa",
-            "lam",
-            "mu",
-            "nu",
-            "xi",
-            "pi",
-            "rho",
-            "sigma",
-            "sigma",
-            "tau",
-            "upsilon",
-            "phi",
-            "phi",
-            "chi",
-            "psi",
-            "omega",
-            "Gamma",
-            "Delta",
-            "Theta",
-            "Lambda",
-            "Xi",
-            "Pi",
-            "Sigma",
-            "Phi",
-            "Psi",
-            "Omega",
-        ],
-        strict=True,
-    )
-)
-COMMANDS = {"lambda": "lam", "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "ell": "ell"}
-COMMANDS |= {name: name for name in GREEK.values() if name != "lam"}
-FUNCTIONS = (
-    "log",
-    "ln",
-    "exp",
-    "det",
-    "sin",
-    "cos",
-    "tan",
-    "sinh",
-    "cosh",
-    "tanh",
-    "tr",
-    "Tr",
-    "vec",
-    "vech",
-    "diag",
-    "Diag",
-    "rank",
-)
-COMMANDS |= {
-    name: name for name in (*FUNCTIONS, "max", "min", "sum", "prod", "sqrt", "frac", "nabla", "partial", "mid")
-}
-COMMANDS |= {"dfrac": "frac", "tfrac": "frac", "cfrac": "frac"}
+
+words = str.split
+
+
+def inverted(table):
+    """Return what each word of a table stands for: the table has what is meant, and the words for it."""
+    return {word: meant for meant, texts in table.items() for word in words(texts)}
+
+
+GREEK = """α alpha β beta γ gamma δ delta ε epsilon ϵ epsilon ζ zeta η eta θ theta ϑ theta ι iota κ kappa λ lam μ mu ν nu ξ xi π pi
+ρ rho σ sigma ς sigma τ tau υ upsilon φ phi ϕ phi χ chi ψ psi ω omega Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Φ Phi
+Ψ Psi Ω Omega"""
+GREEK = dict(zip(words(GREEK)[::2], words(GREEK)[1::2], strict=True))
+COMMANDS = {name: name for name in GREEK.values() if name != "lam"}
+COMMANDS |= {"lambda": "lam", "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "ell": "ell"}
+FUNCTIONS = "log ln exp det sin cos tan sinh cosh tanh tr Tr vec vech diag Diag rank max min sum prod sqrt frac nabla partial mid"
+COMMANDS |= {name: name for name in words(FUNCTIONS)} | dict.fromkeys(("dfrac", "tfrac", "cfrac"), "frac")
 SIGNS = {
     "-": "− – ‐ ‑",
     "*": "∗ ＊",
@@ -132,7 +79,7 @@ SIGNS = {
     ",": r"\&",
     "...": r"… \ldots \cdots \dots",
 }
-SIGNS = {sign: meant for meant, signs in SIGNS.items() for sign in signs.split()}
+SIGNS = inverted(SIGNS)
 NAMED = {
     "½": "0.5",
     "¼": "0.25",
