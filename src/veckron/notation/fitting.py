@@ -107,7 +107,8 @@ class Fitting(Sizes):
         for name in self.tree.names():
             if any(self.now(size) in self.loose for size in self.letters.get(name.word, ())[:2]):
                 self.ask(name)
-        for part, size in self.open_sizes.items():
+        units = {part: self(part).rows for part in self.tree.parts() if part.op == "unit"}
+        for part, size in (self.open_sizes | units).items():
             if isinstance(part, Part) and self.now(size) in self.unknown and self.now(size) not in known:
                 wanted = {"name": "write eye(n)", "unit": "give it, n"}.get(part.op, "write ones(n)")
                 name = {"unit": "e", "name": part.word}.get(part.op, "1")
