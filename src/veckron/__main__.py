@@ -1,7 +1,6 @@
 """The package from a shell: ``python -m veckron check "tr(A B) = tr(B A)"`` and ``python -m veckron derive "tr(A X)" X``."""
 
 import sys
-import warnings
 from argparse import ArgumentParser
 from collections.abc import Sequence
 
@@ -9,36 +8,41 @@ from veckron import check, derive
 from veckron.notation import Reading
 
 
+COMMANDS = {
+    "check": (
+        "a statement, such as 'vec(A X B) = (B^T (x) A) vec X', or the name of an identity",
+        "verify a statement",
+    ),
+    "derive": (
+        "a function, such as 'tr(A X)' or 'norm(A @ X - B)**2'",
+        "derive a Jacobian or a gradient, with its steps",
+    ),
+}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check a statement or derive a derivative; return 0, or 1 where a statement does not hold or a text is not understood."""
-    parser = ArgumentParser(
-        prog="python -m veckron", description="Matrix calculus, derived and verified by exact arithmetic."
-    )
-    commands = parser.add_subparsers(dest="command", required=True)
-    for name, text, about in [
-        (
-            "check",
-            "a statement, such as 'vec(A X B) = (B^T (x) A) vec X', or the name of an identity",
-            "verify a statement",
-        ),
-        (
-            "derive",
-            "a function, such as 'tr(A X)' or 'norm(A @ X - B)**2'",
-            "derive and check a Jacobian or a gradient",
-        ),
-    ]:
-        command = commands.add_parser(name, help=about)
-        command.add_argument("text", help=text)
-        if name == "derive":
-            command.add_argument("variable", help="the letter to derive with respect to")
-        command.add_argument("shapes", nargs="*", help="shapes of letters, such as A='m n' S='n n symmetric'")
-    given = parser.parse_args(arguments)
+    given = _parser().parse_args(arguments)
     shapes = dict(shape.partition("=")[::2] for shape in given.shapes)
     try:
         return _check(given.text, shapes) if given.command == "check" else _derive(given.text, given.variable, shapes)
     except (ValueError, TypeError, KeyError) as error:
         print(error.args[0] if isinstance(error, KeyError) else error, file=sys.stderr)
         return 1
+
+
+def _parser():
+    parser = ArgumentParser(
+        prog="python -m veckron", description="Matrix calculus, derived and verified by exact arithmetic."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, (text, about) in COMMANDS.items():
+        command = commands.add_parser(name, help=about)
+        command.add_argument("text", help=text)
+        if name == "derive":
+            command.add_argument("variable", help="the letter to derive with respect to")
+        command.add_argument("shapes", nargs="*", help="shapes of letters, such as A='m n' S='n n symmetric'")
+    return parser
 
 
 def _check(text, shapes):
@@ -53,9 +57,7 @@ def _derive(text, variable, shapes):
         print(f"read as {reading.expression}; it could be {other.expression}", file=sys.stderr)
     if variable not in reading.symbols:
         raise ValueError(f"derive: no letter {variable} in {text}; there are {', '.join(reading.symbols)}")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        print(derive(reading.expression, reading.symbols[variable]))
+    print(derive(reading.expression, reading.symbols[variable]))
     return 0
 
 

@@ -78,13 +78,13 @@ def test_a_shape_that_does_not_follow_is_asked_for(sitting):
 
 
 HOSTILE = {
-    "__import__('os').system('ls')": "write X.T",
-    "().__class__.__bases__": "a name begins with a letter",
+    "__import__('os').system('ls')": "a name begins with a letter",
+    "().__class__.__bases__": "cannot be read here",
     "9**9**9**9": "power",
     "(" * 200 + "x" + ")" * 200: "more than 400 signs",
     "x" * 100_000: "characters",
     "А @ X": "no such character",
-    "<img src=x onerror=alert(1)>": "no such character",
+    "<img src=x onerror=alert(1)>": "something is missing before <",
     "A @ x + c.T": "sum: (A @ x) has shape",
     "": "no formula",
 }

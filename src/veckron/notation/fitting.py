@@ -122,13 +122,12 @@ class Fitting(Sizes):
         for name in self.tree.names():
             if any(self.now(size) in self.loose for size in self.letters.get(name.word, ())[:2]):
                 self.ask(name)
-        for key, size in self.open_sizes.items():
-            if self.now(size) in self.unknown - known and isinstance(key, str) and self.increments:
-                self.refuse(self.tree, f"{key}: how many values this index has does not follow from the rest")
-            if self.now(size) in self.unknown - known and isinstance(key, Part):
-                name, wanted = (key.word, "write eye(n)") if key.op == "name" else ("1", "write ones(n)")
-                name, wanted = ("e", "give it, n") if key.op == "unit" else (name, wanted)
-                self.refuse(key, f"{name}: its size does not follow from the rest; {wanted}")
+        units = {part: self(part).rows for part in self.tree.parts() if part.op == "unit"}
+        for part, size in (self.open_sizes | units).items():
+            if isinstance(part, Part) and self.now(size) in self.unknown and self.now(size) not in known:
+                wanted = {"name": "write eye(n)", "unit": "give it, n"}.get(part.op, "write ones(n)")
+                name = {"unit": "e", "name": part.word}.get(part.op, "1")
+                self.refuse(part, f"{name}: its size does not follow from the rest; {wanted}")
 
     def open(self, part):
         """Return the size of I, 1 or e_i, which follows from what stands beside it."""
@@ -698,8 +697,12 @@ def _equation(fit, part):
             for index, known in zip(side.word, fit(part.args[0].args[1])[:2]):
                 fit.join(fit.values_of(index), known)
         zero = "0" in (side.word, part.args[0].word) and "number" in (side.op, part.args[0].op)
-        if (not zero and fit.is_one(first) != fit.is_one(form)) or not (zero or fit.is_one(first)):
-            fit.alike(Part("=", [part.args[0], side], side.start, side.end), first, form, "equation")
+        both = (
+            first._replace(rows=first.rows or ONE, cols=first.cols or ONE),
+            form._replace(rows=form.rows or ONE, cols=form.cols or ONE),
+        )
+        if not (zero or all(map(fit.is_one, both))):
+            fit.alike(Part("=", [part.args[0], side], side.start, side.end), *both, "equation")
     return first
 
 

@@ -75,11 +75,11 @@ class Grammar(Indexed):
         self.waiting = {
             name.text: sign
             for name, sign in pairwise(self.tokens[where:])
-            if sign.text == "=" and name.text not in OPTIONS
+            if sign.text in ("=", "has") and name.text not in OPTIONS
         }
         while self.next.kind != STOP:
             name = self.take()
-            if name.kind != NAME or not self.takes("="):
+            if name.kind != NAME or not self.takes("=", "has"):
                 self.refuse("where: wants definitions, such as where H = A X", name)
             self.define(name.text)
             if not self.takes(",", ";", "and", "where") and self.next.kind != STOP:
@@ -88,10 +88,19 @@ class Grammar(Indexed):
             formula.pop()
         self.tokens, self.at = [*formula, self.next], 0
 
+    def known_to_first_order(self):
+        """f has value F and slope M at X: a function of which nothing else is known."""
+        start, args = self.take().start, [self.part()]
+        for words in (("and", "slope"), ("at",)):
+            if not all(self.takes(word) for word in words):
+                self.refuse("where: wants f has value F and slope M at X")
+            args.append(self.part())
+        return call("FormalFunction", *args, start=start, end=self.end)
+
     def define(self, name):
         """Read what a name is defined as; what it needs and is defined later is read when it is met."""
         self.waiting.pop(name, None)
-        part = self.part()
+        part = self.known_to_first_order() if self.next.text == "value" else self.part()
         if name in [inner.word for inner in part.names()]:
             raise ParseError(f"where: {name} is defined by itself", self.text, part.start)
         self.defined.setdefault(name, part)

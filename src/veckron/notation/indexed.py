@@ -51,7 +51,7 @@ class Cursor:
     def close(self, opened):
         """Pass the bracket that closes one."""
         if not self.takes(CLOSING.get(opened.text, opened.text)):
-            ends = self.next.kind == STOP or self.sign in CLOSING.values()
+            ends = self.next.kind == STOP or self.sign in (*CLOSING.values(), "=")
             self.refuse("this bracket is never closed", opened) if ends else self.refuse(self.unexpected())
 
     def refuse(self, message, token=None):

@@ -6,7 +6,7 @@ from veckron.notation.tokens import GREEK, inverted, words
 
 CLOSING = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
 LEVELS = {**dict.fromkeys("+-", 1), **dict.fromkeys(words("* @ / o ⊙ (x) (*) \\ .* ./ : mod"), 2), "·": 3}
-BETWEEN = ("where", "with", "for", "and", "in", "mod")  # words that no factor begins with
+BETWEEN = ("where", "with", "for", "and", "in", "mod", "has", "at")  # words that no factor begins with
 
 # What may stand before the name of a function, and says nothing; what tells that the notation is NumPy's, or that of books.
 PREFIXES = {*words("np numpy jnp scipy jax torch nn linalg special")}

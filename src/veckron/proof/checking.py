@@ -110,35 +110,43 @@ def changes(statement: Statement) -> Iterator[tuple[str, str, str]]:
 def _edits(text, end, statement):
     """The changes, each from one place to another: (start, end, new text, (new, old) as it is said, how unusual)."""
     letters = [name for name, shape in statement.shapes.items() if shape != "function"]
+    formal = statement.shapes.keys() - {*letters}
     letters += re.findall(r"([A-Za-z]\w*) = ", text[end:])
-    found = [token for token in read_tokens(text) if token.end <= end]
-    for token in found:
-        word = token.text
-        names = [(word, token.end)] if word in letters else _single(token, letters)
-        for name, stop in [*names, *([("(...)", token.end)] if word == ")" else [])]:
-            raised = next((sign for sign in ("^-T", "^-1", "^T") if text.startswith(sign, stop)), "")
-            for new in RAISED[raised]:
-                yield stop, stop + len(raised), new, (name + new, name + raised), 1
-            for other in letters if len(name) == 1 else ():
-                if other != name and len(other) == 1:
-                    yield stop - 1, stop, other, (other, name), 2
-        if word in ("+", "-") and token.start and text[token.start - 1] != "^":
-            sign = {"+": "-", "-": "+"}[word]
-            yield token.start, token.end, sign, (sign, word), 0
-        if word.isdigit() and token.start and text[token.start - 1] not in "_/d":
-            for new in {str(int(word) + 1), str(max(1, int(word) - 1))} - {word}:
-                yield token.start, token.end, new, (new, word), 0
-    middle = text.index("=")
-    for one, other in combinations([letter for letter in letters if len(letter) == 1], 2):
-        exchange = str.maketrans(one + other, other + one)
-        names = rf"\b(?:{'|'.join(letters)}|[A-Z]+)\b"
-        for start, stop in ((middle, end), (0, middle)):
-            new = re.sub(names, lambda word, table=exchange: word[0].translate(table), text[start:stop])
-            yield start, stop, new, (f"{one} and {other} exchanged", "that side"), 3
-    formal = [name for name, shape in statement.shapes.items() if shape == "function"]
-    grammar = Grammar(text, FUNCTIONS, letters, formal)
-    for side in grammar.sides():
+    for token in read_tokens(text):
+        if token.end <= end:
+            yield from _edits_at(text, token, letters)
+    yield from _exchanges(text, end, letters)
+    for side in Grammar(text, FUNCTIONS, letters, formal).sides():
         yield from _edits_of(text, side, statement)
+
+
+def _edits_at(text, token, letters):
+    """A transpose or inverse more or less, another letter, sign or number."""
+    word = token.text
+    names = [(word, token.end)] if word in letters else _single(token, letters)
+    for name, stop in [*names, *([("(...)", token.end)] if word == ")" else [])]:
+        raised = next((sign for sign in ("^-T", "^-1", "^T") if text.startswith(sign, stop)), "")
+        for new in RAISED[raised]:
+            yield stop, stop + len(raised), new, (name + new, name + raised), 1
+        for other in letters if len(name) == 1 else ():
+            if other != name and len(other) == 1:
+                yield stop - 1, stop, other, (other, name), 2
+    if word in ("+", "-") and token.start and text[token.start - 1] != "^":
+        sign = {"+": "-", "-": "+"}[word]
+        yield token.start, token.end, sign, (sign, word), 0
+    if word.isdigit() and token.start and text[token.start - 1] not in "_/d":
+        for new in {str(int(word) + 1), str(max(1, int(word) - 1))} - {word}:
+            yield token.start, token.end, new, (new, word), 0
+
+
+def _exchanges(text, end, letters):
+    """Two letters exchanged throughout a side."""
+    middle, names = text.index("="), rf"\b(?:{'|'.join(letters)}|[A-Z]+)\b"
+    for one, other in combinations([letter for letter in letters if len(letter) == 1], 2):
+        table = str.maketrans(one + other, other + one)
+        for start, stop in ((middle, end), (0, middle)):
+            new = re.sub(names, lambda word, table=table: word[0].translate(table), text[start:stop])
+            yield start, stop, new, (f"{one} and {other} exchanged", ""), 3
 
 
 def _single(token, letters):
@@ -148,30 +156,39 @@ def _single(token, letters):
 
 
 def _edits_of(text, side, statement):
-    """What is seen in the tree: Kronecker products, sizes of K and I, factors in front of a side and of its terms."""
+    """What is seen in the tree: factors of a side and of its terms, the order of products, sizes of K, I and 1."""
     for start, stop in {(side.start, side.end), *((part.start, part.end) for part in _terms(side))}:
         for factor in ("2 ", "1/2 ", "-"):
             yield start, stop, f"{factor}({text[start:stop]})", (f"{factor}(...)", "(...)"), 1
     for part in side.parts():
         if part.op == "call" and part.function.word == "kron" and len(part.args) == 2:
-            A, B = (text[arg.start : arg.end] for arg in part.args)
-            gap = text[part.args[0].end : part.args[1].start]
-            if gap.strip() == "(x)":
-                yield part.args[0].start, part.args[1].end, f"{B}{gap}{A}", (f"{B} (x) {A}", f"{A} (x) {B}"), 0
+            yield from _turned(text, *part.args, "(x)")
         if part.op == "juxt":
-            A, B = part.args[0].args[1] if part.args[0].op == "juxt" else part.args[0], part.args[1]
-            A_text, B_text, gap = text[A.start : A.end], text[B.start : B.end], text[A.end : B.start]
-            if not gap.strip():
-                yield A.start, B.end, f"{B_text}{gap or ' '}{A_text}", (f"{B_text} {A_text}", f"{A_text} {B_text}"), 1
+            yield from _turned(
+                text, part.args[0].args[1] if part.args[0].op == "juxt" else part.args[0], part.args[1], ""
+            )
         old = text[part.start : part.end]
         if part.op in ("zero_one", "sized") and old[1:2] == "_":
-            name, below = old[0], old[2:].strip("{}")
+            below = old[2:].strip("{}")
             places = [
                 (k, size) for k in range(len(below)) for size in statement.sizes if below.isalpha() and len(size) == 1
             ]
-            for other in {below[::-1], *(below[:k] + size + below[k + 1 :] for k, size in places)}:
-                if other != below:
-                    yield part.start, part.end, f"{name}_{other}", (f"{name}_{other}", old), 0
+            for other in {below[::-1], *(below[:k] + size + below[k + 1 :] for k, size in places)} - {below}:
+                yield part.start, part.end, f"{old[0]}_{other}", (f"{old[0]}_{other}", old), 0
+
+
+def _turned(text, A, B, sign):
+    """The factors of a product in the other order."""
+    first, between, second = text[A.start : A.end], text[A.end : B.start], text[B.start : B.end]
+    if between.strip() == sign:
+        between = between or " "
+        yield (
+            A.start,
+            B.end,
+            f"{second}{between}{first}",
+            (f"{second}{between}{first}", f"{first}{between}{second}"),
+            bool(not sign),
+        )
 
 
 def _terms(part):
@@ -189,7 +206,7 @@ def repair(statement: Statement, seed: int = 0) -> tuple[Statement, str] | None:
             changed = replace(statement, formula=text)
             left, right = changed.symbolic or (0, 0)
             if str(left) != str(right) and _holds_at_a_point(changed) and verify(changed, seed=seed).status == "holds":
-                return changed, f"holds with {new}" if old == "that side" else f"holds with {new} for {old}"
+                return changed, f"holds with {new} for {old}" if old else f"holds with {new}"
     return None
 
 
