@@ -58,7 +58,7 @@ class Fitting(Sizes):
         self.tree = sides[0] if len(sides) == 1 else Part("=", sides, sides[0].start, sides[-1].end)
         self.kinds = {name: shape.word for name, shape in given.items() if shape.is_kind}
         self.given = {name: shape for name, shape in given.items() if name not in self.kinds}
-        self.letters, self.open_sizes, self.read_as, self.forms, self.doubts = {}, {}, {}, {}, {}
+        self.letters, self.open_sizes, self.read_as, self.forms, self.doubts, self.two_ways = {}, {}, {}, {}, {}, set()
         self.counts = Counter(name.word for name in sorted(self.tree.names(), key=lambda name: name.start))
         self._find_numbers()
 
@@ -190,6 +190,13 @@ class Fitting(Sizes):
                 self.refuse(part, f"{self.source(part)}: a size is a whole number or a letter")
         return size_of(part, lambda part, message: self.refuse(part, f"{self.source(part)}: {message}"), least)
 
+    def possible(self, part, *pairs):
+        """Tell whether pairs of sizes could be equal, or could have been before the part was read in one way."""
+        fits = lambda a, b: self.equal(a, b) or self.is_open(a) or self.is_open(b)
+        if all(fits(a, b) for a, b in pairs):
+            self.two_ways.add(part)
+        return part in self.two_ways
+
     def doubt(self, kind, read):
         """Note how a sign with two readings is read, in the last pass over the tree."""
         if self.last:
@@ -319,10 +326,10 @@ def _star(fit, part):
     """A * B, entry by entry or the product: where both are possible, it is noted."""
     if part.word == "*" and fit.options["star"] == "product":
         return _juxt(fit, part)
-    form, (left, right) = _by_entry(fit, part), map(fit, part.args)
-    if not (fit.is_one(left) or fit.is_one(right)) and fit.could(left.cols, right.rows):
+    left, right = map(fit, part.args)
+    if not (fit.is_one(left) or fit.is_one(right)) and fit.possible(part, (left.cols, right.rows)):
         fit.doubt("star", "entry")
-    return form
+    return _by_entry(fit, part)
 
 
 def _juxt(fit, part):
@@ -346,10 +353,9 @@ def _juxt(fit, part):
     ):
         fit.join(left.rows, ONE, one=True)
         return right
-    form = _product(fit, part)
-    if part.word == "*" and fit.could(left.rows, right.rows) and fit.could(left.cols, right.cols):
+    if part.word == "*" and fit.possible(part, (left.rows, right.rows), (left.cols, right.cols)):
         fit.doubt("star", "product")
-    return form
+    return _product(fit, part)
 
 
 def _by_entry(fit, part):
