@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from veckron.notation.errors import HINTS, ParseError, near, short
-from veckron.notation.functions import FUNCTIONS, SIZED, fitted
+from veckron.notation.functions import FUNCTIONS, SIZED, each, fitted
 from veckron.notation.parts import Part
 from veckron.notation.sizes import NUMBER, ONE, STRUCTURES, Form, Shape, Sizes, in_order, size_of
 from veckron.notation.words import PREFIXES
@@ -272,12 +272,8 @@ def _both(fit, part):
     for side, form, other in zip(part.args, (left, right), (right, left)):
         along = side.op == "call" and side.word in ("axis=0", "axis=0 keepdims", "axis=1 keepdims")
         if along and not (other.rows is None or fit.is_column(other)):
-            size, own = (
-                (other.cols, form.cols if "keepdims" in side.word else form.rows)
-                if "0" in side.word
-                else (other.rows, form.rows)
-            )
-            if fit.join(size, own):
+            size = other.cols if "0" in side.word else other.rows
+            if fit.join(size, form.cols if side.word == "axis=0 keepdims" else form.rows):
                 fit.read_as[side] = other
                 return [other, other]
     return left, right
@@ -629,12 +625,11 @@ def _ones(fit, part):
     return form
 
 
-def _each(fit, part):
+def _lambda(fit, part):
     """Lambda(z, exp(z)).(X): a function of each entry."""
     if fit(part.args[1]).rows is not None:
         fit.refuse(part.args[1], "Lambda: wants a number")
-    form = fit(part.args[0])
-    return NUMBER if fit.is_one(form) else form._replace(entrywise=True)
+    return each(fit, part, "Lambda")
 
 
 def _blocks(fit, part):
@@ -730,7 +725,7 @@ FITS = {
     "zero_one": _zero_one,
     "sized": _sized,
     "ones": _ones,
-    "lambda": _each,
+    "lambda": _lambda,
     "unit": _unit,
     "table": _table,
     "mod": lambda fit, part: [fit(arg) for arg in part.args] and NUMBER,

@@ -275,7 +275,8 @@ def fitted(fit, part, name, signature):
     return Form(*[put(size, known) for size in value[:2]]) if value.rows is not None else NUMBER
 
 
-def _each(fit, part, name):
+def each(fit, part, name):
+    """The form of a function of each entry."""
     form = fit(part.args[0])
     return NUMBER if fit.is_one(form) else form._replace(entrywise=True)
 
@@ -296,7 +297,7 @@ def _diag(fit, part, name):
 
 def exponential(fit, part, name):
     """exp entry by entry, or that of a square matrix: e^X always, exp(X) where mathematics is written, not NumPy."""
-    form = _each(fit, part, name)
+    form = each(fit, part, name)
     if fit.is_one(form) or fit.is_column(form) or not (part.word == "e" or fit.equal(form.rows, form.cols)):
         return form
     read = "matrix" if part.word == "e" else fit.options["exp"]
@@ -368,7 +369,7 @@ ALONG = {"sum": lambda A: A * OneMatrix(A.cols, 1), "mean": lambda A: A * OneMat
 SIZED = {"ones": OneMatrix, "zeros": ZeroMatrix, "eye": lambda m, n: Identity(m)}
 FUNCTIONS = ChainMap(
     {
-        **{name: Function(_each, partial(apply, f)) for name, f in ELEMENTWISE.items()},
+        **{name: Function(each, partial(apply, f)) for name, f in ELEMENTWISE.items()},
         "exp": Function(exponential, partial(apply, exp)),
         **dict.fromkeys(("trace", "tr", "Tr"), Function("(n,n)->()", _of_square(Trace))),
         "det": Function("(n,n)->()", _determinant),

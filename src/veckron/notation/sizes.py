@@ -134,7 +134,7 @@ def put(size, known):
 
 
 def _plain(size):
-    return Mul(*size.args) if size.is_Mul else size
+    return Mul(*map(_plain, size.args)) if size.is_Mul else size
 
 
 def _factors(size):
