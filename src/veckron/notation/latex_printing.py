@@ -113,6 +113,9 @@ class Printer(LatexPrinter):
         return rf"\left[ {entry} \right]_{{{self._print(i)}{self._print(j) if node.cols != 1 else ''}}}"
 
     def _print_MatrixElement(self, node):
+        """X_{i, j}; of a column x_i, where the index is a letter."""
+        if node.parent.cols == 1 and node.j == 0 and not node.i.is_number:
+            return f"{self._base(node.parent)}_{{{self._print(node.i)}}}"
         return f"{self._base(node.parent)}_{{{self._print(node.i)},\\,{self._print(node.j)}}}"
 
     def _print_Transpose(self, node, exponent="T", other=Inverse):
