@@ -7,6 +7,7 @@ from sympy import floor, log, sin, symbols, tanh
 
 from veckron import commutation_matrix, gradient, jacobian, kron, vec
 from veckron.expressions import MatrixSum
+from veckron.notation import Reading
 from veckron.notation import parse, latex
 from veckron.proof import prime
 
@@ -149,8 +150,21 @@ def test_factors_in_brackets(expression, text):
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("lam", r"\lambda"), ("lam1", r"\lambda_{1}"), ("lam_1", r"\lambda_{1}"), ("Lam", "Lam"), ("lame", "lame")],
+    [("lam", r"\lambda"), ("lam1", r"\lambda_{1}"), ("lam_1", r"\lambda_{1}"), ("Lam", r"\mathrm{Lam}"), ("lame", r"\mathrm{lame}")],
 )
 def test_lam_is_lambda(name, text):
     assert latex(Symbol(name)) == text
     assert latex(MatrixSymbol(name, m, n).T) == f"{text}^{{T}}"
+
+
+@pytest.mark.parametrize(
+    ("text", "shapes", "printed"),
+    [
+        ("e^X", {"X": "n n"}, "e^{X}"),
+        ("np.exp(X)", {"X": "n n"}, r"e^{\circ X}"),
+        ("np.exp(-X) @ A", {"X": "m n"}, r"e^{\circ \left(-X\right)} A"),
+        ("exp(x)", {"x": "n"}, "e^{x}"),
+    ],
+)
+def test_the_exponential_of_a_matrix_is_not_that_of_its_entries(text, shapes, printed):
+    assert latex(Reading(text, **shapes).expression) == printed

@@ -77,7 +77,7 @@ class Expm(Node):
         return Expm(-self.args[0])
 
     def _latex(self, printer):
-        return rf"\exp({printer._print(self.args[0])})"
+        return f"e^{{{printer._print(self.args[0])}}}"
 
 
 def expm(S: Matrix) -> Matrix:

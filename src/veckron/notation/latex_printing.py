@@ -45,7 +45,7 @@ def latex(expression: Expression) -> str:
 class Place(Dummy):
     """The variable of an elementwise function, printed as the text of the matrix in its place, with the precedence of that."""
 
-    __slots__ = ("entrywise", "precedence", "text")
+    __slots__ = ("entrywise", "of_matrix", "precedence", "text")
     is_Symbol = False  # a text that has its brackets already
 
     def _latex(self, printer):
@@ -107,12 +107,21 @@ class Printer(LatexPrinter):
         text = self._print(node.args[0])
         return rf"\ln {text}" if isinstance(node.args[0], Determinant) and not exp else _raised(rf"\ln({text})", exp)
 
+    def _print_ExpBase(self, node, exp=None):
+        """e^X is the exponential of a matrix; that of its entries is the Hadamard exponential, with a circle."""
+        if not any(place.of_matrix for place in node.atoms(Place)):
+            return super()._print_ExpBase(node, exp)
+        return _raised(rf"e^{{\circ {self.parenthesize(node.args[0], POW)}}}", exp)
+
     def _print_FunctionMatrix(self, node):
         i, j = node.lamda.variables
         entry = self._print(node.lamda.expr)
         return rf"\left[ {entry} \right]_{{{self._print(i)}{self._print(j) if node.cols != 1 else ''}}}"
 
     def _print_MatrixElement(self, node):
+        """X_{i, j}; of a column x_i, where the index is a letter."""
+        if node.parent.cols == 1 and node.j == 0 and not node.i.is_number:
+            return f"{self._base(node.parent)}_{{{self._print(node.i)}}}"
         return f"{self._base(node.parent)}_{{{self._print(node.i)},\\,{self._print(node.j)}}}"
 
     def _print_Transpose(self, node, exponent="T", other=Inverse):
@@ -224,12 +233,19 @@ class Printer(LatexPrinter):
             return text
         place, closest = Place("□"), POW if isinstance(node.expr, ElementwiseApplyFunction) else ATOM
         place.text, place.entrywise, place.precedence = argument, node.shape != (1, 1), min(argument.level, closest)
+        place.of_matrix = 1 not in node.shape
         text = self._print(body.xreplace({x: place}))
         return Text(text, ATOM if isinstance(body, log) else min(precedence_traditional(body), POW), text.sign)
 
     def _deal_with_super_sub(self, string, style="plain"):
         """The letter lam is lambda, which is a word of Python."""
         return super()._deal_with_super_sub(re.sub(r"^lam(?=[\d_^]|$)", "lambda", string), style)
+
+    def _print_Symbol(self, node, style="plain"):
+        """A name of several letters is upright."""
+        return re.sub(r"^([A-Za-z]{2,})(?=[_^]|$)", r"\\mathrm{\1}", super()._print_Symbol(node, style))
+
+    _print_MatrixSymbol = _print_Symbol
 
 
 def _raised(text, exponent):
