@@ -38,8 +38,9 @@ LATEX = r"""\operatorname{{tr}}({0})~\frac{{{0}}}{{{1}}}~\lVert {0} \rVert_2^2~\
 \left({0}\right)^{{\top}}~\sum_{{i=1}}^{{n}} {0}~\frac{{\partial {0}}}{{\partial X}}~{0}^{{-1}}~\mathbf{{{0}}}
 {0} \odot {1}~\sqrt{{{0}}}~\nabla_X {0}~\begin{{pmatrix}} {0} & {1} \\ {1} & {0} \end{{pmatrix}}~\|{0}\|_F^2~\exp({0})
 {0} \cdot {1}~\Sigma {0}~{0}\,{1}~\text{{{0}}}"""
-PIECES = """** // .T .I __class__ __import__ lambda for if eval( os.system( := f' 1j 0x1 1e9 9**9 **-1 None ^T where d sum_i é х σ ²
-ᵀ \ud800 \u202e \x1b ∞ 😀 ９ ﬁ ⊤ ‖ ⊗ ∑ ∂ ₁ ⁻¹ \\frac \\frac{ \\left( \\begin{pmatrix} \\\\ \\sum_{ _{ ^{ || (x)"""
+PIECES = """** // .T .I __class__ __import__ lambda for if eval( os.system( := f' 1j 0x1 1e9 9**9 **-1 None ^T where d
+sum_i é х σ ² ᵀ \ud800 \u202e \x1b ∞ 😀 ９ ﬁ ⊤ ‖ ⊗ ∑ ∂ ₁ ⁻¹ \\frac \\frac{ \\left( \\begin{pmatrix} \\\\
+\\sum_{ _{ ^{ || (x)"""
 CALLS, PIECES = CALLS.split(), PIECES.split()
 BOOK, LATEX = ([text for line in part.splitlines() for text in line.split("~")] for part in (BOOK, LATEX))
 NOISE = [*"()[]{}.,:;'\"^=@*/+-~!<>|\\%&#$?`_ \t\n\r\0\f", *PIECES]
