@@ -5,6 +5,7 @@ stands for is put together here. Nothing is evaluated.
 """
 
 import warnings
+from collections.abc import Collection
 from functools import cached_property
 
 from sympy import (
@@ -61,7 +62,9 @@ class Reading:
     ``sides`` both sides of an equation. ``doubts`` says how signs with two readings were read: ``{"star": "product"}``.
     """
 
-    operations, formal, increments, lenient = Evaluated, (), True, False
+    operations: type = Evaluated
+    formal: Collection[str] = ()
+    increments, lenient = True, False
 
     def __init__(self, text, /, **shapes):
         self._read(text, {name: read_shape(name, shape) for name, shape in shapes.items()}, {})
