@@ -15,7 +15,9 @@ SOURCE = Path(veckron.__file__).parent
 ROOT = SOURCE.parents[1]
 LAYERS = re.findall(r"^\| `(\w+)`", (ROOT / "CONTRIBUTING.md").read_text(), re.MULTILINE)
 MODULES = {".".join(path.relative_to(SOURCE).with_suffix("").parts): path for path in sorted(SOURCE.rglob("*.py"))}
-MODULES = {name.removesuffix(".__init__"): path for name, path in MODULES.items() if name not in ("__init__", "__main__")}
+MODULES = {
+    name.removesuffix(".__init__"): path for name, path in MODULES.items() if name not in ("__init__", "__main__")
+}
 
 
 def imported(path):

@@ -150,7 +150,13 @@ def test_factors_in_brackets(expression, text):
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("lam", r"\lambda"), ("lam1", r"\lambda_{1}"), ("lam_1", r"\lambda_{1}"), ("Lam", r"\mathrm{Lam}"), ("lame", r"\mathrm{lame}")],
+    [
+        ("lam", r"\lambda"),
+        ("lam1", r"\lambda_{1}"),
+        ("lam_1", r"\lambda_{1}"),
+        ("Lam", r"\mathrm{Lam}"),
+        ("lame", r"\mathrm{lame}"),
+    ],
 )
 def test_lam_is_lambda(name, text):
     assert latex(Symbol(name)) == text

@@ -7,7 +7,9 @@ import pytest
 from veckron.notation.reading import Sides
 
 PAGE = Path(__file__).parents[2] / "chapters" / "00-notation.md"
-ROWS = [line.strip("|").split(" | ") for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| $")]
+ROWS = [
+    line.strip("|").split(" | ") for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| $")
+]
 TEXTS = [row[3].strip(" `") for row in ROWS if len(row) == 5]
 SHAPES = {"A": "m n", "B": "p q", "S": "n n", "X": "m n", "dX": "m n", "F": "p q", "v": "m*n 1", "f": "scalar"}
 
