@@ -110,7 +110,7 @@ def members(archive):
 
 def tracked():
     """What the package is made of, and the data of the book."""
-    return sorted(path for end in ("py", "csv") for path in (ROOT / "src/veckron").rglob(f"*.{end}"))
+    return sorted(path for end in ("py", "csv", "txt") for path in (ROOT / "src/veckron").rglob(f"*.{end}"))
 
 
 def compiled(archives):
