@@ -53,7 +53,7 @@ def test_a_gradient_is_shown_as_a_row_too_and_the_other_way_round():
 def test_index_by_numbers():
     shown = cookbook_index()
     assert 'href="#differential_of_inverse" title="differential_of_inverse">40</a>' in shown.html
-    assert shown.text.splitlines()[0].startswith("(28) ")
+    assert shown.text.splitlines()[0].startswith("(12) ")
 
 
 def test_census_counts_the_unknown_in_public():

@@ -166,7 +166,7 @@ def cookbook_index():
     """Return the equations of the Cookbook with links to the entries that state them, those that do not hold marked.
 
     >>> print(repr(cookbook_index()).splitlines()[0])
-    (28) printed_expansion_of_determinant_near_identity
+    (12) trace_by_eigenvalues
 
     source: petersen2012
     """

@@ -61,7 +61,7 @@ def check(statement: Any, right: Any = None, /, *, seed: int = 0, where: str = "
     'holds'
     >>> check("grad_X tr(X^2) = 2 X")
     statement fails: grad_X tr(X^2) = 2 X
-      0 is not 2 at n = 2, entry (1, 0)
+      -2 is not 6 at n = 2, entry (2, 1)
       holds with X^T for X: grad_X tr(X^2) = 2 X^T
 
     source: schwartz1980; zippel1979; demillo1978
