@@ -28,6 +28,12 @@ def matrices(names, rows, cols):
     return [MatrixSymbol(name, rows, cols) for name in names.split()]
 
 
+def log_likelihood(X, mu, S):
+    """Return ln of the Gaussian likelihood of the columns of X, without the constant -(m n/2) ln(2 pi)."""
+    C = X - mu * OneMatrix(1, X.cols)
+    return -X.cols * log(Determinant(S)) / 2 - Trace(C.T * S.I * C) / 2
+
+
 X, D = matrices("X D", m, n)
 (A,), (B,), (C,) = matrices("A", p, m), matrices("B", n, q), matrices("C", p, q)
 (Am,), (An,), (Cp, W) = matrices("Am", m, m), matrices("An", n, n), matrices("Cp W", p, p)

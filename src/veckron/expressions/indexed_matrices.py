@@ -21,6 +21,11 @@ def unused(name, *parts):
     return next((letter for letter in letters if letter not in taken), f"{name}_0")
 
 
+def span(last):
+    """Return the sign and the indices of a sum from 0: to -k - 1 it is minus the sum over -k, ..., -1, as of powers."""
+    return (1, range(last + 1)) if last > -2 else (-1, range(last + 1, 0))
+
+
 class MatrixSum(Node):
     """The sum of a matrix A over r = 0, ..., last: ``MatrixSum(A, r, last)``."""
 
@@ -28,11 +33,10 @@ class MatrixSum(Node):
     shape = property(lambda self: self.args[0].shape)
 
     def reading(self, ev):
-        """The sum to -1 is empty, and the sum to -k - 1 is minus that over -k, ..., -1: a power may be negative."""
         A, r, last = self.args
-        end = ev.size(last) + 1
-        terms = [ev.with_indices({r: i})(A) for i in range(min(end, 0), max(end, 0))]
-        return reduce(add, terms) * (1 if end > 0 else -1) if terms else ev(ZeroMatrix(*self.shape))
+        sign, places = span(ev.size(last))
+        terms = [ev.with_indices({r: i})(A) for i in places]
+        return reduce(add, terms) * sign if terms else ev(ZeroMatrix(*self.shape))
 
     @property
     def free_symbols(self):

@@ -12,7 +12,7 @@ from sympy import DiagMatrix, Dummy, Identity, Inverse, KroneckerProduct, Lambda
 from sympy import Transpose, ZeroMatrix
 
 from veckron import algebra
-from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, MatrixSum
+from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, MatrixSum, span
 from veckron.program.chains import chain
 from veckron.program.graph import Op, eye, full, reshape, scaled, total, transpose
 from veckron.program.lowering import LOWERED, factors_of, lower, lowers, summed, written_out
@@ -151,8 +151,10 @@ def _matrix_sum(c, J, v, a, b):
     A, r, last = J.args
     if last.is_Integer and c.kept is not None:
         A = A.xreplace({f: f.xreplace({r: Dummy()}) for f in A.atoms(Lambda) if r in f.variables})  # another r
-        terms = [A.subs(r, S(i)).doit(deep=False) for i in range(int(last) + 1)]
-        return applied(c, MatAdd(*terms) if len(terms) > 1 else terms[0] if terms else ZeroMatrix(*J.shape), v, a, b)
+        sign, places = span(int(last))
+        terms = [A.subs(r, S(i)).doit(deep=False) for i in places]
+        whole = MatAdd(*terms) if len(terms) > 1 else terms[0] if terms else ZeroMatrix(*J.shape)
+        return applied(c, whole if sign > 0 else MatMul(sign, whole), v, a, b)
     return summed(c, J, lambda inside, A: applied(inside, A, v, a, b))
 
 

@@ -11,7 +11,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from veckron.expressions import Adjugate, Expm, KhatriRaoProduct, MatrixSum, PseudoInverse, Rank, Unvec, Vec
 from veckron.expressions import defined
 from veckron.program.chains import chain
-from veckron.program.graph import Op, eye, full, reshape, scaled, spread, transpose
+from veckron.program.graph import Op, eye, full, reshape, scaled, spread, total, transpose
 from veckron.program.solving import inverse
 
 LOWERED = {}
@@ -158,7 +158,7 @@ def _function_matrix(c, node):
         return c.node(Op.TAKE, eye(c, m), c.size(place), data=1, shape=node.shape)
     inside, own = c.over(i, j)
     row, col = (lower(inside, own[index]) for index in (i, j))
-    args = lower(inside, body.xreplace(own)), col, c.size(n), row, c.size(m)
+    args = lower(inside, body.xreplace(own)), col, counted(c, 0, n), row, counted(c, 0, m)
     return loop(c, "array", args, own, node.shape)
 
 
@@ -169,13 +169,20 @@ def loop(c, kind, args, own, shape):
     return node
 
 
+def counted(c, first, end):
+    """The whole numbers from the first on, before the end."""
+    return c.node(Op.RANGE, *map(c.size, [first, end] if first != 0 else [end]))
+
+
 def summed(c, node, body):
-    """The sum over an index of what the body makes of the terms."""
+    """The sum over an index of what the body makes of the terms; minus that of the terms between, where it ends below 0."""
     A, r, last = node.args
-    inside, own = c.over(r)
+    forward = c.is_count(last + 1)
+    inside, own = c.over(r, nonnegative=forward or None)
     term = body(inside, A.xreplace(own))
-    args = term, lower(inside, own[r]), c.size(last + 1), full(c, 0, *term.shape)
-    return loop(c, "total", args, own, term.shape)
+    over = lambda first, end: (term, lower(inside, own[r]), counted(c, first, end), full(c, 0, *term.shape))
+    sums = [("+", over(0, last + 1))] + ([] if forward else [("-", over(last + 1, 0))])
+    return total(c, [(sign, loop(c, "total", args, own, term.shape)) for sign, args in sums], term.shape)
 
 
 @lowers(DiagonalOf)

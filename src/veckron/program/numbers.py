@@ -13,7 +13,7 @@ from veckron.expressions import Jacobian
 from veckron.program.apply import structured, times
 from veckron.program.chains import trace
 from veckron.program.graph import Op, const, total, untransposed
-from veckron.program.lowering import LOWERED, factors_of, loop, lower, lowers
+from veckron.program.lowering import LOWERED, counted, factors_of, loop, lower, lowers
 from veckron.program.stability import Softplus, softplus, stable
 
 SAME_NAME = ["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sign", "floor"]
@@ -143,7 +143,7 @@ def _index_sum(c, node):
     *rest, (k, first, last) = node.limits  # the outermost comes last
     inside = Sum(node.function, *rest) if rest else node.function
     inner, own = c.over(k)
-    args = lower(inner, inside.xreplace(own)), lower(inner, own[k]), c.size(first), c.size(last + 1)
+    args = lower(inner, inside.xreplace(own)), lower(inner, own[k]), counted(c, first, last + 1)
     return loop(c, "sum", args, own, ())
 
 
