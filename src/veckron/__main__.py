@@ -9,28 +9,21 @@ from veckron import check, derive
 from veckron.notation import Reading
 
 
+STATEMENT = "a statement, such as 'vec(A X B) = (B^T (x) A) vec X', or the name of an identity"
+FUNCTION = "a function, such as 'tr(A X)' or 'norm(A @ X - B)**2'"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check a statement or derive a derivative; return 0, or 1 where a statement does not hold or a text is not understood."""
-    parser = ArgumentParser(
-        prog="python -m veckron", description="Matrix calculus, derived and verified by exact arithmetic."
-    )
+    about = "Matrix calculus, derived and verified by exact arithmetic."
+    parser = ArgumentParser(prog="python -m veckron", description=about)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, text, about in [
-        (
-            "check",
-            "a statement, such as 'vec(A X B) = (B^T (x) A) vec X', or the name of an identity",
-            "verify a statement",
-        ),
-        (
-            "derive",
-            "a function, such as 'tr(A X)' or 'norm(A @ X - B)**2'",
-            "derive and check a Jacobian or a gradient",
-        ),
-    ]:
-        command = commands.add_parser(name, help=about)
-        command.add_argument("text", help=text)
-        if name == "derive":
-            command.add_argument("variable", help="the letter to derive with respect to")
+    checking = commands.add_parser("check", help="verify a statement")
+    checking.add_argument("text", help=STATEMENT)
+    deriving = commands.add_parser("derive", help="derive and check a Jacobian or a gradient")
+    deriving.add_argument("text", help=FUNCTION)
+    deriving.add_argument("variable", help="the letter to derive with respect to")
+    for command in (checking, deriving):
         command.add_argument("shapes", nargs="*", help="shapes of letters, such as A='m n' S='n n symmetric'")
     given = parser.parse_args(arguments)
     shapes = dict(shape.partition("=")[::2] for shape in given.shapes)

@@ -102,22 +102,8 @@ def fraction(printer, f, under, power=""):
 def Hessian(f: Expression, X: Variable) -> MatrixExpr:
     """Return the Hessian ``Hessian(f, X) = d^2 f / d vec(X) d vec(X)^T`` of a scalar f, as ``Jacobian(Jacobian(f, X).T, X)``.
 
-    Parameters
-    ----------
-    f : scalar expression, or matrix expression of shape (1, 1)
-    X : as in :class:`Jacobian`
+    f is a scalar or of shape (1, 1), X as for :class:`Jacobian`; of shape (m*n, m*n). ShapeError if f is not a scalar.
 
-    Returns
-    -------
-    symbolic matrix of shape (m*n, m*n)
-
-    Raises
-    ------
-    ShapeError
-        If f is not a scalar, or does not fit.
-
-    Examples
-    --------
     >>> from sympy import MatrixSymbol, symbols
     >>> n = symbols("n")
     >>> A, x = MatrixSymbol("A", n, n), MatrixSymbol("x", n, 1)
@@ -134,24 +120,8 @@ class Gradient(Node):
     """The gradient of a scalar, unevaluated, in the shape of X: ``vec(Gradient(f, X)).T = Jacobian(f, X)``.
 
     For ``vech(S)`` it is symmetric, with ``vech(Gradient(f, vech(S))).T = Jacobian(f, vech(S))``: an entry off the diagonal
-    stands for both places.
+    stands for both places. f, X and the errors are as for :func:`Hessian`.
 
-    Parameters
-    ----------
-    f : scalar, or matrix expression of shape (1, 1)
-    X : matrix symbol of shape (m, n), or ``vech(S)`` for a symmetric S of shape (n, n)
-
-    Returns
-    -------
-    symbolic matrix of shape (m, n)
-
-    Raises
-    ------
-    ShapeError
-        If f is not a scalar.
-
-    Examples
-    --------
     >>> from sympy import MatrixSymbol, Trace, symbols
     >>> m, n = symbols("m n")
     >>> A, X = MatrixSymbol("A", n, m), MatrixSymbol("X", m, n)
@@ -184,24 +154,10 @@ class Gradient(Node):
 class Differential(Node):
     """The differential of f, unevaluated, in the shape of f: ``Differential(X * Y, (X, dX), (Y, dY))``.
 
-    Parameters
-    ----------
-    f : matrix expression of shape (p, q), or scalar
-    *moves : pairs of a variable and its direction, of the same shape
-        All variables move at once.
+    f is as for :class:`Jacobian`; a scalar gives shape (1, 1). The pairs have a variable and its direction, of the same
+    shape; all variables move at once.
+    ShapeError if a direction does not have the shape of its variable, or f does not fit.
 
-    Returns
-    -------
-    symbolic matrix of shape (p, q)
-        Of shape (1, 1) for a scalar.
-
-    Raises
-    ------
-    ShapeError
-        If a direction does not have the shape of its variable, or f does not fit.
-
-    Examples
-    --------
     >>> from sympy import MatrixSymbol, symbols
     >>> m, n = symbols("m n")
     >>> X, dX = MatrixSymbol("X", m, n), MatrixSymbol("dX", m, n)

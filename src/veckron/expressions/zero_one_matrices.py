@@ -160,22 +160,8 @@ class EliminationMatrix(ZeroOneMatrix):
 def duplication_matrix(n: Size) -> MatrixExpr:
     """Return D_n, with ``D_n vech(A) = vec(A)`` for every symmetric A of shape (n, n).
 
-    Parameters
-    ----------
-    n : int or symbol
+    Of shape (n*n, n*(n + 1)/2), with a single 1 in each row; else as for :func:`commutation_matrix`.
 
-    Returns
-    -------
-    symbolic matrix of shape (n*n, n*(n + 1)/2)
-        Entries 0 and 1, a single 1 in each row.
-
-    Raises
-    ------
-    ValueError
-        If n is negative or fractional.
-
-    Examples
-    --------
     >>> duplication_matrix(2).as_explicit().tolist()
     [[1, 0, 0], [0, 1, 0], [0, 1, 0], [0, 0, 1]]
 
@@ -187,22 +173,8 @@ def duplication_matrix(n: Size) -> MatrixExpr:
 def elimination_matrix(n: Size) -> MatrixExpr:
     """Return L_n, with ``L_n vec(A) = vech(A)``; L_n D_n = I.
 
-    Parameters
-    ----------
-    n : int or symbol
+    Of shape (n*(n + 1)/2, n*n), with a single 1 in each row; else as for :func:`commutation_matrix`.
 
-    Returns
-    -------
-    symbolic matrix of shape (n*(n + 1)/2, n*n)
-        Entries 0 and 1, a single 1 in each row.
-
-    Raises
-    ------
-    ValueError
-        If n is negative or fractional.
-
-    Examples
-    --------
     >>> elimination_matrix(2).as_explicit().tolist()
     [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0, 1]]
 

@@ -18,19 +18,11 @@ LOWERED = {}
 
 
 def lowers(*kinds):
-    """Register how a kind of expression becomes nodes of a program; one that has a ``definition()`` needs no such rule.
+    """Register how kinds of expressions become nodes of a program; one that has a ``definition()`` needs no such rule.
 
-    Parameters
-    ----------
-    *kinds : classes of matrix expressions or of scalars
-        Each is lowered by the function that is decorated: of the graph and the expression, returning a node.
+    The kinds are classes of matrix expressions or of scalars; the function takes the graph and an expression, and returns
+    a node.
 
-    Returns
-    -------
-    decorator
-
-    Examples
-    --------
     >>> from sympy import MatrixExpr, MatrixSymbol
     >>> from veckron.program import compile_function
     >>> from veckron.program.lowering import lower

@@ -61,7 +61,7 @@ def check(statement: Any, right: Any = None, /, *, seed: int = 0, where: str = "
     'holds'
     >>> check("grad_X tr(X^2) = 2 X")
     statement fails: grad_X tr(X^2) = 2 X
-      0 is not 2 at n = 2, entry (1, 0)
+      -2 is not 6 at n = 2, entry (2, 1)
       holds with X^T for X: grad_X tr(X^2) = 2 X^T
 
     source: schwartz1980; zippel1979; demillo1978
@@ -128,6 +128,15 @@ def _edits(text, end, statement):
         if word.isdigit() and token.start and text[token.start - 1] not in "_/d":
             for new in {str(int(word) + 1), str(max(1, int(word) - 1))} - {word}:
                 yield token.start, token.end, new, (new, word), 0
+    yield from _exchanges(text, end, letters)
+    formal = [name for name, shape in statement.shapes.items() if shape == "function"]
+    grammar = Grammar(text, FUNCTIONS, letters, formal)
+    for side in grammar.sides():
+        yield from _edits_of(text, side, statement)
+
+
+def _exchanges(text, end, letters):
+    """Two letters exchanged on one side."""
     middle = text.index("=")
     for one, other in combinations([letter for letter in letters if len(letter) == 1], 2):
         exchange = str.maketrans(one + other, other + one)
@@ -135,10 +144,6 @@ def _edits(text, end, statement):
         for start, stop in ((middle, end), (0, middle)):
             new = re.sub(names, lambda word, table=exchange: word[0].translate(table), text[start:stop])
             yield start, stop, new, (f"{one} and {other} exchanged", "that side"), 3
-    formal = [name for name, shape in statement.shapes.items() if shape == "function"]
-    grammar = Grammar(text, FUNCTIONS, letters, formal)
-    for side in grammar.sides():
-        yield from _edits_of(text, side, statement)
 
 
 def _single(token, letters):

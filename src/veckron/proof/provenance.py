@@ -54,8 +54,9 @@ class Identity(Statement):
 def identity(*, chapter: str, source: str, **stated: Any) -> Callable:
     """Register a function that returns the two sides of a statement as an entry of the catalogue.
 
-    The function's name is the permanent name, its docstring the formula, its parameters are letters of ``shapes`` or
-    sizes that these name.
+    The function's name is the permanent name, its docstring the formula, its parameters are letters or sizes that their
+    shapes name; the decorator leaves it as it is. ``where``, ``hypothesis``, ``ranks`` and ``short`` are as for
+    :class:`veckron.proof.Statement`, and so is every other keyword, a letter with its shape.
 
     Parameters
     ----------
@@ -65,33 +66,18 @@ def identity(*, chapter: str, source: str, **stated: Any) -> Callable:
         A key of the bibliography and the place, ``"magnus2019, chapter 2"``.
     holds : bool, optional
         False for a statement that must be refuted.
-    hypothesis : str, optional
-        What the letters must satisfy beyond their shapes: single conditions, separated by commas.
-    cookbook : str, optional
-        The number of the equation in the Matrix Cookbook, or several, separated by commas.
     truth : str, optional
         For a false statement, the name of the true one.
     printed, note : str, optional
         Where a false statement stands in print, and what is wrong with it; of a true one, what to know beside it.
-    sizes : str, optional
-        Sizes that no letter has, ``"m n"`` for K_mn alone.
-    where : str, optional
-        ``"m >= n"`` where the statement wants one size to be at least another; several, separated by commas.
+    cookbook : str, optional
+        The number of the equation in the Matrix Cookbook, or several, separated by commas.
     topic : str, optional
         The table of the catalogue that it stands in, a key of ``veckron.proof.provenance.TOPICS``.
     method : str, optional
         How it is verified, in words, where that is not by the letters as they stand.
-    ranks : str, optional
-        ``"tried"`` or ``"generic"``, as :class:`veckron.proof.Statement` has it.
-    short : function, optional
-        Of some of the letters: pairs of a name and the part of the statement that is printed by this name.
-    **letters : str
-        Every other keyword is a letter with its shape, as :class:`veckron.proof.Statement` has it.
-
-    Returns
-    -------
-    decorator
-        Which leaves the function as it is.
+    sizes : str, optional
+        Sizes that no letter has, ``"m n"`` for K_mn alone.
 
     Raises
     ------
