@@ -9,11 +9,11 @@ from itertools import groupby
 from math import prod
 
 from sympy import DiagMatrix, Dummy, Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixExpr, S
-from sympy import Transpose, ZeroMatrix
+from sympy import Trace, Transpose, ZeroMatrix
 
 from veckron import algebra
 from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, MatrixSum, span
-from veckron.program.chains import chain
+from veckron.program.chains import chain, trace
 from veckron.program.graph import Op, eye, full, reshape, scaled, total, transpose
 from veckron.program.lowering import LOWERED, factors_of, lower, lowers, summed, written_out
 
@@ -269,6 +269,16 @@ def pushed(c, factors):
 def onto(c, J, A):
     """J A, column by column."""
     return reshape(c, applied(c, J, A, 1, A.shape[1]), J.rows, A.shape[1])
+
+
+@lowers(Trace)
+def _trace(c, node):
+    if node.arg.is_MatAdd and node.arg.shape != (1, 1):
+        return total(c, [("+", lower(c, Trace(term))) for term in node.arg.args], ())
+    scalar, factors = factors_of(node.arg)
+    whole = len(factors) > 1 and any(map(structured, factors))
+    value = trace(c, [times(c, S.One, factors)] if whole else [lower(c, factor) for factor in factors])
+    return value if scalar == 1 else c.node(Op.MUL, lower(c, scalar), value)
 
 
 @lowers(KroneckerProduct)
