@@ -21,10 +21,11 @@ from sympy import (
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from tests.functions import columns
 from tests.test_functions import Second
 from veckron import evaluate, Hessian, hessian, Jacobian, jacobian, vech, verify
 from veckron.calculus import NoRule
-from veckron.expressions import columns, Differential, Gradient, MatrixSum, MatrixUnit
+from veckron.expressions import Differential, Gradient, MatrixSum, MatrixUnit
 from veckron.notation import latex
 from veckron.proof import Equation, Identity as Entry
 from veckron.shapes import ShapeError

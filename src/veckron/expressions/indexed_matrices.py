@@ -1,11 +1,10 @@
 """What is written with indices: a sum of matrices over one, the matrix unit J^ij, a Jacobian column by column."""
 
-from collections.abc import Callable
 from functools import reduce
 from operator import add
 from string import ascii_lowercase
 
-from sympy import Dummy, KroneckerDelta, Lambda, MatrixExpr, MatrixSymbol, Symbol, Transpose, ZeroMatrix, sympify
+from sympy import Dummy, KroneckerDelta, MatrixSymbol, Symbol, Transpose, ZeroMatrix, sympify
 
 from veckron import shapes
 from veckron.expressions.node import Node
@@ -76,7 +75,12 @@ class MatrixSum(Node):
 
 
 class Columns(Node):
-    """A Jacobian column by column: vec of a matrix M(i, j) for each entry (i, j) of X; made by :func:`columns`."""
+    """A Jacobian column by column: ``Columns(M, m, n)`` has vec M(i, j) for each entry (i, j) of X, (m, n), from 0.
+
+    M is a Lambda of two indices, with a matrix of shape (p, q) or a scalar as its value. The shape is (p*q, m*n).
+
+    source: petersen2012, section 2.4
+    """
 
     @property
     def shape(self):
@@ -94,23 +98,6 @@ class Columns(Node):
         M = self.args[0].xreplace(letters)
         i, j = map(printer._print, M.variables)
         return rf"\left[ {printer._print(stacked(M.expr))} \right]_{{{i}{j}}}"
-
-
-def columns(entry: Callable, X: MatrixExpr) -> MatrixExpr:
-    """Return the Jacobian by X, a matrix symbol of shape (m, n), with the column vec of ``entry(i, j)`` for X_ij, a node.
-
-    ``entry`` is a function of two indices, counted from 0, that returns a matrix expression of shape (p, q), or a scalar;
-    SympifyError if it returns anything else. The shape is (p*q, m*n).
-
-    >>> from sympy import MatrixSymbol, symbols
-    >>> m, n = symbols("m n")
-    >>> columns(lambda i, j: MatrixUnit(i, j, m, n), MatrixSymbol("X", m, n)).shape
-    (m*n, m*n)
-
-    source: petersen2012, section 2.4
-    """
-    i, j = (Dummy(letter, dummy_index=0, integer=True) for letter in "ij")
-    return Columns(Lambda((i, j), sympify(entry(i, j), strict=True)), *X.shape)
 
 
 class MatrixUnit(Node):

@@ -32,30 +32,14 @@ def nesting(expression):
 
 
 class Jacobian(Node):
-    """The derivative ``Jacobian(f, X) = d vec(f) / d vec(X)^T``, unevaluated.
+    """The derivative ``Jacobian(f, X) = d vec(f) / d vec(X)^T``, unevaluated, of shape (p*q, m*n).
 
     ``evaluate`` gives its value as a difference quotient: exact in Z/p^k, to about 1e-9 in floats.
+    f is a matrix expression of shape (p, q), or a scalar; X a matrix symbol of shape (m, n), a scalar symbol, or ``vech(S)``
+    for a symmetric S of shape (n, n): the derivative is then the one along symmetric directions, of shape (p*q, n*(n + 1)/2).
+    ShapeError if f is a product, sum ... of matrices that do not fit, or knows X by another shape; TypeError if X is not a
+    variable.
 
-    Parameters
-    ----------
-    f : matrix expression of shape (p, q), or scalar
-    X : matrix symbol of shape (m, n), scalar symbol, or ``vech(S)`` for a symmetric S of shape (n, n)
-        With ``vech(S)`` the derivative is the one along symmetric directions.
-
-    Returns
-    -------
-    symbolic matrix of shape (p*q, m*n)
-        Of shape (p*q, n*(n + 1)/2) for ``vech(S)``.
-
-    Raises
-    ------
-    ShapeError
-        If f is a product, sum ... of matrices that do not fit, or knows X by another shape.
-    TypeError
-        If X is not a variable.
-
-    Examples
-    --------
     >>> from sympy import MatrixSymbol, symbols
     >>> m, n, p = symbols("m n p")
     >>> A, X = MatrixSymbol("A", p, m), MatrixSymbol("X", m, n)

@@ -203,26 +203,12 @@ def _size(word, sizes):
 class Equation(Statement):
     """A statement ``left = right`` about symbols of one's own, as :func:`veckron.verify` takes it.
 
-    Parameters
-    ----------
-    left, right : expressions of equal shape
-        Matrix symbols and real scalars are the letters; whole numbers in exponents and limits count as sizes.
-    name, hypothesis, where : str, optional
-        As for :func:`veckron.identity`.
-    words : dict, optional
-        The structures of letters: ``{"S": "symmetric"}``, ``{"S": "n n symmetric"}``, ``{"A": "rank r"}``.
+    The sides are expressions of equal shape. Matrix symbols and real scalars are the letters; whole numbers in exponents and
+    limits count as sizes. ``words`` has the structures of letters, ``{"S": "symmetric"}``, ``{"S": "n n symmetric"}``,
+    ``{"A": "rank r"}``; ``hypothesis`` and ``where`` are as for :class:`veckron.proof.Statement`.
+    ValueError if two letters have one name, a structure or a relation is unknown, or a hypothesis is not declared; TypeError
+    if a scalar is not real or does not commute; ShapeError if a declared shape is not that of the symbol.
 
-    Raises
-    ------
-    ValueError
-        If two letters have one name, a structure or a relation is unknown, or a hypothesis is not declared.
-    TypeError
-        If a scalar is not real or does not commute.
-    ShapeError
-        If a declared shape is not that of the symbol.
-
-    Examples
-    --------
     >>> from sympy import MatrixSymbol, symbols
     >>> n = symbols("n")
     >>> S = MatrixSymbol("S", n, n)
