@@ -102,10 +102,12 @@ class Statement:
         stated = [relation.split() for relation in self.where.split(", ") if relation]
         for large, sign, small in stated * len(stated):  # once more, because one may undo another
             sizes = _related(sizes, large, sign, small)
-        for name, words in self.structures.items():
-            if words[:1] == ["rank"] and words[1] in sizes:
-                bounds = [int(_size(word, sizes)) for word in self.shapes[name].split()[:2]]
-                sizes = {**sizes, words[1]: min(sizes[words[1]], *bounds)}
+        for name, (_, rank) in ((name, words) for name, words in self.structures.items() if words[:1] == ["rank"]):
+            shape = self.shapes[name].split()[:2]
+            if rank in sizes:
+                sizes = {**sizes, rank: min(sizes[rank], *[int(_size(word, sizes)) for word in shape])}
+            elif rank.isdigit():
+                sizes = {**sizes, **{n: max(sizes[n], int(rank)) for n in shape if n in sizes}}
         return sizes
 
     def letters(self, sizes=None):
@@ -246,27 +248,28 @@ class Equation(Statement):
 def stated(text, where="", lenient=False, /, **letters):
     """Return the statement that a text of one's own is, ``"tr(A B) = tr(B A)"``; the shapes of its letters follow or are given.
 
-    A letter is declared as in the catalogue, ``A="m n"``, ``S="n n symmetric"``, ``S="symmetric"``, ``Q="n n orthogonal"``.
+    A letter is declared as in the catalogue, ``A="m n"``, ``S="n n symmetric"``, ``S="symmetric"``, ``B="m n rank r"``.
     ``lenient`` lets sides pass that do not fit, so that they can be mended.
     """
-    words = {name: [word for word in shape.split() if word in _WORDS] for name, shape in letters.items()}
-    plain = {name: _plain(shape, words[name]) for name, shape in letters.items()}
+    declared = {name: _cut(shape) for name, shape in letters.items()}  # a structure alone says that it is square
+    plain = {name: sizes or "symmetric" for name, (sizes, kind) in declared.items() if sizes or kind[:4] != "rank"}
     shapes = dict(Sides(text, lenient, **plain).shapes)
     sizes = [name for name, shape in shapes.items() if shape == "integer"]
     shapes = {name: shape for name, shape in shapes.items() if shape != "integer"}
-    for name, kind in words.items():
+    for name, (_, kind) in declared.items():
         if name in shapes and kind:
-            shapes[name] = " ".join([*shapes[name].split()[:2], *kind])
+            shapes[name] = " ".join([*shapes[name].split()[:2], kind])
     return Statement("statement", None, shapes, formula=text, extra_sizes=" ".join(sizes), where=where)
 
 
-_WORDS = {word for kind in STRUCTURES for word in kind.split()}
+FIRST = {kind.split()[0] for kind in STRUCTURES if kind}
 
 
-def _plain(shape, words):
-    """The shape of a letter without its structure; a structure alone says that it is square."""
-    sizes = " ".join(word for word in shape.split() if word not in words)
-    return sizes or "symmetric"
+def _cut(shape):
+    """The sizes in ``"n n symmetric"``, and the structure, which goes on from its first word."""
+    words = shape.split()
+    start = next((k for k, word in enumerate(words) if word in FIRST), len(words))
+    return " ".join(words[:start]), " ".join(words[start:])
 
 
 def _symbols_of(sides):
@@ -293,7 +296,7 @@ def _structure(letter, text, symbols):
         if text not in KINDS[:2]:
             raise ValueError(f"equation: {letter} is a scalar, not {text!r}")
         return text
-    if words[1:] and words[0] not in {kind.split()[0] for kind in STRUCTURES if kind}:
+    if words[1:] and words[0] not in FIRST:
         given, words = tuple(words[:2]), words[2:]
         if given != tuple(map(size_text, A.shape)):
             raise ShapeError(f"equation: {letter} has shape {show(A.shape)}, declared is ({', '.join(given)})")
