@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _check(text, shapes):
     verdict = check(text, **shapes)
     print(verdict)
-    return 0 if verdict.status == "holds" else 1
+    return int(verdict.status != "holds")
 
 
 def _derive(text, variable, shapes):

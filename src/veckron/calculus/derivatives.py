@@ -110,34 +110,16 @@ def jacobian(
     upper_triangular: bool = False,
     diagonal: bool = False,
 ) -> MatrixExpr:
-    """Return the Jacobian ``d vec(F) / d vec(X)^T`` in closed Kronecker form.
+    """Return the Jacobian ``d vec(F) / d vec(X)^T`` in closed Kronecker form, of shape (p*q, m*n).
 
-    Parameters
-    ----------
-    F : matrix expression of shape (p, q), or scalar
-    X : matrix symbol of shape (m, n), or scalar symbol
-        Real; sizes may be symbols.
-    symmetric, lower_triangular, upper_triangular, diagonal : bool, optional
-        X has this structure: the derivative is by vech(X), by vech(X^T) for an upper triangular X, by the diagonal for
-        a diagonal X.
+    F is a matrix expression of shape (p, q), or a scalar, which gives vec(G)^T with the gradient G; X is a matrix symbol of
+    shape (m, n), or a scalar symbol; all is real, and sizes may be symbols. Where X is said to be symmetric, triangular or
+    diagonal, the derivative is by vech(X), by vech(X^T) for an upper triangular X, by the diagonal for a diagonal X, and has as
+    many columns as X has free entries.
+    NoRule if F has an operation without a rule, with how to register one; ShapeError if F has a product, sum ... of matrices
+    that do not fit, knows X by another shape, or X is not square but has a structure; TypeError if X is not a variable;
+    ValueError if X is said to have two structures.
 
-    Returns
-    -------
-    matrix expression of shape (p*q, m*n)
-        A scalar F gives vec(G)^T with the gradient G. With a structure, of as many columns as X has free entries.
-
-    Raises
-    ------
-    NoRule
-        If F has an operation without a rule; the error says how to register one.
-    ShapeError
-        If F has a product, sum ... of matrices that do not fit, knows X by another shape, or X is not square but
-        has a structure.
-    TypeError
-        If X is not a variable.
-
-    Examples
-    --------
     >>> from sympy import MatrixSymbol, symbols
     >>> m, n, p, q = symbols("m n p q")
     >>> A, X, B = MatrixSymbol("A", p, m), MatrixSymbol("X", m, n), MatrixSymbol("B", n, q)

@@ -26,10 +26,9 @@ def kron(*factors: Matrix) -> Matrix:
     if not factors:
         raise TypeError("kron: wants at least one matrix")
     matrices = [shapes.matrix(factor, "kron") for factor in factors]
-    symbolic = [shapes.is_symbolic(A) for A in matrices]
-    if all(symbolic):
+    if all(map(shapes.is_symbolic, matrices)):
         return _symbolic(matrices)
-    if any(symbolic):
+    if any(map(shapes.is_symbolic, matrices)):
         raise TypeError("kron: wants all factors of SymPy or all of them arrays")
     return reduce(_arrays, matrices)
 

@@ -72,29 +72,14 @@ class Unvech(Node):
 
 
 def vec(A: Matrix) -> Matrix:
-    """Stack the columns of A: ``vec(A)[j*m + i] = A[i, j]``.
+    """Stack the columns of A: ``vec(A)[j*m + i] = A[i, j]``, from shape (m, n) to (m*n, 1).
 
     NumPy's ``ravel`` and ``reshape`` read rows first; they are not vec.
+    A is a SymPy matrix, with symbolic sizes or with entries, or a two-dimensional array, of real entries; vec A is of the same
+    kind, and for a column it is A itself.
+    ShapeError if A is not two-dimensional, or is a product, sum ... of matrices that do not fit; TypeError if A is not a
+    matrix, or is complex.
 
-    Parameters
-    ----------
-    A : matrix of shape (m, n)
-        A SymPy matrix, with symbolic sizes or with entries, or a two-dimensional array. Real entries.
-
-    Returns
-    -------
-    column of shape (m*n, 1)
-        Of the kind of A. For a column, A itself.
-
-    Raises
-    ------
-    ShapeError
-        If A is not two-dimensional, or is a product, sum ... of matrices that do not fit.
-    TypeError
-        If A is not a matrix, or is complex.
-
-    Examples
-    --------
     >>> from sympy import Matrix
     >>> vec(Matrix([[5, 4], [3, 2], [1, 0]])).T
     Matrix([[5, 3, 1, 4, 2, 0]])

@@ -88,27 +88,12 @@ class CommutationMatrix(ZeroOneMatrix):
 
 
 def commutation_matrix(m: Size, n: Size) -> MatrixExpr:
-    """Return K_mn, the permutation with ``K_mn vec(A) = vec(A.T)`` for A of shape (m, n).
+    """Return K_mn, the permutation with ``K_mn vec(A) = vec(A.T)`` for A of shape (m, n); of shape (m*n, m*n).
 
-    It is indexed by the shape before transposing. ``K_mn.T = K_nm`` is its inverse, and K_1n = K_n1 = I.
+    It is indexed by the shape before transposing. ``K_mn.T = K_nm`` is its inverse, and K_1n = K_n1 = I. m and n are integers
+    or symbols; ValueError if one is negative or fractional. The matrix is symbolic, with entries 0 and 1; ``numpy.array(K)``
+    and ``K @ array`` give arrays where the sizes are integers.
 
-    Parameters
-    ----------
-    m, n : int or symbol
-        The shape of A.
-
-    Returns
-    -------
-    symbolic matrix of shape (m*n, m*n)
-        Entries 0 and 1. ``numpy.array(K)`` and ``K @ array`` give arrays where m and n are integers.
-
-    Raises
-    ------
-    ValueError
-        If m or n is negative or fractional.
-
-    Examples
-    --------
     >>> from sympy import Matrix, symbols
     >>> m, n = symbols("m n")
     >>> commutation_matrix(m, n) * commutation_matrix(n, m)
