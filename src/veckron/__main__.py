@@ -46,8 +46,7 @@ def _derive(text, variable, shapes):
         print(f"read as {reading.expression}; it could be {other.expression}", file=sys.stderr)
     if variable not in reading.symbols:
         raise ValueError(f"derive: no letter {variable} in {text}; there are {', '.join(reading.symbols)}")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with warnings.catch_warnings(action="ignore"):
         print(derive(reading.expression, reading.symbols[variable]))
     return 0
 

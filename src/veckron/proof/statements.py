@@ -44,7 +44,8 @@ class Statement:
     ``"m n rank r"``, ``"scalar"``, ``"scalar small"`` (its cube is 0) or ``"function"`` (of a scalar, applied to each
     entry). ``hypothesis`` lists conditions, ``where`` relations of sizes, separated by commas. ``ranks`` says what
     becomes of a rank that does not follow from those of the variables, such as that of a sum: nothing is claimed of it,
-    or it is "tried" at all ranks of the variables, or at "generic" variables only, where these are parameters.
+    or it is "tried" at all ranks of the variables, or at "generic" variables only, where these are parameters. ``short`` is
+    a function of some letters that returns pairs of a name and the part of the statement that is printed by this name.
     """
 
     name: str
