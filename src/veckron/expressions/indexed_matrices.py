@@ -29,7 +29,6 @@ class MatrixSum(Node):
     """The sum of a matrix A over r = 0, ..., last: ``MatrixSum(A, r, last)``."""
 
     entry_refused = "an entry wants a number of terms"
-    shape = property(lambda self: self.args[0].shape)
 
     def reading(self, ev):
         A, r, last = self.args

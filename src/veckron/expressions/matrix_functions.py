@@ -13,7 +13,6 @@ class Adjugate(Node):
 
     name = "adj"
     entry_refused = "an entry wants an A with entries; give adjugate(A.as_explicit())"
-    shape = property(lambda self: self.args[0].shape)
 
     def reading(self, ev):
         return ev.arithmetic.adjugate(ev.square(self))
@@ -51,7 +50,6 @@ class Expm(Node):
 
     name = "expm"
     entry_refused = "an entry wants a matrix with entries"
-    shape = property(lambda self: self.args[0].shape)
 
     def reading(self, ev):
         return ev.arithmetic.expm(ev(self.args[0]))

@@ -29,9 +29,6 @@ class SylvesterInverse(MatrixExpr):
         return SylvesterInverse(*map(Transpose, self.args))
 
 
-INSIDE = (MatAdd, MatMul, Transpose, MatrixSum)
-
-
 @lru_cache(maxsize=8192)
 def structured(A):
     """Tell whether a matrix is better applied than formed."""
@@ -41,7 +38,8 @@ def structured(A):
         return structured(written_out(A))
     if isinstance(A, MatPow):
         return bool(A.exp.is_Integer and A.exp > 0) and structured(A.base)
-    return isinstance(A, INSIDE) and any(arg.is_Matrix and structured(arg) for arg in A.args)
+    inside = A.args if isinstance(A, (MatAdd, MatMul, Transpose, MatrixSum)) else ()
+    return any(arg.is_Matrix and structured(arg) for arg in inside)
 
 
 def applied(c, J, v, a=S.One, b=S.One):
