@@ -20,8 +20,8 @@ from scipy.linalg import cho_factor, cho_solve  # noqa: E402
 from scipy.linalg.lapack import dpotrf, dpotri  # noqa: E402
 from sympy import Determinant, MatrixSymbol, Trace, log, symbols  # noqa: E402
 
+from tests.functions import log_likelihood  # noqa: E402
 from veckron import differential, gradient  # noqa: E402
-from veckron.catalogue.two_problems import log_likelihood  # noqa: E402
 from veckron.program import compile_function  # noqa: E402
 
 m, n = symbols("m n")

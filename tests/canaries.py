@@ -19,6 +19,7 @@ from sympy import (
     sign, sin, sinh, sqrt, symbols, tan, tanh, totient,
 )  # fmt: skip
 
+from tests.textbook import of, sigma
 from veckron import (
     Jacobian,
     Hessian,
@@ -79,19 +80,9 @@ def at(**values):
     return values
 
 
-def of(matrix, *sizes):
-    """A matrix symbol of sizes of its own."""
-    return MatrixSymbol(matrix, *sizes)
-
-
 def number(product):
     """The number in a 1 x 1 product."""
     return Trace(product)
-
-
-def sigma(t):
-    """The logistic function."""
-    return 1 / (1 + exp(-t))
 
 
 FLIP, SWAP, TURN = [[1, 0], [0, -1]], [[0, 1], [1, 0]], [[0, -1], [1, 0]]

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from sympy import (
     Determinant,
     DiagMatrix,
+    Dummy,
     Expr,
     HadamardPower,
     HadamardProduct,
@@ -16,7 +17,7 @@ from sympy import (
 from sympy import Symbol, Trace, exp, log, sqrt, symbols, tanh
 
 from veckron import kron
-from veckron.expressions import expm
+from veckron.expressions import Columns, expm
 
 h, k, m, n, p, q, r = symbols("h k m n p q r")
 kk = Symbol("kk", integer=True, positive=True)
@@ -26,6 +27,18 @@ z = Symbol("z")
 def matrices(names, rows, cols):
     """Return matrix symbols of one shape."""
     return [MatrixSymbol(name, rows, cols) for name in names.split()]
+
+
+def log_likelihood(X, mu, S):
+    """Return ln of the Gaussian likelihood of the columns of X, without the constant -(m n/2) ln(2 pi)."""
+    C = X - mu * OneMatrix(1, X.cols)
+    return -X.cols * log(Determinant(S)) / 2 - Trace(C.T * S.I * C) / 2
+
+
+def columns(entry, X):
+    """Return the Jacobian by X with the column vec of ``entry(i, j)`` for X_ij."""
+    i, j = (Dummy(letter, dummy_index=0, integer=True) for letter in "ij")
+    return Columns(Lambda((i, j), entry(i, j)), *X.shape)
 
 
 X, D = matrices("X D", m, n)

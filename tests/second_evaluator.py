@@ -393,7 +393,7 @@ READERS = {
     FunctionMatrix: function_matrix, MatrixBase: explicit, BlockMatrix: explicit,
     Sum: lambda at, s: summed(at, s.func(s.function, *s.limits[1:]) if s.limits[1:] else s.function, *s.limits[0]),
     Product: lambda at, s: multiplied(at, s.function, *s.limits[0]),
-    MatrixSum: lambda at, s: summed(at, s.args[0], s.args[1], 0, s.args[2]),
+    MatrixSum: lambda at, s: summed(at, *s.args[:2], 0, s.args[2]) - summed(at, *s.args[:2], s.args[2] + 1, -1),
     ElementwiseApplyFunction: applied, AppliedUndef: lambda at, node: formal(at, node.func, at(node.args[0])),
     Derivative: derivative, Subs: lambda at, s: at.moved(dict(zip(s.variables, map(at, s.point))))(s.expr),
     Function: function, Max: function, Min: function, FormalFunction: smooth, Jacobian: lambda at, node: at.jacobian(*node.args),

@@ -180,6 +180,12 @@ def test_the_code_of_random_expressions_has_their_values(start):
     assert sum(made for _, made in found) > 2 * CHUNK
 
 
+@pytest.mark.parametrize("seed", [1364, 1389, 2031, 2983])
+def test_the_code_of_sums_that_end_below_zero_has_their_values(seed):
+    with warnings.catch_warnings(action="ignore"):
+        assert not faults(seed)[0]
+
+
 def rebuilt_right(F, seed):
     """Tell whether SymPy source builds an expression again, or one of the same value."""
     if any(isinstance(power.base, (OneMatrix, ZeroMatrix)) for power in F.atoms(MatPow)):

@@ -34,17 +34,11 @@ sys.path.insert(0, str(ROOT))
 
 from tests.second_evaluator import decide, differences, told  # noqa: E402
 
-from veckron import IDENTITIES, Jacobian, jacobian, verify  # noqa: E402
-from veckron.expressions import CommutationMatrix, ZeroOneMatrix  # noqa: E402
-from veckron.calculus import RULES  # noqa: E402
-from veckron.expressions import DuplicationMatrix, EliminationMatrix  # noqa: E402
-from veckron.expressions import Columns, Differential, Gradient, MatrixUnit  # noqa: E402
-from veckron.expressions import MatrixSum  # noqa: E402
-from veckron.notation import latex  # noqa: E402
-from veckron.expressions import PseudoInverse  # noqa: E402
+from veckron import IDENTITIES, RULES, VEC_RULES, Jacobian, jacobian, latex, verify  # noqa: E402
+from veckron.expressions import Columns, CommutationMatrix, Differential, DuplicationMatrix  # noqa: E402
+from veckron.expressions import EliminationMatrix, Gradient, MatrixSum, MatrixUnit, PseudoInverse, Unvec  # noqa: E402
+from veckron.expressions import Unvech, Vec, ZeroOneMatrix  # noqa: E402
 from veckron.proof import Equation, FormalFunction  # noqa: E402
-from veckron.expressions import Unvec, Unvech, Vec  # noqa: E402
-from veckron.calculus import VEC_RULES  # noqa: E402
 
 REPORT, FOUND = ROOT / "chapters/_mutants.md", ROOT / "_build/mutants.jsonl"
 # So many seconds for a verdict.

@@ -48,7 +48,7 @@ def _parser():
 def _check(text, shapes):
     verdict = check(text, **shapes)
     print(verdict)
-    return 0 if verdict.status == "holds" else 1
+    return int(verdict.status != "holds")
 
 
 def _derive(text, variable, shapes):

@@ -51,8 +51,8 @@ def size(value, operation):
     """Return a size as a SymPy object; refuse what cannot be one."""
     try:
         number = sympify(value, strict=True)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{operation}: a size is a non-negative integer or a symbol, got {value!r}") from error
+    except (TypeError, ValueError):
+        number = S.NaN
     possible = number.is_Integer if number.is_number else number.is_integer is not False
     if not possible or number.is_negative or isinstance(value, bool):
         raise ValueError(f"{operation}: a size is a non-negative integer or a symbol, got {value!r}")

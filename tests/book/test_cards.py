@@ -3,7 +3,7 @@
 import pytest
 
 from veckron import IDENTITIES, check
-from veckron.book.cards import refuted, summary
+from veckron.book.catalogue_tables import refuted, summary
 from veckron.proof import round_up, statement
 
 

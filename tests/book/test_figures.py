@@ -12,7 +12,7 @@ import pytest
 from sympy import KroneckerProduct, Matrix, Rational
 
 from veckron import book
-from veckron.book.figures import charts, matrices
+from veckron.book import charts, matrices
 
 M = np.array([[1, -2, 0], [0, 3, 4]])
 K_23 = np.eye(6)[np.arange(6).reshape(2, 3, order="F").ravel()]  # K_mn for m = 2, n = 3

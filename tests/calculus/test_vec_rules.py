@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from sympy import HadamardProduct, Identity, KroneckerDelta, KroneckerProduct, MatMul, MatrixExpr, MatrixSymbol, Trace
-from sympy import symbols
+from sympy import HadamardProduct, Identity, KroneckerDelta, KroneckerProduct, MatMul, MatrixExpr, MatrixSymbol, Sum
+from sympy import Symbol, Trace, symbols
 
-from veckron import commutation_matrix, evaluate, jacobian, kron
+from veckron import Jacobian, commutation_matrix, compile_function, evaluate, jacobian, kron
 from veckron.calculus import VEC_RULES, Linear, NoRule, after, increment, unit, vec_rule
 
 m, n, p = symbols("m n p")
@@ -29,6 +29,16 @@ def test_products_pass_through_sums():
 def test_what_is_not_linear_has_no_rule():
     with pytest.raises(NoRule, match="no rule for MatPow"):
         Linear(dX)((dX * dX.T) ** 2)
+
+
+def test_a_sum_of_numbers_to_less_than_its_first_index_is_empty_and_so_is_its_jacobian():
+    S, k, i = MatrixSymbol("S", n, n), Symbol("k", integer=True), Symbol("i")
+    F, V = Sum(Trace(S) ** i, (i, 0, k - 1)), np.array([[1.0, 2.0], [0.5, -1.5]])
+    J = jacobian(F, S)
+    for count in (-3, -1, 0, 1, 4):
+        given = {"S": V, "k": count}
+        for found in (evaluate(J, given), compile_function(J)(**given)):
+            assert np.allclose(found, evaluate(Jacobian(F, S), given), atol=1e-7)
 
 
 def test_unit_columns():

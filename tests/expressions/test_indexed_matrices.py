@@ -21,12 +21,14 @@ from sympy import (
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from tests.functions import columns
+from tests.own import status
 from tests.test_functions import Second
 from veckron import evaluate, Hessian, hessian, Jacobian, jacobian, vech, verify
 from veckron.calculus import NoRule
-from veckron.expressions import columns, Differential, Gradient, MatrixSum, MatrixUnit
+from veckron.expressions import Differential, Gradient, MatrixSum, MatrixUnit
 from veckron.notation import latex
-from veckron.proof import Equation, Identity as Entry
+from veckron.proof import Equation
 from veckron.shapes import ShapeError
 
 m, n = symbols("m n")
@@ -101,10 +103,6 @@ def test_an_index_of_a_matrix_in_a_function_is_no_size():
     E = FunctionMatrix(n, 1, Lambda((i, j), KroneckerDelta(i, 1)))
     total = MatrixSum(MatMul(exp(MatrixElement(E, i, 0)), S), i, 2)
     assert np.allclose(evaluate(total, {S: np.eye(3)}), (2 + np.e) * np.eye(3))
-
-
-def status(statement, **shapes):
-    return verify(Entry("own", statement, shapes, "01-vec", "magnus2019")).status
 
 
 def test_gradient_has_the_shape_of_x_and_the_entries_of_d():

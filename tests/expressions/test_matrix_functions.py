@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from sympy import Matrix, MatrixSymbol, symbols, Trace
 
+from tests.own import status
 from veckron import adjugate, evaluate, expm, gradient, Jacobian, verify
 from veckron.expressions import pinv, rank
 from veckron.notation import latex
-from veckron.proof import Equation, Identity
+from veckron.proof import Equation
 from veckron.shapes import ShapeError
 
 m, n = symbols("m n")
@@ -70,10 +71,6 @@ def test_it_is_compared_in_real_numbers():
 def test_rectangular_is_refused():
     with pytest.raises(ShapeError, match="expm: wants a square matrix"):
         expm(MatrixSymbol("A", n, n + 1))
-
-
-def status(statement, **shapes):
-    return verify(Identity("own", statement, shapes, "01-vec", "magnus2019")).status
 
 
 def test_in_floats_it_is_the_one_of_numpy():

@@ -10,12 +10,23 @@ import warnings
 
 import numpy as np
 import pytest
-from sympy import Abs, Determinant, DiagMatrix, DiagonalOf, Function, FunctionMatrix, HadamardProduct, Identity, Lambda
-from sympy import KroneckerDelta, Matrix, MatrixSymbol, OneMatrix, Piecewise, Rational, Symbol, Trace, ZeroMatrix
+from sympy import Abs, Determinant, DiagMatrix, DiagonalOf, Function, FunctionMatrix, HadamardProduct, Identity, Integer
+from sympy import (
+    KroneckerDelta,
+    Lambda,
+    Matrix,
+    MatrixSymbol,
+    OneMatrix,
+    Piecewise,
+    Rational,
+    Symbol,
+    Trace,
+    ZeroMatrix,
+)
 from sympy import HadamardPower, MatrixExpr, Mod, Sum, ceiling, exp, floor, gamma, log, sqrt, symbols
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from tests.functions import FUNCTIONS
+from tests.functions import FUNCTIONS, log_likelihood
 from tests.test_functions import derived, draw
 from veckron import (
     Jacobian,
@@ -579,6 +590,21 @@ def test_sigmoid_and_its_derivative_far_out():
     soft = y.applyfunc(lambda t: log(1 + exp(t)))
     assert np.allclose(big(soft, y=far), [[0], [np.log(2)], [1000]])
     assert np.isclose(big(sigmoid, y=np.array([[-40.0]])), np.exp(-40.0), rtol=1e-12, atol=0)
+
+
+def test_sums_to_an_index_below_minus_one():
+    """Of matrices minus the sum between, as `evaluate` has it, since a power may be negative; of numbers the empty sum."""
+    q, count = Symbol("q"), Symbol("count", integer=True)
+    inner = MatrixSum(kron(S.T ** (count - q - r), S**r), r, count - q)
+    cases = [between := MatrixSum((r + 2) * S**r, r, count), between * x, Trace(between * T)]
+    cases += [MatrixSum(kron(S, S**r), r, count) * v, MatrixSum(kron(S**q, S) * inner, q, k)]
+    cases += [Sum(S[0, 0] ** i, (i, 2, count)), jacobian(S**k, S).xreplace({k: count})]
+    for F in cases:
+        f = compile_function(F)
+        for last in range(-4, 3):
+            values = {**arrays(F), "count": last}
+            agree(f, F, values)
+            agree(compile_function(F.xreplace({count: Integer(last)})), F, values)
 
 
 def test_log_sum_exp_its_gradient_and_its_hessian_far_out():

@@ -493,6 +493,16 @@ def test_indices_of_sums_are_not_mixed_up():
         assert np.allclose(found.toarray(), wanted) and np.allclose(found @ np.arange(4.0), wanted @ np.arange(4.0))
 
 
+def test_a_sum_to_an_index_below_minus_one_is_minus_the_sum_between():
+    n, r, k = Symbol("n"), Symbol("r"), Symbol("k", integer=True)
+    S, V = MatrixSymbol("S", n, n), np.array([[1.0, 2.0], [0.5, -1.0]])
+    J, x = MatrixSum(KroneckerProduct(S.T ** (k - r), S**r), r, k), np.arange(4.0)
+    for last in range(-4, 3):
+        wanted = evaluate(J, {S: V, k: last})
+        for found in (operator(J, {S: V, k: last}), operator(J.subs(k, last), {S: V})):
+            assert np.allclose(found @ x, wanted @ x) and np.allclose(found.T @ x, wanted.T @ x), last
+
+
 def test_cholesky_where_a_letter_is_positive_definite():
     s = 2 * np.eye(4) + np.ones((4, 4))
     J = operator(Jacobian(S.I, S), {S: s}, positive_definite=S)

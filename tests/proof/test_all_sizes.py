@@ -3,14 +3,11 @@
 import pytest
 from sympy import Determinant, Identity, MatMul, Trace, ZeroMatrix, log
 
+from tests.own import entry
 from veckron import IDENTITIES, Jacobian, commutation_matrix, kron, vec, verify
-from veckron.proof import reach, Identity as Entry, Trial
+from veckron.proof import reach, Trial
 
 FALSE = [entry for entry in IDENTITIES.values() if not entry.holds and entry.symbolic]
-
-
-def entry(statement, **shapes):
-    return Entry("own", statement, shapes, "01-vec", "magnus2019")
 
 
 def holds_at(entry, n):

@@ -56,6 +56,12 @@ def test_a_small_change_makes_a_false_statement_true(text, letters, change):
     assert check(said.split(f"{change}: ")[1], **letters).status == "holds"
 
 
+@pytest.mark.parametrize("shape", ["m n rank r", "m n rank 2", "rank r", "n n rank 1"])
+def test_a_letter_of_a_text_may_have_a_rank(shape):
+    verdict = check("A A^+ A = A", A=shape)
+    assert verdict.status == "holds" and "A has rank" in repr(verdict)
+
+
 @pytest.mark.parametrize("text", ["A B = B A", "det(A + B) = det(A) + det(B)"])
 def test_what_no_small_change_makes_true_is_left(text):
     assert check(text, A="n n", B="n n").repair == ""

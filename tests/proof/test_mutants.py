@@ -8,9 +8,9 @@ from random import Random
 import pytest
 from sympy import Determinant, MatrixSymbol, Sum, Trace, symbols
 
+from tests.own import entry
 from veckron import IDENTITIES, Jacobian, commutation_matrix, kron
 from veckron.calculus import RULES, VEC_RULES
-from veckron.proof import Identity
 
 ROOT = Path(__file__).parents[2]
 spec = importlib.util.spec_from_file_location("mutants", ROOT / "tools/mutants.py")
@@ -23,9 +23,9 @@ A, B, X = MatrixSymbol("A", m, n), MatrixSymbol("B", m, n), MatrixSymbol("X", m,
 
 
 def damaged(expression):
-    entry = Identity("own", lambda A, B: (A, expression), {"A": "m n", "B": "m n"}, "01-vec", "magnus2019")
+    own = entry(lambda A, B: (A, expression), A="m n", B="m n")
     found = {}
-    for kind, new, _ in tool.damaged(expression, entry):
+    for kind, new, _ in tool.damaged(expression, own):
         found.setdefault(kind, []).append(new)
     return found
 

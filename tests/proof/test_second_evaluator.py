@@ -12,10 +12,11 @@ from sympy import (
     MatrixSymbol, Max, NumberSymbol, OneMatrix, Rational, Sum, Symbol, Trace, ZeroMatrix, floor, log, pi,
     preorder_traversal, sqrt, symbols,
 )  # fmt: skip
+from tests.functions import columns
 from tests.second_evaluator import Trial, agrees, decide, drawn, values
 
 from veckron import IDENTITIES, Jacobian, Hessian, adjugate, commutation_matrix, kron, vec, vech
-from veckron.expressions import Expm, Operation, expm, MatrixUnit, columns, Differential, Gradient, pinv, rank
+from veckron.expressions import Expm, Operation, expm, MatrixUnit, Differential, Gradient, pinv, rank
 from veckron.proof import Equation, FormalFunction, prime
 
 m, n, r = symbols("m n r")

@@ -7,6 +7,7 @@ import pytest
 from sympy import Abs, Determinant, Eq, Function, Identity as I, Inverse, Matrix, MatrixSymbol, Mod, Symbol, Trace, cos
 from sympy import exp, floor, log, sin, sqrt, symbols
 
+from tests.own import entry, status
 from veckron import (
     IDENTITIES,
     Jacobian,
@@ -21,14 +22,10 @@ from veckron import (
 )
 from veckron.values import P
 from veckron.shapes import ShapeError
-from veckron.proof import Identity, shapes_of
+from veckron.proof import shapes_of
 
 CANARIES = [entry for entry in IDENTITIES.values() if not entry.holds]
 K = commutation_matrix
-
-
-def status(statement, seed=0, **shapes):
-    return verify(Identity("own", statement, shapes, "01-vec", "magnus2019"), seed=seed).status
 
 
 def test_there_are_twenty_canaries_and_more():
@@ -104,7 +101,7 @@ def test_a_mistake_in_a_matrix_unit_is_found():
         last = KroneckerDelta(i, n * n - 1) * KroneckerDelta(j, n * n - 1) * floor(n / 5)
         return Jacobian(A, A), I(n * n) + FunctionMatrix(n * n, n * n, Lambda((i, j), last))
 
-    verdict = verify(Identity("own", statement, {"A": "n n"}, "01-vec", "magnus2019"))
+    verdict = verify(entry(statement, A="n n"))
     assert verdict.status == "fails"
     assert verdict.counterexample.entry == (24, 24)
     assert verdict.counterexample.shape == {"n": 5}
@@ -136,7 +133,7 @@ def test_functions_with_a_rule():
     ],
 )
 def test_what_cannot_be_decided_is_unknown_and_says_why(statement, shapes, reason):
-    verdict = verify(Identity("own", statement, shapes, "01-vec", "magnus2019"))
+    verdict = verify(entry(statement, **shapes))
     assert verdict.status == "unknown"
     assert reason in verdict.reason
 
@@ -146,13 +143,13 @@ def test_functions_that_are_not_rational_are_decided_in_real_numbers():
     assert status(lambda u, v: (log(u * v), log(u) + log(v)), **pair) == "holds"
     assert status(lambda u: (sin(u) ** 2 + cos(u) ** 2, u**0), u="scalar") == "holds"
     assert status(lambda u: (Abs(u), u), u="scalar") == "fails"
-    verdict = verify(Identity("own", lambda u: (sqrt(u**2), Abs(u)), {"u": "scalar"}, "01-vec", "magnus2019"))
+    verdict = verify(entry(lambda u: (sqrt(u**2), Abs(u)), u="scalar"))
     assert (verdict.status, verdict.in_reals, verdict.bound) == ("holds", verdict.shapes, 0)
     assert "70 digits agree in real numbers" in repr(verdict) and "probability" not in repr(verdict)
 
 
 def test_a_statement_of_wrong_shape_fails_with_both_shapes():
-    verdict = verify(Identity("own", lambda A: (vec(A).T, vec(A)), {"A": "m n"}, "01-vec", "magnus2019"))
+    verdict = verify(entry(lambda A: (vec(A).T, vec(A)), A="m n"))
     assert verdict.status == "fails"
     assert "the left side is (1, 6), the right side (6, 1)" in verdict.reason
 

@@ -8,15 +8,13 @@ from importlib import import_module
 
 NAMES = {
     "calculator": "examples syntax",
-    "cards": "Shown refuted rules summary table_html",
-    "catalogue_tables": "catalogue census cheat_sheet cookbook_index",
+    "catalogue_tables": "Shown catalogue census cheat_sheet cookbook_index refuted rules summary table_html",
+    "charts": "draw_curves draw_field draw_images draw_layers draw_parallelogram draw_permutation draw_scatter sample_image",
     "datasets": "load_iris load_peers load_ratios",
-    "figures.charts": "draw_curves draw_field draw_images draw_scatter sample_image",
-    "figures.diagrams": "draw_layers draw_parallelogram draw_permutation",
-    "figures.matrices": "draw_equation draw_kron draw_matrix draw_vec",
-    "figures.style": "canvas",
+    "matrices": "draw_equation draw_kron draw_matrix draw_vec",
     "network": "TANH backward confusion errors finite_difference forward initial_weights jacobian_row loss predict "
     "targets train",
+    "style": "canvas",
 }
 MODULES = {name: module for module, names in NAMES.items() for name in names.split()}
 

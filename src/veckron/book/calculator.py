@@ -6,7 +6,7 @@ from functools import lru_cache
 from html import escape
 
 from veckron.book.calculation import calculate, html
-from veckron.book.cards import Shown, table_html
+from veckron.book.catalogue_tables import Shown, table_html
 from veckron.calculus import NoRule
 from veckron.notation import ParseError, infer, latex, parse
 from veckron.proof import DoesNotHold

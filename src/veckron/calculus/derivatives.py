@@ -85,30 +85,11 @@ def _unstacked(v, X):
 
 
 def differential(F: Expression, X: Variable) -> Expression:
-    """Return dF, an expression linear in dX with ``F(X + dX) = F(X) + dF + o(dX)``.
+    """Return dF, an expression linear in dX with ``F(X + dX) = F(X) + dF + o(dX)``, of the shape of F.
 
-    Parameters
-    ----------
-    F : matrix expression of shape (p, q), or scalar
-    X : matrix symbol of shape (m, n), or scalar symbol
-        Real; the constants of F are whatever does not contain X.
+    dX is a symbol of the shape of X; F, X and the errors are as for :func:`jacobian`. The constants of F are whatever does
+    not contain X.
 
-    Returns
-    -------
-    expression of the shape of F
-        In the symbol dX, of the shape of X.
-
-    Raises
-    ------
-    NoRule
-        If F has an operation without a rule; the error says how to register one.
-    ShapeError
-        If F has a product, sum ... of matrices that do not fit, or knows X by another shape.
-    TypeError
-        If X is not a variable.
-
-    Examples
-    --------
     >>> from sympy import MatrixSymbol, symbols
     >>> n = symbols("n")
     >>> S = MatrixSymbol("S", n, n)
@@ -129,34 +110,16 @@ def jacobian(
     upper_triangular: bool = False,
     diagonal: bool = False,
 ) -> MatrixExpr:
-    """Return the Jacobian ``d vec(F) / d vec(X)^T`` in closed Kronecker form.
+    """Return the Jacobian ``d vec(F) / d vec(X)^T`` in closed Kronecker form, of shape (p*q, m*n).
 
-    Parameters
-    ----------
-    F : matrix expression of shape (p, q), or scalar
-    X : matrix symbol of shape (m, n), or scalar symbol
-        Real; sizes may be symbols.
-    symmetric, lower_triangular, upper_triangular, diagonal : bool, optional
-        X has this structure: the derivative is by vech(X), by vech(X^T) for an upper triangular X, by the diagonal for
-        a diagonal X.
+    F is a matrix expression of shape (p, q), or a scalar, which gives vec(G)^T with the gradient G; X is a matrix symbol of
+    shape (m, n), or a scalar symbol; all is real, and sizes may be symbols. Where X is said to be symmetric, triangular or
+    diagonal, the derivative is by vech(X), by vech(X^T) for an upper triangular X, by the diagonal for a diagonal X, and has as
+    many columns as X has free entries.
+    NoRule if F has an operation without a rule, with how to register one; ShapeError if F has a product, sum ... of matrices
+    that do not fit, knows X by another shape, or X is not square but has a structure; TypeError if X is not a variable;
+    ValueError if X is said to have two structures.
 
-    Returns
-    -------
-    matrix expression of shape (p*q, m*n)
-        A scalar F gives vec(G)^T with the gradient G. With a structure, of as many columns as X has free entries.
-
-    Raises
-    ------
-    NoRule
-        If F has an operation without a rule; the error says how to register one.
-    ShapeError
-        If F has a product, sum ... of matrices that do not fit, knows X by another shape, or X is not square but
-        has a structure.
-    TypeError
-        If X is not a variable.
-
-    Examples
-    --------
     >>> from sympy import MatrixSymbol, symbols
     >>> m, n, p, q = symbols("m n p q")
     >>> A, X, B = MatrixSymbol("A", p, m), MatrixSymbol("X", m, n), MatrixSymbol("B", n, q)
@@ -189,25 +152,9 @@ def free_entries(X, structure):
 def gradient(f: Expression, X: Variable) -> Expression:
     """Return the gradient of a scalar: the matrix G of the shape of X with ``df = tr(G^T dX)``.
 
-    Parameters
-    ----------
-    f : scalar, or matrix expression of shape (1, 1)
-    X : matrix symbol of shape (m, n), or scalar symbol
+    ``vec(G)^T`` is the Jacobian. f is a scalar or of shape (1, 1); X and the errors are as for :func:`jacobian`.
+    ShapeError also if f is not a scalar.
 
-    Returns
-    -------
-    matrix expression of shape (m, n)
-        ``vec(G)^T`` is the Jacobian.
-
-    Raises
-    ------
-    ShapeError
-        If f is not a scalar, or does not fit.
-    NoRule, TypeError
-        As for :func:`jacobian`.
-
-    Examples
-    --------
     >>> from sympy import Determinant, MatrixSymbol, log, symbols
     >>> n = symbols("n")
     >>> S = MatrixSymbol("S", n, n)
@@ -222,24 +169,10 @@ def gradient(f: Expression, X: Variable) -> Expression:
 
 
 def hessian(f: Expression, X: Variable) -> MatrixExpr:
-    """Return the Hessian ``d^2 f / d vec(X) d vec(X)^T`` of a scalar: the Jacobian of its gradient.
+    """Return the Hessian ``d^2 f / d vec(X) d vec(X)^T`` of a scalar, (m*n, m*n): the Jacobian of its gradient.
 
-    Parameters
-    ----------
-    f : scalar, or matrix expression of shape (1, 1)
-    X : matrix symbol of shape (m, n)
+    f, X of shape (m, n) and the errors are as for :func:`gradient`.
 
-    Returns
-    -------
-    matrix expression of shape (m*n, m*n)
-
-    Raises
-    ------
-    ShapeError, NoRule, TypeError
-        As for :func:`gradient`.
-
-    Examples
-    --------
     >>> from sympy import Determinant, MatrixSymbol, log, symbols
     >>> n = symbols("n")
     >>> S = MatrixSymbol("S", n, n)

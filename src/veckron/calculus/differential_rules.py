@@ -19,18 +19,11 @@ RULES = {}
 
 
 def rule(*nodes: type, example: Callable, chapter: str, source: str) -> Callable:
-    """Register the differential of an operation: a function of d and of the node.
+    """Register the differential of an operation, of one or more classes of SymPy nodes: a function of d and of the node.
 
-    Parameters
-    ----------
-    *nodes : classes of SymPy nodes
-    example : function
-        Of matrix symbols X (m x n, the variable), A (p x m), B (n x q), S (n x n) ..., returning an expression.
-    chapter, source : str
-        The chapter that teaches the rule; a key of the bibliography with the place.
+    The example is a function of matrix symbols X (m x n, the variable), A (p x m), B (n x q), S (n x n) ... that returns an
+    expression; ``chapter`` teaches the rule, ``source`` is a key of the bibliography with the place.
 
-    Examples
-    --------
     >>> RULES[Determinant].formula
     'd det A = det(A) tr(A^-1 dA)'
 

@@ -166,8 +166,9 @@ def vec_of_sum_of_numbers(L, node):
     """vec sum_i u_i = sum_i vec u_i"""
     *inner, (i, first, last) = node.limits
     terms = L(Sum(node.function, *inner) if inner else node.function).xreplace({i: i + first})
-    count = last - first + 1
-    return MatrixSum(terms, i, count - 1 if count.is_Symbol or count.is_nonnegative else Max(count, 0) - 1)
+    count = last - first + 1  # of numbers a sum to less is empty
+    certain = count.is_nonnegative or (count.is_Symbol and not count.is_integer)  # a size is a letter as it stands
+    return MatrixSum(terms, i, count - 1 if certain else Max(count, 0) - 1)
 
 
 @vec_rule_2(MatrixSum, example=lambda S: S ** Symbol("k", integer=True, positive=True))

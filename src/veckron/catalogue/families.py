@@ -1,18 +1,7 @@
 """Statements that the notation of the book cannot say: entries along a diagonal, directions, a rank as exponent."""
 
-from sympy import (
-    Abs,
-    Determinant,
-    FunctionMatrix,
-    Lambda,
-    KroneckerDelta,
-    KroneckerProduct,
-    Max,
-    Min,
-    Sum,
-    Trace,
-    symbols,
-)
+from sympy import Abs, Determinant, FunctionMatrix, KroneckerDelta, KroneckerProduct, Lambda, Max, Min, Sum, Trace
+from sympy import symbols
 
 from veckron.expressions import Differential, Gradient, MatrixSum, MatrixUnit, commutation_matrix, unvec, vec
 from veckron.proof import FormalFunction, identity

@@ -1,11 +1,10 @@
 """What is written with indices: a sum of matrices over one, the matrix unit J^ij, a Jacobian column by column."""
 
-from collections.abc import Callable
 from functools import reduce
 from operator import add
 from string import ascii_lowercase
 
-from sympy import Dummy, KroneckerDelta, Lambda, MatrixExpr, MatrixSymbol, Symbol, Transpose, ZeroMatrix, sympify
+from sympy import Dummy, KroneckerDelta, MatrixSymbol, Symbol, Transpose, ZeroMatrix, sympify
 
 from veckron import shapes
 from veckron.expressions.node import Node
@@ -21,18 +20,21 @@ def unused(name, *parts):
     return next((letter for letter in letters if letter not in taken), f"{name}_0")
 
 
+def span(last):
+    """Return the sign and the indices of a sum from 0: to -k - 1 it is minus the sum over -k, ..., -1, as of powers."""
+    return (1, range(last + 1)) if last > -2 else (-1, range(last + 1, 0))
+
+
 class MatrixSum(Node):
     """The sum of a matrix A over r = 0, ..., last: ``MatrixSum(A, r, last)``."""
 
     entry_refused = "an entry wants a number of terms"
-    shape = property(lambda self: self.args[0].shape)
 
     def reading(self, ev):
-        """The sum to -1 is empty, and the sum to -k - 1 is minus that over -k, ..., -1: a power may be negative."""
         A, r, last = self.args
-        end = ev.size(last) + 1
-        terms = [ev.with_indices({r: i})(A) for i in range(min(end, 0), max(end, 0))]
-        return reduce(add, terms) * (1 if end > 0 else -1) if terms else ev(ZeroMatrix(*self.shape))
+        sign, places = span(ev.size(last))
+        terms = [ev.with_indices({r: i})(A) for i in places]
+        return reduce(add, terms) * sign if terms else ev(ZeroMatrix(*self.shape))
 
     @property
     def free_symbols(self):
@@ -72,7 +74,12 @@ class MatrixSum(Node):
 
 
 class Columns(Node):
-    """A Jacobian column by column: vec of a matrix M(i, j) for each entry (i, j) of X; made by :func:`columns`."""
+    """A Jacobian column by column: ``Columns(M, m, n)`` has vec M(i, j) for each entry (i, j) of X, (m, n), from 0.
+
+    M is a Lambda of two indices, with a matrix of shape (p, q) or a scalar as its value. The shape is (p*q, m*n).
+
+    source: petersen2012, section 2.4
+    """
 
     @property
     def shape(self):
@@ -90,23 +97,6 @@ class Columns(Node):
         M = self.args[0].xreplace(letters)
         i, j = map(printer._print, M.variables)
         return rf"\left[ {printer._print(stacked(M.expr))} \right]_{{{i}{j}}}"
-
-
-def columns(entry: Callable, X: MatrixExpr) -> MatrixExpr:
-    """Return the Jacobian by X, a matrix symbol of shape (m, n), with the column vec of ``entry(i, j)`` for X_ij, a node.
-
-    ``entry`` is a function of two indices, counted from 0, that returns a matrix expression of shape (p, q), or a scalar;
-    SympifyError if it returns anything else. The shape is (p*q, m*n).
-
-    >>> from sympy import MatrixSymbol, symbols
-    >>> m, n = symbols("m n")
-    >>> columns(lambda i, j: MatrixUnit(i, j, m, n), MatrixSymbol("X", m, n)).shape
-    (m*n, m*n)
-
-    source: petersen2012, section 2.4
-    """
-    i, j = (Dummy(letter, dummy_index=0, integer=True) for letter in "ij")
-    return Columns(Lambda((i, j), sympify(entry(i, j), strict=True)), *X.shape)
 
 
 class MatrixUnit(Node):

@@ -13,25 +13,10 @@ from veckron.shapes import Matrix
 def kron(*factors: Matrix) -> Matrix:
     """Return the Kronecker product: ``kron(A, B)[i*p + k, j*q + l] = A[i, j] * B[k, l]`` for B of shape (p, q).
 
-    Parameters
-    ----------
-    *factors : matrices of shapes (m, n), (p, q), ...
-        SymPy matrices, with symbolic sizes or with entries, or two-dimensional arrays. Real entries.
+    The factors, of shapes (m, n), (p, q), ..., are of a kind that :func:`vec` takes; the product, of shape (m*p*..., n*q*...),
+    is of the same: of Python integers where all entries of arrays are integers, so that nothing overflows.
+    Errors as for :func:`vec`; TypeError also if there is no factor, or if SymPy matrices and arrays are mixed.
 
-    Returns
-    -------
-    matrix of shape (m*p*..., n*q*...)
-        An array for arrays: of Python integers where all entries are integers, so that nothing overflows.
-
-    Raises
-    ------
-    ShapeError
-        If a factor is not two-dimensional, or is a product, sum ... of matrices that do not fit.
-    TypeError
-        If there is no factor, if SymPy matrices and arrays are mixed, or if a factor is complex.
-
-    Examples
-    --------
     >>> from sympy import Matrix, eye
     >>> kron(Matrix([[3, 4], [5, 6]]), eye(2)).tolist()
     [[3, 0, 4, 0], [0, 3, 0, 4], [5, 0, 6, 0], [0, 5, 0, 6]]
@@ -41,10 +26,9 @@ def kron(*factors: Matrix) -> Matrix:
     if not factors:
         raise TypeError("kron: wants at least one matrix")
     matrices = [shapes.matrix(factor, "kron") for factor in factors]
-    symbolic = [shapes.is_symbolic(A) for A in matrices]
-    if all(symbolic):
+    if all(map(shapes.is_symbolic, matrices)):
         return _symbolic(matrices)
-    if any(symbolic):
+    if any(map(shapes.is_symbolic, matrices)):
         raise TypeError("kron: wants all factors of SymPy or all of them arrays")
     return reduce(_arrays, matrices)
 

@@ -13,7 +13,6 @@ class Adjugate(Node):
 
     name = "adj"
     entry_refused = "an entry wants an A with entries; give adjugate(A.as_explicit())"
-    shape = property(lambda self: self.args[0].shape)
 
     def reading(self, ev):
         return ev.arithmetic.adjugate(ev.square(self))
@@ -22,23 +21,9 @@ class Adjugate(Node):
 def adjugate(A: Matrix) -> Matrix:
     """Return adj A, with ``adj(A) A = A adj(A) = det(A) I``; it exists for singular A too.
 
-    Parameters
-    ----------
-    A : matrix of shape (n, n)
-        A SymPy matrix, with symbolic size or with entries, or a two-dimensional array. Real entries.
+    A is of shape (n, n), of a kind that :func:`vec` takes; adj A is of the same, float64 for arrays.
+    ShapeError if A is not square.
 
-    Returns
-    -------
-    matrix of shape (n, n)
-        Of the kind of A; float64 for arrays.
-
-    Raises
-    ------
-    ShapeError
-        If A is not square.
-
-    Examples
-    --------
     >>> from sympy import Matrix
     >>> adjugate(Matrix([[1, 2], [2, 4]])).tolist()
     [[4, -2], [-2, 1]]
@@ -65,7 +50,6 @@ class Expm(Node):
 
     name = "expm"
     entry_refused = "an entry wants a matrix with entries"
-    shape = property(lambda self: self.args[0].shape)
 
     def reading(self, ev):
         return ev.arithmetic.expm(ev(self.args[0]))
@@ -84,23 +68,9 @@ def expm(S: Matrix) -> Matrix:
     """Return the matrix exponential exp S = I + S + S^2/2 + S^3/6 + ...
 
     Its trace has a closed gradient, d tr exp(S) = tr(exp(S) dS); exp(S) itself has none.
+    S is a SymPy matrix of shape (n, n), with symbolic size or with entries, and so is exp S.
+    ShapeError if S is not square.
 
-    Parameters
-    ----------
-    S : matrix of shape (n, n)
-        A SymPy matrix, with symbolic size or with entries. Real entries.
-
-    Returns
-    -------
-    matrix of shape (n, n)
-
-    Raises
-    ------
-    ShapeError
-        If S is not square.
-
-    Examples
-    --------
     >>> from sympy import Matrix
     >>> expm(Matrix([[0, 1], [0, 0]])).tolist()
     [[1, 1], [0, 1]]
@@ -131,24 +101,9 @@ class PseudoInverse(Node):
 def pinv(A: MatrixExpr) -> MatrixExpr:
     """Return the Moore-Penrose inverse A^+: A A^+ A = A, A^+ A A^+ = A^+, with A A^+ and A^+ A symmetric.
 
-    Parameters
-    ----------
-    A : symbolic matrix of shape (m, n)
-        Real, of any rank.
+    A is a symbolic matrix of shape (m, n), of any rank; A^+ is of shape (n, m).
+    ShapeError if A has a product, sum ... of matrices that do not fit; TypeError if it is not a symbolic matrix.
 
-    Returns
-    -------
-    symbolic matrix of shape (n, m)
-
-    Raises
-    ------
-    ShapeError
-        If A has a product, sum ... of matrices that do not fit.
-    TypeError
-        If A is not a symbolic matrix.
-
-    Examples
-    --------
     >>> from sympy import MatrixSymbol, symbols
     >>> m, n = symbols("m n")
     >>> pinv(MatrixSymbol("A", m, n)).shape

@@ -61,13 +61,13 @@ def _definition(node):
 
 
 class Node(Operation, MatrixExpr):
-    """A matrix; its shape is that of its definition, where it does not say its own."""
+    """A matrix; where it does not say its shape, it has that of its definition, or else that of its first argument."""
 
     entry_refused = "derive it, or evaluate it at values of its symbols"
 
     @property
     def shape(self):
-        return defined(self).shape
+        return (self.args[0] if defined(self) is None else defined(self)).shape
 
     def _entry(self, i, j, **options):
         raise NotImplementedError(f"{self}: {self.entry_refused}")

@@ -32,30 +32,14 @@ def nesting(expression):
 
 
 class Jacobian(Node):
-    """The derivative ``Jacobian(f, X) = d vec(f) / d vec(X)^T``, unevaluated.
+    """The derivative ``Jacobian(f, X) = d vec(f) / d vec(X)^T``, unevaluated, of shape (p*q, m*n).
 
     ``evaluate`` gives its value as a difference quotient: exact in Z/p^k, to about 1e-9 in floats.
+    f is a matrix expression of shape (p, q), or a scalar; X a matrix symbol of shape (m, n), a scalar symbol, or ``vech(S)``
+    for a symmetric S of shape (n, n): the derivative is then the one along symmetric directions, of shape (p*q, n*(n + 1)/2).
+    ShapeError if f is a product, sum ... of matrices that do not fit, or knows X by another shape; TypeError if X is not a
+    variable.
 
-    Parameters
-    ----------
-    f : matrix expression of shape (p, q), or scalar
-    X : matrix symbol of shape (m, n), scalar symbol, or ``vech(S)`` for a symmetric S of shape (n, n)
-        With ``vech(S)`` the derivative is the one along symmetric directions.
-
-    Returns
-    -------
-    symbolic matrix of shape (p*q, m*n)
-        Of shape (p*q, n*(n + 1)/2) for ``vech(S)``.
-
-    Raises
-    ------
-    ShapeError
-        If f is a product, sum ... of matrices that do not fit, or knows X by another shape.
-    TypeError
-        If X is not a variable.
-
-    Examples
-    --------
     >>> from sympy import MatrixSymbol, symbols
     >>> m, n, p = symbols("m n p")
     >>> A, X = MatrixSymbol("A", p, m), MatrixSymbol("X", m, n)
@@ -102,22 +86,8 @@ def fraction(printer, f, under, power=""):
 def Hessian(f: Expression, X: Variable) -> MatrixExpr:
     """Return the Hessian ``Hessian(f, X) = d^2 f / d vec(X) d vec(X)^T`` of a scalar f, as ``Jacobian(Jacobian(f, X).T, X)``.
 
-    Parameters
-    ----------
-    f : scalar expression, or matrix expression of shape (1, 1)
-    X : as in :class:`Jacobian`
+    f is a scalar or of shape (1, 1), X as for :class:`Jacobian`; of shape (m*n, m*n). ShapeError if f is not a scalar.
 
-    Returns
-    -------
-    symbolic matrix of shape (m*n, m*n)
-
-    Raises
-    ------
-    ShapeError
-        If f is not a scalar, or does not fit.
-
-    Examples
-    --------
     >>> from sympy import MatrixSymbol, symbols
     >>> n = symbols("n")
     >>> A, x = MatrixSymbol("A", n, n), MatrixSymbol("x", n, 1)
@@ -134,24 +104,8 @@ class Gradient(Node):
     """The gradient of a scalar, unevaluated, in the shape of X: ``vec(Gradient(f, X)).T = Jacobian(f, X)``.
 
     For ``vech(S)`` it is symmetric, with ``vech(Gradient(f, vech(S))).T = Jacobian(f, vech(S))``: an entry off the diagonal
-    stands for both places.
+    stands for both places. f, X and the errors are as for :func:`Hessian`.
 
-    Parameters
-    ----------
-    f : scalar, or matrix expression of shape (1, 1)
-    X : matrix symbol of shape (m, n), or ``vech(S)`` for a symmetric S of shape (n, n)
-
-    Returns
-    -------
-    symbolic matrix of shape (m, n)
-
-    Raises
-    ------
-    ShapeError
-        If f is not a scalar.
-
-    Examples
-    --------
     >>> from sympy import MatrixSymbol, Trace, symbols
     >>> m, n = symbols("m n")
     >>> A, X = MatrixSymbol("A", n, m), MatrixSymbol("X", m, n)
@@ -184,24 +138,10 @@ class Gradient(Node):
 class Differential(Node):
     """The differential of f, unevaluated, in the shape of f: ``Differential(X * Y, (X, dX), (Y, dY))``.
 
-    Parameters
-    ----------
-    f : matrix expression of shape (p, q), or scalar
-    *moves : pairs of a variable and its direction, of the same shape
-        All variables move at once.
+    f is as for :class:`Jacobian`; a scalar gives shape (1, 1). The pairs have a variable and its direction, of the same
+    shape; all variables move at once.
+    ShapeError if a direction does not have the shape of its variable, or f does not fit.
 
-    Returns
-    -------
-    symbolic matrix of shape (p, q)
-        Of shape (1, 1) for a scalar.
-
-    Raises
-    ------
-    ShapeError
-        If a direction does not have the shape of its variable, or f does not fit.
-
-    Examples
-    --------
     >>> from sympy import MatrixSymbol, symbols
     >>> m, n = symbols("m n")
     >>> X, dX = MatrixSymbol("X", m, n), MatrixSymbol("dX", m, n)

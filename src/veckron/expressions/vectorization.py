@@ -72,29 +72,14 @@ class Unvech(Node):
 
 
 def vec(A: Matrix) -> Matrix:
-    """Stack the columns of A: ``vec(A)[j*m + i] = A[i, j]``.
+    """Stack the columns of A: ``vec(A)[j*m + i] = A[i, j]``, from shape (m, n) to (m*n, 1).
 
     NumPy's ``ravel`` and ``reshape`` read rows first; they are not vec.
+    A is a SymPy matrix, with symbolic sizes or with entries, or a two-dimensional array, of real entries; vec A is of the same
+    kind, and for a column it is A itself.
+    ShapeError if A is not two-dimensional, or is a product, sum ... of matrices that do not fit; TypeError if A is not a
+    matrix, or is complex.
 
-    Parameters
-    ----------
-    A : matrix of shape (m, n)
-        A SymPy matrix, with symbolic sizes or with entries, or a two-dimensional array. Real entries.
-
-    Returns
-    -------
-    column of shape (m*n, 1)
-        Of the kind of A. For a column, A itself.
-
-    Raises
-    ------
-    ShapeError
-        If A is not two-dimensional, or is a product, sum ... of matrices that do not fit.
-    TypeError
-        If A is not a matrix, or is complex.
-
-    Examples
-    --------
     >>> from sympy import Matrix
     >>> vec(Matrix([[5, 4], [3, 2], [1, 0]])).T
     Matrix([[5, 3, 1, 4, 2, 0]])
@@ -117,26 +102,9 @@ def stacked(A):
 def unvec(v: Matrix, m: Size, n: Size) -> Matrix:
     """Return the m x n matrix whose vec is v: ``unvec(vec(A), m, n) = A``.
 
-    Parameters
-    ----------
-    v : column of shape (m*n, 1)
-    m, n : int or symbol
-        The rows and columns of the result.
+    v is a column of shape (m*n, 1), of a kind that :func:`vec` takes and gives; m and n are integers or symbols.
+    ShapeError if v is not a column of length m*n; ValueError if m or n is negative or fractional.
 
-    Returns
-    -------
-    matrix of shape (m, n)
-        Of the kind of v.
-
-    Raises
-    ------
-    ShapeError
-        If v is not a column of length m*n.
-    ValueError
-        If m or n is negative or fractional.
-
-    Examples
-    --------
     >>> from sympy import Matrix
     >>> unvec(Matrix([5, 3, 1, 4, 2, 0]), 3, 2).tolist()
     [[5, 4], [3, 2], [1, 0]]
@@ -153,28 +121,12 @@ def unvec(v: Matrix, m: Size, n: Size) -> Matrix:
 
 
 def vech(A: Matrix) -> Matrix:
-    """Stack the columns of the lower triangle of a symmetric A, diagonal included.
+    """Stack the columns of the lower triangle of a symmetric A, diagonal included: (n, n) to (n*(n + 1)/2, 1).
 
-    Parameters
-    ----------
-    A : symmetric matrix of shape (n, n)
-        The entries of an array may differ from symmetry by rounding, 1e-12 of the largest.
-        A symbol is taken to stand for a symmetric matrix.
+    A is of a kind that :func:`vec` takes. A symbol is taken to stand for a symmetric matrix; the entries of an array may
+    differ from symmetry by rounding, 1e-12 of the largest.
+    ShapeError if A is not square; ValueError if A has entries and is not symmetric.
 
-    Returns
-    -------
-    column of shape (n*(n + 1)/2, 1)
-        Of the kind of A.
-
-    Raises
-    ------
-    ShapeError
-        If A is not square.
-    ValueError
-        If A has entries and is not symmetric.
-
-    Examples
-    --------
     >>> from sympy import Matrix
     >>> vech(Matrix([[1, 2, 4], [2, 3, 5], [4, 5, 6]])).T
     Matrix([[1, 2, 4, 3, 5, 6]])
@@ -204,26 +156,11 @@ def _is_symmetric(A):
 
 
 def unvech(v: Matrix, n: Size | None = None) -> Matrix:
-    """Return the symmetric matrix whose vech is v: ``unvech(vech(A)) = A``.
+    """Return the symmetric matrix whose vech is v: ``unvech(vech(A)) = A``, of shape (n, n) for v of (n*(n + 1)/2, 1).
 
-    Parameters
-    ----------
-    v : column of shape (n*(n + 1)/2, 1)
-    n : int or symbol, optional
-        The size of the result; needed where the length of v is symbolic.
+    v is of a kind that :func:`vec` takes; n, an integer or a symbol, is needed where the length of v is symbolic.
+    ShapeError if v is not a column whose length is n*(n + 1)/2.
 
-    Returns
-    -------
-    symmetric matrix of shape (n, n)
-        Of the kind of v.
-
-    Raises
-    ------
-    ShapeError
-        If v is not a column whose length is n*(n + 1)/2.
-
-    Examples
-    --------
     >>> from sympy import Matrix
     >>> unvech(Matrix([1, 2, 3])).tolist()
     [[1, 2], [2, 3]]

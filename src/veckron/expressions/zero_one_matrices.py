@@ -88,27 +88,12 @@ class CommutationMatrix(ZeroOneMatrix):
 
 
 def commutation_matrix(m: Size, n: Size) -> MatrixExpr:
-    """Return K_mn, the permutation with ``K_mn vec(A) = vec(A.T)`` for A of shape (m, n).
+    """Return K_mn, the permutation with ``K_mn vec(A) = vec(A.T)`` for A of shape (m, n); of shape (m*n, m*n).
 
-    It is indexed by the shape before transposing. ``K_mn.T = K_nm`` is its inverse, and K_1n = K_n1 = I.
+    It is indexed by the shape before transposing. ``K_mn.T = K_nm`` is its inverse, and K_1n = K_n1 = I. m and n are integers
+    or symbols; ValueError if one is negative or fractional. The matrix is symbolic, with entries 0 and 1; ``numpy.array(K)``
+    and ``K @ array`` give arrays where the sizes are integers.
 
-    Parameters
-    ----------
-    m, n : int or symbol
-        The shape of A.
-
-    Returns
-    -------
-    symbolic matrix of shape (m*n, m*n)
-        Entries 0 and 1. ``numpy.array(K)`` and ``K @ array`` give arrays where m and n are integers.
-
-    Raises
-    ------
-    ValueError
-        If m or n is negative or fractional.
-
-    Examples
-    --------
     >>> from sympy import Matrix, symbols
     >>> m, n = symbols("m n")
     >>> commutation_matrix(m, n) * commutation_matrix(n, m)
@@ -160,22 +145,8 @@ class EliminationMatrix(ZeroOneMatrix):
 def duplication_matrix(n: Size) -> MatrixExpr:
     """Return D_n, with ``D_n vech(A) = vec(A)`` for every symmetric A of shape (n, n).
 
-    Parameters
-    ----------
-    n : int or symbol
+    Of shape (n*n, n*(n + 1)/2), with a single 1 in each row; else as for :func:`commutation_matrix`.
 
-    Returns
-    -------
-    symbolic matrix of shape (n*n, n*(n + 1)/2)
-        Entries 0 and 1, a single 1 in each row.
-
-    Raises
-    ------
-    ValueError
-        If n is negative or fractional.
-
-    Examples
-    --------
     >>> duplication_matrix(2).as_explicit().tolist()
     [[1, 0, 0], [0, 1, 0], [0, 1, 0], [0, 0, 1]]
 
@@ -187,22 +158,8 @@ def duplication_matrix(n: Size) -> MatrixExpr:
 def elimination_matrix(n: Size) -> MatrixExpr:
     """Return L_n, with ``L_n vec(A) = vech(A)``; L_n D_n = I.
 
-    Parameters
-    ----------
-    n : int or symbol
+    Of shape (n*(n + 1)/2, n*n), with a single 1 in each row; else as for :func:`commutation_matrix`.
 
-    Returns
-    -------
-    symbolic matrix of shape (n*(n + 1)/2, n*n)
-        Entries 0 and 1, a single 1 in each row.
-
-    Raises
-    ------
-    ValueError
-        If n is negative or fractional.
-
-    Examples
-    --------
     >>> elimination_matrix(2).as_explicit().tolist()
     [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0, 1]]
 

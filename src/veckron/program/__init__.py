@@ -1,6 +1,6 @@
 """The one engine: from an expression to a program, a graph of nodes that stand once, and from there to code.
 
-`lowering`, `apply` and `numbers` say what each kind of expression becomes, `graph` holds the nodes, `chains` orders
+`lowering` and `apply` say what each kind of expression becomes, `graph` holds the nodes, `chains` orders
 products, `solving` decides how an inverse is used, `stability` keeps exponentials small, `emit` writes the lines, `source`
 what stands around them, `ways` the functions of an operator. `linear` checks what an operator is multiplied with,
 `structure` gives its inverse, determinant and diagonal, `library` what its code calls.

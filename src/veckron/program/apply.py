@@ -9,11 +9,11 @@ from itertools import groupby
 from math import prod
 
 from sympy import DiagMatrix, Dummy, Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixExpr, S
-from sympy import Transpose, ZeroMatrix
+from sympy import Trace, Transpose, ZeroMatrix
 
 from veckron import algebra
-from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, MatrixSum
-from veckron.program.chains import chain
+from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, MatrixSum, span
+from veckron.program.chains import chain, trace
 from veckron.program.graph import Op, eye, full, reshape, scaled, total, transpose
 from veckron.program.lowering import LOWERED, factors_of, lower, lowers, summed, written_out
 
@@ -29,9 +29,6 @@ class SylvesterInverse(MatrixExpr):
         return SylvesterInverse(*map(Transpose, self.args))
 
 
-INSIDE = (MatAdd, MatMul, Transpose, MatrixSum)
-
-
 @lru_cache(maxsize=8192)
 def structured(A):
     """Tell whether a matrix is better applied than formed."""
@@ -41,7 +38,8 @@ def structured(A):
         return structured(written_out(A))
     if isinstance(A, MatPow):
         return bool(A.exp.is_Integer and A.exp > 0) and structured(A.base)
-    return isinstance(A, INSIDE) and any(arg.is_Matrix and structured(arg) for arg in A.args)
+    inside = A.args if isinstance(A, (MatAdd, MatMul, Transpose, MatrixSum)) else ()
+    return any(arg.is_Matrix and structured(arg) for arg in inside)
 
 
 def applied(c, J, v, a=S.One, b=S.One):
@@ -151,8 +149,10 @@ def _matrix_sum(c, J, v, a, b):
     A, r, last = J.args
     if last.is_Integer and c.kept is not None:
         A = A.xreplace({f: f.xreplace({r: Dummy()}) for f in A.atoms(Lambda) if r in f.variables})  # another r
-        terms = [A.subs(r, S(i)).doit(deep=False) for i in range(int(last) + 1)]
-        return applied(c, MatAdd(*terms) if len(terms) > 1 else terms[0] if terms else ZeroMatrix(*J.shape), v, a, b)
+        sign, places = span(int(last))
+        terms = [A.subs(r, S(i)).doit(deep=False) for i in places]
+        whole = MatAdd(*terms) if len(terms) > 1 else terms[0] if terms else ZeroMatrix(*J.shape)
+        return applied(c, whole if sign > 0 else MatMul(sign, whole), v, a, b)
     return summed(c, J, lambda inside, A: applied(inside, A, v, a, b))
 
 
@@ -267,6 +267,16 @@ def pushed(c, factors):
 def onto(c, J, A):
     """J A, column by column."""
     return reshape(c, applied(c, J, A, 1, A.shape[1]), J.rows, A.shape[1])
+
+
+@lowers(Trace)
+def _trace(c, node):
+    if node.arg.is_MatAdd and node.arg.shape != (1, 1):
+        return total(c, [("+", lower(c, Trace(term))) for term in node.arg.args], ())
+    scalar, factors = factors_of(node.arg)
+    whole = len(factors) > 1 and any(map(structured, factors))
+    value = trace(c, [times(c, S.One, factors)] if whole else [lower(c, factor) for factor in factors])
+    return value if scalar == 1 else c.node(Op.MUL, lower(c, scalar), value)
 
 
 @lowers(KroneckerProduct)

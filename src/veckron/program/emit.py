@@ -63,9 +63,10 @@ CODE = {
     Op.ENTRY: ("{}[{}, {}]", CALL),
     Op.PERMUTE: ("{}.swapaxes{data}", CALL),
     (Op.ENTRY, "item"): ("{}.item()", CALL),
-    (Op.LOOP, "sum"): ("sum({} for {} in range({}, {}))", CALL, 0, 0, 0, 0),
-    (Op.LOOP, "array"): ("np.array([[{} for {} in range({})] for {} in range({})], dtype=float)", CALL),
-    (Op.LOOP, "total"): ("sum(({} for {} in range({})), start={})", CALL),
+    Op.RANGE: ("range({args})", CALL),
+    (Op.LOOP, "sum"): ("sum({} for {} in {})", CALL, 0, 0, 0),
+    (Op.LOOP, "array"): ("np.array([[{} for {} in {}] for {} in {}], dtype=float)", CALL),
+    (Op.LOOP, "total"): ("sum(({} for {} in {}), start={})", CALL),
 }
 WIDEST = 56  # a longer piece of a line gets a name of its own
 
@@ -129,11 +130,11 @@ class Emitter:
 
     def loop(self, node):
         """Write a sum over an index as a loop, and return its name."""
-        body, index, last, start = (self.text(arg)[0] for arg in node.args)
+        body, index, places, start = (self.text(arg)[0] for arg in node.args)
         name = self.named[node] = self.names.fresh("total")
         lines = self.lines if node.moves else self.outer
         # No += in the code: the zeros at the start may be those of another sum.
-        lines += [f"{name} = {start}", f"for {index} in range({last}):", f"    {name} = {name} + {body}"]
+        lines += [f"{name} = {start}", f"for {index} in {places}:", f"    {name} = {name} + {body}"]
         return name
 
     def plain(self, node):

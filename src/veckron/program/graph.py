@@ -45,9 +45,10 @@ class Op(Enum):
     ENTRY = auto()
     STACK = auto()  # data: the shape; a matrix by its entries
     LOOP = auto()  # data: "sum", "array", "total"
+    RANGE = auto()  # what an index goes through
 
 
-TRIVIAL = (Op.LEAF, Op.CONST, Op.SIZE, Op.INDEX)
+TRIVIAL = (Op.LEAF, Op.CONST, Op.SIZE, Op.INDEX, Op.RANGE)
 SIZED = (Op.EYE, Op.FULL, Op.SPREAD, Op.RESHAPE)
 DIAGONALS = (Op.EYE, Op.DIAG)
 TURNING = (Op.ADD, Op.MUL, Op.DIV, Op.NEG, Op.POW, Op.CALL, Op.KRON, Op.INV, "expm", "np.linalg.matrix_power")
@@ -95,11 +96,12 @@ class Graph:
         inner.memo, inner.bound = {}, {**self.bound, symbol: node}
         return inner
 
-    def over(self, *indices):
+    def over(self, *indices, **assumptions):
         """Return the graph inside a loop, and for each index a letter that nothing else is called by."""
         inner, own = self, {}
         for index in indices:
-            own[index] = Dummy(index.name, dummy_index=~len(inner.bound))  # the same for every loop at this depth
+            # The same for every loop at this depth.
+            own[index] = Dummy(index.name, dummy_index=~len(inner.bound), **assumptions)
             inner = inner.bind(own[index], self.node(Op.INDEX, data=own[index], loops=frozenset([own[index]])))
         return inner, own
 
@@ -131,6 +133,12 @@ class Graph:
 
     def size(self, n):
         return self.node(Op.SIZE, data=sympify(n))
+
+    def is_count(self, n):
+        """Tell whether a whole number is at least 0 whatever its letters are."""
+        return n.xreplace(
+            {s: Dummy(nonnegative=True) for s in n.free_symbols if s.name in self.readable}
+        ).is_nonnegative
 
     def number(self, n):
         """Return about how large a size is, for the order of products."""

@@ -43,7 +43,6 @@ def operator(
         ``at(values)`` is the operator.
     of, by : matrix expressions, or shapes (p, q) and (m, n), optional
         F and X of the Jacobian, for ``jvp`` and ``vjp``; columns where they are not given.
-
     positive_definite : symbols or names, optional
         Letters that stand for symmetric positive definite matrices: they are inverted by Cholesky's factor.
 

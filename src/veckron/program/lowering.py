@@ -1,36 +1,37 @@
-"""From an expression to nodes of a program: what each kind of matrix becomes, one short function for each."""
+"""From an expression to nodes of a program: what each kind of matrix and of number becomes, one short function for each."""
 
 from functools import reduce
 
-import sympy
-from sympy import DiagMatrix, DiagonalMatrix, DiagonalOf, FunctionMatrix, HadamardPower, HadamardProduct, Identity
-from sympy import Inverse, MatMul, MatPow, MatrixSymbol, OneMatrix, Transpose, ZeroMatrix
+from sympy import Abs, Add, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf, Float, Function
+from sympy import FunctionMatrix, HadamardPower, HadamardProduct, Identity, Integer, Inverse, KroneckerDelta, MatMul
+from sympy import MatPow, MatrixSymbol, Max, Min, Mul, NumberSymbol, OneMatrix, Piecewise, Pow, Rational, S, Subs, Sum
+from sympy import Symbol, Transpose, ZeroMatrix, fraction, nan
+from sympy.core.function import AppliedUndef
+from sympy.core.relational import Relational
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.matrices.expressions.matexpr import MatrixElement
 
-from veckron.expressions import Adjugate, Expm, KhatriRaoProduct, MatrixSum, PseudoInverse, Rank, Unvec, Vec
+from veckron.expressions import Adjugate, Expm, Jacobian, KhatriRaoProduct, MatrixSum, PseudoInverse, Rank, Unvec, Vec
 from veckron.expressions import defined
-from veckron.program.chains import chain
-from veckron.program.graph import Op, eye, full, reshape, scaled, spread, transpose
+from veckron.program.chains import chain, trace
+from veckron.program.graph import Op, const, eye, full, reshape, scaled, spread, total, transpose, untransposed
 from veckron.program.solving import inverse
+from veckron.program.stability import Softplus, softplus, stable
 
 LOWERED = {}
+SAME_NAME = ["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sign", "floor"]
+NAMES = {name: name for name in SAME_NAME} | {f"a{name}": f"arc{name}" for name in SAME_NAME[2:8]}
+NAMES |= {"Abs": "abs", "ceiling": "ceil"}
+CONSTANTS = {"pi": "np.pi", "E": "np.e", "EulerGamma": "np.euler_gamma"}  # as NumPy and its heirs call them
 
 
 def lowers(*kinds):
-    """Register how a kind of expression becomes nodes of a program; one that has a ``definition()`` needs no such rule.
+    """Register how kinds of expressions become nodes of a program; one that has a ``definition()`` needs no such rule.
 
-    Parameters
-    ----------
-    *kinds : classes of matrix expressions or of scalars
-        Each is lowered by the function that is decorated: of the graph and the expression, returning a node.
+    The kinds are classes of matrix expressions or of scalars; the function takes the graph and an expression, and returns
+    a node.
 
-    Returns
-    -------
-    decorator
-
-    Examples
-    --------
     >>> from sympy import MatrixExpr, MatrixSymbol
     >>> from veckron.program import compile_function
     >>> from veckron.program.lowering import lower
@@ -75,7 +76,7 @@ def _lowered(c, expression):
 
 def factors_of(A):
     """Return the scalar in front of a product and its factors, small powers multiplied out."""
-    scalar, factors = A.as_coeff_matrices() if isinstance(A, MatMul) else (sympy.S.One, [A])
+    scalar, factors = A.as_coeff_matrices() if isinstance(A, MatMul) else (S.One, [A])
     flat = []
     for factor in factors:
         small = len(factors) > 1 and type(factor) is MatPow and factor.exp in (2, 3, 4)
@@ -152,13 +153,13 @@ def _explicit(c, A):
 @lowers(FunctionMatrix)
 def _function_matrix(c, node):
     i, j = node.lamda.variables
-    (m, n), body = node.shape, node.lamda.expr.xreplace({j: sympy.S.Zero} if node.cols == 1 else {})
+    (m, n), body = node.shape, node.lamda.expr.xreplace({j: S.Zero} if node.cols == 1 else {})
     place = next((arg for arg in body.args if not arg.has(i)), None)
-    if isinstance(body, sympy.KroneckerDelta) and n == 1 and i in body.args and place is not None:
+    if isinstance(body, KroneckerDelta) and n == 1 and i in body.args and place is not None:
         return c.node(Op.TAKE, eye(c, m), c.size(place), data=1, shape=node.shape)
     inside, own = c.over(i, j)
     row, col = (lower(inside, own[index]) for index in (i, j))
-    args = lower(inside, body.xreplace(own)), col, c.size(n), row, c.size(m)
+    args = lower(inside, body.xreplace(own)), col, counted(c, 0, n), row, counted(c, 0, m)
     return loop(c, "array", args, own, node.shape)
 
 
@@ -169,13 +170,20 @@ def loop(c, kind, args, own, shape):
     return node
 
 
+def counted(c, first, end):
+    """The whole numbers from the first on, before the end."""
+    return c.node(Op.RANGE, *map(c.size, [first, end] if first != 0 else [end]))
+
+
 def summed(c, node, body):
-    """The sum over an index of what the body makes of the terms."""
+    """The sum over an index of what the body makes of the terms; minus that of the terms between, where it ends below 0."""
     A, r, last = node.args
-    inside, own = c.over(r)
+    forward = c.is_count(last + 1)
+    inside, own = c.over(r, nonnegative=forward or None)
     term = body(inside, A.xreplace(own))
-    args = term, lower(inside, own[r]), c.size(last + 1), full(c, 0, *term.shape)
-    return loop(c, "total", args, own, term.shape)
+    over = lambda first, end: (term, lower(inside, own[r]), counted(c, first, end), full(c, 0, *term.shape))
+    sums = [("+", over(0, last + 1))] + ([] if forward else [("-", over(last + 1, 0))])
+    return total(c, [(sign, loop(c, "total", args, own, term.shape)) for sign, args in sums], term.shape)
 
 
 @lowers(DiagonalOf)
@@ -189,3 +197,123 @@ def _diagonal(c, node):
         both = c.node(Op.MUL, nodes[0], transpose(c, chain(c, nodes[1:])))
         found = c.node(Op.SUM, both, data=1, shape=node.shape)
     return scaled(c, lower(c, scalar), found)
+
+
+def is_size(c, expression):
+    """Tell whether a number is read off the shapes."""
+    letters = expression.free_symbols
+    return bool(letters) and all(s.name in c.readable for s in letters) and not letters & set(c.bound)
+
+
+def folded(op, data=None):
+    """Return how an operation of two numbers becomes one of several."""
+    return lambda c, node: reduce(lambda u, v: c.node(op, u, v, data=data), [lower(c, arg) for arg in node.args])
+
+
+LOWERED |= {
+    Add: lambda c, node: total(c, [("+", lower(c, term)) for term in node.args]),
+    Max: folded(Op.CALL, "maximum"),
+    Min: folded(Op.CALL, "minimum"),
+    NumberSymbol: lambda c, x: const(c, CONSTANTS.get(str(x)) or float(x)),
+    Softplus: lambda c, node: c.node(Op.CALL, const(c, 0), lower(c, node.args[0]), data="logaddexp"),
+    Determinant: lambda c, node: c.node(Op.DET, untransposed(lower(c, node.arg))),
+    MatrixElement: lambda c, node: c.node(Op.ENTRY, lower(c, node.args[0]), *map(c.size, node.args[1:])),
+    KroneckerDelta: lambda c, node: c.node(Op.NAMED, *map(c.size, node.args), data="delta"),
+}
+
+
+@lowers(Symbol)
+def _symbol(c, x):
+    if x in c.bound:
+        return c.bound[x]
+    return c.size(x) if x.name in c.readable else c.leaf(x.name)
+
+
+@lowers(Integer, Rational, Float)
+def _number(c, x):
+    if x.is_negative:
+        return c.node(Op.NEG, _number(c, -x))
+    if x.is_Rational and not x.is_Integer and 64 % x.q:
+        return c.node(Op.DIV, const(c, x.p), const(c, x.q))
+    return const(c, int(x) if x.is_Integer else float(x))
+
+
+@lowers(Mul, Pow)
+def _product(c, node):
+    if (found := stable(node)) != node:
+        return lower(c, found)
+    if node.as_coeff_Mul()[0].is_negative:
+        return c.node(Op.NEG, lower(c, -node))
+    above, below = fraction(node, exact=True)
+    if below != 1:
+        return c.node(Op.DIV, lower(c, above), lower(c, below))
+    if node.is_Mul:
+        return folded(Op.MUL)(c, node)
+    base, k = node.args
+    if k == Rational(1, 2):
+        return c.node(Op.CALL, lower(c, base), data="sqrt")
+    return c.node(Op.POW, lower(c, base), lower(c, k))
+
+
+@lowers(Function)
+def _function(c, node):
+    name, argument = type(node).__name__, node.args[0]
+    if name in ("floor", "ceiling") and is_size(c, argument):
+        return c.size(node)
+    if name not in NAMES or len(node.args) != 1:
+        raise NotImplementedError(f"compile_function: no NumPy code for the function {node.func} in {node}")
+    if name == "log" and (found := _log(c, argument)) is not None:
+        return found
+    value = trace(c, [lower(c, argument)]) if argument.is_Matrix else lower(c, argument)
+    return c.node(Op.CALL, value, data=NAMES[name])
+
+
+def _log(c, argument):
+    """log det A, log |det A| and log(1 + exp x), which do not go by the number whose logarithm they are."""
+    base, k = argument.as_base_exp() if isinstance(argument, Pow) else (argument, S.One)
+    if isinstance(argument, Abs):
+        base, k = argument.args[0], Integer(2)
+    if isinstance(base, Determinant) and (k == 1 or k.is_even):
+        value = c.node(Op.LOGDET, untransposed(lower(c, base.arg)), data="abs" if k != 1 else None)
+        k = 1 if argument != base**k else k
+        return value if k == 1 else c.node(Op.MUL, lower(c, k), value)
+    soft = softplus(base)
+    return None if soft is None or not k.is_real else lower(c, k * soft)
+
+
+@lowers(AppliedUndef, Derivative, Subs)
+def _formal(c, node):
+    name = getattr(next(iter(node.atoms(AppliedUndef)), node), "func", node)
+    hint = "is a formal function; put one with values in its place, such as Lambda(x, tanh(x))"
+    raise NotImplementedError(f"compile_function: {name} in {node} {hint}")
+
+
+@lowers(Piecewise)
+def _cases(c, node):
+    *cases, (last, _) = node.args if node.args[-1].cond == True else (*node.args, (nan, True))  # noqa: E712
+    shape = lambda *parts: next((part.shape for part in parts if part.shape), ())
+    value = lower(c, last)
+    for outcome, condition in reversed(cases):
+        args = lower(c, condition), lower(c, outcome), value
+        value = c.node(Op.WHERE, *args, shape=shape(*args))
+    return value
+
+
+@lowers(Relational)
+def _relation(c, node):
+    left, right = (lower(c, arg) for arg in node.args)
+    return c.node(Op.COMPARE, left, right, data=node.rel_op, shape=left.shape or right.shape)
+
+
+@lowers(Sum)
+def _index_sum(c, node):
+    *rest, (k, first, last) = node.limits  # the outermost comes last
+    inside = Sum(node.function, *rest) if rest else node.function
+    inner, own = c.over(k)
+    args = lower(inner, inside.xreplace(own)), lower(inner, own[k]), counted(c, first, last + 1)
+    return loop(c, "sum", args, own, ())
+
+
+@lowers(Jacobian)
+def _underived(c, node):
+    raise NotImplementedError(f"compile_function: {node} was not derived")

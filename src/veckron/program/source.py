@@ -9,7 +9,7 @@ from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
 from veckron import shapes
-from veckron.program import numbers  # noqa: F401  # registers how numbers are lowered
+from veckron.program import apply  # noqa: F401  # registers how products are lowered
 from veckron.program.chains import occurrences
 from veckron.program.emit import TAKEN, Emitter, Names
 from veckron.program.graph import Graph, Op

@@ -260,19 +260,8 @@ class Reach:
 
 
 def reach(statement):
-    """Return what an entry needs to be proved for all sizes.
+    """Return the :class:`Reach` of a statement: what it needs to be proved for all sizes, or why the theorem is silent.
 
-    Parameters
-    ----------
-    statement : Statement
-
-    Returns
-    -------
-    Reach
-        With ``least`` sizes, or with the ``reason`` why the theorem does not speak of the statement.
-
-    Examples
-    --------
     >>> from veckron import IDENTITIES
     >>> reach(IDENTITIES["vec_of_product"]).least
     {'m': 1, 'n': 1, 'p': 1, 'q': 1}

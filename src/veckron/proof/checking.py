@@ -26,33 +26,12 @@ MOST = 400  # changes that are tried
 def check(statement: Any, right: Any = None, /, *, seed: int = 0, where: str = "", **letters: str) -> Verdict:
     """Verify an entry of the catalogue by its permanent name, or a statement of one's own, and show what was found.
 
-    Parameters
-    ----------
-    statement : str, or expression
-        A key of :data:`veckron.IDENTITIES`; or a statement of one's own, in the notation of the book, ``"tr(A B) = tr(B A)"``,
-        or its left side, or an ``Eq``.
-    right : expression, optional
-        The right side.
-    seed, where, **letters
-        As for :func:`verify`; the letters of a text are declared by shape and structure, ``A="m n"``, ``S="symmetric"``,
-        where these do not follow.
+    The statement is a key of :data:`veckron.IDENTITIES`; or a text in the notation of the book, ``"tr(A B) = tr(B A)"``,
+    whose letters are declared by shape and structure, ``A="m n"``, ``S="symmetric"``, where these do not follow; or what
+    :func:`verify` takes. The verdict displays as the statement, the shapes tried and the bound, or as the counterexample.
+    KeyError if the catalogue has no such name, with the nearest ones; AssertionError if the verdict on an entry is not what
+    the catalogue says; a ParseError, with its place, if a text is no statement; else errors as for :func:`verify`.
 
-    Returns
-    -------
-    Verdict
-        It displays as the statement, the shapes tried and the bound, or as the counterexample.
-
-    Raises
-    ------
-    KeyError
-        If the catalogue has no such name; the error lists the nearest ones.
-    AssertionError
-        If the verdict on an entry is not what the catalogue says.
-    TypeError, ValueError
-        As for :func:`verify`; a ParseError, with its place, if a text is no statement.
-
-    Examples
-    --------
     >>> check("vec_of_product")
     vec_of_product holds: vec(ABC) = (C^T (x) A) vec B
       (m, n, p, q) = (1, 1, 1, 1), (2, 3, 4, 5), (3, 3, 3, 3), (1, 5, 1, 5), (4, 1, 4, 1), (5, 7, 11, 13), (7, 5, 13, 11)

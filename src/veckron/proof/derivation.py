@@ -176,32 +176,12 @@ def _row(step, status):
 
 
 def derive(F: Expression, X: Variable, where: str = "") -> Derivation:
-    """Derive the Jacobian of F by X, with every step.
+    """Derive the Jacobian of F by X, of shape (p*q, m*n), with every step.
 
-    Parameters
-    ----------
-    F : matrix expression of shape (p, q), or scalar
-    X : matrix symbol of shape (m, n), or scalar symbol
-        Real; sizes may be symbols.
-    where : str, optional
-        ``"m >= n"`` where an inverse needs it; for :meth:`~veckron.proof.Derivation.check`.
+    It displays as the differential rule by rule, vec of it, the Jacobian, and for a scalar the gradient. F, X and the errors
+    are as for :func:`jacobian`; ``where`` says ``"m >= n"`` where an inverse needs it, for
+    :meth:`~veckron.proof.Derivation.check`.
 
-    Returns
-    -------
-    Derivation
-        It displays as the differential rule by rule, vec of it, the Jacobian, and for a scalar the gradient.
-
-    Raises
-    ------
-    NoRule
-        If F has an operation without a rule; the error says how to register one.
-    ShapeError
-        If F has a product, sum ... of matrices that do not fit, or knows X by another shape.
-    TypeError
-        If X is not a variable.
-
-    Examples
-    --------
     >>> from sympy import MatrixSymbol, symbols
     >>> m, n = symbols("m n")
     >>> derive(MatrixSymbol("X", m, n).T, MatrixSymbol("X", m, n)).jacobian

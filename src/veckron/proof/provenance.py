@@ -35,9 +35,12 @@ TOPICS = {
 
 @dataclass(frozen=True)
 class Identity(Statement):
-    """An entry of the catalogue, a :class:`Statement` with its provenance; :func:`veckron.identity` has the fields.
+    """An entry of the catalogue: a :class:`Statement`, whose fields it shares, with its provenance.
 
-    ``holds=False`` marks a statement that must be refuted, ``truth`` names the true one.
+    ``holds=False`` marks a statement that must be refuted; ``truth`` names the true one, ``printed`` says where the false
+    one stands in print, ``note`` what is wrong with it, or what to know beside a true one. ``cookbook`` has the numbers of
+    its equations in the Matrix Cookbook, separated by commas; ``topic``, a key of ``TOPICS``, is the table that it stands
+    in; ``method`` says how it is verified where that is not by the letters as they stand.
     """
 
     chapter: str
@@ -54,52 +57,12 @@ class Identity(Statement):
 def identity(*, chapter: str, source: str, **stated: Any) -> Callable:
     """Register a function that returns the two sides of a statement as an entry of the catalogue.
 
-    The function's name is the permanent name, its docstring the formula, its parameters are letters of ``shapes`` or
-    sizes that these name.
+    The function's name is the permanent name, its docstring the formula, its parameters are letters or sizes that their
+    shapes name; the decorator leaves it as it is. Besides ``chapter``, a file of ``chapters/`` without its ending, and
+    ``source``, a key of the bibliography and the place, ``"magnus2019, chapter 2"``, it takes the fields of :class:`Identity`,
+    ``sizes`` that no letter has, ``"m n"`` for K_mn alone, and each letter with its shape.
+    ValueError if the name is taken, the docstring is missing, or a parameter is neither a letter nor a size.
 
-    Parameters
-    ----------
-    chapter : str
-        The chapter that teaches it, a file of ``chapters/`` without its ending.
-    source : str
-        A key of the bibliography and the place, ``"magnus2019, chapter 2"``.
-    holds : bool, optional
-        False for a statement that must be refuted.
-    hypothesis : str, optional
-        What the letters must satisfy beyond their shapes: single conditions, separated by commas.
-    cookbook : str, optional
-        The number of the equation in the Matrix Cookbook, or several, separated by commas.
-    truth : str, optional
-        For a false statement, the name of the true one.
-    printed, note : str, optional
-        Where a false statement stands in print, and what is wrong with it; of a true one, what to know beside it.
-    sizes : str, optional
-        Sizes that no letter has, ``"m n"`` for K_mn alone.
-    where : str, optional
-        ``"m >= n"`` where the statement wants one size to be at least another; several, separated by commas.
-    topic : str, optional
-        The table of the catalogue that it stands in, a key of ``veckron.proof.provenance.TOPICS``.
-    method : str, optional
-        How it is verified, in words, where that is not by the letters as they stand.
-    ranks : str, optional
-        ``"tried"`` or ``"generic"``, as :class:`veckron.proof.Statement` has it.
-    short : function, optional
-        Of some of the letters: pairs of a name and the part of the statement that is printed by this name.
-    **letters : str
-        Every other keyword is a letter with its shape, as :class:`veckron.proof.Statement` has it.
-
-    Returns
-    -------
-    decorator
-        Which leaves the function as it is.
-
-    Raises
-    ------
-    ValueError
-        If the name is taken, the docstring is missing, or a parameter is neither a letter nor a size.
-
-    Examples
-    --------
     >>> IDENTITIES["vec_of_transpose"].shapes
     {'A': 'm n'}
 

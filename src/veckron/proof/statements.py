@@ -44,7 +44,8 @@ class Statement:
     ``"m n rank r"``, ``"scalar"``, ``"scalar small"`` (its cube is 0) or ``"function"`` (of a scalar, applied to each
     entry). ``hypothesis`` lists conditions, ``where`` relations of sizes, separated by commas. ``ranks`` says what
     becomes of a rank that does not follow from those of the variables, such as that of a sum: nothing is claimed of it,
-    or it is "tried" at all ranks of the variables, or at "generic" variables only, where these are parameters.
+    or it is "tried" at all ranks of the variables, or at "generic" variables only, where these are parameters. ``short`` is
+    a function of some letters that returns pairs of a name and the part of the statement that is printed by this name.
     """
 
     name: str
@@ -102,10 +103,12 @@ class Statement:
         stated = [relation.split() for relation in self.where.split(", ") if relation]
         for large, sign, small in stated * len(stated):  # once more, because one may undo another
             sizes = _related(sizes, large, sign, small)
-        for name, words in self.structures.items():
-            if words[:1] == ["rank"] and words[1] in sizes:
-                bounds = [int(_size(word, sizes)) for word in self.shapes[name].split()[:2]]
-                sizes = {**sizes, words[1]: min(sizes[words[1]], *bounds)}
+        for name, (_, rank) in ((name, words) for name, words in self.structures.items() if words[:1] == ["rank"]):
+            shape = self.shapes[name].split()[:2]
+            if rank in sizes:
+                sizes = {**sizes, rank: min(sizes[rank], *[int(_size(word, sizes)) for word in shape])}
+            elif rank.isdigit():
+                sizes = {**sizes, **{n: max(sizes[n], int(rank)) for n in shape if n in sizes}}
         return sizes
 
     def letters(self, sizes=None):
@@ -203,26 +206,12 @@ def _size(word, sizes):
 class Equation(Statement):
     """A statement ``left = right`` about symbols of one's own, as :func:`veckron.verify` takes it.
 
-    Parameters
-    ----------
-    left, right : expressions of equal shape
-        Matrix symbols and real scalars are the letters; whole numbers in exponents and limits count as sizes.
-    name, hypothesis, where : str, optional
-        As for :func:`veckron.identity`.
-    words : dict, optional
-        The structures of letters: ``{"S": "symmetric"}``, ``{"S": "n n symmetric"}``, ``{"A": "rank r"}``.
+    The sides are expressions of equal shape. Matrix symbols and real scalars are the letters; whole numbers in exponents and
+    limits count as sizes. ``words`` has the structures of letters, ``{"S": "symmetric"}``, ``{"S": "n n symmetric"}``,
+    ``{"A": "rank r"}``; ``hypothesis`` and ``where`` are as for :class:`veckron.proof.Statement`.
+    ValueError if two letters have one name, a structure or a relation is unknown, or a hypothesis is not declared; TypeError
+    if a scalar is not real or does not commute; ShapeError if a declared shape is not that of the symbol.
 
-    Raises
-    ------
-    ValueError
-        If two letters have one name, a structure or a relation is unknown, or a hypothesis is not declared.
-    TypeError
-        If a scalar is not real or does not commute.
-    ShapeError
-        If a declared shape is not that of the symbol.
-
-    Examples
-    --------
     >>> from sympy import MatrixSymbol, symbols
     >>> n = symbols("n")
     >>> S = MatrixSymbol("S", n, n)
@@ -260,27 +249,28 @@ class Equation(Statement):
 def stated(text, where="", lenient=False, /, **letters):
     """Return the statement that a text of one's own is, ``"tr(A B) = tr(B A)"``; the shapes of its letters follow or are given.
 
-    A letter is declared as in the catalogue, ``A="m n"``, ``S="n n symmetric"``, ``S="symmetric"``, ``Q="n n orthogonal"``.
+    A letter is declared as in the catalogue, ``A="m n"``, ``S="n n symmetric"``, ``S="symmetric"``, ``B="m n rank r"``.
     ``lenient`` lets sides pass that do not fit, so that they can be mended.
     """
-    words = {name: [word for word in shape.split() if word in _WORDS] for name, shape in letters.items()}
-    plain = {name: _plain(shape, words[name]) for name, shape in letters.items()}
+    declared = {name: _cut(shape) for name, shape in letters.items()}  # a structure alone says that it is square
+    plain = {name: sizes or "symmetric" for name, (sizes, kind) in declared.items() if sizes or kind[:4] != "rank"}
     shapes = dict(Sides(text, lenient, **plain).shapes)
     sizes = [name for name, shape in shapes.items() if shape == "integer"]
     shapes = {name: shape for name, shape in shapes.items() if shape != "integer"}
-    for name, kind in words.items():
+    for name, (_, kind) in declared.items():
         if name in shapes and kind:
-            shapes[name] = " ".join([*shapes[name].split()[:2], *kind])
+            shapes[name] = " ".join([*shapes[name].split()[:2], kind])
     return Statement("statement", None, shapes, formula=text, extra_sizes=" ".join(sizes), where=where)
 
 
-_WORDS = {word for kind in STRUCTURES for word in kind.split()}
+FIRST = {kind.split()[0] for kind in STRUCTURES if kind}
 
 
-def _plain(shape, words):
-    """The shape of a letter without its structure; a structure alone says that it is square."""
-    sizes = " ".join(word for word in shape.split() if word not in words)
-    return sizes or "symmetric"
+def _cut(shape):
+    """The sizes in ``"n n symmetric"``, and the structure, which goes on from its first word."""
+    words = shape.split()
+    start = next((k for k, word in enumerate(words) if word in FIRST), len(words))
+    return " ".join(words[:start]), " ".join(words[start:])
 
 
 def _symbols_of(sides):
@@ -307,7 +297,7 @@ def _structure(letter, text, symbols):
         if text not in KINDS[:2]:
             raise ValueError(f"equation: {letter} is a scalar, not {text!r}")
         return text
-    if words[1:] and words[0] not in {kind.split()[0] for kind in STRUCTURES if kind}:
+    if words[1:] and words[0] not in FIRST:
         given, words = tuple(words[:2]), words[2:]
         if given != tuple(map(size_text, A.shape)):
             raise ShapeError(f"equation: {letter} has shape {show(A.shape)}, declared is ({', '.join(given)})")

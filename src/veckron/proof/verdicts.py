@@ -51,11 +51,8 @@ def why(verdict):
     """Return the reason of a verdict and its counterexample, as paragraphs of a card."""
     found = verdict.counterexample
     values = [("counterexample", _letters(found))] if found and found.values else []
-    return [
-        ("reason", escape(verdict.reason)),
-        *values,
-        *([("repair", escape(verdict.repair))] if verdict.repair else []),
-    ]
+    mended = [("repair", escape(verdict.repair))] if verdict.repair else []
+    return [("reason", escape(verdict.reason)), *values, *mended]
 
 
 def card(verdict, parts):

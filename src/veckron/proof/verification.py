@@ -132,24 +132,10 @@ def _statement(left, right, where, letters):
 
 
 def without(entry: Statement, seed: int = 0) -> list[tuple[str, str]]:
-    """Return pairs of a hypothesis and what the statement is without it.
+    """Return pairs of a hypothesis of a true entry, separated by commas, and what the statement is without it.
 
-    Parameters
-    ----------
-    entry : Identity
-        True under its hypotheses, which are separated by commas.
+    ValueError if a hypothesis is none that can be dropped.
 
-    Returns
-    -------
-    list of (str, str)
-
-    Raises
-    ------
-    ValueError
-        If a hypothesis is none that can be dropped.
-
-    Examples
-    --------
     >>> from veckron import IDENTITIES
     >>> without(IDENTITIES["derivative_of_inverse_symmetric"])
     [('S is symmetric', 'false without it'), ('S is invertible', 'not defined without it')]

@@ -90,34 +90,16 @@ def bind_sizes(values, others=()):
 
 
 def evaluate(expression: Expression | MatrixBase, values: Mapping, arithmetic: Any = None) -> Any:
-    """Return the value of an expression at given values of its symbols.
+    """Return the value of an expression at given values of its symbols: an array of shape (m, n), or a number.
 
-    Parameters
-    ----------
-    expression : SymPy matrix expression of shape (m, n), or scalar
-        Sums, products, powers, transposes, inverses, Kronecker and Hadamard products, traces, determinants,
-        elementwise functions, vec, K, D, L; a derivative ``Jacobian(f, X)`` is read as a difference quotient.
-    values : dict
-        Symbols, or their names, to two-dimensional arrays or numbers, all real. Sizes are taken from the arrays.
-        Keys that the expression does not need are ignored. NaN and infinity propagate.
-    arithmetic : optional
-        The kind of number; float64 arrays of NumPy where none is given.
+    It may have sums, products, powers, transposes, inverses, Kronecker and Hadamard products, traces, determinants, elementwise
+    functions, vec, K, D, L; a derivative ``Jacobian(f, X)`` is read as a difference quotient.
+    ``values`` has symbols, or their names, to two-dimensional arrays or numbers, all real. Sizes are taken from the arrays;
+    keys that the expression does not need are ignored; NaN and infinity propagate. ``arithmetic`` is the kind of number, float64
+    arrays of NumPy where none is given.
+    ShapeError if the matrices do not fit, or an array does not have the declared shape; ValueError if a symbol has no value;
+    ``numpy.linalg.LinAlgError`` if a matrix that has to be inverted is singular.
 
-    Returns
-    -------
-    array of shape (m, n), or a number
-
-    Raises
-    ------
-    ShapeError
-        If the matrices do not fit, or an array does not have the declared shape.
-    ValueError
-        If a symbol has no value.
-    numpy.linalg.LinAlgError
-        If a matrix that has to be inverted is singular.
-
-    Examples
-    --------
     >>> import numpy as np
     >>> from sympy import MatrixSymbol, symbols
     >>> m, n = symbols("m n")

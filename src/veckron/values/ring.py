@@ -28,28 +28,12 @@ class Ring(Field):
     An elementwise function is known by its jet: values g(a), g'(a), ... drawn at random once for each argument a mod p.
     The derivatives of a named function (log, exp, tanh ...) follow from its rule.
 
-    Parameters
-    ----------
-    k : int
-        One more than the number of derivatives nested in each other.
-    seed : int or str
-        What the random draws start from.
-    jets : int
-        What the draws of the functions' values start from.
-    bound : int, optional
-        Draw integers from -bound to bound, never 0, in place of residues: for counterexamples that can be read.
-    p : int
-        The prime, 3 modulo 4.
-    step : int
-        The power of p that is the step of a difference quotient; above 1 where numbers of the size of p are drawn.
+    ``k`` is one more than the number of derivatives nested in each other, ``p`` the prime, 3 modulo 4. The random draws start
+    from ``seed``, those of the functions' values from ``jets``; with a ``bound``, integers from -bound to bound are drawn, never
+    0, in place of residues: for counterexamples that can be read. ``step`` is the power of p that is the step of a difference
+    quotient, above 1 where numbers of the size of p are drawn.
+    ValueError if k is less than 1, or a number has no place in the ring (NaN, infinity).
 
-    Raises
-    ------
-    ValueError
-        If k is less than 1, or a number has no place in the ring (NaN, infinity).
-
-    Examples
-    --------
     >>> from sympy import MatrixSymbol
     >>> from veckron import Jacobian, evaluate
     >>> X, ring = MatrixSymbol("X", 1, 1), Ring(2)

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from veckron.book.figures.style import GREY, INK, PALE, PALETTE, PURPLE, SIGNS, arrow, as_matrix, sheet, styled, tint
+from veckron.book.style import GREY, INK, PALE, PALETTE, PURPLE, SIGNS, arrow, as_matrix, sheet, styled, tint
 
 SIGN, GAP = 0.8, 0.4  # cells that a sign takes, and the space after a matrix
 

@@ -1,1 +1,0 @@
-"""The pictures of the book: of matrices, charts and diagrams, in one style."""
