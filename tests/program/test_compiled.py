@@ -26,7 +26,7 @@ from sympy import (
 from sympy import HadamardPower, MatrixExpr, Mod, Sum, ceiling, exp, floor, gamma, log, sqrt, symbols
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from tests.functions import FUNCTIONS, log_likelihood
+from tests.functions import FUNCTIONS
 from tests.test_functions import derived, draw
 from veckron import (
     Jacobian,
