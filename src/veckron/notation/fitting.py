@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from veckron.notation.errors import HINTS, ParseError, near, short
-from veckron.notation.functions import FUNCTIONS, SIZED, each, fitted
+from veckron.notation.functions import FUNCTIONS, SIZED, each, fitted, function
 from veckron.notation.parts import Part
 from veckron.notation.sizes import NUMBER, ONE, STRUCTURES, Form, Shape, Sizes, in_order, size_of
 from veckron.notation.words import PREFIXES
@@ -480,25 +480,29 @@ def _attribute(fit, part):
     return Form(form.cols, form.rows, form.entrywise)
 
 
-def _call(fit, part):
+def variant(part):
+    """Return the name of the function that a part calls, with the variant of it, if it is one: "sum axis=0"."""
     name = part.function.dotted()
+    return f"{name} {part.word}" if f"{name} {part.word}" in FUNCTIONS else name
+
+
+def _call(fit, part):
+    name = variant(part)
     if name is None and part.function.op == "attribute":
         _attribute(fit, part.function)
-    if part.word and f"{name} {part.word}" in FUNCTIONS:
-        name = f"{name} {part.word}"
-    elif part.word and name in FUNCTIONS and part.word != "e":
-        fit.refuse(part, f"{name}: {part.word} is not known here")
     if name not in FUNCTIONS:
         known = [word for word in FUNCTIONS if " " not in word]
         hint = f": {HINTS[name]}" if name in HINTS else near(name or "", known) or _applied(fit, part)
         fit.refuse(part, f"{fit.source(part.function)} is no function that can be read here{hint}")
-    function, count = FUNCTIONS[name], len(part.args)
-    if not function.least <= count <= function.most:
-        many = f"{function.least}" if function.least == function.most else f"{function.least} or more"
+    if part.word not in ("", "e") and " " not in name:
+        fit.refuse(part, f"{name}: {part.word} is not known here")
+    called, count = function(name), len(part.args)
+    if not called.least <= count <= called.most:
+        many = f"{called.least}" if called.least == called.most else f"{called.least} or more"
         fit.refuse(part, f"{name}: wants {many} {'argument' if many == '1' else 'arguments'}, got {count}")
-    if callable(function.signature):
-        return function.signature(fit, part, name)
-    return fitted(fit, part, name, function.signature)
+    if callable(called.signature):
+        return called.signature(fit, part, name)
+    return fitted(fit, part, name, called.signature)
 
 
 def _applied(fit, part):
@@ -672,12 +676,6 @@ def _derivative(fit, part):
     return Form(count(F) if part.word == "Jacobian" else count(X), count(X))
 
 
-def _formal(fit, part):
-    """g(A) and g'(A) of a scalar function, applied to each entry."""
-    form = fit(part.args[0])
-    return NUMBER if fit.is_one(form) else form._replace(entrywise=True)
-
-
 def _dot(fit, part):
     """np.dot, np.inner and np.outer of columns; the product of matrices."""
     left, right = map(fit, part.args)
@@ -728,10 +726,9 @@ FITS = {
     "lambda": _lambda,
     "unit": _unit,
     "table": _table,
-    "mod": lambda fit, part: [fit(arg) for arg in part.args] and NUMBER,
     "delta": lambda fit, part: NUMBER,
     "blocks": _blocks,
-    "formal": _formal,
+    "formal": lambda fit, part: each(fit, part, part.word),
     "derivative": _derivative,
     "differential": lambda fit, part: fit(part.args[0]),
     "=": _equation,

@@ -28,6 +28,7 @@ from veckron.notation.words import (
 
 BRACKETS, DEPTH, PARTS = 30, 60, 1000
 RANGES = "ranges of entries are not read; X[i, j] is one entry"
+CALLED_BY = {"(x)": "kron", "(*)": "khatri_rao", "mod": "mod"}
 PRODUCT = 3  # the level of a product without a sign
 
 
@@ -187,10 +188,10 @@ class Grammar(Indexed):
         right = inner()
         if sign == "juxt" and right.op == "number" and right.word != "1":
             raise ParseError(f"a sign is missing: * {right.word}?", self.text, right.start)
-        if sign in ("(x)", "(*)"):
+        if sign in CALLED_BY:
             factors = [*left.args, right] if sign == "(x)" and left in self.chains else [left, right]
-            product = call("kron" if sign == "(x)" else "khatri_rao", *factors, start=start, end=self.end)
-            self.chains.add(product)
+            product = call(CALLED_BY[sign], *factors, start=start, end=self.end)
+            self.chains.update([product] if sign == "(x)" else [])
             return product
         if sign == "\\":
             return self.solved(left, right, start)

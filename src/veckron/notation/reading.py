@@ -8,31 +8,16 @@ import warnings
 from collections.abc import Collection
 from functools import cached_property
 
-from sympy import (
-    Dummy,
-    Function,
-    FunctionMatrix,
-    HadamardPower,
-    I as IMAGINARY,
-    Identity,
-    KroneckerDelta,
-    Lambda,
-    MatPow,
-    MatrixSymbol,
-    Mod,
-    OneMatrix,
-    Pow,
-    Product,
-)
-from sympy import Rational, S, Subs, Sum, Symbol, ZeroMatrix, nan, oo, pi, zoo
+from sympy import I as IMAGINARY
+from sympy import Dummy, Function, FunctionMatrix, HadamardPower, KroneckerDelta, Lambda, MatPow, MatrixSymbol
+from sympy import OneMatrix, Pow, Product, Rational, S, Subs, Sum, Symbol, Identity, ZeroMatrix, nan, oo, pi, zoo
 from sympy.matrices.expressions.blockmatrix import BlockMatrix
 
 from veckron.calculus import Increment
-from veckron.expressions import Columns, Differential, Gradient, Hessian, Jacobian, MatrixSum, MatrixUnit
-from veckron.expressions import expm
+from veckron.expressions import Columns, Differential, Gradient, Hessian, Jacobian, MatrixSum, MatrixUnit, expm
 from veckron.notation.errors import ParseError
-from veckron.notation.fitting import CONSTANTS, Fitting, zero_one_sizes
-from veckron.notation.functions import FUNCTIONS, Evaluated, Written, apply, is_one, matrix, number, sized
+from veckron.notation.fitting import CONSTANTS, Fitting, variant, zero_one_sizes
+from veckron.notation.functions import FUNCTIONS, Evaluated, Written, apply, function, is_one, matrix, number, sized
 from veckron.notation.grammar import Grammar
 from veckron.notation.sizes import Shape, read_shape
 from veckron.notation.words import BOOK, PREFIXES, PRINTED
@@ -167,6 +152,10 @@ class Reading:
             self.fit.refuse(part, f"{self.fit.source(part)}: a function or power of a number larger than {LARGEST}")
         return value
 
+    def shape(self, part):
+        """Return the rows and columns of a matrix."""
+        return [*map(self.fit.now, self.fit(part)[:2])]
+
     def letter(self, name):
         """Return the symbol of a letter, whether the text has it or not."""
         return self.symbols.get(name) or self._symbol(name, self.given[name])
@@ -290,22 +279,20 @@ def _attribute(reading, part):
 
 
 def _call(reading, part):
-    name = part.function.dotted()
-    name = f"{name} {part.word}" if f"{name} {part.word}" in FUNCTIONS else name
-    function = FUNCTIONS[name]
-    if function.signature is sized:
-        return function.build(*map(reading.fit.now, sized(reading.fit, part, name)[:2]))
+    name = variant(part)
+    called = function(name)
+    if called.signature is sized:
+        return called.build(*reading.shape(part))
     values = [reading.modest(arg, reading.build(arg)) for arg in part.args]
     if part in reading.fit.read_as and part.word.startswith("axis="):
         rows, cols = map(reading.fit.now, reading.fit.read_as[part][:2])
-        value = function.build(*values)
+        value = called.build(*values)
         value = value.T if part.word == "axis=0" else value
         return OneMatrix(rows, 1) * value if "0" in part.word else value * OneMatrix(1, cols)
     if name == "exp" and reading.fit.read_as.get(part) == "matrix":
         return expm(values[0])
-    if name in reading.operations.functions:
-        return reading.operations.functions[name](*values)
-    return function.build(*values)
+    written = reading.operations is Written and called.written
+    return (written or called.build)(*values)
 
 
 def _operation(name):
@@ -325,7 +312,7 @@ def _by_entry(reading, part):
     """A o B; of A and B with other rows A ⊙ B is the product of Khatri and Rao."""
     A, B = map(reading.build, part.args)
     return (
-        FUNCTIONS["khatri_rao"].build(A, B)
+        function("khatri_rao").build(A, B)
         if reading.fit.read_as.get(part) == "columns"
         else reading.operations.times(A, B)
     )
@@ -335,8 +322,8 @@ def _absolute(reading, part):
     """|u|, |x| and |X|."""
     value = reading.build(part.args[0])
     if is_one(value) or reading.fit.read_as.get(part) == "entry":
-        return FUNCTIONS["abs"].build(value)
-    return FUNCTIONS["norm" if value.cols == 1 else "det"].build(value)
+        return function("abs").build(value)
+    return function("norm" if value.cols == 1 else "det").build(value)
 
 
 def _extent(reading, part):
@@ -369,13 +356,12 @@ def _lambda(reading, part):
 
 
 def _zero_one(reading, part):
-    make = Identity if part.word == "I" else reading.operations.functions[part.word]
-    return make(*map(reading.fit.now, zero_one_sizes(reading.fit, part)))
+    sizes = map(reading.fit.now, zero_one_sizes(reading.fit, part))
+    return getattr(reading.operations, part.word)(*sizes)
 
 
 def _sized(reading, part):
-    sizes = [reading.fit.size(arg) for arg in part.args]
-    return (ZeroMatrix if part.word == "0" else OneMatrix)(sizes[0], sizes[1] if len(sizes) == 2 else 1)
+    return (ZeroMatrix if part.word == "0" else OneMatrix)(*reading.shape(part))
 
 
 def _index(reading, part, one):
@@ -415,15 +401,15 @@ def _summed(reading, part):
 def _unit(reading, part):
     """The column e_i, or the matrix E_ij."""
     i, j = [*(_index(reading, place, True) for place in part.args), S.Zero][:2]
-    return MatrixUnit(i, j, *map(reading.fit.now, reading.fit(part)[:2]))
+    return MatrixUnit(i, j, *reading.shape(part))
 
 
 def _table(reading, part):
     """[A_ij]_ij, a matrix by its entries, or a Jacobian by its columns."""
-    value, form = reading.build(part.args[0]), reading.fit(part)
+    value = reading.build(part.args[0])
     i, j = _indices(part.word)
     if not value.is_Matrix:
-        return FunctionMatrix(*map(reading.fit.now, form[:2]), Lambda((i, j), value))
+        return FunctionMatrix(*reading.shape(part), Lambda((i, j), value))
     m, n = (reading.fit.now(reading.fit.open_sizes[index]) for index in part.word)
     bound = {index: Dummy(index.name, dummy_index=0, integer=True) for index in (i, j)}
     return Columns(Lambda(tuple(bound.values()), value.xreplace(bound)), m, n)
@@ -459,7 +445,7 @@ def _constant(reading, part):
 
 def _derivative(reading, part):
     F, X = map(reading.build, part.args)
-    return {"Jacobian": Jacobian, "Gradient": Gradient, "Hessian": Hessian}[part.word](F, X)
+    return DERIVATIVES[part.word](F, X)
 
 
 def _differential(reading, part):
@@ -469,6 +455,7 @@ def _differential(reading, part):
     return Differential(reading.build(part.args[0]), *moves)
 
 
+DERIVATIVES = {"Jacobian": Jacobian, "Gradient": Gradient, "Hessian": Hessian}
 BUILDS = {
     "number": lambda reading, part: Rational(part.word),
     "name": _name,
@@ -492,12 +479,10 @@ BUILDS = {
     "entry": _entry,
     **dict.fromkeys(("summed", "multiplied"), _summed),
     "zero_one": _zero_one,
-    "sized": _sized,
-    "ones": lambda reading, part: OneMatrix(*map(reading.fit.now, reading.fit(part)[:2])),
+    **dict.fromkeys(("sized", "ones"), _sized),
     "lambda": _lambda,
     "unit": _unit,
     "table": _table,
-    "mod": lambda reading, part: Mod(*map(reading.build, part.args)),
     "delta": lambda reading, part: KroneckerDelta(*map(reading.build, part.args)),
     "blocks": _blocks,
     "formal": _formal,
