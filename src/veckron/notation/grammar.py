@@ -14,17 +14,8 @@ from veckron.notation.errors import ParseError, short
 from veckron.notation.indexed import Indexed
 from veckron.notation.parts import Part, call, named, turned
 from veckron.notation.tokens import NAME, NUMBER, SIGN, STOP, WORD, Token, read_tokens
-from veckron.notation.words import ALIASES, BARE, BETWEEN, CLOSING, GREEK_NAMES, JOINED, LEVELS
-from veckron.notation.words import (
-    KINDS_OF_DERIVATIVES,
-    METHODS,
-    NUMPY,
-    OPTIONS,
-    SIGN_FUNCTIONS,
-    SIZE_PARTS,
-    SYMPY,
-    ZERO_ONE,
-)
+from veckron.notation.words import ALIASES, BARE, BETWEEN, CLOSING, GREEK_NAMES, JOINED, KINDS_OF_DERIVATIVES, LEVELS
+from veckron.notation.words import METHODS, NUMPY, OPTIONS, SIGN_FUNCTIONS, SIZE_PARTS, SYMPY, ZERO_ONE
 
 BRACKETS, DEPTH, PARTS = 30, 60, 1000
 RANGES = "ranges of entries are not read; X[i, j] is one entry"
@@ -124,19 +115,18 @@ class Grammar(Indexed):
 
     def part(self, level=1):
         """A + B - C; A * B / C @ D, A o B, A (x) B, from left to right; A B without a sign."""
+        if level > PRODUCT:
+            return self.signed()
         start = self.next.start
         if level == 1 and self.printed and self.sign == "-":  # SymPy prints -(A + B)*C for -((A + B)*C)
             sign = self.take().text
             left = Part("signed", [self.part(2)], start, self.end, sign)
         else:
-            left = self.signed() if level == PRODUCT else self.part(level + 1)
+            left = self.part(level + 1)
         while sign := self.operation(level):
-            left = self.joined(sign, left, start, self.power if sign == "juxt" else self.inner(level))
+            right = self.power() if sign == "juxt" else self.part(level + 1)
+            left = self.joined(sign, left, right, start)
         return left
-
-    def inner(self, level):
-        """Return what reads the part behind a sign."""
-        return self.signed if level == PRODUCT else lambda: self.part(level + 1)
 
     def operation(self, level):
         """Pass the sign of an operation of this level and return it; juxt where a product has no sign."""
@@ -183,9 +173,8 @@ class Grammar(Indexed):
             token.text in CLOSING or (token.text in ("|", "||") and token.text not in self.bars)
         )
 
-    def joined(self, sign, left, start, inner):
+    def joined(self, sign, left, right, start):
         """Return the part that two parts with a sign between them are."""
-        right = inner()
         if sign == "juxt" and right.op == "number" and right.word != "1":
             raise ParseError(f"a sign is missing: * {right.word}?", self.text, right.start)
         if sign in CALLED_BY:
@@ -209,9 +198,9 @@ class Grammar(Indexed):
         return Part("ones", [], part.start, part.end, "all") if part.op == "number" and part.word == "1" else part
 
     def inner_product(self, left, right, start):
-        if left.op == "number" or right.op == "number":
-            raise ParseError(RANGES, self.text, left.start)
         """Return <A, B> = A : B, which is tr(A^T B)."""
+        if "number" in (left.op, right.op):
+            raise ParseError(RANGES, self.text, left.start)
         product = Part("juxt", [turned(left, left.start, left.end), right], start, self.end, "·")
         return call("trace", product, start=start, end=self.end)
 
@@ -328,7 +317,7 @@ class Grammar(Indexed):
                 self.take()
                 part = self.attribute(part, self.take().text, start)
             elif self.sign == "[" and not self.next.spaced:
-                part = self.entry(part, self.listed(self.take())[0], start)
+                part = self.entry(part, self.listed(self.take()), start)
             elif self.sign == "_" and part.op != "number":
                 self.take()
                 part = Part("entry", [part, *self.below()], start, self.end, "_")
@@ -338,7 +327,7 @@ class Grammar(Indexed):
     def attribute(self, part, word, start):
         """X.T, X.sum(axis=0), np.linalg.inv(X), X.T.dot(A)."""
         if word == "shape" and self.sign == "[":
-            places = self.listed(self.take())[0]
+            places = self.listed(self.take())
             return Part("extent", [part], start, self.end, places[0].word if len(places) == 1 else "")
         name = Part("attribute", [part], start, self.end, word)
         if self.sign != "(":
@@ -364,18 +353,10 @@ class Grammar(Indexed):
             return self.number()
         if self.next.kind == NAME:
             return self.name()
-        opening = {
-            "(": self.brackets,
-            "[": self.blocks,
-            "|": self.between_bars,
-            "||": self.between_bars,
-            "⟨": self.pairing,
-        }
-        if "\\" in self.text or "^" in self.marks:  # braces are no brackets in Python
-            opening["{"] = self.brackets
-        if self.sign in opening:
-            return opening[self.sign]()
-        self.missing()
+        if self.sign == "(" or (self.sign == "{" and ("\\" in self.text or "^" in self.marks)):  # braces, in LaTeX
+            return self.brackets()
+        opening = {"[": self.blocks, "|": self.between_bars, "||": self.between_bars, "⟨": self.pairing}
+        return opening.get(self.sign, self.missing)()
 
     def missing(self):
         """Refuse a token that no part begins with."""
@@ -396,14 +377,15 @@ class Grammar(Indexed):
     def brackets(self):
         """(A + B); (m, n) is a pair."""
         start = self.next.start
-        items, commas = self.listed(self.take())
+        items = self.listed(self.take())
         self.chains -= {*items[:1]}  # (A (x) B) (x) C has its brackets
-        return Part("tuple", items, start, self.end) if commas or not items else items[0]
+        pair = len(items) != 1 or self.tokens[self.at - 2].text == ","
+        return Part("tuple", items, start, self.end) if pair else items[0]
 
     def pairing(self):
         """⟨A, B⟩, the inner product tr(A^T B)."""
         token = self.take()
-        items, _ = self.listed(token)
+        items = self.listed(token)
         if len(items) != 2:
             self.refuse("⟨A, B⟩: an inner product wants two parts", token)
         return self.inner_product(*items, token.start)
@@ -421,22 +403,19 @@ class Grammar(Indexed):
             return Part("ones", [], token.start, token.end, "all" if self.sympy else "1")
         return Part("number", [], token.start, token.end, token.text)
 
-    def listed(self, opened):
-        """The parts in brackets, and how many commas are there."""
-        items, commas, bars, self.bars = [], 0, self.bars, []
+    def listed(self, opened, read=None):
+        """What stands in brackets between commas: parts, or what ``read`` reads."""
+        items, bars, self.bars = [], self.bars, []
         self.depth += 1
         if self.depth > BRACKETS:
             self.refuse(f"more than {BRACKETS} brackets inside each other", opened)
         closing = CLOSING[opened.text]
-        while self.sign != closing:
-            items.append(self.part())
-            if self.takes(","):
-                commas += 1
-            elif self.sign != closing:
+        while not self.takes(closing):
+            items.append((read or self.part)())
+            if not self.takes(",") and self.sign != closing:
                 self.close(opened)
-        self.take()
         self.bars, self.depth = bars, self.depth - 1
-        return items, commas
+        return items
 
     def between_bars(self):
         """|X|, a determinant or an absolute value; ||X||, ||X||_F, ||x||_1, a norm."""
@@ -520,7 +499,7 @@ class Grammar(Indexed):
         if word in self.formal and self.sign == "'":
             while self.takes("'"):
                 word += "'"
-            return Part("formal", self.listed(self.take())[0], token.start, self.end, word)
+            return Part("formal", self.listed(self.take()), token.start, self.end, word)
         if self.passes("(", ":", ")"):
             return call("vec", named(word, token.start, token.end), start=token.start, end=self.end)
         base, _, below = word.partition("_")
@@ -607,14 +586,13 @@ class Grammar(Indexed):
 
     def bound_by(self, token):
         """Lambda(z, exp(z)).(X) and Sum(S**r, (r, 0, k - 1)), as SymPy prints them."""
+        items = self.listed(self.take())
         if token.text == "Sum":
-            items, _ = self.listed(self.take())
             if len(items) != 2 or [part.op for part in items[1].args[:1]] != ["name"] or len(items[1].args) != 3:
                 self.refuse("Sum: wants Sum(X**r, (r, 0, k - 1))", token)
             index, *limits = items[1].args
             return Part("summed", [items[0], *limits], token.start, self.end, index.word)
-        items, _ = self.listed(self.take())
-        argument = self.listed(self.take())[0] if self.takes(".") and self.sign == "(" else []
+        argument = self.listed(self.take()) if self.takes(".") and self.sign == "(" else []
         if len(items) != 2 or items[0].op != "name" or len(argument) != 1:
             self.refuse("Lambda: wants Lambda(z, exp(z)).(X)", token)
         return Part("lambda", [argument[0], items[1]], token.start, self.end, items[0].word)
@@ -623,7 +601,7 @@ class Grammar(Indexed):
         """Pass (m, n) or (n), if these are sizes, and return them."""
         at = self.at
         try:
-            items, _ = self.listed(self.take())
+            items = self.listed(self.take())
         except ParseError:
             items = []
         parts = [part for item in items for part in item.parts()]
@@ -636,23 +614,19 @@ class Grammar(Indexed):
 
     def arguments(self):
         """The arguments in brackets, and the variant that axis=1, 'fro' or keepdims=True ask for."""
-        opened, args, variant, bars, self.bars = self.take(), [], [], self.bars, []
-        counting = self.counting()
-        self.indices, self.depth = [*self.indices, *counting], self.depth + 1
-        if self.depth > BRACKETS:
-            self.refuse(f"more than {BRACKETS} brackets inside each other", opened)
-        while not self.takes(")"):
-            if self.next.kind == WORD or (self.next.kind == NAME and self.after.text == "="):
-                variant += self.keyword()
-            else:
-                args.append(self.part())
-                if self.next.kind == NAME and self.next.text == "for":
-                    args[-1] = self.comprehension(args[-1])
-            if not self.takes(",") and self.sign != ")":
-                self.close(opened)
-        self.bars, self.depth = bars, self.depth - 1
-        self.indices = self.indices[: len(self.indices) - len(counting)]
-        return args, " ".join(sorted(variant))
+        opened, indices = self.take(), self.indices
+        self.indices = [*indices, *self.counting()]
+        items = self.listed(opened, self.argument)
+        self.indices = indices
+        args = [item for item in items if isinstance(item, Part)]
+        return args, " ".join(sorted(item for item in items if item and item not in args))
+
+    def argument(self):
+        """One argument, or what an option asks for."""
+        if self.next.kind == WORD or (self.next.kind == NAME and self.after.text == "="):
+            return self.keyword()
+        part = self.part()
+        return self.comprehension(part) if self.next.kind == NAME and self.next.text == "for" else part
 
     def counting(self):
         """The index of sum(x_i for i in range(n)), which stands behind what it counts."""
@@ -672,9 +646,9 @@ class Grammar(Indexed):
             self.refuse(f"{name.text}=: this option is not known here", name)
         minus, value = self.takes("-"), self.take().text
         if name and name.text.startswith("keepdim"):
-            return ["keepdims"] if value == "True" else []
+            return "keepdims" if value == "True" else ""
         value = {"-1": "1", "-2": "0"}.get(minus + value, value)
-        return [f"axis={value}" if name and name.text in ("axis", "dim") else value]
+        return f"axis={value}" if name and name.text in ("axis", "dim") else value
 
     def called(self, word, args, variant, start, function=None):
         """The call of a function; of those that are signs, or are written in other ways, what they stand for."""
@@ -709,7 +683,7 @@ class Grammar(Indexed):
         index, within, span = self.take(), self.takes("in"), self.takes("range")
         if index.kind != NAME or not (within and span) or self.sign != "(":
             self.refuse("sum: wants sum(... for i in range(n))", self.tokens[self.at - 1])
-        limits, _ = self.listed(self.take())
+        limits = self.listed(self.take())
         lower, upper = limits if len(limits) == 2 else [Part("number", [], start, start, "0"), limits[0]]
         one = Part("number", [], start, start, "1")
         last = Part("-", [upper, one], upper.start, upper.end)

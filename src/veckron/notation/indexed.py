@@ -150,17 +150,15 @@ class Indexed(Cursor):
             if self.next.kind not in (NAME, NUMBER):
                 self.refuse(self.unexpected())
             return self.letters_of(self.take())
-        opened, places = self.take(), []
-        while not self.takes("}"):
-            letters = (
-                self.next.kind == NAME and self.after.text in (",", "}") and {*self.next.text} <= {*INDICES, *"mnpq"}
-            )
-            places.append(self.letters_of(self.take()) if letters else [self.part()])
-            if not self.takes(",") and self.sign != "}":
-                self.close(opened)
+        places = self.listed(self.take(), self.place)
         if len(places) == 1:
             return places[0]
         return [reduce(lambda a, b: Part("juxt", [a, b], a.start, b.end, "juxt"), place) for place in places]
+
+    def place(self):
+        """The letters ij or mn of a place in X_{mn,ij}, or one part."""
+        ends = self.next.kind == NAME and self.after.text in (",", "}")
+        return self.letters_of(self.take()) if ends and {*self.next.text} <= {*INDICES, *"mnpq"} else [self.part()]
 
     def letters_of(self, token, first=0):
         """The letters and digits of a token, from the first on, as parts of their own."""

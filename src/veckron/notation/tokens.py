@@ -46,8 +46,8 @@ words = str.split
 
 
 def inverted(table):
-    """Return what each word of a table stands for: the table has what is meant, and the words for it."""
-    return {word: meant for meant, texts in table.items() for word in words(texts)}
+    """Return what each word of a table stands for; its rows, between semicolons, have what is meant, and the words for it."""
+    return {word: meant for meant, *texts in map(words, table.split(";")) for word in texts}
 
 
 GREEK = """α alpha β beta γ gamma δ delta ε epsilon ϵ epsilon ζ zeta η eta θ theta ϑ theta ι iota κ kappa λ lam μ mu ν nu ξ xi
@@ -58,43 +58,13 @@ COMMANDS = {name: name for name in GREEK.values() if name != "lam"}
 COMMANDS |= {"lambda": "lam", "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "ell": "ell"}
 FUNCTIONS = "log ln exp det sin cos tan sinh cosh tanh tr Tr vec vech diag Diag rank max min sum prod sqrt frac nabla partial mid"
 COMMANDS |= {name: name for name in words(FUNCTIONS)} | dict.fromkeys(("dfrac", "tfrac", "cfrac"), "frac")
-SIGNS = {
-    "-": "− – ‐ ‑",
-    "*": "∗ ＊",
-    "·": r"· ⋅ • × \cdot \times \bullet",
-    "(x)": r"⊗ \otimes",
-    "o": r"∘ ◦ \circ",
-    "⊙": r"⊙ \odot",
-    ".*": r"\ast",
-    "||": r"‖ ∥ \| \Vert \lVert \rVert \norm",
-    "|": r"∣ \vert \lvert \rvert",
-    "'": r"’ ′ ᵗ ⊤ \top \intercal \transpose \prime",
-    "+": r"† \dagger",
-    "/": "÷",
-    "(": r"\{ \lbrace",
-    ")": r"\} \rbrace",
-    "⟨": r"⟨ \langle",
-    "⟩": r"⟩ \rangle",
-    "=": r"\equiv \triangleq",
-    ",": r"\&",
-    "...": r"… \ldots \cdots \dots",
-}
-SIGNS = inverted(SIGNS)
-NAMED = {
-    "½": "0.5",
-    "¼": "0.25",
-    "∑": "sum",
-    "∏": "prod",
-    "√": "sqrt",
-    "∇": "nabla",
-    "∂": "partial",
-    "ℓ": "ell",
-    "𝟏": "1",
-    "𝟙": "1",
-    "𝟭": "1",
-}
-RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀᵏⁿ", "0123456789+-Tkn", strict=True))
-BELOW = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₘₙₖ", "0123456789ijmnk", strict=True))
+SIGNS = inverted(
+    r"""- − – ‐ ‑; * ∗ ＊; · · ⋅ • × \cdot \times \bullet; .* \ast; / ÷; + † \dagger; (x) ⊗ \otimes; o ∘ ◦ \circ; ⊙ ⊙ \odot;
+    || ‖ ∥ \| \Vert \lVert \rVert \norm; | ∣ \vert \lvert \rvert; ( \{ \lbrace; ) \} \rbrace; ⟨ ⟨ \langle; ⟩ ⟩ \rangle;
+    ' ’ ′ ᵗ ⊤ \top \intercal \transpose \prime; = \equiv \triangleq; , \&; ... … \ldots \cdots \dots"""
+)
+NAMED = inverted("0.5 ½; 0.25 ¼; sum ∑; prod ∏; sqrt √; nabla ∇; partial ∂; ell ℓ; 1 𝟏 𝟙 𝟭")
+SMALL = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀᵏⁿ₀₁₂₃₄₅₆₇₈₉ᵢⱼₘₙₖ", "0123456789+-Tkn0123456789ijmnk", strict=True))
 
 
 def read_tokens(text):
@@ -123,8 +93,7 @@ def _read(text, match, spaced):
         inner = match["inner"]
         return token(*_worded(inner)) if inner else []
     if kind in ("raised", "below"):
-        table = RAISED if kind == "raised" else BELOW
-        inside = re.findall(r"\d+|.", "".join(table[character] for character in word))
+        inside = re.findall(r"\d+|.", "".join(SMALL[character] for character in word))
         inside = [Token(_kind(part), part, start, end, False) for part in inside]
         opened = [Token(SIGN, sign, start, end, False) for sign in ("^" if kind == "raised" else "_", "{")]
         return [*opened, *inside, Token(SIGN, "}", start, end, False)]
@@ -154,9 +123,7 @@ def _foreign(text, word, token, start):
     if word in SIGNS:
         return token(SIGN, SIGNS[word])
     plain = normalize("NFKC", word)
-    name = (
-        GREEK.get(word) or NAMED.get(word) or (COMMANDS.get(word[1:]) if word[0] == "\\" else None) or GREEK.get(plain)
-    )
+    name = COMMANDS.get(word[1:]) if word[0] == "\\" else GREEK.get(word) or NAMED.get(word) or GREEK.get(plain)
     if name or (plain.isascii() and plain.isalpha() and len(plain) == 1):
         name = name or plain
         return token(NUMBER if name[0].isdigit() else NAME, name)
