@@ -66,9 +66,8 @@ class Reading:
         self.shapes = {name: str(shape) for name, shape in found.items()}
         self.symbols = {name: self._symbol(name, shape) for name, shape in found.items()}
         self.structures = {name: shape.word for name, shape in found.items() if shape.word and shape.rows is not None}
-        self.doubts = {
-            kind: read for kind, read in {**grammar.doubts, **self.fit.doubts}.items() if kind not in settled
-        }
+        doubts = grammar.doubts | self.fit.doubts
+        self.doubts = {kind: read for kind, read in doubts.items() if kind not in settled}
 
     def _right_side(self, sides):
         """Of y = A x and f(x) = ... the right side is meant."""
@@ -132,6 +131,8 @@ class Reading:
     def build(self, part):
         """Return the expression of a part."""
         try:
+            if part.op in OPERATIONS:
+                return OPERATIONS[part.op](self.operations, *map(self.build, part.args))
             return BUILDS[part.op](self, part)
         except ParseError:
             raise
@@ -167,17 +168,17 @@ class Reading:
     def _symbol(self, name, shape):
         """The symbol of a letter: of a matrix, of a number, or of a whole one."""
         whole = {"integer": True, "positive": True} if shape.word == "integer" else {}
-        return Symbol(name, **whole) if shape.rows is None else MatrixSymbol(name, shape.rows, shape.cols)
+        return Symbol(name, **whole) if shape.rows is None else MatrixSymbol(name, *shape[:2])
 
 
 class Sides(Reading):
     """An equation as it is written: nothing in it is rewritten, so that no identity is proved by being read."""
 
-    operations, increments, short = Written, False, False
+    operations, increments = Written, False
 
     def __init__(self, text, lenient=False, /, **shapes):
         """A ``lenient`` reading lets symbolic shapes pass that do not fit: a false statement may fit at some sizes."""
-        self.lenient = lenient
+        self.lenient, self.short = lenient, {}
         self.formal = {name for name, shape in shapes.items() if shape == "function"}
         super().__init__(text, **{name: shape for name, shape in shapes.items() if name not in self.formal})
 
@@ -187,42 +188,32 @@ class Sides(Reading):
     @property
     def abbreviated(self):
         """The sides with the names that "where" defines, and these names with what they stand for."""
-        self.short = True
+        # A function such as f, of which nothing is known but its value and slope, has its name already.
+        formal = lambda part: part.op == "call" and part.function.word == "FormalFunction"
+        short = [(name, part) for name, part in self.defined.items() if not formal(part)]
+        self.short = {part: name for name, part in reversed(short)}
         try:
-            short = [(name, part) for name, part in self.defined.items() if self._is_short(part)]
-            named = [(self._name_of(name, part), super(Sides, self).build(part)) for name, part in short]
+            named = [(self._named(name, part), super(Sides, self).build(part)) for name, part in short]
             sides = [self.build(side) for side in self.fit.sides]
             used = lambda name: any(part.has(name) for part in [*sides, *(part for _, part in named)])
             return sides, [(name, part) for name, part in named if used(name)]
         finally:
-            self.short = False
+            self.short = {}
 
-    def _is_short(self, part):
-        """A function such as f, of which nothing is known but its value and slope, has its name already."""
-        return not (part.op == "call" and part.function.word == "FormalFunction")
-
-    def _name_of(self, name, part):
-        form = self.fit(part)
-        shape = Shape(*map(self.fit.now, form[:2])) if not self.fit.is_one(form) else Shape()
-        return self._symbol(name, shape)
+    def _named(self, name, part):
+        return self._symbol(name, Shape() if self.fit.is_one(self.fit(part)) else Shape(*self.shape(part)))
 
     def build(self, part):
         """Return the expression of a part, in a short statement that of its name."""
-        name = (
-            next((name for name, defined in self.defined.items() if defined is part and self._is_short(part)), "")
-            if self.short
-            else ""
-        )
-        return self._name_of(name, part) if name else super().build(part)
+        return self._named(self.short[part], part) if part in self.short else super().build(part)
 
     def index(self, letter):
         return letter
 
     def _symbol(self, name, shape):
-        increment = len(name) == 2 and name[0] == "d" and shape.rows is not None
-        if increment:
-            return Increment(name, shape.rows, shape.cols)
-        return Symbol(name) if shape.rows is None else MatrixSymbol(name, shape.rows, shape.cols)
+        if shape.rows is None:
+            return Symbol(name)
+        return (Increment if len(name) == 2 and name[0] == "d" else MatrixSymbol)(name, *shape[:2])
 
 
 def _other(kind, choice):
@@ -235,13 +226,11 @@ def _first(grammar, sides):
     prefixed = bool(grammar.marks & PREFIXES)
     numpy = prefixed or "@" in grammar.marks
     words = {part.word for side in sides for part in side.parts()}
-    book = not grammar.numpy and bool(
-        grammar.marks & BOOK or words & {"juxt", "^", "frac", "(x)"} or "\\" in grammar.text
-    )
-    star = (
-        "product" if (not numpy and (book or grammar.marks & PRINTED or grammar.printed)) or grammar.sympy else "entry"
-    )
-    first = {"star": star, "exp": "matrix" if book else "entry", "power": "entry" if prefixed else ""}
+    marked = grammar.marks & BOOK or words & {"juxt", "^", "frac", "(x)"} or "\\" in grammar.text
+    book = marked and not grammar.numpy
+    products = grammar.sympy or (not numpy and (book or grammar.marks & PRINTED or grammar.printed))
+    first = {"star": "product" if products else "entry", "exp": "matrix" if book else "entry"}
+    first["power"] = "entry" if prefixed else ""
     return first, [*["star"] * (numpy or grammar.sympy), *["exp"] * prefixed]
 
 
@@ -295,15 +284,6 @@ def _call(reading, part):
     return (written or called.build)(*values)
 
 
-def _operation(name):
-    return lambda reading, part: getattr(reading.operations, name)(*map(reading.build, part.args))
-
-
-def _difference(reading, part):
-    A, B = map(reading.build, part.args)
-    return reading.operations.add(A, reading.operations.negative(B))
-
-
 def _star(reading, part):
     return (_product if reading.fit.options["star"] == "product" and part.word == "*" else BUILDS["o"])(reading, part)
 
@@ -320,10 +300,7 @@ def _by_entry(reading, part):
 
 def _absolute(reading, part):
     """|u|, |x| and |X|."""
-    value = reading.build(part.args[0])
-    if is_one(value) or reading.fit.read_as.get(part) == "entry":
-        return function("abs").build(value)
-    return function("norm" if value.cols == 1 else "det").build(value)
+    return function(reading.fit.read_as[part]).build(reading.build(part.args[0]))
 
 
 def _extent(reading, part):
@@ -338,16 +315,9 @@ def _product(reading, part):
     return reading.operations.product(left, right)
 
 
-def _matmul(reading, part):
-    return reading.operations.product(*[matrix(reading.build(arg)) for arg in part.args])
-
-
 def _dot(reading, part):
-    x, y = (matrix(reading.build(arg)) for arg in part.args)
-    if part.op == "outer":
-        return reading.operations.product(x, reading.operations.transpose(y))
-    inner = part.op == "inner" or (x.cols == 1 and y.cols == 1)
-    return reading.operations.product(reading.operations.transpose(x) if inner else x, y)
+    columns = all(map(reading.fit.is_column, map(reading.fit, part.args)))
+    return OPERATIONS["inner" if columns else "@"](reading.operations, *map(reading.build, part.args))
 
 
 def _lambda(reading, part):
@@ -443,11 +413,6 @@ def _constant(reading, part):
     return ZeroMatrix(*sizes) if part.word == "0" else Rational(part.word) * OneMatrix(*sizes)
 
 
-def _derivative(reading, part):
-    F, X = map(reading.build, part.args)
-    return DERIVATIVES[part.word](F, X)
-
-
 def _differential(reading, part):
     moves = [
         (reading.letter(name), reading.letter(f"d{name}")) for name in reading.given if f"d{name}" in reading.given
@@ -455,25 +420,30 @@ def _differential(reading, part):
     return Differential(reading.build(part.args[0]), *moves)
 
 
-DERIVATIVES = {"Jacobian": Jacobian, "Gradient": Gradient, "Hessian": Hessian}
+DERIVATIVES = {kind.__name__: kind for kind in (Jacobian, Gradient, Hessian)}
+# What becomes of the values of two parts with a sign between them.
+OPERATIONS = {
+    "+": lambda operations, A, B: operations.add(A, B),
+    "-": lambda operations, A, B: operations.add(A, operations.negative(B)),
+    "@": lambda operations, A, B: operations.product(matrix(A), matrix(B)),
+    "/": lambda operations, A, B: operations.divide(A, B),
+    "./": lambda operations, A, B: operations.times(A, operations.power(B, S.NegativeOne, each=True)),
+    "inner": lambda operations, x, y: operations.product(operations.transpose(x), y),
+    "outer": lambda operations, x, y: operations.product(matrix(x), operations.transpose(matrix(y))),
+    "delta": lambda operations, i, j: KroneckerDelta(i, j),
+}
 BUILDS = {
     "number": lambda reading, part: Rational(part.word),
     "name": _name,
     "signed": _signed,
     "attribute": _attribute,
     "call": _call,
-    "+": _operation("add"),
-    "-": _difference,
     "*": _star,
     "o": _by_entry,
     "juxt": _product,
-    "@": _matmul,
-    "/": _operation("divide"),
-    "./": lambda reading, part: reading.operations.times(
-        reading.build(part.args[0]), reading.operations.power(reading.build(part.args[1]), S.NegativeOne, each=True)
-    ),
     **dict.fromkeys(("**", "o**"), _power),
-    **dict.fromkeys(("dot", "inner", "outer"), _dot),
+    "dot": _dot,
+    "derivative": lambda reading, part: DERIVATIVES[part.word](*map(reading.build, part.args)),
     "bars": _absolute,
     "extent": _extent,
     "entry": _entry,
@@ -483,10 +453,8 @@ BUILDS = {
     "lambda": _lambda,
     "unit": _unit,
     "table": _table,
-    "delta": lambda reading, part: KroneckerDelta(*map(reading.build, part.args)),
     "blocks": _blocks,
     "formal": _formal,
-    "derivative": _derivative,
     "differential": _differential,
 }
 

@@ -122,15 +122,10 @@ def in_order(*sizes):
 
 def put(size, known):
     """Return a size of a signature with those of the arguments put in, its factors in their order."""
-    if size.is_Mul and all(factor.is_Symbol for factor in size.args):
-        return in_order(*[known[factor] for factor in size.args])
-    return (
-        size
-        if size.is_number
-        else known[size]
-        if size.is_Symbol
-        else size.xreplace({n: _plain(value) for n, value in known.items()})
-    )
+    factors = Mul.make_args(size)
+    if all(factor.is_Symbol for factor in factors):
+        return in_order(*[known[factor] for factor in factors])
+    return size.xreplace({n: _plain(value) for n, value in known.items()})
 
 
 def _plain(size):
@@ -151,6 +146,11 @@ class Form(NamedTuple):
     cols: Expr = None
     entrywise: bool = False
 
+    @property
+    def as_matrix(self):
+        """The form, of a number that of a 1 x 1 matrix."""
+        return Form(ONE, ONE) if self.rows is None else self
+
 
 NUMBER = Form()
 
@@ -165,12 +165,8 @@ def shapes_of(signature):
 
 
 def _in_signature(word):
-    factors = word.split("*")
-    return (
-        in_order(*[_size("value", word, factor) for factor in factors])
-        if all(map(str.isalpha, factors))
-        else _size("value", word, word)
-    )
+    factors = word.split("*") if word.replace("*", "").isalpha() else [word]
+    return in_order(*[_size("value", word, factor) for factor in factors])
 
 
 class Sizes:
@@ -238,10 +234,8 @@ class Sizes:
     def pair(self):
         """Make equal what nothing else tells, factor by factor: kron(A, B) vec(X) has the columns of A and of X outside."""
         for pair in self.pairs:
-            left, right = (
-                sorted([size for size in map(self.now, factors) if size != 1], key=lambda size: size.is_Add)
-                for factors in pair
-            )
+            known = [[size for size in map(self.now, factors) if size != 1] for factors in pair]
+            left, right = (sorted(sizes, key=lambda size: size.is_Add) for sizes in known)
             for size in set(left) & set(right) if len(left) != len(right) else ():
                 left.remove(size), right.remove(size)
             if len(left) == len(right) and not self.equal(Mul(*left), Mul(*right)):
