@@ -20,7 +20,7 @@ INDEX_LETTERS = "abhijklmnpqrstuvw"
 
 # From which argument on the parts of an entry are indices, and those of a sum or of ones(n) are sizes.
 INDEXED = {"entry": 1, "unit": 0, "delta": 0}
-SIZED_FROM = dict.fromkeys(("zero_one", "sized", *SIZED), 0)
+SIZED_FROM = dict.fromkeys(("zero_one", *SIZED), 0)
 SIZED_FROM |= dict.fromkeys(("summed", "multiplied", "unvec", "unvech"), 1)
 BINDING = ("summed", "multiplied", "lambda")
 
@@ -567,11 +567,6 @@ def _zero_one(fit, part):
     return Form(*shape[part.word])
 
 
-def _sized(fit, part):
-    sizes = [fit.size(arg) for arg in part.args]
-    return Form(sizes[0], sizes[1] if len(sizes) == 2 else ONE)
-
-
 def _unit(fit, part):
     """The column e_i; the matrix J^ij has as many rows and columns as i and j have values."""
     if len(part.args) == 1:
@@ -686,7 +681,6 @@ FITS = {
     "summed": _summed,
     "multiplied": _summed,
     "zero_one": _zero_one,
-    "sized": _sized,
     "ones": _ones,
     "lambda": _lambda,
     "unit": _unit,

@@ -64,11 +64,8 @@ class Grammar(Indexed):
         if where is None:
             return
         formula, self.at = self.tokens[:where], where + 1
-        self.waiting = {
-            name.text: sign
-            for name, sign in pairwise(self.tokens[where:])
-            if sign.text in ("=", "has") and name.text not in OPTIONS
-        }
+        pairs = [pair for pair in pairwise(self.tokens[where:]) if pair[1].text in ("=", "has")]
+        self.waiting = {name.text: sign for name, sign in pairs if name.text not in OPTIONS}
         while self.next.kind != STOP:
             name = self.take()
             if name.kind != NAME or not self.takes("=", "has"):
@@ -94,7 +91,7 @@ class Grammar(Indexed):
         self.waiting.pop(name, None)
         part = self.known_to_first_order() if self.next.text == "value" else self.part()
         if name in [inner.word for inner in part.names()]:
-            raise ParseError(f"where: {name} is defined by itself", self.text, part.start)
+            self.refuse(f"where: {name} is defined by itself", part)
         self.defined.setdefault(name, part)
 
     def measured(self, part, known):
@@ -103,11 +100,9 @@ class Grammar(Indexed):
             below = [self.measured(child, known) for child in part.children()]
             depth, size = 1 + max((depth for depth, _ in below), default=-1), 1 + sum(size for _, size in below)
             if depth > DEPTH:
-                raise ParseError(f"the formula is nested more than {DEPTH} deep", self.text, part.start)
+                self.refuse(f"the formula is nested more than {DEPTH} deep", part)
             if size > PARTS:
-                raise ParseError(
-                    f"the formula has more than {PARTS} parts, with its definitions put in", self.text, part.start
-                )
+                self.refuse(f"the formula has more than {PARTS} parts, with its definitions put in", part)
             known[part] = depth, size
         return known[part]
 
@@ -169,14 +164,12 @@ class Grammar(Indexed):
             return token.text not in BETWEEN and not (token.text == "o" and token.spaced and "o" not in self.given)
         if token.text == "(" and at is None and self.is_kronecker():
             return False
-        return token.kind == SIGN and (
-            token.text in CLOSING or (token.text in ("|", "||") and token.text not in self.bars)
-        )
+        return token.kind == SIGN and token.text in {*CLOSING, "|", "||"} - {*self.bars}
 
     def joined(self, sign, left, right, start):
         """Return the part that two parts with a sign between them are."""
         if sign == "juxt" and right.op == "number" and right.word != "1":
-            raise ParseError(f"a sign is missing: * {right.word}?", self.text, right.start)
+            self.refuse(f"a sign is missing: * {right.word}?", right)
         if sign in CALLED_BY:
             factors = [*left.args, right] if sign == "(x)" and left in self.chains else [left, right]
             product = call(CALLED_BY[sign], *factors, start=start, end=self.end)
@@ -200,7 +193,7 @@ class Grammar(Indexed):
     def inner_product(self, left, right, start):
         """Return <A, B> = A : B, which is tr(A^T B)."""
         if "number" in (left.op, right.op):
-            raise ParseError(RANGES, self.text, left.start)
+            self.refuse(RANGES, left)
         product = Part("juxt", [turned(left, left.start, left.end), right], start, self.end, "·")
         return call("trace", product, start=start, end=self.end)
 
@@ -244,9 +237,7 @@ class Grammar(Indexed):
 
     def fraction(self, part):
         """1/2 A is (1/2) A, and 1/2n A is 1/(2 n) A: a stroke between a number and a factor, without spaces."""
-        tight = (
-            self.sign == "/" and not self.next.spaced and not self.after.spaced and self.next.start not in self.strokes
-        )
+        tight = self.sign == "/" and not (self.next.spaced or self.after.spaced or self.next.start in self.strokes)
         if self.numpy or not tight or not (part.op == "number" or (part.op == "name" and self.after.kind == NUMBER)):
             return part
         self.take()
@@ -297,7 +288,7 @@ class Grammar(Indexed):
             rest = Token(NAME, token.text[1:], token.start + 1, token.end, False)
             self.tokens[self.at : self.at + 1] = [
                 token._replace(text="T", end=token.start + 1),
-                *([rest] if rest.text else []),
+                *[rest] * bool(rest.text),
             ]
             self.at += 1
             return f"{sign}T"
@@ -368,9 +359,8 @@ class Grammar(Indexed):
             self.refuse(RANGES)
         if self.at and (token.kind == STOP or token.text in (*CLOSING.values(), ",", ";", "=")):
             opened = before.text in CLOSING
-            self.refuse(
-                "this bracket is never closed" if opened else f"something is missing after {before.text}", before
-            )
+            never = "this bracket is never closed"
+            self.refuse(never if opened else f"something is missing after {before.text}", before)
         closing = token.text in CLOSING.values()
         self.refuse(self.unexpected() if closing else f"something is missing before {token.text}")
 
@@ -397,7 +387,8 @@ class Grammar(Indexed):
             self.refuse(f"{token.text}{self.next.text}: real numbers only, written in decimals", token)
         if token.text in ("1", "0") and self.sign == "_":
             self.take()
-            return Part("sized", self.below(), token.start, self.end, token.text)
+            sizes, name = self.below(), "ones" if token.text == "1" else "zeros"
+            return call(name, *sizes, start=token.start, end=self.end)
         raised = [after.text for after in self.tokens[self.at : self.at + 3]]
         if token.text == "1" and "".join(raised).startswith(("'", "^T", "^{T", "^'", "^{'", ".T")):
             return Part("ones", [], token.start, token.end, "all" if self.sympy else "1")
@@ -434,11 +425,10 @@ class Grammar(Indexed):
         """Pass _F, _2, _1, _{F}, _*, and return which norm it is."""
         if not self.takes("_"):
             return ""
-        opened = self.takes("{")
+        self.takes("{")
         kind = self.take().text
-        if opened:
-            self.takes("}")
-        return {"F": "fro", "fro": "fro"}.get(kind, kind)
+        self.takes("}")
+        return "fro" if kind == "F" else kind
 
     def blocks(self):
         """[A, B; C, D] and [A B; C D]: rows of parts."""
@@ -452,8 +442,8 @@ class Grammar(Indexed):
                 rows[-1].append(self.part())
         self.bars = bars
         if len(rows) == 1 and len(rows[0]) == 1 and self.takes("_"):
-            word = self.take().text if self.sign != "{" else "".join(part.word for part in self.below())
-            return Part("table", rows[0], opened.start, self.end, word)
+            indices = "".join(part.word for part in self.below())
+            return Part("table", rows[0], opened.start, self.end, indices)
         rows = [[block for part in row for block in self.side_by_side(part)] for row in rows if row]
         if not rows:
             self.refuse("[]: a matrix of blocks wants blocks", opened)
@@ -463,10 +453,10 @@ class Grammar(Indexed):
 
     def side_by_side(self, part):
         """In [A B; C D] what stands side by side is no product."""
-        spaced = (
-            part.op == "juxt" and part.word == "juxt" and self.text[part.args[0].end : part.args[1].start].isspace()
-        )
-        return [*self.side_by_side(part.args[0]), part.args[1]] if spaced else [part]
+        if part.op != "juxt" or part.word != "juxt":
+            return [part]
+        left, right = part.args
+        return [*self.side_by_side(left), right] if self.text[left.end : right.start].isspace() else [part]
 
     # Names.
 
@@ -503,18 +493,14 @@ class Grammar(Indexed):
         if self.passes("(", ":", ")"):
             return call("vec", named(word, token.start, token.end), start=token.start, end=self.end)
         base, _, below = word.partition("_")
-        if (
-            self.sign == "("
-            and not self.is_kronecker()
-            and (not below or word in self.functions)
-            and (found := self.applied(token))
-        ):
+        applied = self.sign == "(" and not self.is_kronecker() and (not below or word in self.functions)
+        if applied and (found := self.applied(token)):
             return found
         if word in BARE and not given and (self.sign == "[" or self.starts()):
             argument = [self.blocks() if self.sign == "[" else self.product()]
             return self.called(word, argument, "", token.start)
         if below and not given and word not in self.functions:
-            return self.subscripted(base, self.letters_of(token, len(base) + 1), token)
+            return self.subscripted(base, self.letters_of(below, token.end - len(below)), token)
         if self.takes("_"):
             return self.subscripted(word, self.below(), token)
         return named("lam" if word == "lambda" else word, token.start, token.end)
@@ -605,9 +591,8 @@ class Grammar(Indexed):
         except ParseError:
             items = []
         parts = [part for item in items for part in item.parts()]
-        if 0 < len(items) <= 2 and all(
-            part.op in SIZE_PARTS and (part.op != "name" or part.word.islower()) for part in parts
-        ):
+        sizes = all(part.op in SIZE_PARTS and (part.op != "name" or part.word.islower()) for part in parts)
+        if sizes and len(items) in (1, 2):
             return items
         self.at = at
         return []
@@ -659,10 +644,9 @@ class Grammar(Indexed):
             return reduce(lambda a, b: Part(word, [a, b], start, self.end, ".*"), args)
         function = function or named(ALIASES.get(word, word), start, start + len(word))
         number = args[1].word if len(args) == 2 and args[1].op == "number" else ""
-        if word in ("norm", "norm1", "norm2"):
-            args, variant = (args[:1], number) if number else (args, {"norm1": "1", "norm2": "2"}.get(word, variant))
-        if word in ("softmax", "sum", "mean") and number:
-            args, variant = args[:1], f"axis={number}"
+        variant = {"norm1": "1", "norm2": "2"}.get(word, variant)
+        if word in ("norm", "softmax", "sum", "mean") and number:
+            args, variant = args[:1], number if word == "norm" else f"axis={number}"
         if word == "sum" and [arg.op for arg in args] == ["summed"]:
             return args[0]
         if word in ("maximum", "max") and len(args) == 2 and "0" in [arg.word for arg in args]:

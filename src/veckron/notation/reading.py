@@ -252,9 +252,8 @@ def _power(reading, part):
     if exponent.is_number and not (exponent.is_Rational and abs(exponent) <= EXPONENT and exponent.q <= EXPONENT):
         reading.fit.refuse(over, f"power: an exponent is at most {EXPONENT}")
     each = reading.fit.read_as.get(part) == "entry" or part.op == "o**"
-    whole = exponent.xreplace({Symbol(index): Dummy(integer=True) for index in reading.fit.indices}).is_integer or (
-        reading.operations is Written and exponent.free_symbols
-    )
+    whole = exponent.xreplace({Symbol(index): Dummy(integer=True) for index in reading.fit.indices}).is_integer
+    whole = whole or (reading.operations is Written and exponent.free_symbols)
     if not (is_one(base) or base.cols == 1 or each or whole):
         hint = f"; give {exponent}='integer'" if exponent.is_Symbol else "; sqrt(X) takes the root of each entry"
         reading.fit.refuse(over, f"power: of a matrix only whole powers{hint}")
@@ -291,11 +290,9 @@ def _star(reading, part):
 def _by_entry(reading, part):
     """A o B; of A and B with other rows A ⊙ B is the product of Khatri and Rao."""
     A, B = map(reading.build, part.args)
-    return (
-        function("khatri_rao").build(A, B)
-        if reading.fit.read_as.get(part) == "columns"
-        else reading.operations.times(A, B)
-    )
+    if reading.fit.read_as.get(part) == "columns":
+        return function("khatri_rao").build(A, B)
+    return reading.operations.times(A, B)
 
 
 def _absolute(reading, part):
@@ -328,10 +325,6 @@ def _lambda(reading, part):
 def _zero_one(reading, part):
     sizes = map(reading.fit.now, zero_one_sizes(reading.fit, part))
     return getattr(reading.operations, part.word)(*sizes)
-
-
-def _sized(reading, part):
-    return (ZeroMatrix if part.word == "0" else OneMatrix)(*reading.shape(part))
 
 
 def _index(reading, part, one):
@@ -377,17 +370,13 @@ def _unit(reading, part):
 def _table(reading, part):
     """[A_ij]_ij, a matrix by its entries, or a Jacobian by its columns."""
     value = reading.build(part.args[0])
-    i, j = _indices(part.word)
+    first, *rest = part.word
+    i, j = Symbol(first), Symbol(*rest or ("k" if first == "j" else "j"))  # a column has a second one that is not used
     if not value.is_Matrix:
         return FunctionMatrix(*reading.shape(part), Lambda((i, j), value))
     m, n = (reading.fit.now(reading.fit.open_sizes[index]) for index in part.word)
     bound = {index: Dummy(index.name, dummy_index=0, integer=True) for index in (i, j)}
     return Columns(Lambda(tuple(bound.values()), value.xreplace(bound)), m, n)
-
-
-def _indices(word):
-    """The two letters of a table; a column has a second one that is not used."""
-    return Symbol(word[0]), Symbol(word[1:] or ("j" if word != "j" else "k"))
 
 
 def _formal(reading, part):
@@ -401,22 +390,20 @@ def _formal(reading, part):
 
 
 def _blocks(reading, part):
-    rows = []
-    for row in part.args:
-        rows.append([reading.build(block) if block.op != "number" else _constant(reading, block) for block in row.args])
-    return BlockMatrix([[matrix(block) for block in row] for row in rows])
+    return BlockMatrix([[_block(reading, block) for block in row.args] for row in part.args])
 
 
-def _constant(reading, part):
-    """A block that is written as a number: 0 is a block of zeros, another number 1 x 1."""
+def _block(reading, part):
+    """A block; of those that are written as a number 0 is a block of zeros, another number 1 x 1."""
+    if part.op != "number":
+        return matrix(reading.build(part))
     sizes = [reading.fit.now(reading.fit.open_sizes[key]) for key in (part, (part, 1))]
     return ZeroMatrix(*sizes) if part.word == "0" else Rational(part.word) * OneMatrix(*sizes)
 
 
 def _differential(reading, part):
-    moves = [
-        (reading.letter(name), reading.letter(f"d{name}")) for name in reading.given if f"d{name}" in reading.given
-    ]
+    moved = [name for name in reading.given if f"d{name}" in reading.given]
+    moves = [(reading.letter(name), reading.letter(f"d{name}")) for name in moved]
     return Differential(reading.build(part.args[0]), *moves)
 
 
@@ -449,7 +436,7 @@ BUILDS = {
     "entry": _entry,
     **dict.fromkeys(("summed", "multiplied"), _summed),
     "zero_one": _zero_one,
-    **dict.fromkeys(("sized", "ones"), _sized),
+    "ones": lambda reading, part: OneMatrix(*reading.shape(part)),
     "lambda": _lambda,
     "unit": _unit,
     "table": _table,
@@ -496,14 +483,10 @@ def parse(text: str, /, **shapes: str) -> Expression:
     source: magnus2019, chapter 2
     """
     reading = Reading(text, **shapes)
-    if (
-        reading.doubts != {"power": "matrix"} and reading.alternatives
-    ):  # S**2 of a square S is the power, as it is printed
-        warnings.warn(
-            f"{text} is read as {reading.expression}; it could be {reading.alternatives[0].expression}",
-            TwoReadings,
-            stacklevel=2,
-        )
+    settled = reading.doubts == {"power": "matrix"}  # S**2 of a square S is the power, as it is printed
+    if not settled and reading.alternatives:
+        other = reading.alternatives[0].expression
+        warnings.warn(f"{text} is read as {reading.expression}; it could be {other}", TwoReadings, stacklevel=2)
     return reading.expression
 
 
