@@ -668,29 +668,10 @@ def _equation(fit, part):
 SIGNS = {"+": _sum, "-": _sum, "*": _star, "@": _product, "/": _quotient, "**": _power, "o": _by_entry, "juxt": _juxt}
 SIGNS["./"] = _by_entry
 BRACKETED = {*SIGNS, "signed"}
-FITS = {
-    "number": lambda fit, part: NUMBER,
-    "name": _name,
-    "signed": lambda fit, part: fit(part.args[0]),
-    "attribute": _attribute,
-    "call": _call,
-    "o**": _power,
-    "bars": _bars,
-    "extent": _extent,
-    "entry": _entry,
-    "summed": _summed,
-    "multiplied": _summed,
-    "zero_one": _zero_one,
-    "ones": _ones,
-    "lambda": _lambda,
-    "unit": _unit,
-    "table": _table,
-    "delta": lambda fit, part: NUMBER,
-    "blocks": _blocks,
-    "formal": lambda fit, part: each(fit, part, part.word),
-    "derivative": _derivative,
-    "differential": lambda fit, part: fit(part.args[0]),
-    "=": _equation,
-    **dict.fromkeys(("dot", "inner", "outer"), _dot),
-    **SIGNS,
-}
+PARTS = (_name, _attribute, _call, _bars, _extent, _entry, _summed, _zero_one, _ones, _lambda, _unit, _table, _blocks)
+PARTS += (_derivative, _dot)
+FITS = SIGNS | {fits.__name__[1:]: fits for fits in PARTS}
+FITS |= {"=": _equation, "o**": _power, "multiplied": _summed, "inner": _dot, "outer": _dot}
+FITS |= dict.fromkeys(("number", "delta"), lambda fit, part: NUMBER)
+FITS |= dict.fromkeys(("signed", "differential"), lambda fit, part: fit(part.args[0]))
+FITS["formal"] = lambda fit, part: each(fit, part, part.word)

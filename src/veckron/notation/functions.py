@@ -3,6 +3,7 @@
 from collections import ChainMap
 from collections.abc import Callable
 from functools import partial
+from operator import truediv
 from typing import NamedTuple
 
 from sympy import Abs, Determinant, DiagMatrix, DiagonalOf, HadamardPower, HadamardProduct, Identity, Integer, Inverse
@@ -137,13 +138,13 @@ class Written:
     def add(A, B):
         if A == 0 or B == 0 or is_one(A) or is_one(B) or A.shape != B.shape:
             return add(A, B)
-        return MatAdd(*_terms(A), *_terms(B))
+        return MatAdd(*MatAdd.make_args(A), *MatAdd.make_args(B))
 
     @staticmethod
     def negative(A):
         if not A.is_Matrix:
             return -A
-        return MatAdd(*map(Written.negative, A.args)) if isinstance(A, MatAdd) else MatMul(-1, *_factors(A))
+        return MatAdd(*map(Written.negative, A.args)) if isinstance(A, MatAdd) else MatMul(-1, *MatMul.make_args(A))
 
     @staticmethod
     def product(A, B):
@@ -177,18 +178,10 @@ class Written:
     entry, K, D, L, I = MatrixElement, CommutationMatrix, DuplicationMatrix, EliminationMatrix, Identity
 
 
-def _terms(A):
-    return A.args if isinstance(A, MatAdd) else [A]
-
-
-def _factors(A):
-    return A.args if isinstance(A, MatMul) else [A]
-
-
 def _scaled(A):
     """Return the number in front of a product, and its factors."""
-    scalar, matrices = A.as_coeff_matrices() if isinstance(A, MatMul) else (1, [A])
-    return scalar, matrices
+    scalar, matrices = A.as_coeff_mmul()
+    return scalar, MatMul.make_args(matrices)
 
 
 def _of_square(node, of_number=S):
@@ -206,28 +199,24 @@ def _written_norm(A):
 
 def _sums(A):
     """Return the sum of each row."""
-    return A if A.cols == 1 else A * OneMatrix(A.cols, 1)
+    return A * OneMatrix(A.cols, 1)
 
 
 def _total(A):
-    return _sums(_sums(A.T).T)
+    A = A if A.rows == 1 else OneMatrix(1, A.rows) * A
+    return A if A.cols == 1 else _sums(A)
 
 
 def _rows(A):
     """Return softmax of each row: Diag(exp(A) 1)^-1 exp(A)."""
     e = apply(exp, A)
-    return DiagMatrix(e * OneMatrix(A.cols, 1)).I * e
+    return DiagMatrix(_sums(e)).I * e
 
 
 def _exponentials(x):
     """Return exp(x) and the sum of its entries."""
     e = apply(exp, x)
     return e, number(OneMatrix(1, x.rows) * e)
-
-
-def _softmax(x):
-    e, total = _exponentials(x)
-    return e / total
 
 
 def _diagonal(A):
@@ -350,14 +339,14 @@ OF_MATRICES = {
     "norm 2": ("(n,1)->()", _norm, _written_norm),
     "norm 1": ("(n,1)->()", lambda x: _total(matrix(apply(Abs, x)))),
     "sum": ("(m,n)->()", _total),
-    "sum axis=0": ("(m,n)->(n,1)", lambda A: A.T * OneMatrix(A.rows, 1)),
-    "sum axis=0 keepdims": ("(m,n)->(1,n)", lambda A: (A.T * OneMatrix(A.rows, 1)).T),
-    "sum axis=1, sum axis=1 keepdims": ("(m,n)->(m,1)", lambda A: A * OneMatrix(A.cols, 1)),
+    "sum axis=0": ("(m,n)->(n,1)", lambda A: _sums(A.T)),
+    "sum axis=0 keepdims": ("(m,n)->(1,n)", lambda A: _sums(A.T).T),
+    "sum axis=1, sum axis=1 keepdims": ("(m,n)->(m,1)", lambda A: _sums(A)),
     "mean": ("(m,n)->()", lambda A: _total(A) / (A.rows * A.cols)),
-    "mean axis=0": ("(m,n)->(n,1)", lambda A: A.T * OneMatrix(A.rows, 1) / A.rows),
-    "mean axis=0 keepdims": ("(m,n)->(1,n)", lambda A: (A.T * OneMatrix(A.rows, 1) / A.rows).T),
-    "mean axis=1, mean axis=1 keepdims": ("(m,n)->(m,1)", lambda A: A * OneMatrix(A.cols, 1) / A.cols),
-    "softmax": ("(n,1)->(n,1)", _softmax),
+    "mean axis=0": ("(m,n)->(n,1)", lambda A: _sums(A.T) / A.rows),
+    "mean axis=0 keepdims": ("(m,n)->(1,n)", lambda A: (_sums(A.T) / A.rows).T),
+    "mean axis=1, mean axis=1 keepdims": ("(m,n)->(m,1)", lambda A: _sums(A) / A.cols),
+    "softmax": ("(n,1)->(n,1)", lambda x: truediv(*_exponentials(x))),
     "softmax axis=0": ("(m,n)->(m,n)", lambda A: _rows(A.T).T),
     "softmax axis=1": ("(m,n)->(m,n)", _rows),
     "logsumexp": ("(n,1)->()", lambda x: log(_exponentials(x)[1])),

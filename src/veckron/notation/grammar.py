@@ -127,28 +127,13 @@ class Grammar(Indexed):
         """Pass the sign of an operation of this level and return it; juxt where a product has no sign."""
         if self.next.start in self.strokes:
             return ""
-        at, sign = self.at, self.kronecker() or self.hadamard() or self.takes("mod", *LEVELS.keys() - {"o"})
+        at, sign = self.at, self.hadamard() or self.takes("mod", *LEVELS.keys() - {"o"})
         if LEVELS.get(sign) == level:
             if self.next.kind == STOP or self.sign in (*CLOSING.values(), ",", ";", "="):
                 self.refuse(f"something is missing after {sign}", self.tokens[at])
             return sign
         self.at = at
         return "juxt" if level == PRODUCT and not sign and self.starts() else ""
-
-    def is_kronecker(self):
-        """Tell whether (x) or (*) between two spaces follows."""
-        words = self.tokens[self.at : self.at + 4]
-        product = "".join(token.text for token in words[:3]) in ("(x)", "(*)")
-        return product and [token.spaced for token in words] == [1, 0, 0, 1]
-
-    def kronecker(self):
-        """Pass (x), the Kronecker product, or (*), that of Khatri and Rao, and return it."""
-        if self.sign == "(x)":
-            return self.take().text
-        if not self.is_kronecker():
-            return ""
-        self.at += 3
-        return f"({self.tokens[self.at - 2].text})"
 
     def hadamard(self):
         """Pass the letter o between two factors, the product entry by entry."""
@@ -162,8 +147,6 @@ class Grammar(Indexed):
         token = self.tokens[self.at if at is None else at]
         if token.kind in (NAME, NUMBER):
             return token.text not in BETWEEN and not (token.text == "o" and token.spaced and "o" not in self.given)
-        if token.text == "(" and at is None and self.is_kronecker():
-            return False
         return token.kind == SIGN and token.text in {*CLOSING, "|", "||"} - {*self.bars}
 
     def joined(self, sign, left, right, start):
@@ -342,6 +325,8 @@ class Grammar(Indexed):
         """A number, a name, what stands in brackets or between bars."""
         if self.next.kind == NUMBER:
             return self.number()
+        if self.text[self.next.start : self.next.end] == "(x)":  # a factor, where no factor stands before it
+            self.tokens[self.at] = Token(NAME, "x", self.next.start + 1, self.next.end - 1, False)
         if self.next.kind == NAME:
             return self.name()
         if self.sign == "(" or (self.sign == "{" and ("\\" in self.text or "^" in self.marks)):  # braces, in LaTeX
@@ -493,7 +478,7 @@ class Grammar(Indexed):
         if self.passes("(", ":", ")"):
             return call("vec", named(word, token.start, token.end), start=token.start, end=self.end)
         base, _, below = word.partition("_")
-        applied = self.sign == "(" and not self.is_kronecker() and (not below or word in self.functions)
+        applied = self.sign == "(" and (not below or word in self.functions)
         if applied and (found := self.applied(token)):
             return found
         if word in BARE and not given and (self.sign == "[" or self.starts()):

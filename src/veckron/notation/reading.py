@@ -295,7 +295,7 @@ def _by_entry(reading, part):
     return reading.operations.times(A, B)
 
 
-def _absolute(reading, part):
+def _bars(reading, part):
     """|u|, |x| and |X|."""
     return function(reading.fit.read_as[part]).build(reading.build(part.args[0]))
 
@@ -325,6 +325,10 @@ def _lambda(reading, part):
 def _zero_one(reading, part):
     sizes = map(reading.fit.now, zero_one_sizes(reading.fit, part))
     return getattr(reading.operations, part.word)(*sizes)
+
+
+def _ones(reading, part):
+    return OneMatrix(*reading.shape(part))
 
 
 def _index(reading, part, one):
@@ -407,7 +411,10 @@ def _differential(reading, part):
     return Differential(reading.build(part.args[0]), *moves)
 
 
-DERIVATIVES = {kind.__name__: kind for kind in (Jacobian, Gradient, Hessian)}
+def _derivative(reading, part):
+    return {"Jacobian": Jacobian, "Gradient": Gradient, "Hessian": Hessian}[part.word](*map(reading.build, part.args))
+
+
 # What becomes of the values of two parts with a sign between them.
 OPERATIONS = {
     "+": lambda operations, A, B: operations.add(A, B),
@@ -419,31 +426,11 @@ OPERATIONS = {
     "outer": lambda operations, x, y: operations.product(matrix(x), operations.transpose(matrix(y))),
     "delta": lambda operations, i, j: KroneckerDelta(i, j),
 }
-BUILDS = {
-    "number": lambda reading, part: Rational(part.word),
-    "name": _name,
-    "signed": _signed,
-    "attribute": _attribute,
-    "call": _call,
-    "*": _star,
-    "o": _by_entry,
-    "juxt": _product,
-    **dict.fromkeys(("**", "o**"), _power),
-    "dot": _dot,
-    "derivative": lambda reading, part: DERIVATIVES[part.word](*map(reading.build, part.args)),
-    "bars": _absolute,
-    "extent": _extent,
-    "entry": _entry,
-    **dict.fromkeys(("summed", "multiplied"), _summed),
-    "zero_one": _zero_one,
-    "ones": lambda reading, part: OneMatrix(*reading.shape(part)),
-    "lambda": _lambda,
-    "unit": _unit,
-    "table": _table,
-    "blocks": _blocks,
-    "formal": _formal,
-    "differential": _differential,
-}
+PARTS = (_name, _signed, _attribute, _call, _dot, _bars, _extent, _entry, _summed, _zero_one, _lambda, _unit, _table)
+PARTS += (_blocks, _formal, _differential, _derivative, _ones)
+BUILDS = {build.__name__[1:]: build for build in PARTS}
+BUILDS |= {"*": _star, "o": _by_entry, "juxt": _product, "**": _power, "o**": _power, "multiplied": _summed}
+BUILDS["number"] = lambda reading, part: Rational(part.word)
 
 
 def parse(text: str, /, **shapes: str) -> Expression:
