@@ -98,14 +98,14 @@ class Fitting(Sizes):
 
     def _close(self, form):
         """A word such as mu is a column where its length is known and nothing says how many columns it has."""
-        rows, cols = map(self.now, form[:2])
+        rows, cols = self.shape(form)
         lengths = {self.now(other.rows) for other in self.letters.values()}
         if cols in self.loose - lengths and rows not in self.loose:
             self.bound[cols] = ONE
 
     def _want_all(self):
         """Ask for the shape of a word, and for the size of I, that did not follow."""
-        known = {self.now(size) for form in self.letters.values() for size in form[:2]}
+        known = {size for form in self.letters.values() for size in self.shape(form)}
         for name in self.tree.names():
             if any(self.now(size) in self.loose for size in self.letters.get(name.word, ())[:2]):
                 self.ask(name)
@@ -156,7 +156,7 @@ class Fitting(Sizes):
         if self.is_one(form):
             return Shape(word="scalar")
         word = self.kinds.get(name, "")
-        return Shape(*[self.now(size) for size in form[:2]], word if word in STRUCTURES else "")
+        return Shape(*self.shape(form), word if word in STRUCTURES else "")
 
     def refuse(self, part, message, cause=None, asks=""):
         """Raise the error that points at a part."""
@@ -175,8 +175,7 @@ class Fitting(Sizes):
 
     def possible(self, part, *pairs):
         """Tell whether pairs of sizes could be equal, or could have been before the part was read in one way."""
-        fits = lambda a, b: self.equal(a, b) or self.is_open(a) or self.is_open(b)
-        if all(fits(a, b) for a, b in pairs):
+        if all(self.equal(a, b) or self.is_open(a) or self.is_open(b) for a, b in pairs):
             self.two_ways.add(part)
         return part in self.two_ways
 
@@ -264,15 +263,14 @@ def _both(fit, part):
 
 def _sum(fit, part):
     left, right = _both(fit, part)
-    for side, form in zip(part.args, (right, left)):
+    A, B = part.args
+    for side, other in ((A, right), (B, left)):
         if side.op == "number" and side.word == "0":
-            return form
+            return other
     if fit.is_one(left) and fit.is_one(right):
         return left if right.rows is not None else right
-    if fit.is_one(left):
-        return _number_and_matrix(fit, part, part.args[1], right, part.args[0])
-    if fit.is_one(right):
-        return _number_and_matrix(fit, part, part.args[0], left, part.args[1])
+    if fit.is_one(left) or fit.is_one(right):
+        return _number_and_matrix(fit, part, *((B, right, A) if fit.is_one(left) else (A, left, B)))
     return fit.alike(part, left, right, "sum")
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from operator import truediv
 from typing import NamedTuple
 
-from sympy import Abs, Determinant, DiagMatrix, DiagonalOf, HadamardPower, HadamardProduct, Identity, Integer, Inverse
+from sympy import Abs, Determinant, DiagMatrix, DiagonalOf, HadamardPower, HadamardProduct, Identity, Inverse
 from sympy import KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, Max, Mod, OneMatrix, S, Trace, Transpose, ZeroMatrix
 from sympy import atan, cos, cosh, erf, exp, floor, log, sign, sin, sinh, sqrt, tan, tanh
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
@@ -184,16 +184,12 @@ def _scaled(A):
     return scalar, MatMul.make_args(matrices)
 
 
-def _of_square(node, of_number=S):
-    return lambda A: of_number(number(A)) if is_one(A) else node(A)
+def _of_square(node):
+    return lambda A: number(A) if is_one(A) else node(A)
 
 
-def _norm(A):
-    return sqrt(number(A.T * A) if A.cols == 1 else Trace(A.T * A))
-
-
-def _written_norm(A):
-    square = Written.product(Written.transpose(A), A)
+def _norm(A, operations=Evaluated):
+    square = operations.product(operations.transpose(A), A)
     return sqrt(number(square) if A.cols == 1 else Trace(square))
 
 
@@ -269,13 +265,12 @@ def exponential(fit, part, name):
     form = each(fit, part, name)
     if fit.is_one(form) or fit.is_column(form) or not (part.word == "e" or fit.equal(form.rows, form.cols)):
         return form
-    read = "matrix" if part.word == "e" else fit.options["exp"]
+    read = "matrix"
     if part.word != "e":
+        read = fit.options["exp"]
         fit.doubt("exp", read)
     fit.read_as[part] = read
-    if read == "matrix":
-        return fit.square(part.args[0], Form(form.rows, form.cols), "e^X")
-    return form
+    return form if read == "entry" else fit.square(part.args[0], Form(form.rows, form.cols), "e^X")
 
 
 def _modulo(fit, part, name):
@@ -335,8 +330,8 @@ OF_MATRICES = {
     "trace, tr, Tr": ("(n,n)->()", _of_square(Trace), Trace),
     "det": ("(n,n)->()", _of_square(Determinant), Determinant),
     "logdet": ("(n,n)->()", lambda A: log(_of_square(Determinant)(A))),
-    "norm, norm fro": ("(m,n)->()", _norm, _written_norm),
-    "norm 2": ("(n,1)->()", _norm, _written_norm),
+    "norm, norm fro": ("(m,n)->()", _norm, partial(_norm, operations=Written)),
+    "norm 2": ("(n,1)->()", _norm, partial(_norm, operations=Written)),
     "norm 1": ("(n,1)->()", lambda x: _total(matrix(apply(Abs, x)))),
     "sum": ("(m,n)->()", _total),
     "sum axis=0": ("(m,n)->(n,1)", lambda A: _sums(A.T)),
@@ -350,7 +345,7 @@ OF_MATRICES = {
     "softmax axis=0": ("(m,n)->(m,n)", lambda A: _rows(A.T).T),
     "softmax axis=1": ("(m,n)->(m,n)", _rows),
     "logsumexp": ("(n,1)->()", lambda x: log(_exponentials(x)[1])),
-    "inv": ("(n,n)->(n,n)", _of_square(lambda A: A.I, lambda u: 1 / u), lambda A: Written.power(A, Integer(-1))),
+    "inv": ("(n,n)->(n,n)", partial(power, k=S.NegativeOne), partial(Written.power, k=S.NegativeOne)),
     "pinv": ("(m,n)->(n,m)", pinv, PseudoInverse),
     "expm": ("(n,n)->(n,n)", expm),
     "adj, adjugate": ("(n,n)->(n,n)", adjugate, Adjugate),

@@ -155,7 +155,7 @@ class Reading:
 
     def shape(self, part):
         """Return the rows and columns of a matrix."""
-        return [*map(self.fit.now, self.fit(part)[:2])]
+        return self.fit.shape(self.fit(part))
 
     def letter(self, name):
         """Return the symbol of a letter, whether the text has it or not."""
@@ -273,7 +273,7 @@ def _call(reading, part):
         return called.build(*reading.shape(part))
     values = [reading.modest(arg, reading.build(arg)) for arg in part.args]
     if part in reading.fit.read_as and part.word.startswith("axis="):
-        rows, cols = map(reading.fit.now, reading.fit.read_as[part][:2])
+        rows, cols = reading.fit.shape(reading.fit.read_as[part])
         value = called.build(*values)
         value = value.T if part.word == "axis=0" else value
         return OneMatrix(rows, 1) * value if "0" in part.word else value * OneMatrix(1, cols)
