@@ -10,7 +10,7 @@ from functools import reduce
 from itertools import pairwise
 from keyword import iskeyword
 
-from veckron.notation.errors import ParseError, short
+from veckron.notation.errors import short
 from veckron.notation.indexed import Indexed
 from veckron.notation.parts import Part, call, named, turned
 from veckron.notation.tokens import NAME, NUMBER, SIGN, STOP, WORD, Token, read_tokens
@@ -268,11 +268,9 @@ class Grammar(Indexed):
         sign = self.takes("-", "+", "*")
         token = self.next
         if token.kind == NAME and token.text[0] == "T" and (len(token.text) == 1 or not opened):
-            rest = Token(NAME, token.text[1:], token.start + 1, token.end, False)
-            self.tokens[self.at : self.at + 1] = [
-                token._replace(text="T", end=token.start + 1),
-                *[rest] * bool(rest.text),
-            ]
+            T, rest = token._replace(text="T", end=token.start + 1), token.text[1:]
+            behind = [Token(NAME, rest, token.start + 1, token.end, False)] * bool(rest)
+            self.tokens[self.at : self.at + 1] = [T, *behind]
             self.at += 1
             return f"{sign}T"
         ends = self.sign == CLOSING[opened.text] if opened else self.next.kind != NUMBER or self.next.spaced
@@ -570,11 +568,7 @@ class Grammar(Indexed):
 
     def sizes_in_brackets(self):
         """Pass (m, n) or (n), if these are sizes, and return them."""
-        at = self.at
-        try:
-            items = self.listed(self.take())
-        except ParseError:
-            items = []
+        at, items = self.at, self.listed(self.take())
         parts = [part for item in items for part in item.parts()]
         sizes = all(part.op in SIZE_PARTS and (part.op != "name" or part.word.islower()) for part in parts)
         if sizes and len(items) in (1, 2):
