@@ -300,10 +300,6 @@ def _bars(reading, part):
     return function(reading.fit.read_as[part]).build(reading.build(part.args[0]))
 
 
-def _extent(reading, part):
-    return reading.fit.now(reading.fit(part.args[0])[int(part.word)])
-
-
 def _product(reading, part):
     """A B; behind a matrix 1 is the column of ones."""
     left, right = map(reading.build, part.args)
@@ -323,12 +319,7 @@ def _lambda(reading, part):
 
 
 def _zero_one(reading, part):
-    sizes = map(reading.fit.now, zero_one_sizes(reading.fit, part))
-    return getattr(reading.operations, part.word)(*sizes)
-
-
-def _ones(reading, part):
-    return OneMatrix(*reading.shape(part))
+    return getattr(reading.operations, part.word)(*map(reading.fit.now, zero_one_sizes(reading.fit, part)))
 
 
 def _index(reading, part, one):
@@ -352,9 +343,9 @@ def _entry(reading, part):
 def _summed(reading, part):
     index, (body, *limits) = Symbol(part.word), part.args
     lower, upper = [reading.build(limit) for limit in limits] or [S.Zero, reading.fit.span(part) - 1]
-    reading.from_one = reading.from_one | ({index} if lower == 1 else set())
+    reading.from_one |= {index} if lower == 1 else set()
     value = reading.build(body)
-    reading.from_one = reading.from_one - {index}
+    reading.from_one -= {index}
     if lower == 1:
         value, lower, upper = value.subs(index, index + 1), S.Zero, upper - 1
     if part.op == "multiplied":
@@ -411,10 +402,7 @@ def _differential(reading, part):
     return Differential(reading.build(part.args[0]), *moves)
 
 
-def _derivative(reading, part):
-    return {"Jacobian": Jacobian, "Gradient": Gradient, "Hessian": Hessian}[part.word](*map(reading.build, part.args))
-
-
+DERIVATIVES = {"Jacobian": Jacobian, "Gradient": Gradient, "Hessian": Hessian}
 # What becomes of the values of two parts with a sign between them.
 OPERATIONS = {
     "+": lambda operations, A, B: operations.add(A, B),
@@ -426,11 +414,16 @@ OPERATIONS = {
     "outer": lambda operations, x, y: operations.product(matrix(x), operations.transpose(matrix(y))),
     "delta": lambda operations, i, j: KroneckerDelta(i, j),
 }
-PARTS = (_name, _signed, _attribute, _call, _dot, _bars, _extent, _entry, _summed, _zero_one, _lambda, _unit, _table)
-PARTS += (_blocks, _formal, _differential, _derivative, _ones)
+PARTS = [_name, _signed, _attribute, _call, _dot, _bars, _entry, _summed, _lambda, _unit, _table, _blocks]
+PARTS += [_formal, _zero_one, _differential]
 BUILDS = {build.__name__[1:]: build for build in PARTS}
 BUILDS |= {"*": _star, "o": _by_entry, "juxt": _product, "**": _power, "o**": _power, "multiplied": _summed}
-BUILDS["number"] = lambda reading, part: Rational(part.word)
+BUILDS |= {
+    "number": lambda reading, part: Rational(part.word),
+    "extent": lambda reading, part: reading.shape(part.args[0])[int(part.word)],
+    "ones": lambda reading, part: OneMatrix(*reading.shape(part)),
+    "derivative": lambda reading, part: DERIVATIVES[part.word](*map(reading.build, part.args)),
+}
 
 
 def parse(text: str, /, **shapes: str) -> Expression:
