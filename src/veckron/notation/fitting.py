@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
+from operator import mul
 
 from veckron.notation.errors import HINTS, ParseError, near, short
-from veckron.notation.functions import FUNCTIONS, SIZED, each, fitted
+from veckron.notation.functions import FUNCTIONS, SIZED, each, fitted, function
 from veckron.notation.parts import Part
 from veckron.notation.sizes import NUMBER, ONE, STRUCTURES, Form, Shape, Sizes, in_order, size_of
 from veckron.notation.words import PREFIXES
@@ -19,28 +20,15 @@ INDEX_LETTERS = "abhijklmnpqrstuvw"
 
 # From which argument on the parts of an entry are indices, and those of a sum or of ones(n) are sizes.
 INDEXED = {"entry": 1, "unit": 0, "delta": 0}
-SIZED_FROM = {
-    "zero_one": 0,
-    "sized": 0,
-    "summed": 1,
-    "multiplied": 1,
-    **dict.fromkeys(SIZED, 0),
-    "unvec": 1,
-    "unvech": 1,
-}
+SIZED_FROM = dict.fromkeys(("zero_one", *SIZED), 0)
+SIZED_FROM |= dict.fromkeys(("summed", "multiplied", "unvec", "unvech"), 1)
 BINDING = ("summed", "multiplied", "lambda")
 
 
 def _names(parts, table):
     """The names in those arguments of parts that a table tells."""
-    kind = lambda part: part.function.dotted() if part.op == "call" else part.op
-    return {
-        name.word
-        for part in parts
-        if kind(part) in table
-        for arg in part.args[table[kind(part)] :]
-        for name in arg.names()
-    }
+    kinds = [(part.function.dotted() if part.op == "call" else part.op, part.args) for part in parts]
+    return {name.word for kind, args in kinds if kind in table for arg in args[table[kind] :] for name in arg.names()}
 
 
 class Fitting(Sizes):
@@ -71,9 +59,8 @@ class Fitting(Sizes):
         over = [part.args[1] for part in parts if part.op in ("**", "o**") and part.args[1].op in EXPONENTS]
         exponents = {name.word for exponent in over for name in exponent.names()} - self.indices
         known = [size for shape in self.given.values() if shape.rows is not None for size in shape[:2]]
-        sizes = _names(parts, SIZED_FROM) - self.indices | {
-            symbol.name for size in known for symbol in size.free_symbols
-        }
+        sizes = _names(parts, SIZED_FROM) - self.indices
+        sizes |= {symbol.name for size in known for symbol in size.free_symbols}
         self.exponents, self.lengths = exponents - {*self.given, *sizes, *self.kinds}, sizes - {*self.given}
         self.taken = sizes & {*exponents, *self.given} if self.increments else set()
 
@@ -111,14 +98,14 @@ class Fitting(Sizes):
 
     def _close(self, form):
         """A word such as mu is a column where its length is known and nothing says how many columns it has."""
-        rows, cols = map(self.now, form[:2])
+        rows, cols = self.shape(form)
         lengths = {self.now(other.rows) for other in self.letters.values()}
         if cols in self.loose - lengths and rows not in self.loose:
             self.bound[cols] = ONE
 
     def _want_all(self):
         """Ask for the shape of a word, and for the size of I, that did not follow."""
-        known = {self.now(size) for form in self.letters.values() for size in form[:2]}
+        known = {size for form in self.letters.values() for size in self.shape(form)}
         for name in self.tree.names():
             if any(self.now(size) in self.loose for size in self.letters.get(name.word, ())[:2]):
                 self.ask(name)
@@ -129,13 +116,9 @@ class Fitting(Sizes):
                 name = {"unit": "e", "name": part.word}.get(part.op, "1")
                 self.refuse(part, f"{name}: its size does not follow from the rest; {wanted}")
 
-    def open(self, part):
-        """Return the size of I, 1 or e_i, which follows from what stands beside it."""
-        return self.open_sizes.setdefault(part, self.fresh("n"))
-
-    def values_of(self, index):
-        """Return how many values an index of J^ij, or of a Jacobian by columns, has."""
-        return self.open_sizes.setdefault(index, self.fresh(f"values of {index}"))
+    def open(self, key):
+        """Return the size of I, 1 or e_i, or how many values an index of J^ij has, which follows from what stands beside it."""
+        return self.open_sizes.setdefault(key, self.fresh(f"values of {key}" if isinstance(key, str) else "n"))
 
     def span(self, part):
         """Return how many values the index of a sum has: as many as the entries that it counts."""
@@ -173,7 +156,7 @@ class Fitting(Sizes):
         if self.is_one(form):
             return Shape(word="scalar")
         word = self.kinds.get(name, "")
-        return Shape(*[self.now(size) for size in form[:2]], word if word in STRUCTURES else "")
+        return Shape(*self.shape(form), word if word in STRUCTURES else "")
 
     def refuse(self, part, message, cause=None, asks=""):
         """Raise the error that points at a part."""
@@ -192,8 +175,7 @@ class Fitting(Sizes):
 
     def possible(self, part, *pairs):
         """Tell whether pairs of sizes could be equal, or could have been before the part was read in one way."""
-        fits = lambda a, b: self.equal(a, b) or self.is_open(a) or self.is_open(b)
-        if all(fits(a, b) for a, b in pairs):
+        if all(self.equal(a, b) or self.is_open(a) or self.is_open(b) for a, b in pairs):
             self.two_ways.add(part)
         return part in self.two_ways
 
@@ -281,15 +263,14 @@ def _both(fit, part):
 
 def _sum(fit, part):
     left, right = _both(fit, part)
-    for side, form in zip(part.args, (right, left)):
+    A, B = part.args
+    for side, other in ((A, right), (B, left)):
         if side.op == "number" and side.word == "0":
-            return form
+            return other
     if fit.is_one(left) and fit.is_one(right):
         return left if right.rows is not None else right
-    if fit.is_one(left):
-        return _number_and_matrix(fit, part, part.args[1], right, part.args[0])
-    if fit.is_one(right):
-        return _number_and_matrix(fit, part, part.args[0], left, part.args[1])
+    if fit.is_one(left) or fit.is_one(right):
+        return _number_and_matrix(fit, part, *((B, right, A) if fit.is_one(left) else (A, left, B)))
     return fit.alike(part, left, right, "sum")
 
 
@@ -340,13 +321,9 @@ def _juxt(fit, part):
         return right
     if fit.is_one(right):
         return left
-    alone = part.args[0].op == "name" and fit.counts[part.args[0].word] == 1 and part.args[0].word in fit.letters
-    if (
-        alone
-        and fit.is_column(left)
-        and fit.is_open(left.rows)
-        and not (fit.is_column(right) or fit.now(right.rows) == 1)
-    ):
+    name = part.args[0].word if part.args[0].op == "name" and part.args[0].word in fit.letters else ""
+    alone = fit.counts[name] == 1 and fit.is_column(left) and fit.is_open(left.rows)
+    if alone and not (fit.is_column(right) or fit.now(right.rows) == 1):
         fit.join(left.rows, ONE, one=True)
         return right
     if part.word == "*" and fit.possible(part, (left.rows, right.rows), (left.cols, right.cols)):
@@ -436,6 +413,8 @@ def _power(fit, part):
     _want_exponent(fit, over, exponent)
     if fit.is_one(base):
         return NUMBER
+    if part.op == "o**":
+        return base._replace(entrywise=True)
     if fit.is_column(base) or fit.is_loose(base) or base.entrywise:
         fit.read_as[part] = "entry" if base.entrywise else ""
         return base._replace(entrywise=True)
@@ -480,25 +459,29 @@ def _attribute(fit, part):
     return Form(form.cols, form.rows, form.entrywise)
 
 
-def _call(fit, part):
+def variant(part):
+    """Return the name of the function that a part calls, with the variant of it, if it is one: "sum axis=0"."""
     name = part.function.dotted()
+    return f"{name} {part.word}" if f"{name} {part.word}" in FUNCTIONS else name
+
+
+def _call(fit, part):
+    name = variant(part)
     if name is None and part.function.op == "attribute":
         _attribute(fit, part.function)
-    if part.word and f"{name} {part.word}" in FUNCTIONS:
-        name = f"{name} {part.word}"
-    elif part.word and name in FUNCTIONS and part.word != "e":
-        fit.refuse(part, f"{name}: {part.word} is not known here")
     if name not in FUNCTIONS:
         known = [word for word in FUNCTIONS if " " not in word]
         hint = f": {HINTS[name]}" if name in HINTS else near(name or "", known) or _applied(fit, part)
         fit.refuse(part, f"{fit.source(part.function)} is no function that can be read here{hint}")
-    function, count = FUNCTIONS[name], len(part.args)
-    if not function.least <= count <= function.most:
-        many = f"{function.least}" if function.least == function.most else f"{function.least} or more"
+    if part.word not in ("", "e") and " " not in name:
+        fit.refuse(part, f"{name}: {part.word} is not known here")
+    called, count = function(name), len(part.args)
+    if not called.least <= count <= called.most:
+        many = f"{called.least}" if called.least == called.most else f"{called.least} or more"
         fit.refuse(part, f"{name}: wants {many} {'argument' if many == '1' else 'arguments'}, got {count}")
-    if callable(function.signature):
-        return function.signature(fit, part, name)
-    return fitted(fit, part, name, function.signature)
+    if callable(called.signature):
+        return called.signature(fit, part, name)
+    return fitted(fit, part, name, called.signature)
 
 
 def _applied(fit, part):
@@ -512,21 +495,18 @@ def _applied(fit, part):
 EXPONENTS = ("name", "number", "signed", "+", "-", "*", "/", "juxt", "**")
 
 
-def _entry_power(fit, part):
-    base, exponent = map(fit, part.args)
-    _want_exponent(fit, part.args[1], exponent)
-    return NUMBER if fit.is_one(base) else base._replace(entrywise=True)
-
-
 def _bars(fit, part):
     """|X|: the determinant of a square matrix, the absolute value of a number, the length of a column or its entries."""
     form = fit(part.args[0])
+    fit.read_as[part] = "abs"
     if fit.is_one(form):
         return NUMBER
     if fit.is_column(form):
-        fit.read_as[part] = fit.options["bars"] or "norm"
-        fit.doubt("bars", fit.read_as[part])
-        return NUMBER if fit.read_as[part] == "norm" else form._replace(entrywise=True)
+        read = fit.options["bars"] or "norm"
+        fit.doubt("bars", read)
+        fit.read_as[part] = "norm" if read == "norm" else "abs"
+        return NUMBER if read == "norm" else form._replace(entrywise=True)
+    fit.read_as[part] = "det"
     fit.square(part.args[0], form, "|...|")
     return NUMBER
 
@@ -550,13 +530,8 @@ def _entry(fit, part):
         fit.refuse(part, "an entry has one index or two")
     for index, length in zip(part.args[1:], form[:2]):
         if index.op == "name" and index.word in fit.indices - fit.bound_indices:
-            fit.join(fit.values_of(index.word), length)
-        free = (
-            index.op != "name"
-            or index.word in fit.bound_indices
-            or index.word in INDEX_LETTERS
-            or index.word in fit.given
-        )
+            fit.join(fit.open(index.word), length)
+        free = index.op != "name" or index.word in {*fit.bound_indices, *INDEX_LETTERS, *fit.given}
         if fit(index).rows is not None or not free:
             fit.refuse(index, "an index is a whole number or a letter such as i")
     return NUMBER
@@ -590,29 +565,24 @@ def _zero_one(fit, part):
     return Form(*shape[part.word])
 
 
-def _sized(fit, part):
-    sizes = [fit.size(arg) for arg in part.args]
-    return Form(sizes[0], sizes[1] if len(sizes) == 2 else ONE)
-
-
 def _unit(fit, part):
     """The column e_i; the matrix J^ij has as many rows and columns as i and j have values."""
     if len(part.args) == 1:
         free = part.args[0].op == "name" and part.args[0].word not in fit.bound_indices
-        return Form(fit.values_of(part.args[0].word) if free else fit.open(part), ONE)
-    return Form(*[fit.values_of(place.word) for place in part.args])
+        return Form(fit.open(part.args[0].word) if free else fit.open(part), ONE)
+    return Form(*[fit.open(place.word) for place in part.args])
 
 
 def _table(fit, part):
     """[A_ij]_ij, the matrix of these entries; [J^ij]_ij, one column, the vec of a matrix, for each pair of indices."""
     form = fit(part.args[0])
     if form.rows is None:
-        rows, cols = (fit.open_sizes.setdefault((part, side), fit.fresh("n")) for side in range(2))
+        rows, cols = (fit.open((part, side)) for side in range(2))
         for size, index in zip((rows, cols), part.word):
             counted = fit.counted(part.args[0], index)
             fit.join(size, size if counted is None else counted)
         return Form(rows, cols if len(part.word) == 2 else ONE)
-    sizes = [fit.values_of(index) for index in part.word]
+    sizes = [fit.open(index) for index in part.word]
     return Form(form.rows * form.cols, sizes[0] * sizes[-1])
 
 
@@ -620,7 +590,7 @@ def _ones(fit, part):
     """1, the column of ones, and the matrices of ones that SymPy prints; their size follows, and is else 1."""
     if part.word == "1":
         return Form(fit.open(part), ONE)
-    form = Form(fit.open(part), fit.open_sizes.setdefault((part, 1), fit.fresh("n")))
+    form = Form(fit.open(part), fit.open((part, 1)))
     fit.of_ones.update(form[:2])
     return form
 
@@ -640,19 +610,16 @@ def _blocks(fit, part):
     for row, parts in zip(rows, part.args):
         for k, (form, block) in enumerate(zip(row, parts.args)):
             if not (fit.join(row[0].rows, form.rows) and fit.join(rows[0][k].cols, form.cols)):
-                fit.refuse(
-                    block, f"blocks: {fit.source(block)} of shape {fit.show(form)} does not fit beside the others"
-                )
+                shape = f"{fit.source(block)} of shape {fit.show(form)}"
+                fit.refuse(block, f"blocks: {shape} does not fit beside the others")
     return Form(sum((row[0].rows for row in rows), ONE * 0), sum((form.cols for form in rows[0]), ONE * 0))
 
 
 def _block(fit, part):
     """A block; 0 is a block of zeros, I and 1 have the size of their neighbours."""
     if part.op == "number":
-        sizes = fit.open_sizes.setdefault(part, fit.fresh("n")), fit.open_sizes.setdefault((part, 1), fit.fresh("n"))
-        return Form(*sizes)
-    form = fit(part)
-    return Form(ONE, ONE) if form.rows is None else form
+        return Form(fit.open(part), fit.open((part, 1)))
+    return fit(part).as_matrix
 
 
 def _derivative(fit, part):
@@ -660,22 +627,14 @@ def _derivative(fit, part):
     F, X = map(fit, part.args)
     if part.word == "partial":  # of a number by a matrix the gradient is meant
         part.word = "Gradient" if fit.is_one(F) and not fit.is_one(X) else "Jacobian"
-    count = lambda form: ONE if form.rows is None else form.rows * form.cols
+    kind, count = part.word.lower(), lambda form: mul(*form.as_matrix[:2])
     if part.word != "Jacobian" and not fit.is_one(F):
-        fit.refuse(
-            part.args[0], f"{part.word.lower()}: wants a number, {fit.source(part.args[0])} has shape {fit.show(F)}"
-        )
+        fit.refuse(part.args[0], f"{kind}: wants a number, {fit.source(part.args[0])} has shape {fit.show(F)}")
     if part.args[1].op not in ("name", "call"):
-        fit.refuse(part.args[1], f"{part.word.lower()}: is taken with respect to a letter")
+        fit.refuse(part.args[1], f"{kind}: is taken with respect to a letter")
     if part.word == "Gradient":  # by vech(S) it has the shape of S
         return fit(part.args[1].args[0]) if part.args[1].op == "call" else X
     return Form(count(F) if part.word == "Jacobian" else count(X), count(X))
-
-
-def _formal(fit, part):
-    """g(A) and g'(A) of a scalar function, applied to each entry."""
-    form = fit(part.args[0])
-    return NUMBER if fit.is_one(form) else form._replace(entrywise=True)
 
 
 def _dot(fit, part):
@@ -696,45 +655,21 @@ def _equation(fit, part):
         form = fit(side)
         if part.args[0].op == "derivative" and side.op == "table":  # one column for each entry of the variable
             for index, known in zip(side.word, fit(part.args[0].args[1])[:2]):
-                fit.join(fit.values_of(index), known)
+                fit.join(fit.open(index), known)
         zero = "0" in (side.word, part.args[0].word) and "number" in (side.op, part.args[0].op)
-        both = (
-            first._replace(rows=first.rows or ONE, cols=first.cols or ONE),
-            form._replace(rows=form.rows or ONE, cols=form.cols or ONE),
-        )
-        if not (zero or all(map(fit.is_one, both))):
-            fit.alike(Part("=", [part.args[0], side], side.start, side.end), *both, "equation")
+        if not (zero or (fit.is_one(first) and fit.is_one(form))):
+            pair = Part("=", [part.args[0], side], side.start, side.end)
+            fit.alike(pair, first.as_matrix, form.as_matrix, "equation")
     return first
 
 
 SIGNS = {"+": _sum, "-": _sum, "*": _star, "@": _product, "/": _quotient, "**": _power, "o": _by_entry, "juxt": _juxt}
 SIGNS["./"] = _by_entry
 BRACKETED = {*SIGNS, "signed"}
-FITS = {
-    "number": lambda fit, part: NUMBER,
-    "name": _name,
-    "signed": lambda fit, part: fit(part.args[0]),
-    "attribute": _attribute,
-    "call": _call,
-    "o**": _entry_power,
-    "bars": _bars,
-    "extent": _extent,
-    "entry": _entry,
-    "summed": _summed,
-    "multiplied": _summed,
-    "zero_one": _zero_one,
-    "sized": _sized,
-    "ones": _ones,
-    "lambda": _lambda,
-    "unit": _unit,
-    "table": _table,
-    "mod": lambda fit, part: [fit(arg) for arg in part.args] and NUMBER,
-    "delta": lambda fit, part: NUMBER,
-    "blocks": _blocks,
-    "formal": _formal,
-    "derivative": _derivative,
-    "differential": lambda fit, part: fit(part.args[0]),
-    "=": _equation,
-    **dict.fromkeys(("dot", "inner", "outer"), _dot),
-    **SIGNS,
-}
+PARTS = (_name, _attribute, _call, _bars, _extent, _entry, _summed, _zero_one, _ones, _lambda, _unit, _table, _blocks)
+PARTS += (_derivative, _dot)
+FITS = SIGNS | {fits.__name__[1:]: fits for fits in PARTS}
+FITS |= {"=": _equation, "o**": _power, "multiplied": _summed, "inner": _dot, "outer": _dot}
+FITS |= dict.fromkeys(("number", "delta"), lambda fit, part: NUMBER)
+FITS |= dict.fromkeys(("signed", "differential"), lambda fit, part: fit(part.args[0]))
+FITS["formal"] = lambda fit, part: each(fit, part, part.word)

@@ -1,25 +1,13 @@
 """The functions that a formula may have: how numbers and matrices are put together, and the signature of each."""
 
 from collections import ChainMap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
-from typing import ClassVar, NamedTuple
+from operator import truediv
+from typing import NamedTuple
 
-from sympy import Abs, Determinant, DiagMatrix, DiagonalOf, HadamardPower, HadamardProduct, Identity, Integer, Inverse
-from sympy import (
-    KroneckerProduct,
-    Lambda,
-    MatAdd,
-    MatMul,
-    MatPow,
-    Max,
-    Mod,
-    OneMatrix,
-    S,
-    Trace,
-    Transpose,
-    ZeroMatrix,
-)
+from sympy import Abs, Determinant, DiagMatrix, DiagonalOf, HadamardPower, HadamardProduct, Identity, Inverse
+from sympy import KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, Max, Mod, OneMatrix, S, Trace, Transpose, ZeroMatrix
 from sympy import atan, cos, cosh, erf, exp, floor, log, sign, sin, sinh, sqrt, tan, tanh
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
@@ -27,19 +15,8 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from veckron.algebra import ENTRY
 from veckron.expressions import SIGNATURES, Adjugate, CommutationMatrix, DuplicationMatrix, EliminationMatrix
 from veckron.expressions import PseudoInverse, Unvec, Unvech, Vec, Vech, adjugate, commutation_matrix, defined
-from veckron.expressions import (
-    duplication_matrix,
-    elimination_matrix,
-    expm,
-    khatri_rao,
-    kron,
-    pinv,
-    rank,
-    unvec,
-    unvech,
-    vec,
-    vech,
-)
+from veckron.expressions import duplication_matrix, elimination_matrix, expm, khatri_rao, kron, pinv, rank
+from veckron.expressions import unvec, unvech, vec, vech
 from veckron.notation.parts import Part
 from veckron.notation.sizes import NUMBER, ONE, Form, put, shapes_of
 
@@ -137,7 +114,7 @@ class Evaluated:
     """The operations of a formula as SymPy evaluates them: X X is X^2, and X^-1 X is I."""
 
     add, times, divide, power, product = map(staticmethod, (add, times, divide, power, product))
-    functions: ClassVar = {"K": commutation_matrix, "D": duplication_matrix, "L": elimination_matrix}
+    K, D, L, I = map(staticmethod, (commutation_matrix, duplication_matrix, elimination_matrix, Identity))
 
     @staticmethod
     def negative(A):
@@ -161,13 +138,13 @@ class Written:
     def add(A, B):
         if A == 0 or B == 0 or is_one(A) or is_one(B) or A.shape != B.shape:
             return add(A, B)
-        return MatAdd(*_terms(A), *_terms(B))
+        return MatAdd(*MatAdd.make_args(A), *MatAdd.make_args(B))
 
     @staticmethod
     def negative(A):
         if not A.is_Matrix:
             return -A
-        return MatAdd(*map(Written.negative, A.args)) if isinstance(A, MatAdd) else MatMul(-1, *_factors(A))
+        return MatAdd(*map(Written.negative, A.args)) if isinstance(A, MatAdd) else MatMul(-1, *MatMul.make_args(A))
 
     @staticmethod
     def product(A, B):
@@ -198,56 +175,44 @@ class Written:
     def transpose(A):
         return Transpose(A) if A.is_Matrix else A
 
-    entry = MatrixElement
-
-
-def _terms(A):
-    return A.args if isinstance(A, MatAdd) else [A]
-
-
-def _factors(A):
-    return A.args if isinstance(A, MatMul) else [A]
+    entry, K, D, L, I = MatrixElement, CommutationMatrix, DuplicationMatrix, EliminationMatrix, Identity
 
 
 def _scaled(A):
     """Return the number in front of a product, and its factors."""
-    scalar, matrices = A.as_coeff_matrices() if isinstance(A, MatMul) else (1, [A])
-    return scalar, matrices
+    scalar, matrices = A.as_coeff_mmul()
+    return scalar, MatMul.make_args(matrices)
 
 
 def _of_square(node):
     return lambda A: number(A) if is_one(A) else node(A)
 
 
-_determinant = _of_square(Determinant)
+def _norm(A, operations=Evaluated):
+    square = operations.product(operations.transpose(A), A)
+    return sqrt(number(square) if A.cols == 1 else Trace(square))
 
 
-def _norm(A):
-    return sqrt(number(A.T * A) if A.cols == 1 else Trace(A.T * A))
+def _sums(A):
+    """Return the sum of each row."""
+    return A * OneMatrix(A.cols, 1)
 
 
-def _mean(A):
-    return _total(A) / (A.rows * A.cols)
+def _total(A):
+    A = A if A.rows == 1 else OneMatrix(1, A.rows) * A
+    return A if A.cols == 1 else _sums(A)
 
 
 def _rows(A):
     """Return softmax of each row: Diag(exp(A) 1)^-1 exp(A)."""
     e = apply(exp, A)
-    return DiagMatrix(e * OneMatrix(A.cols, 1)).I * e
+    return DiagMatrix(_sums(e)).I * e
 
 
-def _softmax(x):
+def _exponentials(x):
+    """Return exp(x) and the sum of its entries."""
     e = apply(exp, x)
-    return e / number(OneMatrix(1, x.rows) * e)
-
-
-def _logsumexp(x):
-    return log(number(OneMatrix(1, x.rows) * apply(exp, x)))
-
-
-def _total(A):
-    A = A if A.rows == 1 else OneMatrix(1, A.rows) * A
-    return A if A.cols == 1 else A * OneMatrix(A.cols, 1)
+    return e, number(OneMatrix(1, x.rows) * e)
 
 
 def _diagonal(A):
@@ -300,13 +265,19 @@ def exponential(fit, part, name):
     form = each(fit, part, name)
     if fit.is_one(form) or fit.is_column(form) or not (part.word == "e" or fit.equal(form.rows, form.cols)):
         return form
-    read = "matrix" if part.word == "e" else fit.options["exp"]
+    read = "matrix"
     if part.word != "e":
+        read = fit.options["exp"]
         fit.doubt("exp", read)
     fit.read_as[part] = read
-    if read == "matrix":
-        return fit.square(part.args[0], Form(form.rows, form.cols), "e^X")
-    return form
+    return form if read == "entry" else fit.square(part.args[0], Form(form.rows, form.cols), "e^X")
+
+
+def _modulo(fit, part, name):
+    """i mod j, of numbers."""
+    for arg in part.args:
+        fit(arg)
+    return NUMBER
 
 
 def _unvec(fit, part, name):
@@ -326,109 +297,74 @@ def sized(fit, part, name):
 
 
 class Function(NamedTuple):
-    """A function: its signature, or what finds its form; what it becomes; how many arguments it has."""
+    """A function: its signature, or what finds its form; what it becomes; how many arguments it has.
+
+    ``written`` is what it becomes in a formula that is only read, as it is written, where ``build`` would rewrite it.
+    """
 
     signature: str | Callable
     build: Callable
     least: int = 1
     most: int = 1
+    written: Callable | None = None
 
 
-class Typed(Mapping):
-    """The nodes that have a signature of their own; a user's class is among them from its definition on."""
-
-    def __getitem__(self, name):
-        kind = SIGNATURES[name]
-        count = len(shapes_of(kind.signature)[0])
-        return Function(kind.signature, of_matrices(kind), count, count)
-
-    def __iter__(self):
-        return iter(SIGNATURES)
-
-    def __len__(self):
-        return len(SIGNATURES)
+def _typed(signature, build, written=None, most=0):
+    """Return the function of matrices with a signature."""
+    count = len(shapes_of(signature)[0])
+    return Function(signature, of_matrices(build), count, most or count, written and of_matrices(written))
 
 
-ELEMENTWISE = {
-    **{f.__name__: f for f in (exp, log, sin, cos, tan, sinh, cosh, tanh)},
-    "ln": log,
-    "sqrt": sqrt,
-    "sigmoid": _sigmoid,
-    "expit": _sigmoid,
-    "log1p": lambda z: log(1 + z),
-    "expm1": lambda z: exp(z) - 1,
-    "softplus": lambda z: log(1 + exp(z)),
-    "abs": Abs,
-    "sign": sign,
-    "relu": lambda z: Max(0, z),
-    "arctan": atan,
-    "erf": erf,
-    "floor": floor,
-}
-ALONG = {"sum": lambda A: A * OneMatrix(A.cols, 1), "mean": lambda A: A * OneMatrix(A.cols, 1) / A.cols}
+def function(name):
+    """Return the function of a name; a user's class is one from its definition on."""
+    found = FUNCTIONS[name]
+    return found if isinstance(found, Function) else _typed(found.signature, found)
+
+
+ELEMENTWISE = {f.__name__: f for f in (log, sin, cos, tan, sinh, cosh, tanh, sqrt, sign, erf, floor)}
+ELEMENTWISE |= {"ln": log, "abs": Abs, "arctan": atan, "sigmoid": _sigmoid, "expit": _sigmoid}
+ELEMENTWISE |= {"relu": lambda z: Max(0, z), "softplus": lambda z: log(1 + exp(z))}
+ELEMENTWISE |= {"log1p": lambda z: log(1 + z), "expm1": lambda z: exp(z) - 1}
 SIZED = {"ones": OneMatrix, "zeros": ZeroMatrix, "eye": lambda m, n: Identity(m)}
-FUNCTIONS = ChainMap(
-    {
-        **{name: Function(each, partial(apply, f)) for name, f in ELEMENTWISE.items()},
-        "exp": Function(exponential, partial(apply, exp)),
-        **dict.fromkeys(("trace", "tr", "Tr"), Function("(n,n)->()", _of_square(Trace))),
-        "det": Function("(n,n)->()", _determinant),
-        "logdet": Function("(n,n)->()", lambda A: log(_determinant(A))),
-        **dict.fromkeys(("norm", "norm fro"), Function("(m,n)->()", of_matrices(_norm))),
-        "norm 2": Function("(n,1)->()", of_matrices(_norm)),
-        "norm 1": Function("(n,1)->()", of_matrices(lambda A: _total(matrix(apply(Abs, A))))),
-        "sum": Function("(m,n)->()", of_matrices(_total)),
-        "mean": Function("(m,n)->()", of_matrices(_mean)),
-        **{f"{name} axis=0": Function("(m,n)->(n,1)", of_matrices(lambda A, f=f: f(A.T))) for name, f in ALONG.items()},
-        **{f"{name} axis=1": Function("(m,n)->(m,1)", of_matrices(f)) for name, f in ALONG.items()},
-        **{
-            f"{name} axis=0 keepdims": Function("(m,n)->(1,n)", of_matrices(lambda A, f=f: f(A.T).T))
-            for name, f in ALONG.items()
-        },
-        **{f"{name} axis=1 keepdims": Function("(m,n)->(m,1)", of_matrices(f)) for name, f in ALONG.items()},
-        "softmax": Function("(n,1)->(n,1)", of_matrices(_softmax)),
-        "softmax axis=0": Function("(m,n)->(m,n)", of_matrices(lambda A: _rows(A.T).T)),
-        "softmax axis=1": Function("(m,n)->(m,n)", of_matrices(_rows)),
-        "logsumexp": Function("(n,1)->()", of_matrices(_logsumexp)),
-        "inv": Function("(n,n)->(n,n)", lambda A: 1 / number(A) if is_one(A) else A.I),
-        "pinv": Function("(m,n)->(n,m)", of_matrices(pinv)),
-        "expm": Function("(n,n)->(n,n)", of_matrices(expm)),
-        **dict.fromkeys(("adj", "adjugate"), Function("(n,n)->(n,n)", of_matrices(adjugate))),
-        "kron": Function("(m,n),(p,q)->(m*p,n*q)", of_matrices(kron), 2, 6),
-        "vec": Function("(m,n)->(n*m,1)", of_matrices(vec)),
-        "vech": Function("(n,n)->(n*(n+1)/2,1)", of_matrices(vech)),
-        **dict.fromkeys(("diag", "Diag", "diagonal"), Function(_diag, of_matrices(_diagonal))),
-        "DiagMatrix": Function("(n,1)->(n,n)", of_matrices(DiagMatrix)),
-        "DiagonalOf": Function("(n,n)->(n,1)", of_matrices(DiagonalOf)),
-        "mod": Function(lambda fit, part, name: NUMBER, Mod, 2, 2),
-        "rank": Function("(m,n)->()", of_matrices(rank)),
-        "unvec": Function(_unvec, unvec, 3, 3),
-        "unvech": Function(_unvec, unvech, 2, 2),
-        "khatri_rao": Function("(m,n),(p,n)->(m*p,n)", of_matrices(lambda A, B: defined(khatri_rao(A, B))), 2, 2),
-        **{name: Function(sized, make, 1, 2) for name, make in SIZED.items()},
-    },
-    Typed(),
-)
-
-
-def _written_norm(A):
-    square = Written.product(Written.transpose(A), A)
-    return sqrt(number(square) if A.cols == 1 else Trace(square))
-
-
-# What a formula that is only read, as it is written, is made of, where the function above would rewrite it.
-Written.functions = {
-    **dict.fromkeys(("norm", "norm fro", "norm 2"), of_matrices(_written_norm)),
-    **dict.fromkeys(("trace", "tr", "Tr"), of_matrices(Trace)),
-    "det": of_matrices(Determinant),
-    "inv": lambda A: Written.power(A, Integer(-1)),
-    "kron": of_matrices(KroneckerProduct),
-    "vec": of_matrices(Vec),
-    "vech": of_matrices(Vech),
-    "unvec": Unvec,
-    "unvech": Unvech,
-    **{"K": CommutationMatrix, "D": DuplicationMatrix, "L": EliminationMatrix},
-    "pinv": of_matrices(PseudoInverse),
-    "khatri_rao": of_matrices(khatri_rao),
-    **dict.fromkeys(("adj", "adjugate"), of_matrices(Adjugate)),
+OF_MATRICES = {
+    "trace, tr, Tr": ("(n,n)->()", _of_square(Trace), Trace),
+    "det": ("(n,n)->()", _of_square(Determinant), Determinant),
+    "logdet": ("(n,n)->()", lambda A: log(_of_square(Determinant)(A))),
+    "norm, norm fro": ("(m,n)->()", _norm, partial(_norm, operations=Written)),
+    "norm 2": ("(n,1)->()", _norm, partial(_norm, operations=Written)),
+    "norm 1": ("(n,1)->()", lambda x: _total(matrix(apply(Abs, x)))),
+    "sum": ("(m,n)->()", _total),
+    "sum axis=0": ("(m,n)->(n,1)", lambda A: _sums(A.T)),
+    "sum axis=0 keepdims": ("(m,n)->(1,n)", lambda A: _sums(A.T).T),
+    "sum axis=1, sum axis=1 keepdims": ("(m,n)->(m,1)", lambda A: _sums(A)),
+    "mean": ("(m,n)->()", lambda A: _total(A) / (A.rows * A.cols)),
+    "mean axis=0": ("(m,n)->(n,1)", lambda A: _sums(A.T) / A.rows),
+    "mean axis=0 keepdims": ("(m,n)->(1,n)", lambda A: (_sums(A.T) / A.rows).T),
+    "mean axis=1, mean axis=1 keepdims": ("(m,n)->(m,1)", lambda A: _sums(A) / A.cols),
+    "softmax": ("(n,1)->(n,1)", lambda x: truediv(*_exponentials(x))),
+    "softmax axis=0": ("(m,n)->(m,n)", lambda A: _rows(A.T).T),
+    "softmax axis=1": ("(m,n)->(m,n)", _rows),
+    "logsumexp": ("(n,1)->()", lambda x: log(_exponentials(x)[1])),
+    "inv": ("(n,n)->(n,n)", partial(power, k=S.NegativeOne), partial(Written.power, k=S.NegativeOne)),
+    "pinv": ("(m,n)->(n,m)", pinv, PseudoInverse),
+    "expm": ("(n,n)->(n,n)", expm),
+    "adj, adjugate": ("(n,n)->(n,n)", adjugate, Adjugate),
+    "kron": ("(m,n),(p,q)->(m*p,n*q)", kron, KroneckerProduct, 6),
+    "khatri_rao": ("(m,n),(p,n)->(m*p,n)", lambda A, B: defined(khatri_rao(A, B)), khatri_rao),
+    "vec": ("(m,n)->(n*m,1)", vec, Vec),
+    "vech": ("(n,n)->(n*(n+1)/2,1)", vech, Vech),
+    "DiagMatrix": ("(n,1)->(n,n)", DiagMatrix),
+    "DiagonalOf": ("(n,n)->(n,1)", DiagonalOf),
+    "rank": ("(m,n)->()", rank),
 }
+SPECIAL = {name: Function(each, partial(apply, f)) for name, f in ELEMENTWISE.items()}
+SPECIAL |= {name: _typed(*row) for names, row in OF_MATRICES.items() for name in names.split(", ")}
+SPECIAL |= {name: Function(sized, make, 1, 2) for name, make in SIZED.items()}
+SPECIAL |= dict.fromkeys(("diag", "Diag", "diagonal"), Function(_diag, of_matrices(_diagonal)))
+SPECIAL |= {
+    "exp": Function(exponential, partial(apply, exp)),
+    "mod": Function(_modulo, Mod, 2, 2),
+    "unvec": Function(_unvec, unvec, 3, 3, Unvec),
+    "unvech": Function(_unvec, unvech, 2, 2, Unvech),
+}
+FUNCTIONS = ChainMap(SPECIAL, SIGNATURES)

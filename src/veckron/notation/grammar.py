@@ -10,24 +10,16 @@ from functools import reduce
 from itertools import pairwise
 from keyword import iskeyword
 
-from veckron.notation.errors import ParseError, short
+from veckron.notation.errors import short
 from veckron.notation.indexed import Indexed
 from veckron.notation.parts import Part, call, named, turned
 from veckron.notation.tokens import NAME, NUMBER, SIGN, STOP, WORD, Token, read_tokens
-from veckron.notation.words import ALIASES, BARE, BETWEEN, CLOSING, GREEK_NAMES, JOINED, LEVELS
-from veckron.notation.words import (
-    KINDS_OF_DERIVATIVES,
-    METHODS,
-    NUMPY,
-    OPTIONS,
-    SIGN_FUNCTIONS,
-    SIZE_PARTS,
-    SYMPY,
-    ZERO_ONE,
-)
+from veckron.notation.words import ALIASES, BARE, BETWEEN, CLOSING, GREEK_NAMES, JOINED, KINDS_OF_DERIVATIVES, LEVELS
+from veckron.notation.words import METHODS, NUMPY, OPTIONS, SIGN_FUNCTIONS, SIZE_PARTS, SYMPY, ZERO_ONE
 
 BRACKETS, DEPTH, PARTS = 30, 60, 1000
 RANGES = "ranges of entries are not read; X[i, j] is one entry"
+CALLED_BY = {"(x)": "kron", "(*)": "khatri_rao", "mod": "mod"}
 PRODUCT = 3  # the level of a product without a sign
 
 
@@ -72,11 +64,8 @@ class Grammar(Indexed):
         if where is None:
             return
         formula, self.at = self.tokens[:where], where + 1
-        self.waiting = {
-            name.text: sign
-            for name, sign in pairwise(self.tokens[where:])
-            if sign.text in ("=", "has") and name.text not in OPTIONS
-        }
+        pairs = [pair for pair in pairwise(self.tokens[where:]) if pair[1].text in ("=", "has")]
+        self.waiting = {name.text: sign for name, sign in pairs if name.text not in OPTIONS}
         while self.next.kind != STOP:
             name = self.take()
             if name.kind != NAME or not self.takes("=", "has"):
@@ -102,7 +91,7 @@ class Grammar(Indexed):
         self.waiting.pop(name, None)
         part = self.known_to_first_order() if self.next.text == "value" else self.part()
         if name in [inner.word for inner in part.names()]:
-            raise ParseError(f"where: {name} is defined by itself", self.text, part.start)
+            self.refuse(f"where: {name} is defined by itself", part)
         self.defined.setdefault(name, part)
 
     def measured(self, part, known):
@@ -111,11 +100,9 @@ class Grammar(Indexed):
             below = [self.measured(child, known) for child in part.children()]
             depth, size = 1 + max((depth for depth, _ in below), default=-1), 1 + sum(size for _, size in below)
             if depth > DEPTH:
-                raise ParseError(f"the formula is nested more than {DEPTH} deep", self.text, part.start)
+                self.refuse(f"the formula is nested more than {DEPTH} deep", part)
             if size > PARTS:
-                raise ParseError(
-                    f"the formula has more than {PARTS} parts, with its definitions put in", self.text, part.start
-                )
+                self.refuse(f"the formula has more than {PARTS} parts, with its definitions put in", part)
             known[part] = depth, size
         return known[part]
 
@@ -123,46 +110,30 @@ class Grammar(Indexed):
 
     def part(self, level=1):
         """A + B - C; A * B / C @ D, A o B, A (x) B, from left to right; A B without a sign."""
+        if level > PRODUCT:
+            return self.signed()
         start = self.next.start
         if level == 1 and self.printed and self.sign == "-":  # SymPy prints -(A + B)*C for -((A + B)*C)
             sign = self.take().text
             left = Part("signed", [self.part(2)], start, self.end, sign)
         else:
-            left = self.signed() if level == PRODUCT else self.part(level + 1)
+            left = self.part(level + 1)
         while sign := self.operation(level):
-            left = self.joined(sign, left, start, self.power if sign == "juxt" else self.inner(level))
+            right = self.power() if sign == "juxt" else self.part(level + 1)
+            left = self.joined(sign, left, right, start)
         return left
-
-    def inner(self, level):
-        """Return what reads the part behind a sign."""
-        return self.signed if level == PRODUCT else lambda: self.part(level + 1)
 
     def operation(self, level):
         """Pass the sign of an operation of this level and return it; juxt where a product has no sign."""
         if self.next.start in self.strokes:
             return ""
-        at, sign = self.at, self.kronecker() or self.hadamard() or self.takes("mod", *LEVELS.keys() - {"o"})
+        at, sign = self.at, self.hadamard() or self.takes("mod", *LEVELS.keys() - {"o"})
         if LEVELS.get(sign) == level:
             if self.next.kind == STOP or self.sign in (*CLOSING.values(), ",", ";", "="):
                 self.refuse(f"something is missing after {sign}", self.tokens[at])
             return sign
         self.at = at
         return "juxt" if level == PRODUCT and not sign and self.starts() else ""
-
-    def is_kronecker(self):
-        """Tell whether (x) or (*) between two spaces follows."""
-        words = self.tokens[self.at : self.at + 4]
-        product = "".join(token.text for token in words[:3]) in ("(x)", "(*)")
-        return product and [token.spaced for token in words] == [1, 0, 0, 1]
-
-    def kronecker(self):
-        """Pass (x), the Kronecker product, or (*), that of Khatri and Rao, and return it."""
-        if self.sign == "(x)":
-            return self.take().text
-        if not self.is_kronecker():
-            return ""
-        self.at += 3
-        return f"({self.tokens[self.at - 2].text})"
 
     def hadamard(self):
         """Pass the letter o between two factors, the product entry by entry."""
@@ -176,21 +147,16 @@ class Grammar(Indexed):
         token = self.tokens[self.at if at is None else at]
         if token.kind in (NAME, NUMBER):
             return token.text not in BETWEEN and not (token.text == "o" and token.spaced and "o" not in self.given)
-        if token.text == "(" and at is None and self.is_kronecker():
-            return False
-        return token.kind == SIGN and (
-            token.text in CLOSING or (token.text in ("|", "||") and token.text not in self.bars)
-        )
+        return token.kind == SIGN and token.text in {*CLOSING, "|", "||"} - {*self.bars}
 
-    def joined(self, sign, left, start, inner):
+    def joined(self, sign, left, right, start):
         """Return the part that two parts with a sign between them are."""
-        right = inner()
         if sign == "juxt" and right.op == "number" and right.word != "1":
-            raise ParseError(f"a sign is missing: * {right.word}?", self.text, right.start)
-        if sign in ("(x)", "(*)"):
+            self.refuse(f"a sign is missing: * {right.word}?", right)
+        if sign in CALLED_BY:
             factors = [*left.args, right] if sign == "(x)" and left in self.chains else [left, right]
-            product = call("kron" if sign == "(x)" else "khatri_rao", *factors, start=start, end=self.end)
-            self.chains.add(product)
+            product = call(CALLED_BY[sign], *factors, start=start, end=self.end)
+            self.chains.update([product] if sign == "(x)" else [])
             return product
         if sign == "\\":
             return self.solved(left, right, start)
@@ -208,9 +174,9 @@ class Grammar(Indexed):
         return Part("ones", [], part.start, part.end, "all") if part.op == "number" and part.word == "1" else part
 
     def inner_product(self, left, right, start):
-        if left.op == "number" or right.op == "number":
-            raise ParseError(RANGES, self.text, left.start)
         """Return <A, B> = A : B, which is tr(A^T B)."""
+        if "number" in (left.op, right.op):
+            self.refuse(RANGES, left)
         product = Part("juxt", [turned(left, left.start, left.end), right], start, self.end, "·")
         return call("trace", product, start=start, end=self.end)
 
@@ -254,9 +220,7 @@ class Grammar(Indexed):
 
     def fraction(self, part):
         """1/2 A is (1/2) A, and 1/2n A is 1/(2 n) A: a stroke between a number and a factor, without spaces."""
-        tight = (
-            self.sign == "/" and not self.next.spaced and not self.after.spaced and self.next.start not in self.strokes
-        )
+        tight = self.sign == "/" and not (self.next.spaced or self.after.spaced or self.next.start in self.strokes)
         if self.numpy or not tight or not (part.op == "number" or (part.op == "name" and self.after.kind == NUMBER)):
             return part
         self.take()
@@ -304,11 +268,9 @@ class Grammar(Indexed):
         sign = self.takes("-", "+", "*")
         token = self.next
         if token.kind == NAME and token.text[0] == "T" and (len(token.text) == 1 or not opened):
-            rest = Token(NAME, token.text[1:], token.start + 1, token.end, False)
-            self.tokens[self.at : self.at + 1] = [
-                token._replace(text="T", end=token.start + 1),
-                *([rest] if rest.text else []),
-            ]
+            T, rest = token._replace(text="T", end=token.start + 1), token.text[1:]
+            behind = [Token(NAME, rest, token.start + 1, token.end, False)] * bool(rest)
+            self.tokens[self.at : self.at + 1] = [T, *behind]
             self.at += 1
             return f"{sign}T"
         ends = self.sign == CLOSING[opened.text] if opened else self.next.kind != NUMBER or self.next.spaced
@@ -327,7 +289,7 @@ class Grammar(Indexed):
                 self.take()
                 part = self.attribute(part, self.take().text, start)
             elif self.sign == "[" and not self.next.spaced:
-                part = self.entry(part, self.listed(self.take())[0], start)
+                part = self.entry(part, self.listed(self.take()), start)
             elif self.sign == "_" and part.op != "number":
                 self.take()
                 part = Part("entry", [part, *self.below()], start, self.end, "_")
@@ -337,7 +299,7 @@ class Grammar(Indexed):
     def attribute(self, part, word, start):
         """X.T, X.sum(axis=0), np.linalg.inv(X), X.T.dot(A)."""
         if word == "shape" and self.sign == "[":
-            places = self.listed(self.take())[0]
+            places = self.listed(self.take())
             return Part("extent", [part], start, self.end, places[0].word if len(places) == 1 else "")
         name = Part("attribute", [part], start, self.end, word)
         if self.sign != "(":
@@ -361,20 +323,14 @@ class Grammar(Indexed):
         """A number, a name, what stands in brackets or between bars."""
         if self.next.kind == NUMBER:
             return self.number()
+        if self.text[self.next.start : self.next.end] == "(x)":  # a factor, where no factor stands before it
+            self.tokens[self.at] = Token(NAME, "x", self.next.start + 1, self.next.end - 1, False)
         if self.next.kind == NAME:
             return self.name()
-        opening = {
-            "(": self.brackets,
-            "[": self.blocks,
-            "|": self.between_bars,
-            "||": self.between_bars,
-            "⟨": self.pairing,
-        }
-        if "\\" in self.text or "^" in self.marks:  # braces are no brackets in Python
-            opening["{"] = self.brackets
-        if self.sign in opening:
-            return opening[self.sign]()
-        self.missing()
+        if self.sign == "(" or (self.sign == "{" and ("\\" in self.text or "^" in self.marks)):  # braces, in LaTeX
+            return self.brackets()
+        opening = {"[": self.blocks, "|": self.between_bars, "||": self.between_bars, "⟨": self.pairing}
+        return opening.get(self.sign, self.missing)()
 
     def missing(self):
         """Refuse a token that no part begins with."""
@@ -386,23 +342,23 @@ class Grammar(Indexed):
             self.refuse(RANGES)
         if self.at and (token.kind == STOP or token.text in (*CLOSING.values(), ",", ";", "=")):
             opened = before.text in CLOSING
-            self.refuse(
-                "this bracket is never closed" if opened else f"something is missing after {before.text}", before
-            )
+            never = "this bracket is never closed"
+            self.refuse(never if opened else f"something is missing after {before.text}", before)
         closing = token.text in CLOSING.values()
         self.refuse(self.unexpected() if closing else f"something is missing before {token.text}")
 
     def brackets(self):
         """(A + B); (m, n) is a pair."""
         start = self.next.start
-        items, commas = self.listed(self.take())
+        items = self.listed(self.take())
         self.chains -= {*items[:1]}  # (A (x) B) (x) C has its brackets
-        return Part("tuple", items, start, self.end) if commas or not items else items[0]
+        pair = len(items) != 1 or self.tokens[self.at - 2].text == ","
+        return Part("tuple", items, start, self.end) if pair else items[0]
 
     def pairing(self):
         """⟨A, B⟩, the inner product tr(A^T B)."""
         token = self.take()
-        items, _ = self.listed(token)
+        items = self.listed(token)
         if len(items) != 2:
             self.refuse("⟨A, B⟩: an inner product wants two parts", token)
         return self.inner_product(*items, token.start)
@@ -414,28 +370,26 @@ class Grammar(Indexed):
             self.refuse(f"{token.text}{self.next.text}: real numbers only, written in decimals", token)
         if token.text in ("1", "0") and self.sign == "_":
             self.take()
-            return Part("sized", self.below(), token.start, self.end, token.text)
+            sizes, name = self.below(), "ones" if token.text == "1" else "zeros"
+            return call(name, *sizes, start=token.start, end=self.end)
         raised = [after.text for after in self.tokens[self.at : self.at + 3]]
         if token.text == "1" and "".join(raised).startswith(("'", "^T", "^{T", "^'", "^{'", ".T")):
             return Part("ones", [], token.start, token.end, "all" if self.sympy else "1")
         return Part("number", [], token.start, token.end, token.text)
 
-    def listed(self, opened):
-        """The parts in brackets, and how many commas are there."""
-        items, commas, bars, self.bars = [], 0, self.bars, []
+    def listed(self, opened, read=None):
+        """What stands in brackets between commas: parts, or what ``read`` reads."""
+        items, bars, self.bars = [], self.bars, []
         self.depth += 1
         if self.depth > BRACKETS:
             self.refuse(f"more than {BRACKETS} brackets inside each other", opened)
         closing = CLOSING[opened.text]
-        while self.sign != closing:
-            items.append(self.part())
-            if self.takes(","):
-                commas += 1
-            elif self.sign != closing:
+        while not self.takes(closing):
+            items.append((read or self.part)())
+            if not self.takes(",") and self.sign != closing:
                 self.close(opened)
-        self.take()
         self.bars, self.depth = bars, self.depth - 1
-        return items, commas
+        return items
 
     def between_bars(self):
         """|X|, a determinant or an absolute value; ||X||, ||X||_F, ||x||_1, a norm."""
@@ -454,11 +408,10 @@ class Grammar(Indexed):
         """Pass _F, _2, _1, _{F}, _*, and return which norm it is."""
         if not self.takes("_"):
             return ""
-        opened = self.takes("{")
+        self.takes("{")
         kind = self.take().text
-        if opened:
-            self.takes("}")
-        return {"F": "fro", "fro": "fro"}.get(kind, kind)
+        self.takes("}")
+        return "fro" if kind == "F" else kind
 
     def blocks(self):
         """[A, B; C, D] and [A B; C D]: rows of parts."""
@@ -472,8 +425,8 @@ class Grammar(Indexed):
                 rows[-1].append(self.part())
         self.bars = bars
         if len(rows) == 1 and len(rows[0]) == 1 and self.takes("_"):
-            word = self.take().text if self.sign != "{" else "".join(part.word for part in self.below())
-            return Part("table", rows[0], opened.start, self.end, word)
+            indices = "".join(part.word for part in self.below())
+            return Part("table", rows[0], opened.start, self.end, indices)
         rows = [[block for part in row for block in self.side_by_side(part)] for row in rows if row]
         if not rows:
             self.refuse("[]: a matrix of blocks wants blocks", opened)
@@ -483,10 +436,10 @@ class Grammar(Indexed):
 
     def side_by_side(self, part):
         """In [A B; C D] what stands side by side is no product."""
-        spaced = (
-            part.op == "juxt" and part.word == "juxt" and self.text[part.args[0].end : part.args[1].start].isspace()
-        )
-        return [*self.side_by_side(part.args[0]), part.args[1]] if spaced else [part]
+        if part.op != "juxt" or part.word != "juxt":
+            return [part]
+        left, right = part.args
+        return [*self.side_by_side(left), right] if self.text[left.end : right.start].isspace() else [part]
 
     # Names.
 
@@ -519,22 +472,18 @@ class Grammar(Indexed):
         if word in self.formal and self.sign == "'":
             while self.takes("'"):
                 word += "'"
-            return Part("formal", self.listed(self.take())[0], token.start, self.end, word)
+            return Part("formal", self.listed(self.take()), token.start, self.end, word)
         if self.passes("(", ":", ")"):
             return call("vec", named(word, token.start, token.end), start=token.start, end=self.end)
         base, _, below = word.partition("_")
-        if (
-            self.sign == "("
-            and not self.is_kronecker()
-            and (not below or word in self.functions)
-            and (found := self.applied(token))
-        ):
+        applied = self.sign == "(" and (not below or word in self.functions)
+        if applied and (found := self.applied(token)):
             return found
         if word in BARE and not given and (self.sign == "[" or self.starts()):
             argument = [self.blocks() if self.sign == "[" else self.product()]
             return self.called(word, argument, "", token.start)
         if below and not given and word not in self.functions:
-            return self.subscripted(base, self.letters_of(token, len(base) + 1), token)
+            return self.subscripted(base, self.letters_of(below, token.end - len(below)), token)
         if self.takes("_"):
             return self.subscripted(word, self.below(), token)
         return named("lam" if word == "lambda" else word, token.start, token.end)
@@ -606,52 +555,42 @@ class Grammar(Indexed):
 
     def bound_by(self, token):
         """Lambda(z, exp(z)).(X) and Sum(S**r, (r, 0, k - 1)), as SymPy prints them."""
+        items = self.listed(self.take())
         if token.text == "Sum":
-            items, _ = self.listed(self.take())
             if len(items) != 2 or [part.op for part in items[1].args[:1]] != ["name"] or len(items[1].args) != 3:
                 self.refuse("Sum: wants Sum(X**r, (r, 0, k - 1))", token)
             index, *limits = items[1].args
             return Part("summed", [items[0], *limits], token.start, self.end, index.word)
-        items, _ = self.listed(self.take())
-        argument = self.listed(self.take())[0] if self.takes(".") and self.sign == "(" else []
+        argument = self.listed(self.take()) if self.takes(".") and self.sign == "(" else []
         if len(items) != 2 or items[0].op != "name" or len(argument) != 1:
             self.refuse("Lambda: wants Lambda(z, exp(z)).(X)", token)
         return Part("lambda", [argument[0], items[1]], token.start, self.end, items[0].word)
 
     def sizes_in_brackets(self):
         """Pass (m, n) or (n), if these are sizes, and return them."""
-        at = self.at
-        try:
-            items, _ = self.listed(self.take())
-        except ParseError:
-            items = []
+        at, items = self.at, self.listed(self.take())
         parts = [part for item in items for part in item.parts()]
-        if 0 < len(items) <= 2 and all(
-            part.op in SIZE_PARTS and (part.op != "name" or part.word.islower()) for part in parts
-        ):
+        sizes = all(part.op in SIZE_PARTS and (part.op != "name" or part.word.islower()) for part in parts)
+        if sizes and len(items) in (1, 2):
             return items
         self.at = at
         return []
 
     def arguments(self):
         """The arguments in brackets, and the variant that axis=1, 'fro' or keepdims=True ask for."""
-        opened, args, variant, bars, self.bars = self.take(), [], [], self.bars, []
-        counting = self.counting()
-        self.indices, self.depth = [*self.indices, *counting], self.depth + 1
-        if self.depth > BRACKETS:
-            self.refuse(f"more than {BRACKETS} brackets inside each other", opened)
-        while not self.takes(")"):
-            if self.next.kind == WORD or (self.next.kind == NAME and self.after.text == "="):
-                variant += self.keyword()
-            else:
-                args.append(self.part())
-                if self.next.kind == NAME and self.next.text == "for":
-                    args[-1] = self.comprehension(args[-1])
-            if not self.takes(",") and self.sign != ")":
-                self.close(opened)
-        self.bars, self.depth = bars, self.depth - 1
-        self.indices = self.indices[: len(self.indices) - len(counting)]
-        return args, " ".join(sorted(variant))
+        opened, indices = self.take(), self.indices
+        self.indices = [*indices, *self.counting()]
+        items = self.listed(opened, self.argument)
+        self.indices = indices
+        args = [item for item in items if isinstance(item, Part)]
+        return args, " ".join(sorted(item for item in items if item and item not in args))
+
+    def argument(self):
+        """One argument, or what an option asks for."""
+        if self.next.kind == WORD or (self.next.kind == NAME and self.after.text == "="):
+            return self.keyword()
+        part = self.part()
+        return self.comprehension(part) if self.next.kind == NAME and self.next.text == "for" else part
 
     def counting(self):
         """The index of sum(x_i for i in range(n)), which stands behind what it counts."""
@@ -671,9 +610,9 @@ class Grammar(Indexed):
             self.refuse(f"{name.text}=: this option is not known here", name)
         minus, value = self.takes("-"), self.take().text
         if name and name.text.startswith("keepdim"):
-            return ["keepdims"] if value == "True" else []
+            return "keepdims" if value == "True" else ""
         value = {"-1": "1", "-2": "0"}.get(minus + value, value)
-        return [f"axis={value}" if name and name.text in ("axis", "dim") else value]
+        return f"axis={value}" if name and name.text in ("axis", "dim") else value
 
     def called(self, word, args, variant, start, function=None):
         """The call of a function; of those that are signs, or are written in other ways, what they stand for."""
@@ -684,10 +623,9 @@ class Grammar(Indexed):
             return reduce(lambda a, b: Part(word, [a, b], start, self.end, ".*"), args)
         function = function or named(ALIASES.get(word, word), start, start + len(word))
         number = args[1].word if len(args) == 2 and args[1].op == "number" else ""
-        if word in ("norm", "norm1", "norm2"):
-            args, variant = (args[:1], number) if number else (args, {"norm1": "1", "norm2": "2"}.get(word, variant))
-        if word in ("softmax", "sum", "mean") and number:
-            args, variant = args[:1], f"axis={number}"
+        variant = {"norm1": "1", "norm2": "2"}.get(word, variant)
+        if word in ("norm", "softmax", "sum", "mean") and number:
+            args, variant = args[:1], number if word == "norm" else f"axis={number}"
         if word == "sum" and [arg.op for arg in args] == ["summed"]:
             return args[0]
         if word in ("maximum", "max") and len(args) == 2 and "0" in [arg.word for arg in args]:
@@ -708,7 +646,7 @@ class Grammar(Indexed):
         index, within, span = self.take(), self.takes("in"), self.takes("range")
         if index.kind != NAME or not (within and span) or self.sign != "(":
             self.refuse("sum: wants sum(... for i in range(n))", self.tokens[self.at - 1])
-        limits, _ = self.listed(self.take())
+        limits = self.listed(self.take())
         lower, upper = limits if len(limits) == 2 else [Part("number", [], start, start, "0"), limits[0]]
         one = Part("number", [], start, start, "1")
         last = Part("-", [upper, one], upper.start, upper.end)

@@ -91,7 +91,7 @@ class Indexed(Cursor):
             return self.gradient(self.take(), base, below)
         if word == "J" and raised and self.tokens[self.at + 2].text[:1] in INDICES:
             start, _, word = self.take().start, self.take(), self.take()
-            return Part("unit", self.letters_of(word), start, self.end)
+            return Part("unit", self.letters_of(word.text, word.start), start, self.end)
         if word == "e" and raised and "e" not in self.defined:
             start, _ = self.take().start, self.take()
             return call("exp", self.braced(self.exponent), start=start, end=self.end, word="e")
@@ -112,7 +112,7 @@ class Indexed(Cursor):
     def latex_fraction(self, start):
         """\\frac{A}{u}, \\frac12, \\frac{\\partial F}{\\partial X}."""
         if self.next.kind == NUMBER:
-            parts = self.letters_of(self.take())
+            parts = self.letters_of(self.next.text, self.take().start)
         elif DERIVATIVE.fullmatch(self.after.text):
             return self.leibniz(start)
         else:
@@ -127,7 +127,7 @@ class Indexed(Cursor):
             opened = self.takes("{")
             indices = [*self.take().text]
             while opened and self.takes(","):
-                indices += [*self.take().text]
+                indices += self.take().text
             if opened and self.takes("="):
                 limits.append(self.part())
             opened and self.takes("}")
@@ -149,38 +149,29 @@ class Indexed(Cursor):
         if self.sign != "{":
             if self.next.kind not in (NAME, NUMBER):
                 self.refuse(self.unexpected())
-            return self.letters_of(self.take())
-        opened, places = self.take(), []
-        while not self.takes("}"):
-            letters = (
-                self.next.kind == NAME and self.after.text in (",", "}") and {*self.next.text} <= {*INDICES, *"mnpq"}
-            )
-            places.append(self.letters_of(self.take()) if letters else [self.part()])
-            if not self.takes(",") and self.sign != "}":
-                self.close(opened)
+            return self.letters_of(self.next.text, self.take().start)
+        places = self.listed(self.take(), self.place)
         if len(places) == 1:
             return places[0]
         return [reduce(lambda a, b: Part("juxt", [a, b], a.start, b.end, "juxt"), place) for place in places]
 
-    def letters_of(self, token, first=0):
-        """The letters and digits of a token, from the first on, as parts of their own."""
-        found = list(enumerate(token.text))[first:]
-        kind = lambda letter: "number" if letter.isdigit() else "name"
-        return [Part(kind(letter), [], token.start + k, token.start + k + 1, letter) for k, letter in found]
+    def place(self):
+        """The letters ij or mn of a place in X_{mn,ij}, or one part."""
+        plain = self.next.kind == NAME and {*self.next.text} <= {*INDICES, *"mnpq"}
+        if plain and self.after.text in (",", "}"):
+            return self.letters_of(self.next.text, self.take().start)
+        return [self.part()]
+
+    def letters_of(self, text, start):
+        """The letters and digits of a text, as parts of their own."""
+        kind = lambda letter: NUMBER if letter.isdigit() else NAME
+        return [Part(kind(letter), [], at, at + 1, letter) for at, letter in enumerate(text, start)]
 
     def subscripted(self, base, parts, token):
         """K_mn, I_n, e_i, X_ij, W_1: matrices of zeros and ones, entries, or names."""
-        if (
-            len(parts) == 1
-            and len(parts[0].word) == 2
-            and parts[0].word.isdigit()
-            and base[0].isupper()
-            and base not in ZERO_ONE
-        ):
-            digits = parts[0]  # X_{12} is the entry in row 1 and column 2
-            parts = [
-                Part("number", [], digits.start + k, digits.start + k + 1, digit) for k, digit in enumerate(digits.word)
-            ]
+        digits = parts[0].word if len(parts) == 1 and base[:1].isupper() and base not in ZERO_ONE else ""
+        if digits.isdigit() and len(digits) == 2:  # X_{12} is the entry in row 1 and column 2
+            parts = self.letters_of(digits, parts[0].start)
         words = [part.word if part.op in ("name", "number") else "?" for part in parts]
         letters = all(len(word) == 1 and (word in INDICES or word in self.indices) for word in words)
         op = self.kind_of(base, words, letters)
@@ -198,9 +189,9 @@ class Indexed(Cursor):
             return "zero_one"
         if given and len(words) <= 2 and "?" not in words and (letters or all(map(str.isdigit, words))):
             return "entry"
-        if (base == "e" and len(words) == 1 and (letters or words[0].isdigit())) or (
-            base in ("E", "J") and letters and pair and base not in self.letters
-        ):
+        if base == "e" and len(words) == 1 and (letters or words[0].isdigit()):
+            return "unit"
+        if base in ("E", "J") and letters and pair and base not in self.letters:
             return "unit"
         if base == "delta" and letters and pair:
             return "delta"
@@ -234,9 +225,8 @@ class Indexed(Cursor):
         self.close(opened)
         opened = self.take()
         if opened.text != "{" or not DERIVATIVE.fullmatch(self.next.text):
-            self.refuse(
-                "a derivative is taken with respect to a letter, as in \\frac{\\partial F}{\\partial X}", opened
-            )
+            wanted = "as in \\frac{\\partial F}{\\partial X}"
+            self.refuse(f"a derivative is taken with respect to a letter, {wanted}", opened)
         variable = self.below_the_stroke()
         self.close(opened)
         return Part("derivative", [body or self.part(2), variable], start, self.end, kind)
@@ -291,7 +281,7 @@ class Indexed(Cursor):
             self.close(opened)
         base, _, below = token.text.partition("_")
         if below and token.text not in self.given:
-            return kind, self.subscripted(base, self.letters_of(token, len(base) + 1), token)
+            return kind, self.subscripted(base, self.letters_of(below, token.end - len(below)), token)
         variable = named(token.text, token.start, token.end)
         if self.takes("_"):
             variable = Part("entry", [variable, *self.below()], token.start, self.end, "_")

@@ -80,9 +80,6 @@ class Printer(LatexPrinter):
         text = self._print(top).replace(" ", "") if letters else self._print(top)
         return text if bottom == 1 else f"{text}/{self._print(bottom)}"
 
-    def _print_ZeroMatrix(self, node):
-        return "0"
-
     def _print_OneMatrix(self, node):
         m, n = map(self._print, node.shape)
         return f"1_{{{m}}}" if node.cols == 1 else f"1_{{{n}}}^{{T}}" if node.rows == 1 else rf"1_{{{m} \times {n}}}"
@@ -306,5 +303,5 @@ def _entrywise(product):
 
 
 def _is_transpose(term):
-    factors = term.as_coeff_matrices()[1] if isinstance(term, MatMul) else [term]
+    factors = MatMul.make_args(term.as_coeff_mmul()[1])
     return len(factors) == 1 and isinstance(factors[0], Transpose)

@@ -8,31 +8,16 @@ import warnings
 from collections.abc import Collection
 from functools import cached_property
 
-from sympy import (
-    Dummy,
-    Function,
-    FunctionMatrix,
-    HadamardPower,
-    I as IMAGINARY,
-    Identity,
-    KroneckerDelta,
-    Lambda,
-    MatPow,
-    MatrixSymbol,
-    Mod,
-    OneMatrix,
-    Pow,
-    Product,
-)
-from sympy import Rational, S, Subs, Sum, Symbol, ZeroMatrix, nan, oo, pi, zoo
+from sympy import I as IMAGINARY
+from sympy import Dummy, Function, FunctionMatrix, HadamardPower, KroneckerDelta, Lambda, MatPow, MatrixSymbol
+from sympy import OneMatrix, Pow, Product, Rational, S, Subs, Sum, Symbol, Identity, ZeroMatrix, nan, oo, pi, zoo
 from sympy.matrices.expressions.blockmatrix import BlockMatrix
 
 from veckron.calculus import Increment
-from veckron.expressions import Columns, Differential, Gradient, Hessian, Jacobian, MatrixSum, MatrixUnit
-from veckron.expressions import expm
+from veckron.expressions import Columns, Differential, Gradient, Hessian, Jacobian, MatrixSum, MatrixUnit, expm
 from veckron.notation.errors import ParseError
-from veckron.notation.fitting import CONSTANTS, Fitting, zero_one_sizes
-from veckron.notation.functions import FUNCTIONS, Evaluated, Written, apply, is_one, matrix, number, sized
+from veckron.notation.fitting import CONSTANTS, Fitting, variant, zero_one_sizes
+from veckron.notation.functions import FUNCTIONS, Evaluated, Written, apply, function, is_one, matrix, number, sized
 from veckron.notation.grammar import Grammar
 from veckron.notation.sizes import Shape, read_shape
 from veckron.notation.words import BOOK, PREFIXES, PRINTED
@@ -81,9 +66,8 @@ class Reading:
         self.shapes = {name: str(shape) for name, shape in found.items()}
         self.symbols = {name: self._symbol(name, shape) for name, shape in found.items()}
         self.structures = {name: shape.word for name, shape in found.items() if shape.word and shape.rows is not None}
-        self.doubts = {
-            kind: read for kind, read in {**grammar.doubts, **self.fit.doubts}.items() if kind not in settled
-        }
+        doubts = grammar.doubts | self.fit.doubts
+        self.doubts = {kind: read for kind, read in doubts.items() if kind not in settled}
 
     def _right_side(self, sides):
         """Of y = A x and f(x) = ... the right side is meant."""
@@ -147,6 +131,8 @@ class Reading:
     def build(self, part):
         """Return the expression of a part."""
         try:
+            if part.op in OPERATIONS:
+                return OPERATIONS[part.op](self.operations, *map(self.build, part.args))
             return BUILDS[part.op](self, part)
         except ParseError:
             raise
@@ -167,6 +153,10 @@ class Reading:
             self.fit.refuse(part, f"{self.fit.source(part)}: a function or power of a number larger than {LARGEST}")
         return value
 
+    def shape(self, part):
+        """Return the rows and columns of a matrix."""
+        return self.fit.shape(self.fit(part))
+
     def letter(self, name):
         """Return the symbol of a letter, whether the text has it or not."""
         return self.symbols.get(name) or self._symbol(name, self.given[name])
@@ -178,17 +168,17 @@ class Reading:
     def _symbol(self, name, shape):
         """The symbol of a letter: of a matrix, of a number, or of a whole one."""
         whole = {"integer": True, "positive": True} if shape.word == "integer" else {}
-        return Symbol(name, **whole) if shape.rows is None else MatrixSymbol(name, shape.rows, shape.cols)
+        return Symbol(name, **whole) if shape.rows is None else MatrixSymbol(name, *shape[:2])
 
 
 class Sides(Reading):
     """An equation as it is written: nothing in it is rewritten, so that no identity is proved by being read."""
 
-    operations, increments, short = Written, False, False
+    operations, increments = Written, False
 
     def __init__(self, text, lenient=False, /, **shapes):
         """A ``lenient`` reading lets symbolic shapes pass that do not fit: a false statement may fit at some sizes."""
-        self.lenient = lenient
+        self.lenient, self.short = lenient, {}
         self.formal = {name for name, shape in shapes.items() if shape == "function"}
         super().__init__(text, **{name: shape for name, shape in shapes.items() if name not in self.formal})
 
@@ -198,42 +188,32 @@ class Sides(Reading):
     @property
     def abbreviated(self):
         """The sides with the names that "where" defines, and these names with what they stand for."""
-        self.short = True
+        # A function such as f, of which nothing is known but its value and slope, has its name already.
+        formal = lambda part: part.op == "call" and part.function.word == "FormalFunction"
+        short = [(name, part) for name, part in self.defined.items() if not formal(part)]
+        self.short = {part: name for name, part in reversed(short)}
         try:
-            short = [(name, part) for name, part in self.defined.items() if self._is_short(part)]
-            named = [(self._name_of(name, part), super(Sides, self).build(part)) for name, part in short]
+            named = [(self._named(name, part), super(Sides, self).build(part)) for name, part in short]
             sides = [self.build(side) for side in self.fit.sides]
             used = lambda name: any(part.has(name) for part in [*sides, *(part for _, part in named)])
             return sides, [(name, part) for name, part in named if used(name)]
         finally:
-            self.short = False
+            self.short = {}
 
-    def _is_short(self, part):
-        """A function such as f, of which nothing is known but its value and slope, has its name already."""
-        return not (part.op == "call" and part.function.word == "FormalFunction")
-
-    def _name_of(self, name, part):
-        form = self.fit(part)
-        shape = Shape(*map(self.fit.now, form[:2])) if not self.fit.is_one(form) else Shape()
-        return self._symbol(name, shape)
+    def _named(self, name, part):
+        return self._symbol(name, Shape() if self.fit.is_one(self.fit(part)) else Shape(*self.shape(part)))
 
     def build(self, part):
         """Return the expression of a part, in a short statement that of its name."""
-        name = (
-            next((name for name, defined in self.defined.items() if defined is part and self._is_short(part)), "")
-            if self.short
-            else ""
-        )
-        return self._name_of(name, part) if name else super().build(part)
+        return self._named(self.short[part], part) if part in self.short else super().build(part)
 
     def index(self, letter):
         return letter
 
     def _symbol(self, name, shape):
-        increment = len(name) == 2 and name[0] == "d" and shape.rows is not None
-        if increment:
-            return Increment(name, shape.rows, shape.cols)
-        return Symbol(name) if shape.rows is None else MatrixSymbol(name, shape.rows, shape.cols)
+        if shape.rows is None:
+            return Symbol(name)
+        return (Increment if len(name) == 2 and name[0] == "d" else MatrixSymbol)(name, *shape[:2])
 
 
 def _other(kind, choice):
@@ -246,13 +226,11 @@ def _first(grammar, sides):
     prefixed = bool(grammar.marks & PREFIXES)
     numpy = prefixed or "@" in grammar.marks
     words = {part.word for side in sides for part in side.parts()}
-    book = not grammar.numpy and bool(
-        grammar.marks & BOOK or words & {"juxt", "^", "frac", "(x)"} or "\\" in grammar.text
-    )
-    star = (
-        "product" if (not numpy and (book or grammar.marks & PRINTED or grammar.printed)) or grammar.sympy else "entry"
-    )
-    first = {"star": star, "exp": "matrix" if book else "entry", "power": "entry" if prefixed else ""}
+    marked = grammar.marks & BOOK or words & {"juxt", "^", "frac", "(x)"} or "\\" in grammar.text
+    book = marked and not grammar.numpy
+    products = grammar.sympy or (not numpy and (book or grammar.marks & PRINTED or grammar.printed))
+    first = {"star": "product" if products else "entry", "exp": "matrix" if book else "entry"}
+    first["power"] = "entry" if prefixed else ""
     return first, [*["star"] * (numpy or grammar.sympy), *["exp"] * prefixed]
 
 
@@ -274,9 +252,8 @@ def _power(reading, part):
     if exponent.is_number and not (exponent.is_Rational and abs(exponent) <= EXPONENT and exponent.q <= EXPONENT):
         reading.fit.refuse(over, f"power: an exponent is at most {EXPONENT}")
     each = reading.fit.read_as.get(part) == "entry" or part.op == "o**"
-    whole = exponent.xreplace({Symbol(index): Dummy(integer=True) for index in reading.fit.indices}).is_integer or (
-        reading.operations is Written and exponent.free_symbols
-    )
+    whole = exponent.xreplace({Symbol(index): Dummy(integer=True) for index in reading.fit.indices}).is_integer
+    whole = whole or (reading.operations is Written and exponent.free_symbols)
     if not (is_one(base) or base.cols == 1 or each or whole):
         hint = f"; give {exponent}='integer'" if exponent.is_Symbol else "; sqrt(X) takes the root of each entry"
         reading.fit.refuse(over, f"power: of a matrix only whole powers{hint}")
@@ -290,31 +267,20 @@ def _attribute(reading, part):
 
 
 def _call(reading, part):
-    name = part.function.dotted()
-    name = f"{name} {part.word}" if f"{name} {part.word}" in FUNCTIONS else name
-    function = FUNCTIONS[name]
-    if function.signature is sized:
-        return function.build(*map(reading.fit.now, sized(reading.fit, part, name)[:2]))
+    name = variant(part)
+    called = function(name)
+    if called.signature is sized:
+        return called.build(*reading.shape(part))
     values = [reading.modest(arg, reading.build(arg)) for arg in part.args]
     if part in reading.fit.read_as and part.word.startswith("axis="):
-        rows, cols = map(reading.fit.now, reading.fit.read_as[part][:2])
-        value = function.build(*values)
+        rows, cols = reading.fit.shape(reading.fit.read_as[part])
+        value = called.build(*values)
         value = value.T if part.word == "axis=0" else value
         return OneMatrix(rows, 1) * value if "0" in part.word else value * OneMatrix(1, cols)
     if name == "exp" and reading.fit.read_as.get(part) == "matrix":
         return expm(values[0])
-    if name in reading.operations.functions:
-        return reading.operations.functions[name](*values)
-    return function.build(*values)
-
-
-def _operation(name):
-    return lambda reading, part: getattr(reading.operations, name)(*map(reading.build, part.args))
-
-
-def _difference(reading, part):
-    A, B = map(reading.build, part.args)
-    return reading.operations.add(A, reading.operations.negative(B))
+    written = reading.operations is Written and called.written
+    return (written or called.build)(*values)
 
 
 def _star(reading, part):
@@ -324,23 +290,14 @@ def _star(reading, part):
 def _by_entry(reading, part):
     """A o B; of A and B with other rows A ⊙ B is the product of Khatri and Rao."""
     A, B = map(reading.build, part.args)
-    return (
-        FUNCTIONS["khatri_rao"].build(A, B)
-        if reading.fit.read_as.get(part) == "columns"
-        else reading.operations.times(A, B)
-    )
+    if reading.fit.read_as.get(part) == "columns":
+        return function("khatri_rao").build(A, B)
+    return reading.operations.times(A, B)
 
 
-def _absolute(reading, part):
+def _bars(reading, part):
     """|u|, |x| and |X|."""
-    value = reading.build(part.args[0])
-    if is_one(value) or reading.fit.read_as.get(part) == "entry":
-        return FUNCTIONS["abs"].build(value)
-    return FUNCTIONS["norm" if value.cols == 1 else "det"].build(value)
-
-
-def _extent(reading, part):
-    return reading.fit.now(reading.fit(part.args[0])[int(part.word)])
+    return function(reading.fit.read_as[part]).build(reading.build(part.args[0]))
 
 
 def _product(reading, part):
@@ -351,16 +308,9 @@ def _product(reading, part):
     return reading.operations.product(left, right)
 
 
-def _matmul(reading, part):
-    return reading.operations.product(*[matrix(reading.build(arg)) for arg in part.args])
-
-
 def _dot(reading, part):
-    x, y = (matrix(reading.build(arg)) for arg in part.args)
-    if part.op == "outer":
-        return reading.operations.product(x, reading.operations.transpose(y))
-    inner = part.op == "inner" or (x.cols == 1 and y.cols == 1)
-    return reading.operations.product(reading.operations.transpose(x) if inner else x, y)
+    columns = all(map(reading.fit.is_column, map(reading.fit, part.args)))
+    return OPERATIONS["inner" if columns else "@"](reading.operations, *map(reading.build, part.args))
 
 
 def _lambda(reading, part):
@@ -369,13 +319,7 @@ def _lambda(reading, part):
 
 
 def _zero_one(reading, part):
-    make = Identity if part.word == "I" else reading.operations.functions[part.word]
-    return make(*map(reading.fit.now, zero_one_sizes(reading.fit, part)))
-
-
-def _sized(reading, part):
-    sizes = [reading.fit.size(arg) for arg in part.args]
-    return (ZeroMatrix if part.word == "0" else OneMatrix)(sizes[0], sizes[1] if len(sizes) == 2 else 1)
+    return getattr(reading.operations, part.word)(*map(reading.fit.now, zero_one_sizes(reading.fit, part)))
 
 
 def _index(reading, part, one):
@@ -399,9 +343,9 @@ def _entry(reading, part):
 def _summed(reading, part):
     index, (body, *limits) = Symbol(part.word), part.args
     lower, upper = [reading.build(limit) for limit in limits] or [S.Zero, reading.fit.span(part) - 1]
-    reading.from_one = reading.from_one | ({index} if lower == 1 else set())
+    reading.from_one |= {index} if lower == 1 else set()
     value = reading.build(body)
-    reading.from_one = reading.from_one - {index}
+    reading.from_one -= {index}
     if lower == 1:
         value, lower, upper = value.subs(index, index + 1), S.Zero, upper - 1
     if part.op == "multiplied":
@@ -415,23 +359,19 @@ def _summed(reading, part):
 def _unit(reading, part):
     """The column e_i, or the matrix E_ij."""
     i, j = [*(_index(reading, place, True) for place in part.args), S.Zero][:2]
-    return MatrixUnit(i, j, *map(reading.fit.now, reading.fit(part)[:2]))
+    return MatrixUnit(i, j, *reading.shape(part))
 
 
 def _table(reading, part):
     """[A_ij]_ij, a matrix by its entries, or a Jacobian by its columns."""
-    value, form = reading.build(part.args[0]), reading.fit(part)
-    i, j = _indices(part.word)
+    value = reading.build(part.args[0])
+    first, *rest = part.word
+    i, j = Symbol(first), Symbol(*rest or ("k" if first == "j" else "j"))  # a column has a second one that is not used
     if not value.is_Matrix:
-        return FunctionMatrix(*map(reading.fit.now, form[:2]), Lambda((i, j), value))
+        return FunctionMatrix(*reading.shape(part), Lambda((i, j), value))
     m, n = (reading.fit.now(reading.fit.open_sizes[index]) for index in part.word)
     bound = {index: Dummy(index.name, dummy_index=0, integer=True) for index in (i, j)}
     return Columns(Lambda(tuple(bound.values()), value.xreplace(bound)), m, n)
-
-
-def _indices(word):
-    """The two letters of a table; a column has a second one that is not used."""
-    return Symbol(word[0]), Symbol(word[1:] or ("j" if word != "j" else "k"))
 
 
 def _formal(reading, part):
@@ -445,64 +385,44 @@ def _formal(reading, part):
 
 
 def _blocks(reading, part):
-    rows = []
-    for row in part.args:
-        rows.append([reading.build(block) if block.op != "number" else _constant(reading, block) for block in row.args])
-    return BlockMatrix([[matrix(block) for block in row] for row in rows])
+    return BlockMatrix([[_block(reading, block) for block in row.args] for row in part.args])
 
 
-def _constant(reading, part):
-    """A block that is written as a number: 0 is a block of zeros, another number 1 x 1."""
+def _block(reading, part):
+    """A block; of those that are written as a number 0 is a block of zeros, another number 1 x 1."""
+    if part.op != "number":
+        return matrix(reading.build(part))
     sizes = [reading.fit.now(reading.fit.open_sizes[key]) for key in (part, (part, 1))]
     return ZeroMatrix(*sizes) if part.word == "0" else Rational(part.word) * OneMatrix(*sizes)
 
 
-def _derivative(reading, part):
-    F, X = map(reading.build, part.args)
-    return {"Jacobian": Jacobian, "Gradient": Gradient, "Hessian": Hessian}[part.word](F, X)
-
-
 def _differential(reading, part):
-    moves = [
-        (reading.letter(name), reading.letter(f"d{name}")) for name in reading.given if f"d{name}" in reading.given
-    ]
+    moved = [name for name in reading.given if f"d{name}" in reading.given]
+    moves = [(reading.letter(name), reading.letter(f"d{name}")) for name in moved]
     return Differential(reading.build(part.args[0]), *moves)
 
 
-BUILDS = {
+DERIVATIVES = {"Jacobian": Jacobian, "Gradient": Gradient, "Hessian": Hessian}
+# What becomes of the values of two parts with a sign between them.
+OPERATIONS = {
+    "+": lambda operations, A, B: operations.add(A, B),
+    "-": lambda operations, A, B: operations.add(A, operations.negative(B)),
+    "@": lambda operations, A, B: operations.product(matrix(A), matrix(B)),
+    "/": lambda operations, A, B: operations.divide(A, B),
+    "./": lambda operations, A, B: operations.times(A, operations.power(B, S.NegativeOne, each=True)),
+    "inner": lambda operations, x, y: operations.product(operations.transpose(x), y),
+    "outer": lambda operations, x, y: operations.product(matrix(x), operations.transpose(matrix(y))),
+    "delta": lambda operations, i, j: KroneckerDelta(i, j),
+}
+PARTS = [_name, _signed, _attribute, _call, _dot, _bars, _entry, _summed, _lambda, _unit, _table, _blocks]
+PARTS += [_formal, _zero_one, _differential]
+BUILDS = {build.__name__[1:]: build for build in PARTS}
+BUILDS |= {"*": _star, "o": _by_entry, "juxt": _product, "**": _power, "o**": _power, "multiplied": _summed}
+BUILDS |= {
     "number": lambda reading, part: Rational(part.word),
-    "name": _name,
-    "signed": _signed,
-    "attribute": _attribute,
-    "call": _call,
-    "+": _operation("add"),
-    "-": _difference,
-    "*": _star,
-    "o": _by_entry,
-    "juxt": _product,
-    "@": _matmul,
-    "/": _operation("divide"),
-    "./": lambda reading, part: reading.operations.times(
-        reading.build(part.args[0]), reading.operations.power(reading.build(part.args[1]), S.NegativeOne, each=True)
-    ),
-    **dict.fromkeys(("**", "o**"), _power),
-    **dict.fromkeys(("dot", "inner", "outer"), _dot),
-    "bars": _absolute,
-    "extent": _extent,
-    "entry": _entry,
-    **dict.fromkeys(("summed", "multiplied"), _summed),
-    "zero_one": _zero_one,
-    "sized": _sized,
-    "ones": lambda reading, part: OneMatrix(*map(reading.fit.now, reading.fit(part)[:2])),
-    "lambda": _lambda,
-    "unit": _unit,
-    "table": _table,
-    "mod": lambda reading, part: Mod(*map(reading.build, part.args)),
-    "delta": lambda reading, part: KroneckerDelta(*map(reading.build, part.args)),
-    "blocks": _blocks,
-    "formal": _formal,
-    "derivative": _derivative,
-    "differential": _differential,
+    "extent": lambda reading, part: reading.shape(part.args[0])[int(part.word)],
+    "ones": lambda reading, part: OneMatrix(*reading.shape(part)),
+    "derivative": lambda reading, part: DERIVATIVES[part.word](*map(reading.build, part.args)),
 }
 
 
@@ -543,14 +463,10 @@ def parse(text: str, /, **shapes: str) -> Expression:
     source: magnus2019, chapter 2
     """
     reading = Reading(text, **shapes)
-    if (
-        reading.doubts != {"power": "matrix"} and reading.alternatives
-    ):  # S**2 of a square S is the power, as it is printed
-        warnings.warn(
-            f"{text} is read as {reading.expression}; it could be {reading.alternatives[0].expression}",
-            TwoReadings,
-            stacklevel=2,
-        )
+    settled = reading.doubts == {"power": "matrix"}  # S**2 of a square S is the power, as it is printed
+    if not settled and reading.alternatives:
+        other = reading.alternatives[0].expression
+        warnings.warn(f"{text} is read as {reading.expression}; it could be {other}", TwoReadings, stacklevel=2)
     return reading.expression
 
 

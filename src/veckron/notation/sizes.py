@@ -76,10 +76,8 @@ def _size(name, text, word):
     """A size of a shape: a number, a letter, m*n, 2n, n + 1, n*(n+1)/2."""
     if word in (*NUMBERS, *KINDS):
         _refuse(name, text, f"{word} stands {'behind the sizes' if word in STRUCTURES else 'alone'}")
-    hint = near(word, (*KINDS, *NUMBERS)) or ": a size is a whole number or a letter"
-    refuse = lambda part, message: _refuse(
-        name, text, f"{word} is no size: {message}" if "least" in message else f"{word} is no size{hint}"
-    )
+    wrong = near(word, (*KINDS, *NUMBERS)) or ": a size is a whole number or a letter"
+    refuse = lambda _, hint: _refuse(name, text, f"{word} is no size{f': {hint}' if 'least' in hint else wrong}")
     try:
         parts = Grammar(word, (), re.findall(r"[A-Za-z]\w*", word), (), {}).sides()
     except ParseError:
@@ -122,15 +120,10 @@ def in_order(*sizes):
 
 def put(size, known):
     """Return a size of a signature with those of the arguments put in, its factors in their order."""
-    if size.is_Mul and all(factor.is_Symbol for factor in size.args):
-        return in_order(*[known[factor] for factor in size.args])
-    return (
-        size
-        if size.is_number
-        else known[size]
-        if size.is_Symbol
-        else size.xreplace({n: _plain(value) for n, value in known.items()})
-    )
+    factors = Mul.make_args(size)
+    if all(factor.is_Symbol for factor in factors):
+        return in_order(*[known[factor] for factor in factors])
+    return size.xreplace({n: _plain(value) for n, value in known.items()})
 
 
 def _plain(size):
@@ -151,6 +144,11 @@ class Form(NamedTuple):
     cols: Expr = None
     entrywise: bool = False
 
+    @property
+    def as_matrix(self):
+        """The form, of a number that of a 1 x 1 matrix."""
+        return Form(ONE, ONE) if self.rows is None else self
+
 
 NUMBER = Form()
 
@@ -165,12 +163,8 @@ def shapes_of(signature):
 
 
 def _in_signature(word):
-    factors = word.split("*")
-    return (
-        in_order(*[_size("value", word, factor) for factor in factors])
-        if all(map(str.isalpha, factors))
-        else _size("value", word, word)
-    )
+    factors = word.split("*") if word.replace("*", "").isalpha() else [word]
+    return in_order(*[_size("value", word, factor) for factor in factors])
 
 
 class Sizes:
@@ -238,10 +232,8 @@ class Sizes:
     def pair(self):
         """Make equal what nothing else tells, factor by factor: kron(A, B) vec(X) has the columns of A and of X outside."""
         for pair in self.pairs:
-            left, right = (
-                sorted([size for size in map(self.now, factors) if size != 1], key=lambda size: size.is_Add)
-                for factors in pair
-            )
+            known = [[size for size in map(self.now, factors) if size != 1] for factors in pair]
+            left, right = (sorted(sizes, key=lambda size: size.is_Add) for sizes in known)
             for size in set(left) & set(right) if len(left) != len(right) else ():
                 left.remove(size), right.remove(size)
             if len(left) == len(right) and not self.equal(Mul(*left), Mul(*right)):
@@ -258,9 +250,13 @@ class Sizes:
         free += [name for k in range(1, 500) if (name := f"n{k}") not in taken]
         self.bound.update({size: Symbol(name) for size, name in zip(order, free)})
 
+    def shape(self, form):
+        """Return the rows and columns of a part that is a matrix, as they are known by now."""
+        return [*map(self.now, form[:2])]
+
     def is_one(self, form):
         """Tell whether a part is a number or 1 x 1."""
-        return form.rows is None or (self.now(form.rows) == 1 and self.now(form.cols) == 1)
+        return form.rows is None or self.shape(form) == [1, 1]
 
     def is_column(self, form):
         """Tell whether a part has one column."""
@@ -270,15 +266,11 @@ class Sizes:
         """Tell whether a part is a word, such as lam or lam ** 2, about which nothing is known yet."""
         return form.rows is not None and self.now(form.rows) in self.loose
 
-    def unknown_in(self, form):
-        """Return the unknown sizes in the shape of a part."""
-        return {symbol for size in form[:2] for symbol in self.now(size).free_symbols} & self.unknown
-
     def show(self, form):
         """Return a shape as the errors print it: (rows of A, n), or (n*(rows of A), 1)."""
         if form.rows is None:
             return "a number"
-        return f"({', '.join(_shown(self.now(size)) for size in form[:2])})"
+        return f"({', '.join(map(_shown, self.shape(form)))})"
 
 
 def _shown(size):

@@ -141,9 +141,8 @@ def _functions(expression):
 
 def _bound(expression, code):
     """The lines that make bound letters, and functions without values."""
-    variables = sorted(map(code.doprint, expression.atoms(Dummy)))
-    kinds = {name: "Dummy" if name in _names(expression) else "symbols" for name in variables}
-    made = [f'{name} = {kind}("{name}")' for name, kind in kinds.items()]
+    variables, names = sorted(map(code.doprint, expression.atoms(Dummy))), _names(expression)
+    made = [f'{name} = {"Dummy" if name in names else "symbols"}("{name}")' for name in variables]
     return made + [f'{f} = Function("{f}")' for f in _functions(expression)]
 
 

@@ -33,6 +33,7 @@ TOKEN = re.compile(
   | (?P<name>   [A-Za-z]\w*(?<!_) | (?<![^\s([*+/,-])_[a-z](?:_\d+)?(?!\w) )
   | (?P<raised> [⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀᵏⁿ]+ ) | (?P<below> [₀₁₂₃₄₅₆₇₈₉ᵢⱼₘₙₖ]+ )
   | (?P<quoted> (?:(?<=[(,=])|(?<=[(,=][ ]))(?:'[-\w,>*]{2,20}'|"[-\w,>*]{2,20}") )
+  | (?P<product>(?<=\s)\([x*]\)(?=\s|\Z) )
   | (?P<sign>   \*\*|\.\*|\./|\.\^|\.'|\|\||[-+*/@().,^'|\[\]{};:=_&\\!<>] )
   | (?P<other>  . )
     """,
@@ -46,8 +47,8 @@ words = str.split
 
 
 def inverted(table):
-    """Return what each word of a table stands for: the table has what is meant, and the words for it."""
-    return {word: meant for meant, texts in table.items() for word in words(texts)}
+    """Return what each word of a table stands for; its rows, between semicolons, have what is meant, and the words for it."""
+    return {word: meant for meant, *texts in map(words, table.split(";")) for word in texts}
 
 
 GREEK = """α alpha β beta γ gamma δ delta ε epsilon ϵ epsilon ζ zeta η eta θ theta ϑ theta ι iota κ kappa λ lam μ mu ν nu ξ xi
@@ -58,43 +59,13 @@ COMMANDS = {name: name for name in GREEK.values() if name != "lam"}
 COMMANDS |= {"lambda": "lam", "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "ell": "ell"}
 FUNCTIONS = "log ln exp det sin cos tan sinh cosh tanh tr Tr vec vech diag Diag rank max min sum prod sqrt frac nabla partial mid"
 COMMANDS |= {name: name for name in words(FUNCTIONS)} | dict.fromkeys(("dfrac", "tfrac", "cfrac"), "frac")
-SIGNS = {
-    "-": "− – ‐ ‑",
-    "*": "∗ ＊",
-    "·": r"· ⋅ • × \cdot \times \bullet",
-    "(x)": r"⊗ \otimes",
-    "o": r"∘ ◦ \circ",
-    "⊙": r"⊙ \odot",
-    ".*": r"\ast",
-    "||": r"‖ ∥ \| \Vert \lVert \rVert \norm",
-    "|": r"∣ \vert \lvert \rvert",
-    "'": r"’ ′ ᵗ ⊤ \top \intercal \transpose \prime",
-    "+": r"† \dagger",
-    "/": "÷",
-    "(": r"\{ \lbrace",
-    ")": r"\} \rbrace",
-    "⟨": r"⟨ \langle",
-    "⟩": r"⟩ \rangle",
-    "=": r"\equiv \triangleq",
-    ",": r"\&",
-    "...": r"… \ldots \cdots \dots",
-}
-SIGNS = inverted(SIGNS)
-NAMED = {
-    "½": "0.5",
-    "¼": "0.25",
-    "∑": "sum",
-    "∏": "prod",
-    "√": "sqrt",
-    "∇": "nabla",
-    "∂": "partial",
-    "ℓ": "ell",
-    "𝟏": "1",
-    "𝟙": "1",
-    "𝟭": "1",
-}
-RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀᵏⁿ", "0123456789+-Tkn", strict=True))
-BELOW = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₘₙₖ", "0123456789ijmnk", strict=True))
+SIGNS = inverted(
+    r"""- − – ‐ ‑; * ∗ ＊; · · ⋅ • × \cdot \times \bullet; .* \ast; / ÷; + † \dagger; (x) ⊗ \otimes; o ∘ ◦ \circ; ⊙ ⊙ \odot;
+    || ‖ ∥ \| \Vert \lVert \rVert \norm; | ∣ \vert \lvert \rvert; ( \{ \lbrace; ) \} \rbrace; ⟨ ⟨ \langle; ⟩ ⟩ \rangle;
+    ' ’ ′ ᵗ ⊤ \top \intercal \transpose \prime; = \equiv \triangleq; , \&; ... … \ldots \cdots \dots"""
+)
+NAMED = inverted("0.5 ½; 0.25 ¼; sum ∑; prod ∏; sqrt √; nabla ∇; partial ∂; ell ℓ; 1 𝟏 𝟙 𝟭")
+SMALL = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀᵏⁿ₀₁₂₃₄₅₆₇₈₉ᵢⱼₘₙₖ", "0123456789+-Tkn0123456789ijmnk", strict=True))
 
 
 def read_tokens(text):
@@ -118,48 +89,36 @@ def read_tokens(text):
 def _read(text, match, spaced):
     """Return the tokens that a match stands for: mostly one."""
     kind, word, start, end = match.lastgroup, match[0], match.start(), match.end()
-    token = lambda kind, text: [Token(kind, text, start, end, spaced)]
-    if kind == "inner" or kind == "font":
-        inner = match["inner"]
-        return token(*_worded(inner)) if inner else []
+    token = lambda text, kind="": [Token(kind or _kind(text), text, start, end, spaced)]
+    if kind in ("inner", "font"):
+        inner = (match["inner"] or "").lstrip("\\").replace("intercal", "T")
+        return token(inner) if inner else []
     if kind in ("raised", "below"):
-        table = RAISED if kind == "raised" else BELOW
-        inside = re.findall(r"\d+|.", "".join(table[character] for character in word))
-        inside = [Token(_kind(part), part, start, end, False) for part in inside]
-        opened = [Token(SIGN, sign, start, end, False) for sign in ("^" if kind == "raised" else "_", "{")]
-        return [*opened, *inside, Token(SIGN, "}", start, end, False)]
-    if kind == "number":
-        return token(NUMBER, _number(text, word, start))
-    if kind == "name":
-        return token(NAME, _name(text, word, start))
-    if kind in ("sign", "skip"):
-        return token(SIGN, word[0] if kind == "skip" else word)
+        inside = re.findall(r"\d+|.", "".join(SMALL[character] for character in word))
+        parts = ["^" if kind == "raised" else "_", "{", *inside, "}"]
+        return [Token(_kind(part), part, start, end, False) for part in parts]
+    if kind in ("number", "name"):
+        (_want_number if kind == "number" else _want_name)(text, word, start)
+        return token(word, kind)
     if kind == "quoted":
-        return token(WORD, word[1:-1])
-    if kind in ("begin", "finish", "row"):
-        return token(SIGN, {"begin": "[", "finish": "]", "row": ";"}[kind])
-    return _foreign(text, word, token, start)
+        return token(word[1:-1], WORD)
+    if kind in ("command", "other"):
+        return _foreign(text, word, token, start)
+    return token({"begin": "[", "finish": "]", "row": ";", "skip": word[0]}.get(kind, word), SIGN)
 
 
-def _kind(part):
-    return NUMBER if part.isdigit() else NAME if part.isalpha() else SIGN
-
-
-def _worded(inner):
-    return (NUMBER, inner) if inner.isdigit() else (NAME, inner.lstrip("\\").replace("intercal", "T"))
+def _kind(text):
+    return NUMBER if text[0].isdigit() else NAME if text[0].isalpha() else SIGN
 
 
 def _foreign(text, word, token, start):
     """A command of LaTeX, or a character that stands for a sign, a Greek letter or a name."""
     if word in SIGNS:
-        return token(SIGN, SIGNS[word])
+        return token(SIGNS[word], SIGN)
     plain = normalize("NFKC", word)
-    name = (
-        GREEK.get(word) or NAMED.get(word) or (COMMANDS.get(word[1:]) if word[0] == "\\" else None) or GREEK.get(plain)
-    )
+    name = COMMANDS.get(word[1:]) if word[0] == "\\" else GREEK.get(word) or NAMED.get(word) or GREEK.get(plain)
     if name or (plain.isascii() and plain.isalpha() and len(plain) == 1):
-        name = name or plain
-        return token(NUMBER if name[0].isdigit() else NAME, name)
+        return token(name or plain)
     if word[0] == "\\" and len(word) == 2 and word[1].isalpha():
         # A\b without other LaTeX: what MATLAB solves.
         return [Token(SIGN, "\\", start, start + 1, False), Token(NAME, word[1], start + 1, start + 2, False)]
@@ -169,18 +128,14 @@ def _foreign(text, word, token, start):
     raise ParseError(f"{shown}: a formula has no such character", text, start)
 
 
-def _number(text, word, start):
-    if len(word) > DIGITS:
-        raise ParseError(f"a number of more than {DIGITS} digits", text, start)
-    if word.isdigit() and word[0] == "0" and int(word):
+def _want_number(text, word, start):
+    if word.isdigit() and word[0] == "0" and int(word) and len(word) <= DIGITS:
         raise ParseError(f"{word}: a number does not begin with 0", text, start)
     exponent = word.lower().partition("e")[2]
-    if exponent and abs(int(exponent)) > DIGITS:
+    if len(word) > DIGITS or (exponent and abs(int(exponent)) > DIGITS):
         raise ParseError(f"a number of more than {DIGITS} digits", text, start)
-    return word
 
 
-def _name(text, word, start):
+def _want_name(text, word, start):
     if len(word) > LETTERS or "__" in word:
         raise ParseError(f"{short(word)}: a name has at most {LETTERS} characters, and no '__'", text, start)
-    return word

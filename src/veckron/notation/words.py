@@ -26,31 +26,19 @@ BARE = {*words("tr Tr trace det logdet vec vech log ln exp sin cos tan sinh cosh
 BARE |= {*words("diag Diag rank adj sqrt softmax relu sigmoid")}
 
 # Functions that are a sign between their arguments, by that sign; methods of a matrix; options.
-SIGN_FUNCTIONS = {"o": "multiply", "@": "matmul mm mtimes", "+": "add", "-": "subtract", "/": "divide true_divide"}
-SIGN_FUNCTIONS |= {
-    "o**": "power",
-    "**": "matrix_power",
-    "\\": "solve",
-    "dot": "dot",
-    "inner": "inner",
-    "outer": "outer",
-}
-SIGN_FUNCTIONS = inverted(SIGN_FUNCTIONS)
+SIGN_FUNCTIONS = inverted(
+    r"""o multiply; @ matmul mm mtimes; + add; - subtract; / divide true_divide; o** power; ** matrix_power; \ solve;
+    dot dot; inner inner; outer outer"""
+)
 METHODS = {*words("sum mean trace diagonal det inv inverse transpose exp log abs")}
 METHODS |= {*words("norm tanh square t relu sigmoid pinv logdet sqrt")}
 OPTIONS = ("axis", "dim", "ord", "keepdims", "keepdim")
 
 # Other names of functions; and those of SymPy, which tell that * is the product.
-ALIASES = {"Tr": "trace", "sigma": "sigmoid", "norm2": "norm", "norm1": "norm"}
+ALIASES = inverted("trace Tr; sigmoid sigma; norm norm1 norm2")
 SYMPY = dict.fromkeys(words("DiagMatrix DiagonalOf Lambda Sum Jacobian Gradient Hessian"))
-SYMPY |= {
-    "Trace": "trace",
-    "Determinant": "det",
-    "KroneckerProduct": "kron",
-    "HadamardProduct": "o",
-    "HadamardPower": "o**",
-}
-SYMPY |= {"Transpose": "transpose", "Inverse": "inv", "Abs": "abs"}
+SYMPY |= inverted("trace Trace; det Determinant; kron KroneckerProduct; o HadamardProduct; o** HadamardPower")
+SYMPY |= inverted("transpose Transpose; inv Inverse; abs Abs")
 
 # How the derivatives are asked for.
-KINDS_OF_DERIVATIVES = inverted({"Gradient": "grad gradient", "Hessian": "hess hessian", "Jacobian": "jacobian"})
+KINDS_OF_DERIVATIVES = inverted("Gradient grad gradient; Hessian hess hessian; Jacobian jacobian")
