@@ -11,12 +11,12 @@ from sympy.printing.latex import LatexPrinter
 from sympy.printing.precedence import PRECEDENCE, precedence_traditional
 
 from veckron.calculus import Increment
-from veckron.expressions import Differential, Expm, KhatriRaoProduct, MatrixSum, Node, Unvec, ZeroOneMatrix
+from veckron.expressions import Differential, KhatriRaoProduct, MatrixSum, Node, Unvec, ZeroOneMatrix
 from veckron.shapes import Expression
 
 ADD, MUL, POW, ATOM = (PRECEDENCE[name] for name in ("Add", "Mul", "Pow", "Atom"))
 NUMBERED = MUL - 1  # 2 x needs brackets after another number, and none in a sum
-CALLS = Node._latex, Node._sympystr, Unvec._latex, Expm._latex  # the printers of a node as f(A)
+CALLS = Node._latex, Node._sympystr, Unvec._latex  # the printers of a node as f(A)
 
 
 class Text(str):
