@@ -130,3 +130,20 @@ def test_the_package_is_a_command():
         [sys.executable, "-m", "veckron", "check", "A = A^T"], capture_output=True, text=True, timeout=60
     )
     assert run.returncode == 1 and "fails" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("vec(A)^T vec(A) = tr(A^T A)", {"A": "n+1 n"}),
+        ("D_n v = vec(unvech(v, n))", {"v": "n*(n+1)/2 1"}),
+        ("D_n v = vec S where v = vech S", {"S": "symmetric"}),
+        ("tr(A B) = tr(B A)", {"A": "2 3"}),
+    ],
+)
+def test_sizes_may_be_sums_products_and_numbers(text, letters):
+    assert check(text, **letters).status == "holds"
+
+
+def test_without_sizes_a_verdict_says_so():
+    assert "at the sizes given" in repr(check("tr(A B) = tr(B A)", A="2 3"))

@@ -44,7 +44,7 @@ class Grammar(Indexed):
     # The whole text.
 
     def sides(self):
-        """Return the sides of an equation, one where there is none; of f(x) = ... or y = ... see :func:`tree`."""
+        """Return the sides of an equation, one where there is none."""
         if self.next.kind == STOP:
             self.refuse("no formula; write one, such as A @ X @ B")
         self.definitions()

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from inspect import signature
 from itertools import chain
-from math import prod
 
 from sympy import Function, HadamardPower, Integer, KroneckerDelta, Lambda, MatPow, MatrixSymbol, Mod, Pow, Product
 from sympy import Sum, Symbol, Tuple, binomial, ceiling, factorial, floor, preorder_traversal, sympify
@@ -14,7 +13,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.calculus import Increment
 from veckron.expressions import Gradient, KhatriRaoProduct, MatrixSum, Node, Unvech, Vech, defined, unvec, vec
-from veckron.notation import ParseError
+from veckron.notation import ParseError, read_shape
 from veckron.notation.reading import Sides
 from veckron.proof.structures import STRUCTURED, STRUCTURES, phrase, want_structure
 from veckron.shapes import NOT_REAL, ShapeError, show, size_text
@@ -96,7 +95,7 @@ class Statement:
         shapes = [shape.split() for shape in self.shapes.values() if shape not in KINDS]
         words = [words[3] for words in shapes if words[2:3] == ["rank"]]
         words += [word for words in shapes for word in words[:2]] + self.extra_sizes.split()
-        return list(dict.fromkeys(part for word in words for part in word.split("*") if part.isidentifier()))
+        return list(dict.fromkeys(letter for word in words for letter in re.findall(r"[A-Za-z]\w*", word)))
 
     def fitting(self, sizes):
         """Return sizes that satisfy ``where``: two of them exchanged, or one raised, if that is needed."""
@@ -200,7 +199,13 @@ def _symbol(name, shape, sizes):
 
 
 def _size(word, sizes):
-    return prod((Integer(part) if part.isdigit() else sizes[part] for part in word.split("*")), start=Integer(1))
+    """The size that a word such as ``n*(n+1)/2`` stands for, for the values of its letters."""
+    return _read_size(word).xreplace({Symbol(name): value for name, value in sizes.items()})
+
+
+@lru_cache
+def _read_size(word):
+    return read_shape("size", word).rows
 
 
 class Equation(Statement):

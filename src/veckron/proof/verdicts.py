@@ -121,6 +121,8 @@ def _letters(counterexample):
 
 def shapes_text(entry, shapes):
     """Return sizes, as those tried: ``(m, n) = (1, 1), (2, 3), ...``."""
+    if not entry.sizes:
+        return "at the sizes given"
     group = (lambda some: some[0]) if len(entry.sizes) == 1 else lambda some: f"({', '.join(some)})"
     tried = [group(list(map(str, sizes.values()))) for sizes in shapes]
     return f"{group(entry.sizes)} = {', '.join(tried)}"
