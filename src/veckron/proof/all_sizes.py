@@ -260,7 +260,7 @@ class Reach:
 
 
 def reach(statement):
-    """Return the :class:`Reach` of a statement: what it needs to be proved for all sizes, or why the theorem is silent.
+    """Return the reach of a statement: what it needs to be proved for all sizes, or why the theorem is silent.
 
     >>> from veckron import IDENTITIES
     >>> reach(IDENTITIES["vec_of_product"]).least
