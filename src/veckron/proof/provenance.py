@@ -59,8 +59,8 @@ def identity(*, chapter: str, source: str, **stated: Any) -> Callable:
 
     The function's name is the permanent name, its docstring the formula, its parameters are letters or sizes that their
     shapes name; the decorator leaves it as it is. Besides ``chapter``, a file of ``chapters/`` without its ending, and
-    ``source``, a key of the bibliography and the place, ``"magnus2019, chapter 2"``, it takes the fields of :class:`veckron.proof.Identity`,
-    ``sizes`` that no letter has, ``"m n"`` for K_mn alone, and each letter with its shape.
+    ``source``, a key of the bibliography and the place, ``"magnus2019, chapter 2"``, it takes the fields of
+    :class:`veckron.proof.Identity`, ``sizes`` that no letter has, ``"m n"`` for K_mn alone, and each letter with its shape.
     ValueError if the name is taken, the docstring is missing, or a parameter is neither a letter nor a size.
 
     >>> IDENTITIES["vec_of_transpose"].shapes
