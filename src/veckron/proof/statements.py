@@ -200,6 +200,8 @@ def _symbol(name, shape, sizes):
 
 def _size(word, sizes):
     """The size that a word such as ``n*(n+1)/2`` stands for, for the values of its letters."""
+    if word in sizes:
+        return sizes[word]
     return _read_size(word).xreplace({Symbol(name): value for name, value in sizes.items()})
 
 
