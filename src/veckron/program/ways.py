@@ -1,5 +1,7 @@
 """From a Jacobian and its sizes to the functions of an operator: the lines of all ways to apply it, compiled once."""
 
+from math import prod
+
 from veckron import algebra
 from veckron.program.apply import applied
 from veckron.program.emit import CALL, CODE, Emitter, Names
@@ -9,6 +11,7 @@ from veckron.program.solving import reachable, settled
 
 WAYS = ("flat", "rows", "columns", "matrix")  # a vector; blocks of vectors stored by rows, by columns; dX itself
 TAKEN = 1024  # up to this many entries a transposed copy is faster by a table of places
+COPIED = 4096  # up to this many entries a product is faster with a transpose that is stored row by row
 VIEWS = (Op.RESHAPE, Op.TRANSPOSE, Op.PERMUTE, Op.TAKE)
 
 
@@ -38,7 +41,7 @@ class Program:
         c = Graph(self.plan.definite, nominal={"k": 16}, kept=kept)
         c.default = self.default
         roots = settled(c, [self.root(c, *way) for way in ways])
-        lines = Lines(self.letters, self.library, roots)
+        lines = Lines(self.letters, self.library, roots, kept)
         bodies = {(way, flip): lines.body(root, way) for root, (way, flip) in zip(roots, ways)}
         arguments, inside = [lines.arguments[X.name] for X in self.letters], []
         for (way, flip), body in bodies.items() if kept else ():
@@ -82,15 +85,15 @@ class Program:
 def laid(c, node):
     """Return the transpose of a product as the product of the transposes: what is read row by row is not copied then."""
     if node.op is Op.TRANSPOSE and node.args[0].op is Op.MATMUL and len(node.shape) == 2:
-        A, B = node.args[0].args
-        return c.node(Op.MATMUL, transpose(c, B), transpose(c, A), shape=node.shape)
+        A, B = (laid(c, transpose(c, factor)) for factor in node.args[0].args)
+        return c.node(Op.MATMUL, B, A, shape=node.shape)
     return node
 
 
 class Lines(Emitter):
     """The lines of an operator: ``outer`` has what does not move with x, each body the rest."""
 
-    def __init__(self, letters, library, roots):
+    def __init__(self, letters, library, roots, kept):
         names = Names({"x", "k", "made", *library.names, *[f"{way}{flip}" for way in WAYS for flip in (0, 1)]})
         super().__init__(names, letters, roots, library.numpy)
         self.again = ".reshape(-1)" if library.xp.__name__ == "dask.array" else ""
@@ -102,7 +105,10 @@ class Lines(Emitter):
         }
         self.arguments |= {f"x {way} {flip}": "x" for way in WAYS for flip in (False, True)}
         self.spoken[BLOCK] = "k"
-        self.lasting = {*roots, *[arg for node in reachable(roots) if node.moves for arg in node.args]}
+        moving = [node for node in reachable(roots) if node.moves]
+        self.lasting = {*roots, *[arg for node in moving for arg in node.args]}
+        right = [node.args[1] for node in moving if node.op is Op.MATMUL and len(node.shape) == 2]
+        self.rows = {A for A in right if kept and library.numpy and not A.moves}
 
     def wanted(self, node, text, root):
         kept = node in self.lasting and not node.moves and not text.isidentifier()
@@ -118,6 +124,12 @@ class Lines(Emitter):
             text = f"own({text}, x)" if root.moves else f"{text} + 0"
         self.named = {node: name for node, name in self.named.items() if not node.moves}
         return [*self.lines, f"return {text}"]
+
+    def _transpose(self, node):
+        """A transpose; a small one that an operator keeps, and multiplies with from the right, is stored row by row."""
+        text = f"{self.wrapped(node.args[0], CALL)}.T"
+        small = node in self.rows and prod(map(int, node.shape)) <= COPIED
+        return f"np.ascontiguousarray({text})" if small else text, CALL
 
     def _reshape(self, node):
         shape = ", ".join(map(self.size_text, node.shape))
