@@ -233,7 +233,7 @@ def test_a_calculation_displays():
     calculation = calculate("A @ X @ B", "X")
     assert isinstance(calculation, Calculation)
     assert r"B^{T} \otimes A" in calculation._repr_html_()
-    assert "KroneckerProduct(B.T, A)" in repr(calculation)
+    assert "Jacobian = B^T (x) A" in repr(calculation)
 
 
 @pytest.mark.parametrize("text", ["sum(sigmoid(x))", "x.T @ A @ x", "norm(A @ x)"])

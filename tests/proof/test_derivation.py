@@ -49,13 +49,13 @@ def test_it_displays_with_rules_that_link_to_chapters():
 
 def test_text_and_latex():
     derivation = derive(X.T, X)
-    assert str(derivation).splitlines()[0] == "d(X.T) = dX.T    [d(A^T) = (dA)^T]"
+    assert str(derivation).splitlines()[0] == "d(X^T) = dX^T    [d(A^T) = (dA)^T]"
     assert derivation.latex().startswith(r"\begin{aligned}\mathrm{d}\left(X^{T}\right) &= \left(\mathrm{d}X\right)^{T}")
 
 
 def test_hypotheses_are_stated():
-    assert derive(log(Determinant(S)), S).hypotheses == ["S is invertible", "Determinant(S) is positive"]
-    assert derive(sqrt(x.T * x), x).hypotheses == ["x.T*x is positive"]
+    assert derive(log(Determinant(S)), S).hypotheses == ["S is invertible", "det(S) is positive"]
+    assert derive(sqrt(x.T * x), x).hypotheses == ["x^T x is positive"]
 
 
 def test_a_sum_over_an_index_stands_in_brackets_and_breaks_no_line():
@@ -69,8 +69,8 @@ def test_the_letter_of_an_index_is_none_of_the_readers():
     """Inside a sum over r the lines speak of r, or of s where r is the reader's."""
     n, k, r = symbols("n"), *symbols("k r", integer=True, positive=True)
     S = MatrixSymbol("S", n, n)
-    assert "vec(S**r*dS*S**(k - r - 1)) = KroneckerProduct(S.T**(k - r - 1), S**r) vec(dS)" in str(derive(S**k, S))
+    assert "vec(S^r dS S^(k - r - 1)) = ((S^T)^(k - r - 1) (x) S^r) vec(dS)" in str(derive(S**k, S))
     lines = derive(S**r, S)
-    assert "vec(S**s*dS*S**(r - s - 1)) = KroneckerProduct(S.T**(r - s - 1), S**s) vec(dS)" in str(lines)
+    assert "vec(S^s dS S^(r - s - 1)) = ((S^T)^(r - s - 1) (x) S^s) vec(dS)" in str(lines)
     assert not re.search(r"\b_r", str(lines)) and "S^{s}" in lines.latex()
     assert lines.hypotheses == [] and {verdict.status for verdict in lines.check().verdicts} == {"holds"}

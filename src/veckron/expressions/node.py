@@ -41,6 +41,10 @@ class Operation:
     def _sympystr(self, printer):
         return f"{self.name or type(self).__name__}({', '.join(map(printer._print, self.printed))})"
 
+    def _text(self, printer):
+        """What can be typed."""
+        return self._sympystr(printer)
+
     def _latex(self, printer):
         return rf"\operatorname{{{self.name or type(self).__name__}}}({', '.join(map(printer._print, self.printed))})"
 

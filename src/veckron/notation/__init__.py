@@ -5,3 +5,4 @@ from veckron.notation.latex_printing import latex
 from veckron.notation.reading import Reading, TwoReadings, infer, parse
 from veckron.notation.sizes import read_shape
 from veckron.notation.sympy_source import sympy_code
+from veckron.notation.text_printing import text

@@ -47,8 +47,8 @@ def of_matrices(f):
 
 def _inner(A):
     """Return B and f of an elementwise f.(B); for another matrix A itself and the entry."""
-    scalar, B = A.as_coeff_mmul() if isinstance(A, MatMul) else (1, A)
-    if isinstance(B, ElementwiseApplyFunction) and S(scalar).is_number:
+    scalar, (B, *others) = _scaled(A)
+    if isinstance(B, ElementwiseApplyFunction) and not others and S(scalar).is_number:
         return B.expr, scalar * B.function(ENTRY)
     return A, ENTRY
 

@@ -19,7 +19,7 @@ JOINED = re.compile(rf"(?!d|.$)([A-Za-z]{{1,6}}?)({'|'.join(sorted(GREEK_NAMES))
 DERIVATIVE = re.compile(r"(d|partial)(?!et$|iag$|elta|ot$|im$)([A-Za-z]\w*)?")
 INDICES = "ijkl"
 ZERO_ONE = {*"KDLI"}  # K_mn, D_n, L_n and I_n
-SIZE_PARTS = ("name", "number", "*", "+", "-", "juxt", "**")
+SIZE_PARTS = ("name", "number", "*", "/", "+", "-", "juxt", "**")
 
 # Names of functions before their argument without brackets: tr X, log det X.
 BARE = {*words("tr Tr trace det logdet vec vech log ln exp sin cos tan sinh cosh tanh")}

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
-from sympy import Identity, KroneckerProduct, MatAdd, MatrixSymbol, Symbol, Tuple, default_sort_key
+from sympy import Identity, MatMul, MatrixSymbol, Symbol, Tuple, default_sort_key
 
 from veckron.algebra import canonical
 from veckron.calculus import Differentiation, Rule, conditions
-from veckron.expressions import Jacobian, MatrixSum, stacked, unused, vec
-from veckron.notation import latex
+from veckron.expressions import Jacobian, stacked, unused, vec
+from veckron.notation import latex, text
 from veckron.proof.statements import Equation
 from veckron.proof.verification import verify
 from veckron.shapes import Expression, Variable, show
@@ -74,7 +74,13 @@ class Derivation(Differentiation):
         for node, (rule, result) in d.steps.items():
             sides = (Jacobian(node, self.X) * stacked(d.start), stacked(result))
             node, result = named(node, result)
-            yield Step(rf"\mathrm{{d}}\left({latex(node)}\right)", latex(result), f"d({node}) = {result}", rule, sides)
+            yield Step(
+                rf"\mathrm{{d}}\left({latex(node)}\right)",
+                latex(result),
+                f"d({text(node)}) = {text(result)}",
+                rule,
+                sides,
+            )
 
     def _vecs(self):
         """One line for each linear operation in which dX stands: vec(node) = ... vec(dX)."""
@@ -83,20 +89,19 @@ class Derivation(Differentiation):
         for node, (rule, J) in L.steps.items():
             sides = stacked(node), J * dx
             left, J = named(sides[0], J)
-            factor = rf"\left({latex(J)}\right)" if isinstance(J, (MatAdd, KroneckerProduct, MatrixSum)) else latex(J)
-            right = latex(dx) if isinstance(J, Identity) else f"{factor} {latex(dx)}"
-            yield Step(latex(left), right, f"{left} = {J} {dx}", rule, sides)
+            right = dx if isinstance(J, Identity) else MatMul(*MatMul.make_args(J), dx)
+            yield Step(latex(left), latex(right), f"{text(left)} = {text(right)}", rule, sides)
 
     def _results(self):
         J, sides = self.jacobian, (Jacobian(self.F, self.X), self.jacobian)
-        yield Step(latex(sides[0]), latex(J), f"Jacobian = {J}", None, sides)
+        yield Step(latex(sides[0]), latex(J), f"Jacobian = {text(J)}", None, sides)
         if self.gradient is not None:
-            yield Step(r"\text{gradient}", latex(self.gradient), f"gradient = {self.gradient}", None, sides)
+            yield Step(r"\text{gradient}", latex(self.gradient), f"gradient = {text(self.gradient)}", None, sides)
 
     @property
     def hypotheses(self):
         """What the formulas need, as text, one line each, such as ``S is invertible``."""
-        return [f"{part} {need}" for part, need in self.conditions]
+        return [f"{text(part)} {need}" for part, need in self.conditions]
 
     @property
     def conditions(self):
