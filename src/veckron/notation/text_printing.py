@@ -2,7 +2,7 @@
 
 import re
 
-from sympy import Abs, DiagMatrix, FunctionMatrix, Max, Min, Mul, S, Symbol, atan, fraction, sift
+from sympy import Abs, DiagMatrix, FunctionMatrix, Max, Min, S, Symbol, atan, fraction, sift
 from sympy.printing.precedence import precedence
 from sympy.printing.str import StrPrinter
 
