@@ -167,8 +167,7 @@ class CompiledFunction:
         if key not in self.others:
             source, names, several = self.recipe
             *_, text = source.written(self.arguments.function, names, several, scipy=False)
-            exec(text, library.names)
-            self.others[key] = library.names[self.arguments.function]
+            self.others[key] = library.function(text, self.arguments.function)
         return self.others[key]
 
     def __reduce__(self):

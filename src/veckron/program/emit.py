@@ -6,6 +6,7 @@ A name says what the node is, is legal in Python, and is given once.
 import builtins
 import keyword
 import re
+from textwrap import indent
 from unicodedata import normalize
 
 from sympy import Mul, Symbol, floor
@@ -34,6 +35,7 @@ CODE = {
     Op.TRANSPOSE: ("{}.T", CALL),
     Op.KRON: ("np.kron({args})", CALL),
     Op.INV: ("np.linalg.inv({})", CALL),
+    (Op.INV, "definite"): ("definite_inverse({})", CALL),
     Op.SOLVE: ("np.linalg.solve({args})", CALL),
     (Op.SOLVE, "lu"): ("lu_solve({args}, check_finite=False)", CALL),
     (Op.SOLVE, "lu turned"): ("lu_solve({args}, trans=1, check_finite=False)", CALL),
@@ -49,6 +51,8 @@ CODE = {
     (Op.LOGDET, "cho"): ("2 * np.sum(np.log(np.diag({}[0])))", PRODUCT),
     (Op.LOGDET, "cholesky"): ("2 * np.sum(np.log(np.diag({})))", PRODUCT),
     Op.NAMED: ("{data}({args})", CALL),
+    (Op.NAMED, "copied"): ("{}.T.copy().ravel()", CALL),
+    (Op.NAMED, "taken"): ("{}.take({})", CALL),
     (Op.NAMED, "delta"): ("float({} == {})", CALL),
     Op.DIAG: ("np.diagflat({})", CALL),
     Op.DIAGONAL: ("np.diag({})[:, None]", CALL),
@@ -96,11 +100,16 @@ class WholeNumbers(StrPrinter):
     _print_Min = _print_Max
 
 
+def function(name, arguments, lines):
+    """Return the text of a function."""
+    return f"def {name}({', '.join(arguments)}):\n" + indent("\n".join(lines), "    ")
+
+
 class Emitter:
     """The lines of one function."""
 
     def __init__(self, names, arguments, roots, dot=False):
-        self.code, self.dot, self.uses = CODE, dot, uses(roots)
+        self.dot, self.uses = dot, uses(roots)
         self.names, self.lines, self.named, self.spoken = names, [], {}, {}
         self.loops = {node.data for node in self.uses if node.op is Op.INDEX}
         self.outer = self.lines
@@ -143,7 +152,7 @@ class Emitter:
         if special is not None:
             return special(node)
         data = "dot" if node.op is Op.MATMUL and self.dot and len(node.shape) < 3 else node.data
-        code, binding, *wanted = self.code.get((node.op, data)) or self.code[node.op]
+        code, binding, *wanted = CODE.get((node.op, data)) or CODE[node.op]
         wanted = wanted or [CALL if code.startswith("{}") else 0] + [0] * len(node.args)
         args = [self.wrapped(arg, want) for arg, want in zip(node.args, wanted)]
         sizes = list(map(self.size_text, node.shape)) if node.op in SIZED else [""]

@@ -75,14 +75,13 @@ class Node:
 class Graph:
     """All nodes of one function, and what is known when products are put in order."""
 
-    def __init__(self, definite=(), readable=(), nominal=None, scipy=False, large=(), kept=None):
+    def __init__(self, definite=(), readable=(), nominal=None, scipy=False, large=(), kept=None, default="solve"):
         self.definite, self.readable, self.nominal = set(definite), set(readable), nominal or {}
         self.scipy, self.large = scipy, set(large)
         self.table, self.memo, self.bound = {}, {}, {}
         self.chains, self.known, self.counts = [], {}, {}  # products met, and made; stretches that occur in several
         self.ways = {}  # how the inverse of a node is used: "inv", "lu", "cho", "cholesky", "solve"
-        self.default = "solve"
-        self.kept = kept  # of an operator: whether the arrays serve many products
+        self.default, self.kept = default, kept  # of an operator: whether the arrays serve many products
 
     def again(self, ways, counts):
         """Return the graph for another pass, which knows what the last one found; the nodes stay."""

@@ -18,7 +18,9 @@ class Library:
     def __init__(self, xp, dtype, inner=None):
         self.xp, self.dtype, self.numpy, self.inner = xp, dtype, xp is np, inner or xp
         if inner is None:
-            self.linalg = np.linalg if self.numpy else Library(xp, dtype, xp.linalg)
+            self.linalg = Library(xp, dtype, xp.linalg)
+            getrf, getri = lapack("getrf", "getri", dtype.char) if self.numpy else (None, None)
+            self.linalg.inv = partial(lapack_inverse, getrf, getri) if self.numpy else self.inverse
 
     def __getattr__(self, name):
         function = getattr(self.inner, name, None)
@@ -47,15 +49,19 @@ class Library:
     @cached_property
     def names(self):
         """Return what the code refers to: the helpers of a printed source, and what is quicker, or this library's."""
-        names = {"np": self, "sylvester": sylvester, "blocked": blocked, "turned": turned}
-        for text in HELPERS.values():
-            exec(text, names)
-        names |= {"lu_factor": lu_factor, "lu_solve": lu_solve, "own": own}
-        names |= {"inverse": self.inverse, "definite_inverse": self.definite_inverse}
+        ours = own, sylvester, blocked, turned, lu_factor, lu_solve, self.definite_inverse
+        names = {"np": self}
+        exec("\n".join(HELPERS.values()), names)
+        names |= {function.__name__: function for function in ours}
         if self.numpy:
-            return names | {"inverse": partial(lapack_inverse, *lapack("getrf", "getri", self.dtype.char))}
-        ours = {name: getattr(self, name) for name in ("expm", "log_det", "adjugate")}
-        return names | ours | {"own": lambda t, x: t + 0}
+            return names
+        return names | {name: getattr(self, name) for name in ("expm", "log_det", "adjugate")}
+
+    def function(self, text, name):
+        """Return the function of this name in a text."""
+        names = dict(self.names)
+        exec(text, names)
+        return names[name]
 
     triu_indices = staticmethod(lru_cache(maxsize=64)(np.triu_indices))
 
@@ -131,7 +137,7 @@ def real(value, operation):
 
 def own(t, x):
     """Return an array that shares nothing with the argument."""
-    return t if t.base is None and t is not x else t.copy()
+    return t + 0 if type(t) is not np.ndarray else t if t.base is None and t is not x else t.copy()
 
 
 @lru_cache(maxsize=16)

@@ -14,7 +14,7 @@ from veckron.expressions import Jacobian, entries, unused
 from veckron.program.compiled import compile_function, derived, names_of
 from veckron.program.library import Library, is_array, library_for, library_of, real
 from veckron.program.structure import diagonal, inverted, logdet
-from veckron.program.ways import Program
+from veckron.program.ways import ALL, Program
 from veckron.shapes import Expression, ShapeError
 from veckron.values import Evaluation, bind_sizes
 from veckron.values.floats import FLOATS, affordable
@@ -109,7 +109,7 @@ class Operator:
 
     def __init__(self, program, arrays, flipped=False, functions=None):
         self.program, self.arrays, self.plan, self.flipped = program, arrays, program.plan, flipped
-        self.functions = functions or program.make(arrays)
+        self.functions = functions or program.compiled(*ALL)(*arrays)
         turn = -1 if flipped else 1
         self.shape, self.pair, self.dtype = program.shape[::turn], program.pair[::turn], program.library.dtype
         self._flat, self._matrix = self.functions["flat", flipped], self.functions["matrix", flipped]
@@ -150,19 +150,15 @@ class Operator:
         xp, ours = library_of(x), self.program.library
         if xp is np and ours.xp is np:
             return self.functions, x if x.dtype in (self.dtype, float) else x.astype(self.dtype)
-        if xp is ours.xp or xp is np:
+        if xp in (ours.xp, np):
             return self.functions, ours.array(x)
-        return self._converted(xp, x).functions, x
-
-    def _converted(self, xp, x):
-        """Return this operator with arrays of the library of x; not kept where JAX only traces what would be done."""
-        if (xp, x.dtype) in self._others:
-            return self._others[xp, x.dtype]
-        program = self.plan.made(self.program.symbols, self.program.sizes, Library(xp, x.dtype))
-        made = Operator(program, program.library.arrays(self.arrays), self.flipped)
-        if "Tracer" not in type(x).__name__:
-            self._others[xp, x.dtype] = made
-        return made
+        functions = self._others.get((xp, x.dtype))
+        if functions is None:
+            program = self.plan.made(self.program.symbols, self.program.sizes, Library(xp, x.dtype))
+            functions = program.compiled(*ALL)(*program.library.arrays(self.arrays))
+            if "Tracer" not in type(x).__name__:  # nothing is kept where JAX only traces what would be done
+                self._others[xp, x.dtype] = functions
+        return functions, x
 
     @property
     def T(self):
@@ -290,7 +286,7 @@ class Plan:
     def _fused(self, x, values, transposed):
         program, arrays = self.program(values)
         if type(x) is ndarray and x.shape == program.pair[transposed - 1] and x.dtype is program.library.dtype:
-            return program.fused("matrix", transposed)(x, *arrays)
+            return program.compiled(("matrix", transposed))(x, *arrays)
         return getattr(self.at(values), "vjp" if transposed else "jvp")(x)
 
     def program(self, values):

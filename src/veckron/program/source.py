@@ -11,7 +11,7 @@ from sympy.printing.str import StrPrinter
 from veckron import shapes
 from veckron.program import apply  # noqa: F401  # registers how products are lowered
 from veckron.program.chains import occurrences
-from veckron.program.emit import TAKEN, Emitter, Names
+from veckron.program.emit import TAKEN, Emitter, Names, function
 from veckron.program.graph import Graph, Op
 from veckron.program.lowering import lower
 from veckron.program.solving import decide, reachable, settled
@@ -54,10 +54,9 @@ class Source:
         columns = [writer.arguments[x.name] for x in symbols if x.is_Matrix and x.cols == 1 != x.rows]
         checks = [f"{x} = {x}.reshape(-1, 1)" for x in columns]
         checks += check_lines(name, writer, symbols, roots, self.readable)
-        head = [f"def {name}({', '.join(writer.arguments.values())}):", *self.docstring(symbols)]
-        body = [*self.size_lines(writer), *checks, *writer.lines, f"return {text}"]
-        function = "\n    ".join([*head, *body]).replace("\n    \n", "\n\n") + "\n"
-        return symbols, header(function, scipy), function
+        lines = [*self.docstring(symbols), *self.size_lines(writer), *checks, *writer.lines, f"return {text}"]
+        text = function(name, writer.arguments.values(), lines) + "\n"
+        return symbols, header(text, scipy), text
 
     def symbols(self, roots, order):
         """Return the arguments: all matrices, the numbers used, and the sizes that no shape shows."""
