@@ -133,11 +133,11 @@ def derived(F):
     if not isinstance(F, Basic) or not F.has(Jacobian, Gradient):
         return F
     args = [derived(arg) for arg in F.args]
-    if isinstance(F, Gradient) and isinstance(args[1], MatrixSymbol):
-        return gradient(*args)
-    if not isinstance(F, Jacobian):
+    if not isinstance(F, (Jacobian, Gradient)):
         return F.func(*args)
     f, X = args
+    if isinstance(F, Gradient):
+        return derived(F.definition()) if isinstance(X, Vech) else gradient(f, X)
     return jacobian(f, X.args[0], symmetric=True) if isinstance(X, Vech) else jacobian(f, X)
 
 

@@ -12,7 +12,7 @@ from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from veckron.expressions import Adjugate, Expm, Jacobian, KhatriRaoProduct, MatrixSum, PseudoInverse, Rank, Unvec, Vec
+from veckron.expressions import Adjugate, Expm, KhatriRaoProduct, MatrixSum, PseudoInverse, Rank, Unvec, Vec
 from veckron.expressions import defined
 from veckron.program.chains import chain, trace
 from veckron.program.graph import Op, const, eye, full, reshape, scaled, spread, total, transpose, untransposed
@@ -312,8 +312,3 @@ def _index_sum(c, node):
     inner, own = c.over(k)
     args = lower(inner, inside.xreplace(own)), lower(inner, own[k]), counted(c, first, last + 1)
     return loop(c, "sum", args, own, ())
-
-
-@lowers(Jacobian)
-def _underived(c, node):
-    raise NotImplementedError(f"compile_function: {node} was not derived")
