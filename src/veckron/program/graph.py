@@ -106,10 +106,7 @@ class Graph:
 
     def leaf(self, name, shape=()):
         """Return an argument of the function."""
-        found = self.node(Op.LEAF, data=name, shape=shape, symmetric=name in self.definite)
-        if found.shape != tuple(shape):
-            raise ValueError(f"compile_function: {name}: a matrix and a number of one name")
-        return found
+        return self.node(Op.LEAF, data=name, shape=shape, symmetric=name in self.definite)
 
     def node(self, op, *args, data=None, shape=None, symmetric=False, loops=frozenset()):
         """Return the one node with this operation, these arguments and, where its code tells it, this shape."""
@@ -120,7 +117,7 @@ class Graph:
                 turned = [transpose(self, A) for A in args]
                 return transpose(self, self.node(op, *turned, data=data, shape=shape[::-1]))
             symmetric = symmetric or (len(set(shape)) == 1 and all(A.symmetric for A in arrays))
-        key = op, args, data, shape if op in SIZED else ()
+        key = op, args, data, shape if op in (*SIZED, Op.LEAF) else ()
         if key not in self.table:
             self.table[key] = Node(op, args, data, shape, shape == (1, 1), len(self.table), loops)
             if self.bound:

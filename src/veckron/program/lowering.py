@@ -53,25 +53,24 @@ def lowers(*kinds):
     return register
 
 
+def lower(c, expression):
+    """Return the node of an expression."""
+    if expression not in c.memo:
+        kind = next(kind for kind in type(expression).__mro__ if kind in LOWERED)
+        c.memo[expression] = LOWERED[kind](c, expression)
+    return c.memo[expression]
+
+
 def written_out(node):
     """Return the definition of a node that is not lowered by a function of its own; None where there is none."""
     return None if type(node) in LOWERED else defined(node)
 
 
-def lower(c, expression):
-    """Return the node of an expression."""
-    if expression not in c.memo:
-        c.memo[expression] = _lowered(c, expression)
-    return c.memo[expression]
-
-
-def _lowered(c, expression):
-    for kind in type(expression).__mro__:
-        if kind in LOWERED:
-            return LOWERED[kind](c, expression)
-    if written_out(expression) is not None:
-        return lower(c, written_out(expression))
-    raise NotImplementedError(f"compile_function: no NumPy code for {expression}, a {type(expression).__name__}")
+@lowers(object)
+def _defined(c, node):
+    if defined(node) is None:
+        raise NotImplementedError(f"compile_function: no NumPy code for {node}, a {type(node).__name__}")
+    return lower(c, defined(node))
 
 
 def factors_of(A):

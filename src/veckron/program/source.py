@@ -116,36 +116,32 @@ def plain_float(root, text):
     return f"float({text})" if doubtful else text
 
 
-SILENT = (Op.ADD, Op.MUL, Op.DIV, Op.POW, Op.DOT, Op.WHERE, Op.COMPARE)
+SEVERAL = (Op.ADD, Op.MUL, Op.DIV, Op.POW, Op.WHERE, Op.COMPARE)
+SILENT, ENTRYWISE = (*SEVERAL, Op.DOT), (*SEVERAL, Op.TRANSPOSE, Op.NEG, Op.CALL, Op.RESHAPE, Op.SPREAD)
 
 
 def widens(node):
     """Tell whether an operation of several arrays has one among them that only NumPy's widening would see."""
-    arrays = [arg for arg in node.args if arg.shape]
-    found = [bare(arg) for arg in arrays]
-    return len(arrays) > 1 and any(found) and (not all(found) or len(set().union(*found)) > 1)
+    found = [bare(arg) for arg in node.args if arg.shape] if node.op in SILENT else []
+    return len(found) > 1 and any(found) and (not all(found) or len(set().union(*found)) > 1)
 
 
 def bare(node):
     """Return the letters that a node is made of entry by entry; none where it is a product, or another checked thing."""
     if node.op is Op.LEAF:
         return {node.data}
-    arrays = [arg for arg in node.args if arg.shape]
-    entrywise = node.op in (*SILENT, Op.TRANSPOSE, Op.NEG, Op.CALL, Op.RESHAPE, Op.SPREAD) and node.op is not Op.DOT
-    found = [bare(arg) for arg in arrays] if entrywise else []
-    return set().union(*found) if found and all(found) else set()
+    found = [bare(arg) for arg in node.args if arg.shape] if node.op in ENTRYWISE else []
+    return set().union(*found) if all(found) else set()
 
 
 def check_lines(name, writer, symbols, roots, readable):
     """Return the lines that check shapes where NumPy would widen an array, or add up entries, without a word."""
     matrices = [A for A in symbols if A.is_Matrix]
-    risky = any(node.op in SILENT and widens(node) for node in reachable(roots))
-    shown = {n for A in matrices for s in A.shape for n in s.free_symbols}
-    if not risky or len(matrices) < 2 or not all(n.name in readable for n in shown):
+    shown = {n.name for A in matrices for s in A.shape for n in s.free_symbols}
+    if len(matrices) < 2 or not shown <= readable.keys() or not any(map(widens, reachable(roots))):
         return []
-    shape = lambda A: f"({', '.join(map(writer.size_text, A.shape))})"
     given = ", ".join(f"{writer.arguments[A.name]}.shape" for A in matrices)
-    wanted = ", ".join(map(shape, matrices))
+    wanted = ", ".join(f"({', '.join(map(writer.size_text, A.shape))})" for A in matrices)
     text = ", ".join(f"{A.name}: {shapes.show(A.shape)}" for A in matrices)
     return [f"if ({given}) != ({wanted}):", f'    raise ValueError("{name}: wants {text}")']
 
@@ -157,25 +153,24 @@ WIDE = (MatAdd, KroneckerProduct, HadamardProduct)
 class Formula(StrPrinter):
     """S^-T (I - G^T S^-T) for ``S.T**(-1)*(I - G.T*S.T**(-1))``, as the docstrings of the catalogue write it."""
 
-    def _base(self, A):
+    def _raised(self, A, exponent):
         text = self._print(A)
-        return text if text.isidentifier() else f"({text})"
+        return f"{text if text.isidentifier() else f'({text})'}^{exponent}"
 
     def _print_Transpose(self, node):
-        return f"{self._base(node.arg)}^T"
+        return self._raised(node.arg, "T")
 
     def _print_Inverse(self, node):
-        return f"{self._base(node.arg.arg)}^-T" if node.arg.is_Transpose else f"{self._base(node.arg)}^-1"
+        return self._raised(node.arg.arg, "-T") if node.arg.is_Transpose else self._raised(node.arg, "-1")
 
     def _print_MatPow(self, node):
         k = self._print(node.exp)
-        return f"{self._base(node.base)}^{k if k.isalnum() else f'({k})'}"
+        return self._raised(node.base, k if k.isalnum() else f"({k})")
 
     def _print_MatMul(self, node):
         scalar, factors = node.as_coeff_matrices()
         texts = [f"({self._print(f)})" if isinstance(f, WIDE) else self._print(f) for f in factors]
-        sign = "-" if scalar.as_coeff_Mul()[0].is_negative else ""
-        scalar = -scalar if sign else scalar
+        sign, scalar = ("-", -scalar) if scalar.as_coeff_Mul()[0].is_negative else ("", scalar)
         return sign + " ".join([*([] if scalar == 1 else [self.parenthesize(scalar, PRODUCT)]), *texts])
 
     def _print_MatAdd(self, node):
