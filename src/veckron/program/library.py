@@ -57,12 +57,6 @@ class Library:
             return names
         return names | {name: getattr(self, name) for name in ("expm", "log_det", "adjugate")}
 
-    def function(self, text, name):
-        """Return the function of this name in a text."""
-        names = dict(self.names)
-        exec(text, names)
-        return names[name]
-
     triu_indices = staticmethod(lru_cache(maxsize=64)(np.triu_indices))
 
     def inverse(self, A):
@@ -122,9 +116,20 @@ def library_for(arrays):
     """Return the library that computes with these: NumPy in float64, or float32 where all arrays are; else theirs."""
     arrays = [a for a in arrays if is_array(a)]
     if theirs := [a for a in arrays if library_of(a) is not np]:
-        return Library(library_of(theirs[0]), theirs[0].dtype)
+        return library(library_of(theirs[0]), theirs[0].dtype)
     floats = {np.dtype(a.dtype) for a in arrays}
-    return Library(np, np.dtype(np.float32 if floats == {np.dtype(np.float32)} else float))
+    return library(np, np.dtype(np.float32 if floats == {np.dtype(np.float32)} else float))
+
+
+library = lru_cache(maxsize=64)(Library)
+
+
+@lru_cache(maxsize=512)
+def executed(library, text, name="made"):
+    """Return the function of this name in a text, with the names of a library."""
+    names = dict(library.names)
+    exec(text, names)
+    return names[name]
 
 
 def real(value, operation):

@@ -12,7 +12,7 @@ from sympy import MatrixExpr, MatrixSymbol, Symbol, Transpose, Tuple, sympify
 from veckron import algebra, shapes
 from veckron.expressions import Jacobian, entries, unused
 from veckron.program.compiled import compile_function, derived, names_of
-from veckron.program.library import Library, is_array, library_for, library_of, real
+from veckron.program.library import is_array, library, library_for, library_of, real
 from veckron.program.structure import diagonal, inverted, logdet
 from veckron.program.ways import ALL, Program
 from veckron.shapes import Expression, ShapeError
@@ -152,12 +152,13 @@ class Operator:
             return self.functions, x if x.dtype in (self.dtype, float) else x.astype(self.dtype)
         if xp in (ours.xp, np):
             return self.functions, ours.array(x)
-        functions = self._others.get((xp, x.dtype))
+        theirs = library(xp, x.dtype)
+        functions = self._others.get(theirs)
         if functions is None:
-            program = self.plan.made(self.program.symbols, self.program.sizes, Library(xp, x.dtype))
-            functions = program.compiled(*ALL)(*program.library.arrays(self.arrays))
+            program = self.plan.made(self.program.symbols, self.program.sizes, theirs)
+            functions = program.compiled(*ALL)(*theirs.arrays(self.arrays))
             if "Tracer" not in type(x).__name__:  # nothing is kept where JAX only traces what would be done
-                self._others[xp, x.dtype] = functions
+                self._others[theirs] = functions
         return functions, x
 
     @property
@@ -290,26 +291,23 @@ class Plan:
         return getattr(self.at(values), "vjp" if transposed else "jvp")(x)
 
     def program(self, values):
-        """Return the program for arrays of these shapes, and the arrays in its order."""
+        """Return the program for arrays of these shapes, and the arrays in its order; all is checked at the first call."""
         try:
-            program = self.ready[tuple([(s, type(A), A.shape, A.dtype) for s, A in values.items()])]
-        except (KeyError, AttributeError):
-            return self._first(values)
-        return program, [values[s] for s in program.symbols]
-
-    def _first(self, values):
-        """The first call for arrays of these shapes: all is checked; arrays that are used as they are pass at once."""
+            kinds = tuple([(s, type(A), A.shape, A.dtype) for s, A in values.items()])
+        except AttributeError:  # of numbers and lists
+            kinds = None
+        if (program := self.ready.get(kinds)) is not None:
+            return program, [values[s] for s in program.symbols]
         given, sizes = self.read(values)
         program = self.made(tuple(given), sizes, library_for(given.values()))
         arrays = program.library.arrays(given.values())
-        untouched = all(s in values and a is values[s] for s, a in zip(given, arrays))
-        if untouched and all(hasattr(A, "dtype") for A in values.values()):
-            self.ready[tuple([(s, type(A), A.shape, A.dtype) for s, A in values.items()])] = program
+        if kinds and all(a is values.get(s) for s, a in zip(given, arrays)):  # used as they are
+            self.ready[kinds] = program
         return program, arrays
 
     def made(self, symbols, sizes, library):
         """Return the program for these symbols, sizes and kinds of arrays, made once."""
-        key = symbols, frozenset(sizes.items()), library.xp, library.dtype
+        key = symbols, frozenset(sizes.items()), library
         if key not in self.programs:
             pair = self.pair or ((self.J.rows, 1), (self.J.cols, 1))
             shown = {n for shape in (self.J.shape, *pair) for size in shape for n in sympify(size).free_symbols}

@@ -6,7 +6,7 @@ from veckron import algebra
 from veckron.program.apply import applied
 from veckron.program.emit import CALL, Emitter, Names, function
 from veckron.program.graph import BLOCK, Graph, Op, reshape, transpose
-from veckron.program.library import BLOCKED
+from veckron.program.library import BLOCKED, executed
 from veckron.program.solving import reachable, settled
 
 WAYS = ("flat", "rows", "columns", "matrix")  # a vector; blocks of vectors stored by rows, by columns; dX itself
@@ -28,7 +28,7 @@ class Program:
     def compiled(self, *ways):
         if ways not in self.known:
             self.text = self.written(ways, len(ways) > 1)
-            self.known[ways] = self.library.function(self.text, "made")
+            self.known[ways] = executed(self.library, self.text)
         return self.known[ways]
 
     def written(self, ways, kept):
