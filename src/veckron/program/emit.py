@@ -51,7 +51,6 @@ CODE = {
     (Op.LOGDET, "cho"): ("2 * np.sum(np.log(np.diag({}[0])))", PRODUCT),
     (Op.LOGDET, "cholesky"): ("2 * np.sum(np.log(np.diag({})))", PRODUCT),
     Op.NAMED: ("{data}({args})", CALL),
-    (Op.NAMED, "copied"): ("{}.T.copy().ravel()", CALL),
     (Op.NAMED, "taken"): ("{}.take({})", CALL),
     (Op.NAMED, "delta"): ("float({} == {})", CALL),
     Op.DIAG: ("np.diagflat({})", CALL),

@@ -9,7 +9,7 @@ import numpy as np
 from veckron.program.source import HELPERS
 from veckron.shapes import NOT_REAL
 
-BLOCKED = 2**18  # from so many entries on a transposed copy goes block by block, which stays in the cache
+BLOCKED = 2**18  # up to so many entries a transposed copy is made at once
 
 
 class Library:
@@ -49,7 +49,7 @@ class Library:
     @cached_property
     def names(self):
         """Return what the code refers to: the helpers of a printed source, and what is quicker, or this library's."""
-        ours = own, sylvester, blocked, turned, lu_factor, lu_solve, self.definite_inverse
+        ours = own, sylvester, copied, turned, lu_factor, lu_solve, self.definite_inverse
         names = {"np": self}
         exec("\n".join(HELPERS.values()), names)
         names |= {function.__name__: function for function in ours}
@@ -209,9 +209,11 @@ def turned(m, n):
     return np.arange(m * n).reshape(m, n).T.ravel()
 
 
-def blocked(A, width=64):
-    """Return the columns of a large array, one behind the other."""
+def copied(A, width=64):
+    """Return the columns of an array, one behind the other: of a large one block by block, which stays in the cache."""
     m, n = A.shape
+    if m * n <= BLOCKED:
+        return A.T.copy().ravel()
     T = np.empty((n, m), dtype=A.dtype)
     for i in range(0, m, width):
         T[:, i : i + width] = A[i : i + width].T

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy import ndarray
@@ -113,8 +113,7 @@ class Operator:
         turn = -1 if flipped else 1
         self.shape, self.pair, self.dtype = program.shape[::turn], program.pair[::turn], program.library.dtype
         self._flat, self._matrix = self.functions["flat", flipped], self.functions["matrix", flipped]
-        self._length, self._of = self.shape[1], self.pair[1]
-        self._others, self._transpose, self._inverse = {}, None, None
+        self._length, self._of, self._others = self.shape[1], self.pair[1], {}
 
     def __repr__(self):
         return f"Operator of shape {self.shape}, {self.dtype}"
@@ -161,13 +160,12 @@ class Operator:
                 self._others[theirs] = functions
         return functions, x
 
-    @property
+    @cached_property
     def T(self):
         """The transpose, which shares all arrays."""
-        if self._transpose is None:
-            self._transpose = Operator(self.program, self.arrays, not self.flipped, self.functions)
-            self._transpose._transpose = self
-        return self._transpose
+        turned = Operator(self.program, self.arrays, not self.flipped, self.functions)
+        turned.T = self
+        return turned
 
     def jvp(self, dX):
         """Return the matrix dF with vec(dF) = J vec(dX), for dX of shape (m, n); of shape (p, q)."""
@@ -199,8 +197,9 @@ class Operator:
         return v.reshape((1, 1)) if rows == 1 else v.reshape((n, m)).T
 
     def __reduce__(self):
-        values = {**dict(zip(self.program.symbols, self.arrays)), **self.program.sizes}
-        return _unpickled, (self.plan, values, self.flipped)
+        if self.flipped:
+            return getattr, (self.T, "T")
+        return self.plan.at, ({**dict(zip(self.program.symbols, self.arrays)), **self.program.sizes},)
 
     matvec = matmat = __matmul__
 
@@ -228,12 +227,13 @@ class Operator:
         b = np.asarray(real(b, "solve"))
         if self.shape[0] != self.shape[1] or b.ndim not in (1, 2) or b.shape[0] != self.shape[0]:
             raise ShapeError(f"solve: an operator of shape {self.shape} and a right-hand side of shape {b.shape}")
-        if not b.size:
-            return b.astype(self.dtype)
-        if self._inverse is None:
-            known = self.program.letters, {}, self.pair[::-1], self.program.library, "lu"
-            self._inverse = Operator(Program(self.plan, inverted(*self._parts()), *known), self.arrays)
-        return self._inverse @ b.astype(self.dtype)
+        b = b.astype(self.dtype)
+        return self._inverse @ b if b.size else b
+
+    @cached_property
+    def _inverse(self):
+        known = self.program.letters, {}, self.pair[::-1], self.program.library, "lu"
+        return Operator(Program(self.plan, inverted(*self._parts()), *known), self.arrays)
 
     def logdet(self):
         """Return the sign of the determinant and the logarithm of its size, as ``numpy.linalg.slogdet`` does."""
@@ -244,11 +244,6 @@ class Operator:
     def diagonal(self):
         """Return the diagonal, of shape (min(M, N),)."""
         return diagonal(*self._parts())
-
-
-def _unpickled(plan, values, flipped):
-    made = plan.at(values)
-    return made.T if flipped else made
 
 
 class Plan:

@@ -69,13 +69,12 @@ class Source:
         if clash := sorted(names & found.keys()):
             raise ValueError(f"compile_function: {', '.join(clash)}: a matrix and a number of one name")
         found |= {name: Symbol(name) for name in names}
-        if isinstance(order, str):
-            order = sorted(found, key=lambda name: (place(name, order), name))
-        wanted = [str(symbol) for symbol in (sorted(found) if order is None else order)]
-        if order is not None and (missing := sorted(set(found) - set(wanted))):
+        if order is None or isinstance(order, str):
+            order = sorted(found, key=lambda name: (place(name, order or ""), name))
+        wanted = {str(s): s if isinstance(s, (MatrixSymbol, Symbol)) else Symbol(str(s)) for s in order}
+        if missing := sorted(found.keys() - wanted):
             raise ValueError(f"compile_function: arguments: {', '.join(missing)} left out")
-        given = {str(symbol): symbol for symbol in order or [] if isinstance(symbol, (MatrixSymbol, Symbol))}
-        return [found.get(name) or given.get(name) or Symbol(name) for name in wanted]
+        return list((wanted | found).values())
 
     def docstring(self, symbols):
         text = ", ".join(map(formula, self.results))

@@ -6,7 +6,7 @@ from veckron import algebra
 from veckron.program.apply import applied
 from veckron.program.emit import CALL, Emitter, Names, function
 from veckron.program.graph import BLOCK, Graph, Op, reshape, transpose
-from veckron.program.library import BLOCKED, executed
+from veckron.program.library import executed
 from veckron.program.solving import reachable, settled
 
 WAYS = ("flat", "rows", "columns", "matrix")  # a vector; blocks of vectors stored by rows, by columns; dX itself
@@ -66,7 +66,7 @@ class Program:
         A = v.args[0].args[0]
         m, n = A.shape
         if m * n > TAKEN:
-            return c.node(Op.NAMED, A, data="blocked" if m * n > BLOCKED else "copied", shape=v.shape)
+            return c.node(Op.NAMED, A, data="copied", shape=v.shape)
         places = c.node(Op.NAMED, c.size(m), c.size(n), data="turned", shape=v.shape)
         return c.node(Op.NAMED, A.args[0] if A.op is Op.RESHAPE else A, places, data="taken", shape=v.shape)
 
