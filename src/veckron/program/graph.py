@@ -51,7 +51,8 @@ class Op(Enum):
 TRIVIAL = (Op.LEAF, Op.CONST, Op.SIZE, Op.INDEX, Op.RANGE)
 SIZED = (Op.EYE, Op.FULL, Op.SPREAD, Op.RESHAPE)
 DIAGONALS = (Op.EYE, Op.DIAG)
-TURNING = (Op.ADD, Op.MUL, Op.DIV, Op.NEG, Op.POW, Op.CALL, Op.KRON, Op.INV, "expm", "np.linalg.matrix_power")
+ENTRYWISE = (Op.ADD, Op.MUL, Op.DIV, Op.NEG, Op.POW, Op.CALL, Op.WHERE, Op.COMPARE)
+TURNING = (*ENTRYWISE, Op.KRON, Op.INV, "expm", "np.linalg.matrix_power")
 BLOCK = Dummy("k", integer=True, positive=True)  # how many vectors an operator is applied to
 
 

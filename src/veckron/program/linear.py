@@ -136,29 +136,26 @@ class Operator:
                 f"operator @ array: an operator of shape {self.shape} times an array of shape {tuple(x.shape)}; "
                 f"for a matrix in the shape of the variable there is jvp"
             )
-        functions, x = self._in_kind_of(x)
         if len(x.shape) == 1:
-            return functions["flat", self.flipped](x)
+            return self._product("flat", x)
         if x.shape[1] == 1:
-            return functions["flat", self.flipped](x.reshape((x.shape[0],))).reshape((self.shape[0], 1))
+            return self._product("flat", x.reshape((x.shape[0],))).reshape((self.shape[0], 1))
         turned = isinstance(x, ndarray) and x.flags.f_contiguous
-        return functions["columns" if turned else "rows", self.flipped](x)
+        return self._product("columns" if turned else "rows", x)
 
-    def _in_kind_of(self, x):
-        """Return the functions for the library of x, and x in the kind of number of the operator where it is NumPy's."""
-        xp, ours = library_of(x), self.program.library
-        if xp is np and ours.xp is np:
-            return self.functions, x if x.dtype in (self.dtype, float) else x.astype(self.dtype)
-        if xp in (ours.xp, np):
-            return self.functions, ours.array(x)
-        theirs = library(xp, x.dtype)
-        functions = self._others.get(theirs)
-        if functions is None:
+    def _product(self, way, x):
+        """Return the product in the library of x, or in that and the kind of number of the operator where x is NumPy's."""
+        xp, ours, functions = library_of(x), self.program.library, self.functions
+        if xp is np is ours.xp:
+            x = x if x.dtype in (self.dtype, float) else x.astype(self.dtype)
+        elif xp in (ours.xp, np):
+            x = ours.array(x)
+        elif (functions := self._others.get(theirs := library(xp, x.dtype))) is None:
             program = self.plan.made(self.program.symbols, self.program.sizes, theirs)
             functions = program.compiled(*ALL)(*theirs.arrays(self.arrays))
             if "Tracer" not in type(x).__name__:  # nothing is kept where JAX only traces what would be done
                 self._others[theirs] = functions
-        return functions, x
+        return functions[way, self.flipped](x)
 
     @cached_property
     def T(self):
@@ -174,8 +171,7 @@ class Operator:
         dX = real(dX, "jvp")
         if tuple(dX.shape) != self._of:
             return self._by_letter(dX, tuple(dX.shape))
-        functions, dX = self._in_kind_of(dX)
-        return functions["matrix", self.flipped](dX)
+        return self._product("matrix", dX)
 
     def vjp(self, G):
         """Return the matrix with vec J^T vec(G), for G of shape (p, q); of shape (m, n)."""

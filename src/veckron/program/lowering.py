@@ -290,18 +290,15 @@ def _formal(c, node):
 @lowers(Piecewise)
 def _cases(c, node):
     *cases, (last, _) = node.args if node.args[-1].cond == True else (*node.args, (nan, True))  # noqa: E712
-    shape = lambda *parts: next((part.shape for part in parts if part.shape), ())
     value = lower(c, last)
     for outcome, condition in reversed(cases):
-        args = lower(c, condition), lower(c, outcome), value
-        value = c.node(Op.WHERE, *args, shape=shape(*args))
+        value = c.node(Op.WHERE, lower(c, condition), lower(c, outcome), value)
     return value
 
 
 @lowers(Relational)
 def _relation(c, node):
-    left, right = (lower(c, arg) for arg in node.args)
-    return c.node(Op.COMPARE, left, right, data=node.rel_op, shape=left.shape or right.shape)
+    return c.node(Op.COMPARE, *[lower(c, arg) for arg in node.args], data=node.rel_op)
 
 
 @lowers(Sum)
