@@ -168,17 +168,16 @@ class Emitter:
         return texts[0] + "".join(f" {sign} {text}" for sign, text in zip(node.data[1:], texts[1:])), SUM
 
     def _reshape(self, node):
+        """An array in another shape, with -1 for a length that follows from the rest."""
         shape, (A,) = node.shape, node.args
-        between = len(A.shape) == 2 and shape == (A.shape[0], 1, A.shape[1])
-        changed = "[:, None]" if between else f".reshape({', '.join(self.dims(shape))})"
-        return self.wrapped(A, CALL) + changed, CALL
-
-    def dims(self, shape):
-        """Return a shape as text, with -1 for a length that follows from the rest."""
+        if len(A.shape) == 2 and shape == (A.shape[0], 1, A.shape[1]):
+            return f"{self.wrapped(A, CALL)}[:, None]", CALL
         if len(shape) == 2 and 1 in shape:
-            return ["-1" if n != 1 else "1" for n in shape] if shape != (1, 1) else ["1", "1"]
-        texts = list(map(self.size_text, shape))
-        return ["-1", *texts[1:]] if shape[0].is_Mul else texts
+            texts = ["1" if n == 1 else "-1" for n in shape]
+        else:
+            texts = list(map(self.size_text, shape))
+            texts[0] = "-1" if shape[0].is_Mul else texts[0]
+        return f"{self.wrapped(A, CALL)}.reshape({', '.join(texts)})", CALL
 
     def _take(self, node):
         A, places = node.args
@@ -266,7 +265,11 @@ class Names:
 def suggestion(node, names):
     """Return a name that says what a node is: S_inv_B, exp_x, det_S; a letter by its kind where that grows long."""
     found = _spelled(node, lambda arg: _lent(arg, names))
-    return found if found and len(found) <= LONGEST else _by_kind(node)
+    if found and len(found) <= LONGEST:
+        return found
+    # R for a difference, Z for another sum, P for the rest; c for a number, small letters for columns and rows
+    kind = "P" if node.op is not Op.ADD else "R" if len(node.args) == 2 and "-" in node.data else "Z"
+    return "c" if not node.shape else kind.lower() if 1 in node.shape else kind
 
 
 def _lent(node, names):
@@ -296,9 +299,3 @@ def _spelled(node, name):
     if op in (Op.SOLVE, Op.DET, Op.LOGDET):
         names[0] = re.sub("_(cho|chol|lu|t)$", "", names[0])
     return template.format(*names)
-
-
-def _by_kind(node):
-    """R for a difference, Z for another sum, P for the rest; c for a number, small letters for columns and rows."""
-    kind = "P" if node.op is not Op.ADD else "R" if len(node.args) == 2 and "-" in node.data else "Z"
-    return "c" if not node.shape else kind.lower() if 1 in node.shape else kind

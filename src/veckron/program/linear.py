@@ -122,14 +122,6 @@ class Operator:
         """Return J x for x of shape (N,), (N, 1) or (N, k)."""
         if type(x) is ndarray and len(x) == self._length and x.ndim == 1 and x.dtype is self.dtype:
             return self._flat(x)
-        return self._checked(x)
-
-    def __rmatmul__(self, x):
-        """Return x J, from the transpose."""
-        x = real(x, "array @ operator")
-        return self.T @ x if len(x.shape) == 1 else (self.T @ x.T).T
-
-    def _checked(self, x):
         x = real(x, "operator @ array")
         if len(x.shape) not in (1, 2) or x.shape[0] != self.shape[1]:
             raise ShapeError(
@@ -142,6 +134,11 @@ class Operator:
             return self._product("flat", x.reshape((x.shape[0],))).reshape((self.shape[0], 1))
         turned = isinstance(x, ndarray) and x.flags.f_contiguous
         return self._product("columns" if turned else "rows", x)
+
+    def __rmatmul__(self, x):
+        """Return x J, from the transpose."""
+        x = real(x, "array @ operator")
+        return self.T @ x if len(x.shape) == 1 else (self.T @ x.T).T
 
     def _product(self, way, x):
         """Return the product in the library of x, or in that and the kind of number of the operator where x is NumPy's."""

@@ -198,12 +198,6 @@ def _diagonal(c, node):
     return scaled(c, lower(c, scalar), found)
 
 
-def is_size(c, expression):
-    """Tell whether a number is read off the shapes."""
-    letters = expression.free_symbols
-    return bool(letters) and all(s.name in c.readable for s in letters) and not letters & set(c.bound)
-
-
 def folded(op, data=None):
     """Return how an operation of two numbers becomes one of several."""
     return lambda c, node: reduce(lambda u, v: c.node(op, u, v, data=data), [lower(c, arg) for arg in node.args])
@@ -256,8 +250,8 @@ def _product(c, node):
 
 @lowers(Function)
 def _function(c, node):
-    name, argument = type(node).__name__, node.args[0]
-    if name in ("floor", "ceiling") and is_size(c, argument):
+    name, argument, letters = type(node).__name__, node.args[0], node.free_symbols
+    if name in ("floor", "ceiling") and letters and all(s.name in c.readable and s not in c.bound for s in letters):
         return c.size(node)
     if name not in NAMES or len(node.args) != 1:
         raise NotImplementedError(f"compile_function: no NumPy code for the function {node.func} in {node}")

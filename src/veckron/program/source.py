@@ -12,7 +12,7 @@ from veckron import shapes
 from veckron.program import apply  # noqa: F401  # registers how products are lowered
 from veckron.program.chains import occurrences
 from veckron.program.emit import TAKEN, Emitter, Names, function
-from veckron.program.graph import Graph, Op
+from veckron.program.graph import ENTRYWISE, Graph, Op
 from veckron.program.lowering import lower
 from veckron.program.solving import decide, reachable, settled
 from veckron.program.stability import shifted
@@ -70,7 +70,8 @@ class Source:
             raise ValueError(f"compile_function: {', '.join(clash)}: a matrix and a number of one name")
         found |= {name: Symbol(name) for name in names}
         if order is None or isinstance(order, str):
-            order = sorted(found, key=lambda name: (place(name, order or ""), name))
+            words = re.findall(r"\w+", order or "")
+            order = sorted(found, key=lambda name: (words.index(name) if name in words else len(words), name))
         wanted = {str(s): s if isinstance(s, (MatrixSymbol, Symbol)) else Symbol(str(s)) for s in order}
         if missing := sorted(found.keys() - wanted):
             raise ValueError(f"compile_function: arguments: {', '.join(missing)} left out")
@@ -103,25 +104,18 @@ class Source:
         return lines
 
 
-def place(name, text):
-    """Return where a name first stands in a text; behind all others where it does not."""
-    found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)
-    return found.start() if found else len(text)
-
-
 def plain_float(root, text):
     """Return the text of a result that NumPy may hand out as no float."""
     doubtful = not root.shape and root.op in (Op.WHERE, Op.NAMED, Op.SIZE, Op.CONST)
     return f"float({text})" if doubtful else text
 
 
-SEVERAL = (Op.ADD, Op.MUL, Op.DIV, Op.POW, Op.WHERE, Op.COMPARE)
-SILENT, ENTRYWISE = (*SEVERAL, Op.DOT), (*SEVERAL, Op.TRANSPOSE, Op.NEG, Op.CALL, Op.RESHAPE, Op.SPREAD)
+MOVED = (*ENTRYWISE, Op.TRANSPOSE, Op.RESHAPE, Op.SPREAD)
 
 
 def widens(node):
     """Tell whether an operation of several arrays has one among them that only NumPy's widening would see."""
-    found = [bare(arg) for arg in node.args if arg.shape] if node.op in SILENT else []
+    found = [bare(arg) for arg in node.args if arg.shape] if node.op in (*ENTRYWISE, Op.DOT) else []
     return len(found) > 1 and any(found) and (not all(found) or len(set().union(*found)) > 1)
 
 
@@ -129,7 +123,7 @@ def bare(node):
     """Return the letters that a node is made of entry by entry; none where it is a product, or another checked thing."""
     if node.op is Op.LEAF:
         return {node.data}
-    found = [bare(arg) for arg in node.args if arg.shape] if node.op in ENTRYWISE else []
+    found = [bare(arg) for arg in node.args if arg.shape] if node.op in MOVED else []
     return set().union(*found) if all(found) else set()
 
 

@@ -6,12 +6,12 @@ difference to a result with exp(A) in it, as in log(1^T exp(A)) and exp(A) / 1^T
 
 from sympy import Add, Function, Mul, S, exp
 
-from veckron.program.graph import Op, const, scaled, total
+from veckron.program.graph import ENTRYWISE, Op, const, scaled, total
 from veckron.program.solving import reachable, rebuilt
 
 MOVED = (Op.TRANSPOSE, Op.RESHAPE, Op.TAKE, Op.PERMUTE, Op.DIAG, Op.DIAGONAL, Op.SPREAD, Op.ENTRY, Op.SUM, "np.trace")
 LINEAR = (*MOVED, Op.NEG, Op.MUL, Op.MATMUL, Op.DOT, Op.KRON)
-BY_ROW = (Op.NEG, Op.SPREAD, Op.MUL, Op.DIV, Op.POW, Op.ADD, Op.CALL)
+BY_ROW = (*ENTRYWISE, Op.SPREAD)
 
 
 class Softplus(Function):
