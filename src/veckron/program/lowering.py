@@ -16,7 +16,6 @@ from veckron.expressions import Adjugate, Expm, KhatriRaoProduct, MatrixSum, Pse
 from veckron.expressions import defined
 from veckron.program.chains import chain, trace
 from veckron.program.graph import Op, const, eye, full, reshape, scaled, spread, total, transpose, untransposed
-from veckron.program.solving import inverse
 from veckron.program.stability import Softplus, softplus, stable
 
 LOWERED = {}
@@ -112,8 +111,10 @@ def _power(c, node):
     A, k = lower(c, node.base), node.exp
     if A.shape == (1, 1):
         return c.node(Op.POW, A, lower(c, k))
-    if k == -1:
-        return inverse(c, A)
+    if k == -1 and A.op is Op.DIAG:
+        return c.node(Op.DIAG, c.node(Op.DIV, const(c, 1), A.args[0]), shape=A.shape)
+    if k == -1:  # what becomes of it is decided when all its uses are known
+        return A if A.op is Op.EYE else c.node(Op.INV, A)
     if k == 2:
         return chain(c, [A, A])
     if k.as_numer_denom()[1] != 1:

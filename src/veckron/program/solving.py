@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from veckron.program.graph import Op, const, eye, transpose
+from veckron.program.graph import Op, eye, transpose
 
 DECIDED = (Op.INV, Op.SOLVE, Op.DET, Op.LOGDET)
 
@@ -14,14 +14,6 @@ def unformed(c, A):
     if inner.op is not Op.INV or c.ways.get(inner.args[0], c.default).endswith("inv"):
         return None
     return inner.args[0], turned
-
-
-def inverse(c, A):
-    """A^-1 as a factor; what becomes of it is decided when all its uses are known."""
-    if A.op is Op.DIAG:
-        (w,) = A.args
-        return c.node(Op.DIAG, c.node(Op.DIV, const(c, 1), w, shape=w.shape), shape=A.shape)
-    return A if A.op is Op.EYE else c.node(Op.INV, A)
 
 
 def decide(c, roots):

@@ -20,9 +20,7 @@ class Softplus(Function):
 
 def softplus(base):
     """Return log(base) as a Softplus, for base = 1 + exp(u); else None."""
-    if not (isinstance(base, Add) and len(base.args) == 2 and S.One in base.args):
-        return None
-    other = base - 1
+    other = base - 1 if isinstance(base, Add) else None
     return Softplus(other.args[0]) if isinstance(other, exp) else None
 
 
