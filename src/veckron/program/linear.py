@@ -14,7 +14,7 @@ from veckron.expressions import Jacobian, entries, unused
 from veckron.program.compiled import compile_function, derived, names_of
 from veckron.program.library import is_array, library, library_for, library_of, real
 from veckron.program.structure import diagonal, inverted, logdet
-from veckron.program.ways import ALL, Program
+from veckron.program.ways import Program
 from veckron.shapes import Expression, ShapeError
 from veckron.values import Evaluation, bind_sizes
 from veckron.values.floats import FLOATS, affordable
@@ -109,7 +109,7 @@ class Operator:
 
     def __init__(self, program, arrays, flipped=False, functions=None):
         self.program, self.arrays, self.plan, self.flipped = program, arrays, program.plan, flipped
-        self.functions = functions or program.compiled(*ALL)(*arrays)
+        self.functions = functions or program.make(*arrays)
         turn = -1 if flipped else 1
         self.shape, self.pair, self.dtype = program.shape[::turn], program.pair[::turn], program.library.dtype
         self._flat, self._matrix = self.functions["flat", flipped], self.functions["matrix", flipped]
@@ -149,7 +149,7 @@ class Operator:
             x = ours.array(x)
         elif (functions := self._others.get(theirs := library(xp, x.dtype))) is None:
             program = self.plan.made(self.program.symbols, self.program.sizes, theirs)
-            functions = program.compiled(*ALL)(*theirs.arrays(self.arrays))
+            functions = program.make(*theirs.arrays(self.arrays))
             if "Tracer" not in type(x).__name__:  # nothing is kept where JAX only traces what would be done
                 self._others[theirs] = functions
         return functions[way, self.flipped](x)
@@ -275,7 +275,7 @@ class Plan:
     def _fused(self, x, values, transposed):
         program, arrays = self.program(values)
         if type(x) is ndarray and x.shape == program.pair[transposed - 1] and x.dtype is program.library.dtype:
-            return program.compiled(("matrix", transposed))(x, *arrays)
+            return (program.vjp if transposed else program.jvp)(x, *arrays)
         return getattr(self.at(values), "vjp" if transposed else "jvp")(x)
 
     def program(self, values):

@@ -1,5 +1,6 @@
 """From a Jacobian and its sizes to the functions of an operator: the lines of all ways to apply it, compiled once."""
 
+from functools import cached_property
 from math import prod
 
 from veckron import algebra
@@ -17,19 +18,17 @@ VIEWS = (Op.RESHAPE, Op.TRANSPOSE, Op.PERMUTE, Op.TAKE)
 
 
 class Program:
-    """``compiled(*ALL)`` of the arrays returns all functions; of one way alone it is a function of a vector and the arrays."""
+    """``make(*arrays)`` returns all functions of an operator; ``jvp`` and ``vjp`` are functions of a matrix and the arrays."""
 
     def __init__(self, plan, J, symbols, sizes, pair, library, default="inv"):
         self.plan, self.symbols, self.sizes, self.library, self.default = plan, symbols, sizes, library, default
         self.J, self.letters = J.xreplace(sizes), [X.xreplace(sizes) for X in symbols]
         self.shape, self.pair = tuple(map(int, self.J.shape)), pair
-        self.known = {}
 
-    def compiled(self, *ways):
-        if ways not in self.known:
-            self.text = self.written(ways, len(ways) > 1)
-            self.known[ways] = executed(self.library, self.text)
-        return self.known[ways]
+    make = cached_property(lambda self: executed(self.library, self.text))
+    jvp = cached_property(lambda self: executed(self.library, self.written([("matrix", False)], False)))
+    vjp = cached_property(lambda self: executed(self.library, self.written([("matrix", True)], False)))
+    text = cached_property(lambda self: self.written(ALL, True))
 
     def written(self, ways, kept):
         """Return the text of a function: where arrays are kept, they are what it is called with, and it returns the ways."""
