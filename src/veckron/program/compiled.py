@@ -220,7 +220,7 @@ class Arguments:
         named |= kwargs
         if missing := [name for name in self.symbols if name not in named]:
             raise ValueError(f"{self.function}: no value for {', '.join(missing)}; {wants}")
-        return {name: named[name] for name in self.symbols}
+        return {name: named[name] for name in self.symbols} if kwargs else named
 
     def value(self, name, symbol, value):
         """Return a value as a real array with two dimensions, or a number."""
