@@ -14,7 +14,7 @@ from math import prod
 from operator import mul
 
 from sympy import Add, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf, HadamardPower, HadamardProduct
-from sympy import Identity, Integer, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixSymbol, Mul
+from sympy import Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixSymbol, Mul
 from sympy import OneMatrix, Pow, Rational, Subs, Symbol, Trace, Transpose, Tuple, ZeroMatrix, log, multiplicity
 from sympy import preorder_traversal, sympify
 from sympy.core.function import AppliedUndef, UndefinedFunction
@@ -22,8 +22,8 @@ from sympy.core.symbol import Str
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.expressions import Adjugate, CommutationMatrix, Differential, Gradient, Jacobian, KhatriRaoProduct, Unvec
-from veckron.expressions import Vec, Vech, nesting
-from veckron.proof.statements import FormalFunction, parts_of
+from veckron.expressions import Vec, Vech
+from veckron.proof.statements import FormalFunction
 from veckron.shapes import ShapeError
 from veckron.values import Arithmetic, Evaluation
 
@@ -103,7 +103,7 @@ class Bounds:
 
     @property
     def T(self):
-        return replace(self.but(*self.hanging[::-1]), rows=self.cols, cols=self.rows, plain=self.plain)
+        return self.but(*self.hanging[::-1], rows=self.cols, cols=self.rows, plain=self.plain)
 
     def reshape(self, m, n):
         legs = self.rows + self.cols
@@ -118,7 +118,7 @@ class Bounds:
         if self.rows != self.cols:
             raise NotCovered("a trace of rows and columns that are counted in different orders")
         cups, through, caps = self.hanging
-        return self.but(counts=self.counts + Counter(loops=through + min(cups, caps))).entry()
+        return replace(self, counts=self.counts + Counter(loops=through + min(cups, caps))).entry()
 
     def entry(self):
         """Any entry: nothing hangs on it."""
@@ -164,8 +164,8 @@ class IndexBounds(Arithmetic):
         raise NotCovered("a matrix of zeros and ones other than I, K and 1")
 
     def kron(self, A, B):
-        plain = "wire" if A.plain == B.plain == "wire" else ""
-        return Bounds(A.rows + B.rows, A.cols + B.cols, A.counts + B.counts, plain=plain)
+        wire = A.plain == B.plain == "wire"
+        return Bounds(A.rows + B.rows, A.cols + B.cols, A.counts + B.counts, plain="wire" * wire)
 
     def inverse(self, A):
         self.inverted.update(self._kind(A))
@@ -271,32 +271,24 @@ def reach(statement):
     source: magnus2019, chapter 3
     """
     if "reach" not in statement.__dict__:
-        tried = [_reach(statement, turned) for turned in (True, False)]
+        tried = [_reach(statement, IndexBounds(turned)) for turned in (True, False)]
         statement.__dict__["reach"] = next((found for found in tried if not found.reason), tried[0])
     return statement.__dict__["reach"]
 
 
-def _reach(statement, turned):
+def _reach(statement, bounds):
+    """Evaluate both sides at distinct primes: from the counts on, distinct terms stay distinct."""
     try:
-        return _needed(statement, IndexBounds(turned))
+        _want_covered(statement)
+        sizes = dict(zip(statement.sizes, PRIMES))
+        symbols = statement.sized(sizes)
+        left, right = map(Evaluation(_values(statement, bounds, symbols), bounds, symbols), statement.symbolic)
+        both, least = left - right, {}
     except (NotCovered, ShapeError, TypeError) as error:
         return Reach(reason=str(error))
-
-
-def _needed(statement, bounds):
-    """Evaluate both sides at distinct primes: from the counts on, distinct terms stay distinct."""
-    if statement.symbolic is None or len(statement.sizes) > len(PRIMES) or statement.where:
-        raise NotCovered("a condition on the sizes")
-    _want_covered(statement.symbolic)
-    parts, sizes = list(parts_of(statement.symbolic)), dict(zip(statement.sizes, PRIMES))
-    symbols = {statement.letters()[name]: Integer(size) for name, size in sizes.items()}
-    left, right = map(Evaluation(_values(statement, bounds, symbols, parts), bounds, symbols), statement.symbolic)
-    if (left.rows, left.cols) != (right.rows, right.cols):
-        raise NotCovered("the two sides count their rows in different orders")
     if bounds.functions and bounds.inverted:
-        raise NotCovered("a formal function beside an inverse")
-    both, least = left - right, {}
-    times = 3 if any(isinstance(node, MANY_ENDED) for node in parts) else 2
+        return Reach(reason="a formal function beside an inverse")
+    times = 3 if any(isinstance(node, MANY_ENDED) for node in statement.parts) else 2
     for name, prime in sizes.items():
         least[name] = max(1, both.counts[prime]) * (times if prime in bounds.inverted | bounds.determined else 1)
         if prime in bounds.determined:
@@ -304,10 +296,10 @@ def _needed(statement, bounds):
     return Reach(least, both.counts["loops"])
 
 
-def _values(statement, bounds, symbols, parts):
+def _values(statement, bounds, symbols):
     """Return the bounds of each letter; a size among the numbers is a loop."""
     values = {size: Bounds(scalar=True, counts=Counter(loops=1)) for size in symbols}
-    divided = {A for node in parts if isinstance(node, DIVISIONS) for A in node.atoms(MatrixSymbol)}
+    divided = {A for node in statement.parts if isinstance(node, DIVISIONS) for A in node.atoms(MatrixSymbol)}
     for name, letter in statement.letters().items():
         if isinstance(letter, MatrixSymbol):
             if statement.structures[name] not in ([], ["symmetric"]):
@@ -319,12 +311,14 @@ def _values(statement, bounds, symbols, parts):
     return values
 
 
-def _want_covered(sides):
+def _want_covered(statement):
     """Refuse every node that is not one of those of which the theorem speaks, and sizes that are no products of sizes."""
-    for node in preorder_traversal(Tuple(*sides)):
+    if statement.symbolic is None or len(statement.sizes) > len(PRIMES) or statement.where:
+        raise NotCovered("a condition on the sizes")
+    for node in preorder_traversal(Tuple(*statement.symbolic)):
         if isinstance(node, (Pow, MatPow, HadamardPower)) and not node.exp.is_Integer:
             raise NotCovered("a power without a fixed number of factors")
-        if isinstance(node, FormalFunction) and max(map(nesting, sides)) > 1:
+        if isinstance(node, FormalFunction) and statement.derivatives > 1:
             raise NotCovered("a general function to second order")
         if not isinstance(node, COVERED):
             raise NotCovered(f"the operation {type(node).__name__}")

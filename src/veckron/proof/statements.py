@@ -12,7 +12,8 @@ from sympy import Sum, Symbol, Tuple, binomial, ceiling, factorial, floor, preor
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.calculus import Increment
-from veckron.expressions import Gradient, KhatriRaoProduct, MatrixSum, Node, Unvech, Vech, defined, unvec, vec
+from veckron.expressions import Differential, Gradient, Jacobian, KhatriRaoProduct, MatrixSum, Node, Unvech, Vech
+from veckron.expressions import defined, nesting, unvec, vec
 from veckron.notation import ParseError, read_shape
 from veckron.notation.reading import Sides
 from veckron.proof.structures import STRUCTURED, STRUCTURES, phrase, want_structure
@@ -23,6 +24,9 @@ KNOWN = (Gradient, KhatriRaoProduct, Unvech, Vech)
 
 # What is no matrix; a small scalar is one whose cube is 0.
 KINDS = ("scalar", "scalar small", "function")
+
+# Derivatives count as what they are taken of.
+UNFORMED = (Jacobian, Gradient, Differential)
 
 # The whole numbers that count something: exponents, limits and indices, arguments of floor, Mod, delta ...
 COUNTING = [
@@ -71,10 +75,16 @@ class Statement:
                 wanted = f'{named[1]}="n n {named[2].split()[0]}"'
                 raise ValueError(f"{self.name}: {part}: declare it with the letter, {wanted}")
 
+    @cached_property
+    def declared(self):
+        """The sizes of each variable, none where it is no matrix, and the words that follow."""
+        words = {name: shape.split() for name, shape in self.shapes.items()}
+        return {name: ([], of) if self.shapes[name] in KINDS else (of[:2], of[2:]) for name, of in words.items()}
+
     @property
     def structures(self):
         """The words of the structure of each matrix variable, none where it is general."""
-        return {name: shape.split()[2:] for name, shape in self.shapes.items() if shape not in KINDS}
+        return {name: words for name, (sizes, words) in self.declared.items() if sizes}
 
     @property
     def hypotheses(self):
@@ -92,18 +102,16 @@ class Statement:
     @cached_property
     def sizes(self):
         """The names of the sizes, in the order in which the shapes name them."""
-        shapes = [shape.split() for shape in self.shapes.values() if shape not in KINDS]
-        words = [words[3] for words in shapes if words[2:3] == ["rank"]]
-        words += [word for words in shapes for word in words[:2]] + self.extra_sizes.split()
-        return list(dict.fromkeys(letter for word in words for letter in re.findall(r"[A-Za-z]\w*", word)))
+        ranks = [words[1] for words in self.structures.values() if words[:1] == ["rank"]]
+        words = [*ranks, *chain(*(sizes for sizes, _ in self.declared.values())), self.extra_sizes]
+        return list(dict.fromkeys(re.findall(r"[A-Za-z]\w*", " ".join(words))))
 
     def fitting(self, sizes):
         """Return sizes that satisfy ``where``: two of them exchanged, or one raised, if that is needed."""
-        stated = [relation.split() for relation in self.where.split(", ") if relation]
+        stated = relations(self.where)
         for large, sign, small in stated * len(stated):  # once more, because one may undo another
             sizes = _related(sizes, large, sign, small)
-        for name, (_, rank) in ((name, words) for name, words in self.structures.items() if words[:1] == ["rank"]):
-            shape = self.shapes[name].split()[:2]
+        for shape, (_, rank) in (of for of in self.declared.values() if of[1][:1] == ["rank"]):
             if rank in sizes:
                 sizes = {**sizes, rank: min(sizes[rank], *[int(_size(word, sizes)) for word in shape])}
             elif rank.isdigit():
@@ -113,20 +121,29 @@ class Statement:
     def letters(self, sizes=None):
         """Return name to SymPy symbol, for given integer sizes or for symbolic ones."""
         values = {name: Integer(sizes[name]) if sizes else Symbol(name) for name in self.sizes}
-        return {**{name: _symbol(name, shape, values) for name, shape in self.shapes.items()}, **values}
+        letters = {}
+        for name, (shape, words) in self.declared.items():
+            kind = Increment if len(name) == 2 and name[0] == "d" else MatrixSymbol
+            number = Function if words == ["function"] else Symbol
+            letters[name] = kind(name, *(_size(word, values) for word in shape)) if shape else number(name)
+        return letters | values
+
+    def sized(self, sizes):
+        """Return the symbols of some sizes with their values."""
+        letters = self.letters()
+        return {letters[name]: Integer(value) for name, value in sizes.items()}
 
     def sides(self, sizes=None):
         """Return the two sides as SymPy expressions."""
-        if self.statement is None:
-            known = self.letters() if sizes else {}
-            given = {known[name]: letter for name, letter in self.letters(sizes).items() if known}
-            return tuple(side.xreplace(given) for side in self.read.sides)
-        return tuple(sympify(side, strict=True) for side in self._call(self.statement, sizes))
+        if self.statement is not None:
+            return tuple(sympify(side, strict=True) for side in self._call(self.statement, sizes))
+        given = dict(zip(self.letters().values(), self.letters(sizes).values())) if sizes else {}
+        return tuple(side.xreplace(given) for side in self.read.sides)
 
     @cached_property
     def read(self):
         """The formula as it is written; ShapeError if a true statement does not fit."""
-        shapes = {name: shape if shape == "function" else _read_shape(shape) for name, shape in self.shapes.items()}
+        shapes = {name: " ".join(sizes) or words[0] for name, (sizes, words) in self.declared.items()}
         try:
             return Sides(self.formula, not getattr(self, "holds", True), **shapes)
         except ParseError as error:
@@ -158,6 +175,16 @@ class Statement:
         except ShapeError:
             return None
 
+    # All parts of the two sides, none where these do not fit; the matrices among them; those with letters that are
+    # formed as they stand, derivatives left aside; the symbols in their shapes; how many derivatives are nested.
+    parts = cached_property(lambda self: list(parts_of(self.symbolic or ())))
+    matrices = cached_property(lambda self: {node for node in self.parts if getattr(node, "is_Matrix", False)})
+    formed = cached_property(
+        lambda self: [A for A in self.matrices if A.atoms(MatrixSymbol) and not A.atoms(*UNFORMED)]
+    )
+    in_shapes = property(lambda self: {s for A in self.matrices for n in A.shape for s in sympify(n).free_symbols})
+    derivatives = cached_property(lambda self: max(map(nesting, self.symbolic or ()), default=0))
+
 
 def relations(where):
     """Return the relations of a text such as ``"m >= n, p > 2"``, as lists of three; refuse what is none."""
@@ -186,28 +213,14 @@ def _related(sizes, large, sign, small):
     return {**sizes, large: more + (sign == ">" and more == less), small: less}
 
 
-def _read_shape(shape):
-    """The shape as a reader of formulas has it: sizes, scalar or function."""
-    return shape.split()[0] if shape in KINDS else " ".join(shape.split()[:2])
-
-
-def _symbol(name, shape, sizes):
-    if shape in KINDS:
-        return Function(name) if shape == "function" else Symbol(name)
-    kind = Increment if len(name) == 2 and name[0] == "d" else MatrixSymbol
-    return kind(name, *(_size(word, sizes) for word in shape.split()[:2]))
-
-
 def _size(word, sizes):
     """The size that a word such as ``n*(n+1)/2`` stands for, for the values of its letters."""
     if word in sizes:
         return sizes[word]
-    return _read_size(word).xreplace({Symbol(name): value for name, value in sizes.items()})
+    return _read_shape("size", word).rows.xreplace({Symbol(name): value for name, value in sizes.items()})
 
 
-@lru_cache
-def _read_size(word):
-    return read_shape("size", word).rows
+_read_shape = lru_cache(read_shape)
 
 
 class Equation(Statement):
@@ -232,21 +245,22 @@ class Equation(Statement):
 
     def __init__(self, left, right, *, name="equation", hypothesis="", where="", words=()):
         sides = Tuple(*(sympify(side, strict=True) for side in (left, right)))
+        self.__dict__["symbolic"] = tuple(sides)
         symbols = _symbols_of(sides)
-        sizes = {s for A in matrices_in(sides) for size in A.shape for s in sympify(size).free_symbols}
-        counted = {str(s): s for s in sorted(sizes | _counted(sides), key=str)}
+        counts = [of(node) for node in self.parts for kind, of in COUNTING if isinstance(node, kind)]
+        whole = Tuple(*chain(*counts)).free_symbols & sides.free_symbols
+        sizes = self.in_shapes | {s for s in whole if isinstance(s, Symbol) and s.is_integer}
+        counted = {str(s): s for s in sorted(sizes, key=str)}
         words = {letter: _structure(letter, text, symbols) for letter, text in dict(words).items()}
-        extra = [word for text in words.values() for word in text.split()[1:] if text.startswith("rank")]
-        counted |= {name: symbols.get(name, Symbol(name)) for name in extra if name.isidentifier()}
+        ranks = [text.split()[1] for text in words.values() if text.startswith("rank")]
+        counted |= {name: symbols.get(name, Symbol(name)) for name in ranks if name.isidentifier()}
+        matrices = {name: A for name, A in symbols.items() if isinstance(A, MatrixSymbol)}
         shapes = {
-            name: f"{size_text(A.rows)} {size_text(A.cols)} {words.get(name, '')}".strip()
-            for name, A in symbols.items()
-            if isinstance(A, MatrixSymbol)
+            name: f"{' '.join(map(size_text, A.shape))} {words.get(name, '')}".strip() for name, A in matrices.items()
         }
         shapes |= {name: words.get(name, "scalar") for name in symbols if name not in shapes.keys() | counted.keys()}
-        self.__dict__["sizes"] = sorted(counted)
+        self.__dict__.update(sizes=sorted(counted), symbols=symbols | counted)
         super().__init__(name, None, shapes, hypothesis=hypothesis, where=where)
-        self.__dict__.update(symbols=symbols | counted, symbolic=tuple(sides))
 
     def letters(self, sizes=None):
         """The symbols by name."""
@@ -312,13 +326,6 @@ def _structure(letter, text, symbols):
     return " ".join(words)
 
 
-def _counted(sides):
-    """Return the whole numbers that count something."""
-    places = [of(node) for node in parts_of(sides) for kind, of in COUNTING if isinstance(node, kind)]
-    found = Tuple(*chain(*places)).free_symbols & sides.free_symbols
-    return {s for s in found if isinstance(s, Symbol) and s.is_integer}
-
-
 def parts_of(expressions):
     """Walk through all parts of expressions, such as the two sides of a statement; a user's node has its definition."""
     for expression in expressions:
@@ -331,11 +338,6 @@ def parts_of(expressions):
 def unfolded(node):
     """Return the definition of a user's node; any other node as it is."""
     return node if isinstance(node, KNOWN) or defined(node) is None else unfolded(defined(node))
-
-
-def matrices_in(expressions):
-    """Return all matrices among the parts of expressions."""
-    return {node for node in parts_of(expressions) if getattr(node, "is_Matrix", False)}
 
 
 def prime(g: Callable, order: int = 1) -> Lambda:

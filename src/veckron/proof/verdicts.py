@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from decimal import ROUND_UP, Context
 from html import escape
 
-from veckron.expressions import nesting
 from veckron.notation import latex
 from veckron.proof.provenance import IDENTITIES
 from veckron.values import AGREED, AGREED_BY_DIFFERENCES
@@ -96,7 +95,7 @@ def in_reals(verdict):
     """Return where only real numbers were compared, which gives no bound: ``70 digits agree at n = 1``."""
     if not verdict.in_reals:
         return ""
-    digits = AGREED_BY_DIFFERENCES if max(map(nesting, verdict.entry.symbolic or ()), default=0) else AGREED
+    digits = AGREED_BY_DIFFERENCES if verdict.entry.derivatives else AGREED
     some = "" if verdict.in_reals == verdict.shapes else " at " + shapes_text(verdict.entry, verdict.in_reals)
     return f"{digits} digits agree in real numbers{some}"
 
