@@ -142,9 +142,6 @@ class IndexBounds(Arithmetic):
         rows, cols = self.legs(m), self.legs(n)
         return Bounds(rows, cols, Counter([*rows, *cols, "letters", *["through"] * divided]), plain=name)
 
-    def identity(self, n):
-        return self.wires(self.legs(n), self.legs(n))
-
     def wires(self, rows, cols):
         return Bounds(rows, cols, Counter([*rows, *cols, *["through"] * len(rows)]), plain="wire")
 

@@ -143,7 +143,7 @@ class Statement:
     @cached_property
     def read(self):
         """The formula as it is written; ShapeError if a true statement does not fit."""
-        shapes = {name: " ".join(sizes) or words[0] for name, (sizes, words) in self.declared.items()}
+        shapes = {name: " ".join(sizes or words[:1]) for name, (sizes, words) in self.declared.items()}
         try:
             return Sides(self.formula, not getattr(self, "holds", True), **shapes)
         except ParseError as error:
@@ -201,16 +201,17 @@ def relations(where):
 
 def _related(sizes, large, sign, small):
     """Return sizes of which one is at least another, or a number; a relation of others leaves them as they are."""
-    if sign == "=" and large in sizes:
-        return {**sizes, large: int(small) if small.isdigit() else sizes.get(small, sizes[large])}
-    if large.isdigit() and small in sizes:
-        return {**sizes, small: min(sizes[small], int(large) - (sign == ">"))}
-    if large in sizes and small.isdigit():
-        return {**sizes, large: max(sizes[large], int(small) + (sign == ">"))}
-    if not {large, small} <= sizes.keys():
+    a, b = (int(word) if word.isdigit() else sizes.get(word) for word in (large, small))
+    if None in (a, b) or not {large, small} & sizes.keys():
         return sizes
-    more, less = max(sizes[large], sizes[small]), min(sizes[large], sizes[small])
-    return {**sizes, large: more + (sign == ">" and more == less), small: less}
+    if sign == "=" and large in sizes:
+        return {**sizes, large: b}
+    strict = sign == ">"
+    if large not in sizes:
+        return {**sizes, small: min(b, a - strict)}
+    if small not in sizes:
+        return {**sizes, large: max(a, b + strict)}
+    return {**sizes, large: max(a, b) + (strict and a == b), small: min(a, b)}
 
 
 def _size(word, sizes):
@@ -274,13 +275,15 @@ def stated(text, where="", lenient=False, /, **letters):
     ``lenient`` lets sides pass that do not fit, so that they can be mended.
     """
     declared = {name: _cut(shape) for name, shape in letters.items()}  # a structure alone says that it is square
-    plain = {name: sizes or "symmetric" for name, (sizes, kind) in declared.items() if sizes or kind[:4] != "rank"}
+    plain = {
+        x: " ".join(sizes) or "symmetric" for x, (sizes, kind) in declared.items() if sizes or kind[:1] != ["rank"]
+    }
     shapes = dict(Sides(text, lenient, **plain).shapes)
     sizes = [name for name, shape in shapes.items() if shape == "integer"]
     shapes = {name: shape for name, shape in shapes.items() if shape != "integer"}
     for name, (_, kind) in declared.items():
         if name in shapes and kind:
-            shapes[name] = " ".join([*shapes[name].split()[:2], kind])
+            shapes[name] = " ".join([*shapes[name].split()[:2], *kind])
     return Statement("statement", None, shapes, formula=text, extra_sizes=" ".join(sizes), where=where)
 
 
@@ -288,10 +291,10 @@ FIRST = {kind.split()[0] for kind in STRUCTURES if kind}
 
 
 def _cut(shape):
-    """The sizes in ``"n n symmetric"``, and the structure, which goes on from its first word."""
+    """The words of the sizes in ``"n n symmetric"``, and those of the structure, which goes on from its first one."""
     words = shape.split()
     start = next((k for k, word in enumerate(words) if word in FIRST), len(words))
-    return " ".join(words[:start]), " ".join(words[start:])
+    return words[:start], words[start:]
 
 
 def _symbols_of(sides):
@@ -313,17 +316,18 @@ def _structure(letter, text, symbols):
         raise ValueError(f"equation: no letter {letter}; there are {', '.join(symbols)}")
     if not isinstance(text, str):
         raise TypeError(f"equation: {letter}: wants a text such as 'n n symmetric', got {type(text).__name__}")
-    words, A = text.split(), symbols[letter]
+    A = symbols[letter]
     if not isinstance(A, MatrixSymbol):
         if text not in KINDS[:2]:
             raise ValueError(f"equation: {letter} is a scalar, not {text!r}")
         return text
-    if words[1:] and words[0] not in FIRST:
-        given, words = tuple(words[:2]), words[2:]
-        if given != tuple(map(size_text, A.shape)):
-            raise ShapeError(f"equation: {letter} has shape {show(A.shape)}, declared is ({', '.join(given)})")
-    want_structure(letter, words)
-    return " ".join(words)
+    sizes, kind = _cut(text)
+    if len(sizes) not in (0, 2):
+        want_structure(letter, sizes[2:] or sizes)
+    if sizes and sizes != [*map(size_text, A.shape)]:
+        raise ShapeError(f"equation: {letter} has shape {show(A.shape)}, declared is ({', '.join(sizes)})")
+    want_structure(letter, kind)
+    return " ".join(kind)
 
 
 def parts_of(expressions):

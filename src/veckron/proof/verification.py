@@ -149,17 +149,14 @@ def without(entry: Statement, seed: int = 0) -> list[tuple[str, str]]:
 def relaxed(entry, hypothesis):
     """Return the entry for letters that break one hypothesis: unstructured, singular, or of exchanged sizes."""
     others = ", ".join(part for part in entry.hypothesis.split(", ") if part != hypothesis)
-    entry = replace(entry, hypothesis=others)
     if hypothesis in entry.where.split(", "):
         large, _, small = hypothesis.split()
-        return replace(entry, where=entry.where.replace(hypothesis, f"{small} > {large}"))
-    if found := re.fullmatch(rf"{STRUCTURED}|(\w+) has rank (\w+)", hypothesis):
-        entry = replace(entry, extra_sizes=f"{entry.extra_sizes} {found[4] or ''}".strip())
-        return _reshaped(entry, found[1] or found[3], lambda words: words[:2])
-    if found := re.fullmatch(NONSINGULAR, hypothesis):
-        return _reshaped(entry, found[1] or found[2], lambda words: [*words, "singular"])
-    raise ValueError(f"hypotheses: {entry.name}: cannot drop {hypothesis!r}")
-
-
-def _reshaped(entry, letter, change):
-    return replace(entry, shapes={**entry.shapes, letter: " ".join(change(entry.shapes[letter].split()))})
+        return replace(entry, hypothesis=others, where=entry.where.replace(hypothesis, f"{small} > {large}"))
+    found = re.fullmatch(rf"{STRUCTURED}|(\w+) has rank (\w+)|{NONSINGULAR}", hypothesis)
+    if not found:
+        raise ValueError(f"hypotheses: {entry.name}: cannot drop {hypothesis!r}")
+    structured, _, of_rank, rank, *singular = found.groups()
+    letter = next(filter(None, [structured, of_rank, *singular]))
+    shape = " ".join(entry.declared[letter][0]) if structured or of_rank else f"{entry.shapes[letter]} singular"
+    extra = f"{entry.extra_sizes} {rank or ''}".strip()
+    return replace(entry, hypothesis=others, shapes={**entry.shapes, letter: shape}, extra_sizes=extra)
