@@ -96,8 +96,7 @@ class Statement:
     @property
     def nonsingular(self):
         """The variables that a hypothesis calls invertible or of full rank."""
-        named = [re.fullmatch(r"(\w+) is (?:invertible|of full rank)", part) for part in self.hypothesis.split(", ")]
-        return {found[1] for found in named if found}
+        return set(re.findall(r"(?:^|, )(\w+) is (?:invertible|of full rank)(?=,|$)", self.hypothesis))
 
     @cached_property
     def sizes(self):
@@ -157,15 +156,13 @@ class Statement:
         """The two sides with long parts under short names, and these names with what they stand for."""
         if self.statement is None and self.formula:
             return self.read.abbreviated
-        sides, named = self.symbolic, []
+        sides, named = self.symbolic, {}
         for name, part in self._call(self.short) if self.short else []:
-            symbol = MatrixSymbol(name, *part.shape) if part.is_Matrix else Symbol(name)
-            for short, long in named:
-                part = part.xreplace({long: short})
+            part = part.xreplace(named)
             if any(side.has(part) for side in sides):
-                named.append((symbol, part))
-                sides = tuple(side.xreplace({part: symbol}) for side in sides)
-        return sides, named
+                named[part] = MatrixSymbol(name, *part.shape) if part.is_Matrix else Symbol(name)
+                sides = tuple(side.xreplace(named) for side in sides)
+        return sides, [(symbol, part) for part, symbol in named.items()]
 
     @cached_property
     def symbolic(self):

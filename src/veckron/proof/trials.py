@@ -7,7 +7,7 @@ from itertools import cycle, islice
 from math import ceil, log as ln
 
 from mpmath import mp
-from sympy import HadamardPower, Integer, MatPow, MatrixSymbol, Pow, Trace, Tuple, sympify
+from sympy import HadamardPower, MatPow, MatrixSymbol, Pow, Trace, Tuple, sympify
 
 from veckron.expressions import Expm, nesting
 from veckron.proof.sampling import RANKED, scales, shows_rank, strata_of, want_constant_rank, widest
@@ -58,15 +58,14 @@ class Trial:
 
     def __init__(self, statement, sizes, seed, p=P):
         self.statement, self.sizes, self.seed, self.p = statement, sizes, seed, p
-        sized, declared = statement.letters(), statement.letters(statement.symbolic is None and sizes)
-        self.symbols = {sized[name]: Integer(value) for name, value in sizes.items()}
+        self.symbols, letters = statement.sized(sizes), statement.letters(statement.symbolic is None and sizes)
         drawn = {name for name, shape in statement.shapes.items() if shape != "function"}
-        self.variables = {name: x for name, x in declared.items() if name in drawn}
+        self.variables = {name: x for name, x in letters.items() if name in drawn}
         self.sides = statement.symbolic or statement.sides(sizes)
         self.derivatives = max(map(nesting, self.sides))
         self.step = 3 if "scalar small" in statement.shapes.values() else 1
         self.order = self.step * (1 + self.derivatives)
-        self.parts = list(parts_of(self.sides))
+        self.parts = statement.parts or list(parts_of(self.sides))
         self.ranked, self.costly = (any(isinstance(node, kind) for node in self.parts) for kind in (RANKED, Expm))
 
     @cached_property

@@ -28,35 +28,15 @@ def verify(
 ) -> Verdict:
     """Decide a statement by exact arithmetic in Z/p^k, p = 2^61 - 1 and larger primes, at several shapes.
 
-    Parameters
-    ----------
-    left, right : expressions of equal shape
-        The two sides. Or, in place of both, ``Eq(left, right)``, or an entry of :data:`veckron.IDENTITIES`.
-    seed : int
-        What the random draws start from; the same seed gives the same verdict.
-    most : int, optional
-        Sizes at which the left side, or a Jacobian in it, has more entries are left out; the verdict lists the others, and
-        is "unknown" if there are none.
-    where : str
-        Relations of the sizes, ``"m >= n, p > 2"``.
-    **letters : str
-        The structures of letters, ``S="symmetric"`` or ``S="n n symmetric"``: see ``veckron.proof.STRUCTURES``.
+    ``left`` and ``right`` are the two sides, expressions of equal shape; or, in place of both, ``left`` is
+    ``Eq(left, right)`` or an entry of :data:`veckron.IDENTITIES`. ``letters`` have structures, ``S="symmetric"`` or
+    ``S="n n symmetric"``: see ``veckron.proof.STRUCTURES``; ``where`` has relations of the sizes, ``"m >= n, p > 2"``.
+    The random draws start from ``seed``; the same seed gives the same verdict. Sizes at which the left side, or a Jacobian
+    in it, has more than ``most`` entries are left out; the verdict lists the others, and is "unknown" if there are none.
+    The ``status`` of the verdict is "holds" (with the shapes tried and the bound), "fails" (with a counterexample: seed,
+    shape, the wrong entry) or "unknown" (with the reason). Unknown never counts as holding.
+    TypeError if there are not two sides; ValueError if a structure, a letter or a relation is unknown.
 
-    Returns
-    -------
-    Verdict
-        ``status`` is "holds" (with the shapes tried and the bound), "fails" (with a counterexample: seed, shape, the
-        wrong entry) or "unknown" (with the reason). Unknown never counts as holding.
-
-    Raises
-    ------
-    TypeError
-        If there are not two sides.
-    ValueError
-        If a structure, a letter or a relation is unknown.
-
-    Examples
-    --------
     >>> from sympy import MatrixSymbol, symbols
     >>> n = symbols("n")
     >>> A, S = MatrixSymbol("A", n, n), MatrixSymbol("S", n, n)
