@@ -271,17 +271,21 @@ def stated(text, where="", lenient=False, /, **letters):
     A letter is declared as in the catalogue, ``A="m n"``, ``S="n n symmetric"``, ``S="symmetric"``, ``B="m n rank r"``.
     ``lenient`` lets sides pass that do not fit, so that they can be mended.
     """
-    declared = {name: _cut(shape) for name, shape in letters.items()}  # a structure alone says that it is square
-    plain = {
-        x: " ".join(sizes) or "symmetric" for x, (sizes, kind) in declared.items() if sizes or kind[:1] != ["rank"]
-    }
-    shapes = dict(Sides(text, lenient, **plain).shapes)
-    sizes = [name for name, shape in shapes.items() if shape == "integer"]
-    shapes = {name: shape for name, shape in shapes.items() if shape != "integer"}
-    for name, (_, kind) in declared.items():
-        if name in shapes and kind:
-            shapes[name] = " ".join([*shapes[name].split()[:2], *kind])
-    return Statement("statement", None, shapes, formula=text, extra_sizes=" ".join(sizes), where=where)
+    given, declared = {}, {name: _cut(shape) for name, shape in letters.items()}
+    for name, (sizes, kind) in declared.items():
+        if sizes or kind[:1] != ["rank"]:  # a structure alone says that the letter is square
+            given[name] = " ".join(sizes).removesuffix(" small") or "symmetric"
+    read = Sides(text, lenient, **given)
+    counted = [name for name, shape in read.shapes.items() if shape == "integer"]
+    shapes = {name: shape for name, shape in read.shapes.items() if shape != "integer"}
+    # the dX that d(X) stands for, and what has no shape
+    shapes |= {x: str(shape) for x, shape in read.given.items() if x[0] == "d" and x[1:] in shapes}
+    shapes |= {x: shape for x, shape in letters.items() if shape in KINDS}
+    for name in shapes.keys() & declared.keys():
+        shapes[name] = " ".join([*shapes[name].split()[:2], *declared[name][1]])
+    own = Statement("statement", None, shapes, formula=text, extra_sizes=" ".join(counted), where=where)
+    own.__dict__["read"] = read
+    return own
 
 
 FIRST = {kind.split()[0] for kind in STRUCTURES if kind}
