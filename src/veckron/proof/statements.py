@@ -16,7 +16,7 @@ from veckron.expressions import Differential, Gradient, Jacobian, KhatriRaoProdu
 from veckron.expressions import defined, nesting, unvec, vec
 from veckron.notation import ParseError, read_shape
 from veckron.notation.reading import Sides
-from veckron.proof.structures import STRUCTURED, STRUCTURES, phrase, want_structure
+from veckron.proof.structures import FULL_RANK, STRUCTURED, STRUCTURES, phrase, want_structure
 from veckron.shapes import NOT_REAL, ShapeError, show, size_text
 
 # Nodes with a definition that need none here: what it is made of is what they are made of.
@@ -96,7 +96,7 @@ class Statement:
     @property
     def nonsingular(self):
         """The variables that a hypothesis calls invertible or of full rank."""
-        return set(re.findall(r"(?:^|, )(\w+) is (?:invertible|of full rank)(?=,|$)", self.hypothesis))
+        return {found[1] for part in self.hypothesis.split(", ") if (found := re.fullmatch(FULL_RANK, part))}
 
     @cached_property
     def sizes(self):

@@ -12,8 +12,10 @@ from typing import NamedTuple
 from veckron.shapes import ShapeError
 from veckron.values import Singular
 
-# How a hypothesis names the structure of a variable.
+# How a hypothesis names the structure of a variable, and how it says that one is not singular.
 STRUCTURED = r"(\w+) is (symmetric|skew|orthogonal|idempotent|diagonal|lower triangular|upper triangular)"
+FULL_RANK = r"(\w+) is (?:invertible|of full rank)"
+NONSINGULAR = rf"{FULL_RANK}|(\w+) is (?:positive definite|not 0)|det (\w+) (?:> 0|is not 0)"
 
 
 class Structure(NamedTuple):

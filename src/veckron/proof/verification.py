@@ -13,14 +13,13 @@ from sympy.logic.boolalg import BooleanAtom
 from veckron.proof.all_sizes import reach
 from veckron.proof.sampling import shapes_of, small_shapes, tell_apart
 from veckron.proof.statements import Equation, Statement
-from veckron.proof.structures import STRUCTURED
+from veckron.proof.structures import NONSINGULAR, STRUCTURED
 from veckron.proof.trials import UNDECIDED, Refuted, TooLarge, Trial, at
 from veckron.proof.verdicts import Verdict
 from veckron.values import MODULI, P
 
 # What becomes of a statement without a hypothesis.
 FALSE, UNDEFINED, UNNECESSARY = "false without it", "not defined without it", "true without it"
-NONSINGULAR = r"(\w+) is (?:invertible|positive definite|of full rank|not 0)|det (\w+) (?:> 0|is not 0)"
 
 
 def verify(
