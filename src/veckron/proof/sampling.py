@@ -116,8 +116,8 @@ def _hangs_on_size(node, sizes):
 
 def entries_of(statement, sizes, part=None):
     """Return how many entries a part, or else the left side, has at some sizes."""
-    part = statement.symbolic[0] if part is None else part
-    return prod(int(sympify(size).xreplace(statement.sized(sizes))) for size in getattr(part, "shape", ()))
+    part, symbols = statement.symbolic[0] if part is None else part, statement.sized(sizes)
+    return prod(int(sympify(size).xreplace(symbols)) for size in getattr(part, "shape", ()))
 
 
 def widest(statement, sizes):
@@ -202,7 +202,7 @@ def _jumps(node):
         return any(_has_constant_term(part.lhs - part.rhs) for part in node.atoms(Relational))
     if isinstance(node, InverseTrigonometricFunction):
         return node.has(TrigonometricFunction)
-    return isinstance(node, JUMPS) or (_is_steep(node) and any(_is_steep(inner) for inner in node.args))
+    return isinstance(node, JUMPS) or (_is_steep(node) and any(map(_is_steep, node.args)))
 
 
 def _has_constant_term(u):

@@ -81,7 +81,7 @@ class Statement:
         words = {name: shape.split() for name, shape in self.shapes.items()}
         return {name: ([], of) if self.shapes[name] in KINDS else (of[:2], of[2:]) for name, of in words.items()}
 
-    @property
+    @cached_property
     def structures(self):
         """The words of the structure of each matrix variable, none where it is general."""
         return {name: words for name, (sizes, words) in self.declared.items() if sizes}
@@ -93,7 +93,7 @@ class Statement:
         stated = [part for text in (self.where, self.hypothesis) for part in text.split(", ") if part]
         return list(dict.fromkeys(drawn + stated))
 
-    @property
+    @cached_property
     def nonsingular(self):
         """The variables that a hypothesis calls invertible or of full rank."""
         return {found[1] for part in self.hypothesis.split(", ") if (found := re.fullmatch(FULL_RANK, part))}
