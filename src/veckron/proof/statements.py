@@ -253,9 +253,7 @@ class Equation(Statement):
         ranks = [text.split()[1] for text in words.values() if text.startswith("rank")]
         counted |= {name: symbols.get(name, Symbol(name)) for name in ranks if name.isidentifier()}
         matrices = {name: A for name, A in symbols.items() if isinstance(A, MatrixSymbol)}
-        shapes = {
-            name: f"{' '.join(map(size_text, A.shape))} {words.get(name, '')}".strip() for name, A in matrices.items()
-        }
+        shapes = {x: " ".join([*map(size_text, A.shape), *words.get(x, "").split()]) for x, A in matrices.items()}
         shapes |= {name: words.get(name, "scalar") for name in symbols if name not in shapes.keys() | counted.keys()}
         self.__dict__.update(sizes=sorted(counted), symbols=symbols | counted)
         super().__init__(name, None, shapes, hypothesis=hypothesis, where=where)

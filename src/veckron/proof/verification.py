@@ -100,14 +100,14 @@ def _statement(left, right, where, letters):
         raise TypeError(f"verify: SymPy has made the equation {left}; give the two sides, verify(left, right)")
     if isinstance(left, Equality):
         left, right = left.args
-    if hasattr(left, "sides") and right is not None:
-        raise TypeError("verify: an entry has both sides; seed and most are keywords")
-    if right is not None:
-        return Equation(left, right, where=where, words=letters)
-    if not hasattr(left, "sides"):
+    if isinstance(left, Statement):
+        if right is not None:
+            raise TypeError("verify: an entry has both sides; seed and most are keywords")
+        return left
+    if right is None:
         wanted = "verify: wants two sides, an Eq or an Identity"
         raise TypeError(f"{wanted}, got {type(left).__name__}; check takes its name")
-    return left
+    return Equation(left, right, where=where, words=letters)
 
 
 def without(entry: Statement, seed: int = 0) -> list[tuple[str, str]]:
