@@ -24,7 +24,8 @@ class Grammar(Names):
 
     ``given`` are the names that have a shape, ``functions`` those that can be called, ``formal`` scalar functions such as g
     in g'(A). ``options`` says how to read what has two readings, ``doubts`` how it was read: "word" AXB as a "product" or one
-    "name", "T" in XTX as "transpose" or "letter", "fraction" 1/2n as 1/(2n), "below", or (1/2)n, "beside".
+    "name", "T" in XTX as "transpose" or "letter", "fraction" 1/2n as 1/(2n), "below", or (1/2)n, "beside", "kron" A(x)B as
+    A (x) B, "sign", or A x B, "letter".
     """
 
     def __init__(self, text, functions, given=(), formal=(), options=None):
@@ -91,13 +92,26 @@ class Grammar(Names):
         letter = self.next.kind == NAME and self.next.text == "o" and "o" not in self.given
         at, hadamard = self.at, self.sign == "o" or (letter and self.next.spaced and self.starts(self.at + 1))
         self.at += hadamard
-        sign = "o" if hadamard else self.takes("mod", *LEVELS.keys() - {"o"})
+        sign = "o" if hadamard else self.tight_kronecker() or self.takes("mod", *LEVELS.keys() - {"o"})
         if LEVELS.get(sign) == level:
             if self.next.kind == STOP or self.sign in (*CLOSING.values(), ",", ";", "="):
                 self.refuse(f"something is missing after {sign}", self.tokens[at])
             return sign
         self.at = at
         return "juxt" if level == PRODUCT and not sign and self.starts() else ""
+
+    def tight_kronecker(self):
+        """Pass (x) in A(x)B, where x is no letter with a shape, and return it."""
+        at = self.at
+        tight = (
+            self.sign == "(" and "x" not in self.given and not any(token.spaced for token in self.tokens[at : at + 4])
+        )
+        if tight and self.passes("(", "x", ")") and self.starts():
+            self.doubts["kron"] = self.options.get("kron") or "sign"
+            if self.doubts["kron"] == "sign":
+                return "(x)"
+        self.at = at
+        return ""
 
     def starts(self, at=None):
         """Tell whether a factor begins here."""
@@ -187,6 +201,9 @@ class Grammar(Names):
         opened = self.take() if self.sign in ("{", "(") else None
         label = [token.text for token in self.tokens[self.at : self.at + 4]]
         if opened and [*label[:1], *label[2:]] in (["(", ")", "}"], ["[", "]", "}"]):
+            if base.op == "name" and base.word.isalnum() and label[1].isdigit() and opened.text == "{":
+                self.at += 4
+                return named(f"{base.word}_{label[1]}", start, self.end)  # W^{(1)}, the W of the first layer
             self.refuse(f"({label[1]}) above a letter is no power; write W_{label[1]}", opened)
         if opened and self.takes("o"):
             part = self.made("o**", [base, self.part()], start, "^")

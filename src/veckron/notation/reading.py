@@ -32,6 +32,7 @@ READINGS = {
     "fraction": ("below", "beside"),
     "word": ("product", "name"),
     "T": ("transpose", "letter"),
+    "kron": ("sign", "letter"),
 }
 
 
@@ -105,6 +106,13 @@ class Reading:
             except ParseError:
                 pass
         return found
+
+    @property
+    def remarks(self):
+        """What the text is read as and what else it could be, a sentence for each of the alternatives."""
+        return [
+            f"{self.text} is read as {self.expression}; it could be {other.expression}" for other in self.alternatives
+        ]
 
     @cached_property
     def expression(self):
@@ -277,9 +285,8 @@ def parse(text: str, /, **shapes: str) -> Expression:
     """
     reading = Reading(text, **shapes)
     settled = reading.doubts == {"power": "matrix"}  # S**2 of a square S is the power, as it is printed
-    if not settled and reading.alternatives:
-        other = reading.alternatives[0].expression
-        warnings.warn(f"{text} is read as {reading.expression}; it could be {other}", TwoReadings, stacklevel=2)
+    if not settled and reading.remarks:
+        warnings.warn(reading.remarks[0], TwoReadings, stacklevel=2)
     return reading.expression
 
 

@@ -226,6 +226,10 @@ class Sizes:
             left, right = (sorted(sizes, key=lambda size: size.is_Add) for sizes in known)
             for size in set(left) & set(right) if len(left) != len(right) else ():
                 left.remove(size), right.remove(size)
+            few, many = sorted((left, right), key=len)
+            # Of kron(A, B, C) vec(X) with letters that nobody gave a shape X has as many rows as kron(B, C) has columns.
+            if len(few) == 2 and {*few} <= self.unknown and self.unknown & {*many}:
+                many[1:] = [Mul(*many[1:])]
             if len(left) == len(right) and not self.equal(Mul(*left), Mul(*right)):
                 for a, b in zip(left, right):
                     if self.unknown & {a, b}:
