@@ -37,7 +37,7 @@ class Fitting(Sizes):
         self.kinds = {name: shape.word for name, shape in given.items() if shape.is_kind}
         self.given = {name: shape for name, shape in given.items() if name not in self.kinds}
         self.letters, self.open_sizes, self.forms, self.builds, self.doubts = {}, {}, {}, {}, {}
-        self.along, self.read_exp, self.two_ways = {}, {}, set()
+        self.along, self.two_ways = {}, set()
         parts = self.tree.parts()
         self.counts = Counter(p.word for p in sorted(parts, key=lambda part: part.start) if p.op == "name")
         # The letters that are indices, sizes and exponents.
@@ -166,10 +166,12 @@ class Fitting(Sizes):
             self.two_ways.add(part)
         return part in self.two_ways
 
-    def doubt(self, kind, read):
-        """Note how a sign with two readings is read, in the last pass over the tree."""
+    def read(self, kind, first=""):
+        """Return how to read what has two readings, and note it in the last pass over the tree."""
+        read = self.options[kind] or first
         if self.last:
             self.doubts.setdefault(kind, read)
+        return read
 
     def source(self, part, inner=False):
         """Return a part as it stands in the text; in brackets where it is to stand inside of another."""

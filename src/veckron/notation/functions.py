@@ -71,10 +71,8 @@ def _exponential(fit, part, name):
     form = each(fit, part, name)
     if fit.is_one(form) or fit.is_column(form) or not (part.word == "e" or fit.equal(form.rows, form.cols)):
         return form
-    if part.word != "e":
-        fit.doubt("exp", fit.options["exp"])
-    fit.read_exp[part] = "matrix" if part.word == "e" else fit.options["exp"]
-    return form if fit.read_exp[part] == "entry" else fit.square(part.args[0], Form(form.rows, form.cols), "e^X")
+    matrix = part.word == "e" or fit.read("exp") == "matrix"
+    return fit.square(part.args[0], Form(form.rows, form.cols), "e^X") if matrix else form
 
 
 def _of_numbers(fit, part, name):

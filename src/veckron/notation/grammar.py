@@ -67,6 +67,11 @@ class Grammar(Names):
             known[part] = depth, size
         return known[part]
 
+    def read(self, kind, first):
+        """Return how to read what has two readings, and note it."""
+        self.doubts[kind] = self.options.get(kind) or first
+        return self.doubts[kind]
+
     # Operations, from the loosest to the closest.
 
     def part(self, level=1):
@@ -106,10 +111,8 @@ class Grammar(Names):
         tight = (
             self.sign == "(" and "x" not in self.given and not any(token.spaced for token in self.tokens[at : at + 4])
         )
-        if tight and self.passes("(", "x", ")") and self.starts():
-            self.doubts["kron"] = self.options.get("kron") or "sign"
-            if self.doubts["kron"] == "sign":
-                return "(x)"
+        if tight and self.passes("(", "x", ")") and self.starts() and self.read("kron", "sign") == "sign":
+            return "(x)"
         self.at = at
         return ""
 
@@ -175,8 +178,7 @@ class Grammar(Names):
         self.take()
         under = self.raising()
         while under.op in ("number", "name", "juxt") and self.next.kind == NAME and not self.next.spaced:
-            self.doubts["fraction"] = self.options.get("fraction") or "below"
-            if self.doubts["fraction"] == "beside":
+            if self.read("fraction", "below") == "beside":
                 break
             under = self.made("juxt", [under, self.behind(self.atom())], under.start)
         return self.made("/", [part, under], part.start)

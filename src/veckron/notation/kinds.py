@@ -91,7 +91,7 @@ def _call(fit, part):
     form = find(fit, part, name)
     if called.signature is sized:
         return form, Itself(lambda reading: called.build(*fit.shape(form)))
-    if name == "exp" and fit.read_exp.get(part) == "matrix":
+    if name == "exp" and form.rows is not None and not form.entrywise:
         return form, lambda o, A: expm(A)
     return form, lambda o, *values: _along(fit, part, value(name, o, *values))
 
@@ -126,9 +126,7 @@ def _bars(fit, part):
     if not fit.is_column(form):
         fit.square(part.args[0], form, "|...|")
         return NUMBER, lambda o, A: value("det", o, A)
-    read = fit.options["bars"] or "norm"
-    fit.doubt("bars", read)
-    if read == "norm":
+    if fit.read("bars", "norm") == "norm":
         return NUMBER, lambda o, x: o.norm(x)
     return form._replace(entrywise=True), lambda o, x: value("abs", o, x)
 

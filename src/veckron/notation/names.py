@@ -115,8 +115,7 @@ class Names(Indexed):
         for letter in [*found[1], *filter(None, [found[2]])]:
             kind, text = NAME, letter
             if letter == "T" and factors and "T" not in self.letters:
-                self.doubts["T"] = self.options.get("T") or "transpose"
-                kind, text = (SIGN, "'") if self.doubts["T"] == "transpose" else (kind, text)
+                kind, text = (SIGN, "'") if self.read("T", "transpose") == "transpose" else (kind, text)
             factors.append(Token(kind, text, at, at + len(letter), token.spaced and not factors))
             at += len(letter)
         self.tokens[self.at : self.at + 1] = factors

@@ -166,10 +166,6 @@ class Reading:
             self.fit.refuse(part, f"{self.fit.source(part)}: a function or power of a number larger than {LARGEST}")
         return value
 
-    def shape(self, part):
-        """Return the rows and columns of a matrix."""
-        return self.fit.shape(self.fit(part))
-
     def letter(self, name):
         """Return the symbol of a letter, whether the text has it or not."""
         return self.symbols.get(name) or self._symbol(name, self.given[name])
@@ -214,7 +210,8 @@ class Sides(Reading):
             self.short = {}
 
     def _named(self, name, part):
-        return self._symbol(name, Shape() if self.fit.is_one(self.fit(part)) else Shape(*self.shape(part)))
+        form = self.fit(part)
+        return self._symbol(name, Shape() if self.fit.is_one(form) else Shape(*self.fit.shape(form)))
 
     def build(self, part):
         """Return the expression of a part, in a short statement that of its name."""

@@ -8,7 +8,7 @@ from sympy import Dummy, OneMatrix, S, Symbol
 from veckron.notation.building import Written, is_one, matrix
 from veckron.notation.parts import Part
 from veckron.notation.sizes import NUMBER, ONE, Form
-from veckron.notation.words import BRACKETED, COUNTS, EXPONENTS
+from veckron.notation.words import ARITHMETIC, BRACKETED, COUNTS, EXPONENTS
 
 EXPONENT = 20
 
@@ -85,7 +85,7 @@ def star(fit, part):
         return beside(fit, part)
     left, right = map(fit, part.args)
     if not (fit.is_one(left) or fit.is_one(right)) and fit.possible(part, (left.cols, right.rows)):
-        fit.doubt("star", "entry")
+        fit.read("star")
     return by_entry(fit, part)
 
 
@@ -106,7 +106,7 @@ def beside(fit, part):
         fit.join(left.rows, ONE, one=True)
         return right, product
     if part.word == "*" and fit.possible(part, (left.rows, right.rows), (left.cols, right.cols)):
-        fit.doubt("star", "product")
+        fit.read("star")
     return of_matrices(fit, part)[0], product
 
 
@@ -217,11 +217,9 @@ def _power_of_matrix(fit, part, base):
         fit.refuse(over, f"power: {over.word} is a size; take another letter for the exponent")
     # Of an inverse, or of a letter, nobody thinks entry by entry.
     whole = over.op == "number" and float(over.word) >= 2 and float(over.word).is_integer()
-    if part.word == "**" and (whole or over.op in EXPONENTS[4:]):
-        read = fit.options["power"] or ("matrix" if fit.equal(base.rows, base.cols) else "entry")
-        fit.doubt("power", read)
-        if read == "entry":
-            return read
+    two = part.word == "**" and (whole or over.op in ARITHMETIC)
+    if two and fit.read("power", "matrix" if fit.equal(base.rows, base.cols) else "entry") == "entry":
+        return "entry"
     if not fit.join(base.rows, base.cols):
         A, k = fit.source(under, inner=True), fit.source(over)
         hint = "; did you mean pinv?" if k == "-1" else f"; entry by entry write {A}.^{k}"

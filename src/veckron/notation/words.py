@@ -44,11 +44,12 @@ JOINED = re.compile(rf"(?!d|.$)([A-Za-z]{{1,6}}?)({'|'.join(sorted(GREEK_NAMES))
 DERIVATIVE = re.compile(r"(d|partial)(?!et$|iag$|elta|ot$|im$)([A-Za-z]\w*)?")
 INDICES = "ijkl"
 ZERO_ONE = {*"KDLI"}  # K_mn, D_n, L_n and I_n
-SIZE_PARTS = ("name", "number", "*", "+", "-", "juxt", "**")
+ARITHMETIC = words("+ - * juxt **")
+SIZE_PARTS = ["name", "number", *ARITHMETIC]
+EXPONENTS = [*SIZE_PARTS, "signed", "/"]
 CONSTANTS = ("pi",)
 COUNTS = (*"mnpqkNT",)  # by these one divides as by a number
 BRACKETED = {*words("+ - * @ / ** o juxt ./ signed")}  # what stands in brackets inside of another part
-EXPONENTS = words("name number signed / + - * juxt **")
 
 # Names of functions before their argument without brackets: tr X, log det X.
 BARE = {*words("tr Tr trace det logdet vec vech log ln exp sin cos tan sinh cosh tanh")}
