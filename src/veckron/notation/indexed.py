@@ -30,8 +30,8 @@ class Indexed(Cursor):
             variable = named(below, token.end - len(below), token.end) if below else self.braced(self.atom)
             kind = "Hessian" if base == "hess" else "Gradient"
             return self.made("derivative", [self.part(2), variable], start, kind)
-        braces = self.tokens[self.at + 2].text == "{"
-        if raised and word == "J" and self.tokens[self.at + 2 + braces].text[:1] in INDICES:
+        if raised and word == "J" and self.above(self.at + 2)[:1] in INDICES:
+            braces = self.tokens[self.at + 2].text == "{"
             self.at += 2 + braces
             indices = self.letters_of(self.next.text, self.take().start)
             self.at += braces and self.sign == "}"
@@ -45,6 +45,10 @@ class Indexed(Cursor):
         if word == "frac" and (self.after.text == "{" or (self.after.kind == NUMBER and len(self.after.text) == 2)):
             return self.latex_fraction(self.take().start)
         return None
+
+    def above(self, at):
+        """Return the word that stands at a place, or behind a brace there."""
+        return self.tokens[at + (self.tokens[at].text == "{")].text
 
     def latex_fraction(self, start):
         """\\frac{A}{u}, \\frac12, \\frac{\\partial F}{\\partial X} and \\frac{\\partial}{\\partial X} F."""

@@ -78,7 +78,7 @@ class Source:
         return list((wanted | found).values())
 
     def docstring(self, symbols):
-        text = ", ".join(map(formula, self.results))
+        text = ", ".join(map(text_of, self.results))
         known = {True: " symmetric positive definite", False: ""}
         shown = [f"{A}: {shapes.show(A.shape)}{known[A.name in self.definite]}" for A in symbols if A.is_Matrix]
         lines = wrap(text, 108, break_long_words=False)
@@ -141,56 +141,6 @@ def check_lines(name, writer, symbols, roots, readable):
 
 PRODUCT = PRECEDENCE["Mul"]
 WIDE = (MatAdd, KroneckerProduct, HadamardProduct)
-
-
-class Formula(StrPrinter):
-    """S^-T (I - G^T S^-T) for ``S.T**(-1)*(I - G.T*S.T**(-1))``, as the docstrings of the catalogue write it."""
-
-    def _raised(self, A, exponent):
-        text = self._print(A)
-        return f"{text if text.isidentifier() else f'({text})'}^{exponent}"
-
-    def _print_Transpose(self, node):
-        return self._raised(node.arg, "T")
-
-    def _print_Inverse(self, node):
-        return self._raised(node.arg.arg, "-T") if node.arg.is_Transpose else self._raised(node.arg, "-1")
-
-    def _print_MatPow(self, node):
-        k = self._print(node.exp)
-        return self._raised(node.base, k if k.isalnum() else f"({k})")
-
-    def _print_MatMul(self, node):
-        scalar, factors = node.as_coeff_matrices()
-        texts = [f"({self._print(f)})" if isinstance(f, WIDE) else self._print(f) for f in factors]
-        sign, scalar = ("-", -scalar) if scalar.as_coeff_Mul()[0].is_negative else ("", scalar)
-        return sign + " ".join([*([] if scalar == 1 else [self.parenthesize(scalar, PRODUCT)]), *texts])
-
-    def _print_MatAdd(self, node):
-        texts = sorted(map(self._print, node.args), key=lambda text: text.startswith("-"))
-        return texts[0] + "".join(f" - {text[1:]}" if text.startswith("-") else f" + {text}" for text in texts[1:])
-
-    def _pair(self, sign, node):
-        return sign.join(f"({self._print(A)})" if A.is_MatAdd or A.is_MatMul else self._print(A) for A in node.args)
-
-    def _call(self, name, node):
-        return f"{name}({self._print(node.args[0])})"
-
-    _print_KroneckerProduct, _print_HadamardProduct = partialmethod(_pair, " (x) "), partialmethod(_pair, " o ")
-    _print_DiagMatrix, _print_DiagonalOf = partialmethod(_call, "Diag"), partialmethod(_call, "diag")
-    _print_Trace, _print_Determinant = partialmethod(_call, "tr"), partialmethod(_call, "det")
-
-    def _print_ElementwiseApplyFunction(self, node):
-        """g(A), with the function written out: tanh(W x + b)."""
-        (x,), value, argument = node.function.variables, node.function.expr, self._print(node.expr)
-        inner = argument if argument.isidentifier() else f"({argument})"
-        text = self._print(value.xreplace({x: Symbol(inner)})).replace(f"({inner})", f"({argument})")
-        return f"({text})" if value.is_Add or value.is_Mul else text
-
-
-def formula(expression):
-    """Return an expression as a line of text without quotation marks or backslashes."""
-    return Formula().doprint(expression).replace("\\", "").replace('"', "'")
 
 
 def readable(letters):
