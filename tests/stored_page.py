@@ -32,7 +32,7 @@ def is_run(session):
 def printed_verdict(entry):
     """Return what the row of an entry says: its status, the bound, never smaller than it is, and the sizes tried."""
     row = ROWS[entry.name]
-    tried = re.search(r"<p>[^<]*? = ([^<]*)</p>", row)[1]
-    sizes = [tuple(map(int, re.findall(r"\d+", some))) for some in re.findall(r"\([^)]*\)|\d+", tried)]
-    status, bound = re.search(r'class="badge \w+">(\w+)</span>[^<]*bound ([-\de]+) per shape', row).groups()
-    return status, float(bound), sizes
+    status, bound = re.search(r'class="badge \w+">(\w+)</span>(?:[^<]*bound ([-\de]+) per shape)?', row).groups()
+    tried = re.search(r"<p>[^<]*? = ([^<]*)</p>", row) if status == "holds" else None
+    groups = re.findall(r"\([^)]*\)|\d+", tried[1]) if tried else []
+    return status, float(bound or "inf"), [tuple(map(int, re.findall(r"\d+", group))) for group in groups]
