@@ -30,7 +30,7 @@ class Indexed(Cursor):
             variable = named(below, token.end - len(below), token.end) if below else self.braced(self.atom)
             kind = "Hessian" if base == "hess" else "Gradient"
             return self.made("derivative", [self.part(2), variable], start, kind)
-        if raised and word == "J" and self.above(self.at + 2)[:1] in INDICES:
+        if raised and word == "J" and self.inside_brace(self.at + 2)[:1] in INDICES:
             braces = self.tokens[self.at + 2].text == "{"
             self.at += 2 + braces
             indices = self.letters_of(self.next.text, self.take().start)
@@ -46,7 +46,7 @@ class Indexed(Cursor):
             return self.latex_fraction(self.take().start)
         return None
 
-    def above(self, at):
+    def inside_brace(self, at):
         """Return the word that stands at a place, or behind a brace there."""
         return self.tokens[at + (self.tokens[at].text == "{")].text
 

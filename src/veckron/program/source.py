@@ -1,14 +1,12 @@
 """The source of a function: imports, helpers, the formula, sizes read off the shapes, assignments, results."""
 
 import re
-from functools import partialmethod
 from textwrap import wrap
 
-from sympy import Determinant, HadamardProduct, KroneckerProduct, MatAdd, MatPow, MatrixSymbol, Symbol
-from sympy.printing.precedence import PRECEDENCE
-from sympy.printing.str import StrPrinter
+from sympy import Determinant, MatPow, MatrixSymbol, Symbol
 
 from veckron import shapes
+from veckron.notation import text
 from veckron.program import apply  # noqa: F401  # registers how products are lowered
 from veckron.program.chains import occurrences
 from veckron.program.emit import TAKEN, Emitter, Names, function
@@ -78,10 +76,10 @@ class Source:
         return list((wanted | found).values())
 
     def docstring(self, symbols):
-        text = ", ".join(map(text_of, self.results))
+        formula = ", ".join(map(text, self.results))
         known = {True: " symmetric positive definite", False: ""}
         shown = [f"{A}: {shapes.show(A.shape)}{known[A.name in self.definite]}" for A in symbols if A.is_Matrix]
-        lines = wrap(text, 108, break_long_words=False)
+        lines = wrap(formula, 108, break_long_words=False)
         if not shown:
             lines[-1] += '"""'
             return [f'"""{lines[0]}', *lines[1:]]
@@ -137,10 +135,6 @@ def check_lines(name, writer, symbols, roots, readable):
     wanted = ", ".join(f"({', '.join(map(writer.size_text, A.shape))})" for A in matrices)
     text = ", ".join(f"{A.name}: {shapes.show(A.shape)}" for A in matrices)
     return [f"if ({given}) != ({wanted}):", f'    raise ValueError("{name}: wants {text}")']
-
-
-PRODUCT = PRECEDENCE["Mul"]
-WIDE = (MatAdd, KroneckerProduct, HadamardProduct)
 
 
 def readable(letters):

@@ -70,7 +70,10 @@ class Evaluation:
 
     def free_of(self, *symbols):
         """Return the known parts that do not depend on some symbols."""
-        return {part: value for part, value in self.known.items() if part.free_symbols.isdisjoint(symbols)}
+        return {part: value for part, value in self.known.items() if letters_of(part).isdisjoint(symbols)}
+
+
+letters_of = lru_cache(maxsize=8192)(lambda part: part.free_symbols)  # of one part asked for again and again
 
 
 def bind_sizes(values, others=()):
