@@ -3,14 +3,15 @@
 from functools import cached_property
 from itertools import compress
 
-from sympy import Identity, MatrixExpr, MatrixSymbol, OneMatrix, S, Symbol, Transpose, Tuple, ZeroMatrix
+from sympy import Identity, MatrixExpr, MatrixSymbol, OneMatrix, S, Symbol, Transpose, Tuple
 
 from veckron import shapes
-from veckron.algebra import as_numbers, assume_symmetric, canonical, diagonal, entry, join, kronecker, normal, product
-from veckron.algebra import split, terms, total, transpose, unstack, vector
-from veckron.calculus.differential_rules import DifferentialWalk
+from veckron.algebra import as_numbers, assume_symmetric, canonical, diagonal, entry, interned, kronecker, normal
+from veckron.algebra import product, terms, total, transpose
+from veckron.calculus.accumulation import reverse_gradient
+from veckron.calculus.differential_rules import DifferentialWalk, increment
 from veckron.calculus.vec_rules import Linear
-from veckron.expressions import Vec, commutation_matrix, duplication_matrix, elimination_matrix, entries, unvec
+from veckron.expressions import Vec, commutation_matrix, duplication_matrix, elimination_matrix, entries, vec
 from veckron.expressions import want_scalar
 from veckron.shapes import Expression, Variable
 
@@ -29,7 +30,8 @@ def variable(F, X):
         raise TypeError(f"differential: wants a variable, a matrix symbol or a scalar symbol, got {X}")
     F = S(F) if isinstance(F, (int, float)) else F.as_immutable() if hasattr(F, "as_immutable") else F
     shapes.check_shapes(Tuple(F, X))
-    sized = next((A for A in F.atoms(MatrixSymbol) if X in Tuple(*A.shape).free_symbols), None)
+    symbols = (A for A in shapes.parts(F) if isinstance(A, MatrixSymbol))
+    sized = next((A for A in symbols if X in Tuple(*A.shape).free_symbols), None)
     if sized is not None:
         raise TypeError(f"differential: wants a variable, got {X}, a size of {sized}")
     return normal(as_numbers(F, X))
@@ -43,45 +45,37 @@ class Differentiation:
 
     def __init__(self, F, X):
         self.F, self.X = variable(F, X), X
-        d = DifferentialWalk(X)
-        self.walks = d, Linear(d.start)
+
+    @cached_property
+    def walks(self):
+        """The walk from F to its differential, and that from there to its Jacobian."""
+        d = DifferentialWalk(self.X)
+        L = Linear(d.start)
+        L(d(self.F))
+        return d, L
 
     @cached_property
     def differential(self):
         """dF, an expression linear in dX."""
-        return self.walks[0](self.F)
-
-    @cached_property
-    def _jacobian(self):
-        """The matrix J with vec(dF) = J vec(dX)."""
-        return self.walks[1](self.differential)
+        return DifferentialWalk(self.X)(self.F)
 
     @cached_property
     def _gradient(self):
         """For a scalar by a matrix the matrix G with vec(G)^T = J, otherwise None."""
         scalar = entries(self.F) == 1 and isinstance(self.X, MatrixSymbol)
-        return total(*[_unstacked(transpose(term), self.X) for term in terms(self._jacobian)]) if scalar else None
+        return reverse_gradient(self.F, self.X) if scalar else None
 
     @property
     def jacobian(self):
-        """J, in normal form; for a scalar by a matrix vec(G)^T."""
-        plain = self._gradient is None or isinstance(self._jacobian, ZeroMatrix)
-        return self._jacobian if plain else transpose(vector(self._gradient))
+        """J with vec(dF) = J vec(dX), in normal form; for a scalar by a matrix vec(G)^T."""
+        if self._gradient is None or self._gradient.is_ZeroMatrix:
+            return Linear(increment(self.X))(self.differential)
+        return transpose(interned(vec(self._gradient)))
 
     @cached_property
     def gradient(self):
         """G in its canonical form; None unless a scalar is differentiated by a matrix."""
         return None if self._gradient is None else canonical(self._gradient)
-
-
-def _unstacked(v, X):
-    """Return the matrix of the shape of X whose vec is v."""
-    scalar, factors = split(v)
-    v = join(S.One, factors)
-    if isinstance(v, ZeroMatrix):
-        return ZeroMatrix(*X.shape)
-    G = unstack(v, *X.shape)
-    return product(scalar, unvec(v, *X.shape) if G is None else G)
 
 
 def differential(F: Expression, X: Variable) -> Expression:
