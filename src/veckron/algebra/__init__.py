@@ -6,7 +6,7 @@ common; `normal` reads any expression, and `canonical` is the last step.
 """
 
 from veckron.algebra import rewrite_rules  # registers the rules
-from veckron.algebra.normal_form import as_numbers, assume_symmetric, normal, read_sum
+from veckron.algebra.normal_form import TURNED, as_numbers, assume, assume_symmetric, normal, read_sum
 from veckron.algebra.bodies import ENTRY
 from veckron.algebra.constructors import REWRITE_RULES, determinant, diagonal, diagonal_part, entry, entrywise, hadamard
 from veckron.algebra.constructors import inverse, join, kronecker, power, product, split, terms, trace, transpose

@@ -7,12 +7,12 @@ from operator import itemgetter
 from sympy import Basic, Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatrixSymbol, Mul, S, Transpose
 
 from veckron.algebra.constructors import join, kronecker, product, split, terms
-from veckron.algebra.interning import made, order
-from veckron.algebra.sums import FEW, added, alike, common, common_scalar, is_one
+from veckron.algebra.interning import alike, order
+from veckron.algebra.sums import FEW, added, common, common_scalar, is_one
 from veckron.expressions import CommutationMatrix, Unvec, commutation_matrix
 
 
-LARGE = 2000  # nodes: what is larger is printed by its parts, which common factors would hide
+LARGE = 500  # nodes: what is larger is printed by its parts, which common factors would hide
 
 
 @lru_cache(maxsize=65536)
@@ -38,16 +38,7 @@ def nodes(A):
 
 def canonical(A):
     """Return a result as it is handed out: in its shortest form, with the terms of its sums in SymPy's order."""
-    return _in_order(factored(A))
-
-
-@lru_cache(maxsize=8192)
-def _in_order(A):
-    """Return an expression with the terms of its sums in SymPy's order, so that ``==`` finds equal results equal."""
-    if isinstance(A, MatrixSymbol) or not A.args or not A.is_Matrix:
-        return A
-    args = [_in_order(arg) if getattr(arg, "is_Matrix", False) else arg for arg in A.args]
-    return made(MatAdd, *sorted(args, key=order)) if isinstance(A, MatAdd) else made(A.func, *args)
+    return alike(factored(A))
 
 
 @lru_cache(maxsize=8192)

@@ -1,11 +1,24 @@
 """One object for equal nodes, and one order of them: what keeps the passes over a result as short as its distinct parts."""
 
-from collections import Counter
 from functools import lru_cache
 from hashlib import blake2b
 from weakref import WeakValueDictionary
 
-from sympy import Add, Basic, MatAdd, Mul, Transpose, default_sort_key
+from sympy import (
+    Abs,
+    Add,
+    Basic,
+    Expr,
+    Lambda,
+    MatAdd,
+    MatrixSymbol,
+    Mul,
+    S,
+    Transpose,
+    default_sort_key,
+    sign,
+    sympify,
+)
 
 _MADE = WeakValueDictionary()
 FEW = 100  # nodes that SymPy's order looks into
@@ -58,17 +71,18 @@ def _transposes(A):
 
 @lru_cache(maxsize=65536)
 def alike(A):
-    """Return a key that two expressions share if they differ in the order of terms only."""
-    parts = [alike(arg) for arg in A.args if isinstance(arg, Basic)]
-    if isinstance(A, MatAdd):
-        return type(A), frozenset(Counter(parts).items())
-    # None first, so that SymPy never compares a leaf with a tuple, which it would read as one of its own.
-    return (type(A), *parts) if parts else (None, A)
+    """Return an expression with the terms of its sums in one order; two that differ in that order only give the same."""
+    if isinstance(A, (Lambda, MatrixSymbol)) or not A.args:
+        return A
+    args = [alike(arg) if isinstance(arg, Expr) else arg for arg in A.args]
+    args = sorted(args, key=order) if isinstance(A, MatAdd) else args
+    return A if all(new is old for new, old in zip(args, A.args)) else made(A.func, *args)
 
 
 def times(*scalars):
     """Return the product of numbers, with exp u exp v = exp(u + v) and u^v u^w = u^(v + w)."""
-    return _one_power_each(Mul(*scalars))
+    moving = [u for u in scalars if u is not S.One]
+    return S.One if not moving else _one_power_each(Mul(*moving)) if len(moving) > 1 else sympify(moving[0])
 
 
 @lru_cache(maxsize=8192)
@@ -76,6 +90,10 @@ def _one_power_each(u):
     powers = {}
     for base, exponent in (f.as_base_exp() for f in (u.args if isinstance(u, Mul) else ())):
         powers.setdefault(base, []).append(exponent)
-    if all(len(exponents) == 1 for exponents in powers.values()):
+    signs = [base for base in powers if isinstance(base, sign) and powers.get(Abs(base.args[0])) == [-1]]
+    if not signs and all(len(exponents) == 1 for exponents in powers.values()):
         return u
+    for base in signs:  # sign(u)/|u| = 1/u
+        del powers[base], powers[Abs(base.args[0])]
+        powers.setdefault(base.args[0], []).append(S.NegativeOne)
     return Mul(*[base ** Add(*exponents) for base, exponents in powers.items()])

@@ -55,9 +55,38 @@ def normal(F):
     return interned(CONSTRUCTORS.get(type(F), F.func)(*args))
 
 
+# What the transpose of a letter with a structure is, and the other way round where it was only written so to cancel.
+TURNED = {
+    "symmetric": lambda S: {Transpose(S): S},
+    "diagonal": lambda S: {Transpose(S): S},
+    "positive definite": lambda S: {Transpose(S): S},
+    "skew": lambda S: {Transpose(S): -S},
+    "orthogonal": lambda Q: {Transpose(Q): Inverse(Q)},
+    "lower": lambda T: {},
+    "upper": lambda T: {},
+}
+
+
+def assume(A, structures):
+    """Return an expression in normal form for letters with a structure, ``{S: "symmetric", Q: "orthogonal"}``."""
+    known = {part: new for S, word in structures.items() for part, new in TURNED[word](S).items()}
+    back = {Inverse(Q): Transpose(Q) for Q, word in structures.items() if word == "orthogonal"}
+    A = normal(replaced(normal(A), known))
+    return normal(replaced(A, back)) if back else A
+
+
 def assume_symmetric(A, letters):
     """Return an expression with X^T = X for these letters, in normal form."""
-    return normal(A.xreplace({Transpose(X): X for X in letters}))
+    return assume(A, dict.fromkeys(letters, "symmetric"))
+
+
+def replaced(A, known, found=None):
+    """Return an expression with other parts in the place of some, each distinct part looked at once."""
+    found = dict(known) if found is None else found
+    if A not in found:
+        args = [replaced(arg, known, found) if isinstance(arg, Basic) else arg for arg in A.args]
+        found[A] = A if all(new is old for new, old in zip(args, A.args)) else A.func(*args)
+    return found[A]
 
 
 def as_numbers(F, X):

@@ -4,6 +4,8 @@ A rule is given the factors before and the next one, B. It returns how many of t
 in the place of these and of B; or None.
 """
 
+from functools import lru_cache
+
 from sympy import Add, DiagMatrix, HadamardProduct, Identity, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow
 from sympy import OneMatrix, S, Transpose
 
@@ -42,6 +44,8 @@ def column_before(done):
 def product_of_ones(done, B):
     """1_mn 1_np = n 1_mp, with u for I + u 1_nn: (1 + n u) 1_np, and I + (u + v + n u v) 1_nn for two of these"""
     A = done[-1]
+    if not isinstance(A, (OneMatrix, MatAdd)) or not isinstance(B, (OneMatrix, MatAdd)):
+        return None
     if isinstance(A, OneMatrix) and isinstance(B, OneMatrix):
         return 1, product(A.cols, OneMatrix(A.rows, B.cols))
     u, v, n = _beside_identity(A), _beside_identity(B), A.cols
@@ -54,6 +58,7 @@ def product_of_ones(done, B):
         return 1, Identity(n) if both.is_ZeroMatrix else made(MatAdd, both, Identity(n))
 
 
+@lru_cache(maxsize=8192)
 def _beside_identity(A):
     """Return u for A = I + u 1, or None."""
     parts = [split(term) for term in A.args] if isinstance(A, MatAdd) and len(A.args) == 2 else []

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from functools import lru_cache, reduce
+from itertools import product as products
 
 from sympy import DiagMatrix, DiagonalOf, HadamardProduct, Identity, KroneckerProduct, Lambda, MatAdd, Mul
 from sympy import OneMatrix, S, Transpose, ZeroMatrix, igcd
@@ -9,7 +10,7 @@ from sympy import OneMatrix, S, Transpose, ZeroMatrix, igcd
 from veckron.algebra.bodies import ENTRY
 from veckron.algebra.constructors import diagonal, diagonal_part, entrywise, function_of, hadamard, join, product, split
 from veckron.algebra.constructors import terms, transpose, vector
-from veckron.algebra.interning import alike, made
+from veckron.algebra.interning import alike, made, size
 from veckron.expressions import CommutationMatrix, Vec
 
 
@@ -18,14 +19,35 @@ FEW = 30  # terms: each pair of more is not compared
 
 def total(*summands):
     """Return A + B + ... in normal form: equal terms are counted, common factors taken out."""
-    flat = _opened(summands)
+    return _gathered(_opened(summands))
+
+
+def _gathered(flat):
     counted = {}
     for c, factors in flat:
         key = tuple(map(alike, factors))
         counted[key] = counted.get(key, (S.Zero,))[0] + c, factors
     kept = [(c, factors) for c, factors in counted.values() if c != 0 and not isinstance(factors[0], ZeroMatrix)]
     shared = [pair for pair in _share(kept) if pair[0] != 0] if len(kept) <= FEW else kept
-    return added(shared) if shared else ZeroMatrix(*join(S.One, flat[0][1]).shape)
+    whole = added(shared) if shared else ZeroMatrix(*join(S.One, flat[0][1]).shape)
+    opened = [part for pair in kept for part in _beside_ones(*pair)] if len(kept) <= FEW else kept
+    return min(whole, _gathered(opened), key=size) if len(opened) > len(kept) else whole
+
+
+def _beside_ones(scalar, factors):
+    """A o (1 + B) = A + A o B, the terms as pairs of a scalar and factors"""
+    if not is_one(factors, HadamardProduct):
+        return [(scalar, factors)]
+    return [split(product(scalar, hadamard(*parts))) for parts in products(*map(_ones_and_rest, factors[0].args))]
+
+
+def _ones_and_rest(A):
+    """Return 1 and B, with their scalars, for A = 1 + B; A alone where it is no such sum."""
+    X, body = function_of(A) or (A, S.Zero)
+    number, rest = body.as_independent(ENTRY, as_Add=True)
+    if number.is_number and number != 0:
+        return [product(number, OneMatrix(*A.shape)), entrywise(Lambda(ENTRY, rest), X)]
+    return A.args if isinstance(A, MatAdd) and any(isinstance(split(B)[1][0], OneMatrix) for B in A.args) else [A]
 
 
 def _opened(summands):
@@ -47,8 +69,9 @@ def added(pairs):
     negative = [(c / outer).as_coeff_Mul()[0].is_negative for c, _ in pairs]
     outer = -outer if 2 * sum(negative) > len(pairs) else outer
     inner = [join(c / outer, factors) for c, factors in pairs]
-    if outer != 1 and any(split(term)[0].is_number and split(term)[1][0].is_MatAdd for term in inner):
-        return product(outer, total(*inner))
+    flat = [[split(term) for term in terms(A)] if split(A)[0].is_number else [split(A)] for A in inner]
+    if len(sum(flat, [])) > len(pairs):
+        return product(outer, _gathered(sum(flat, [])))
     return join(outer, [made(MatAdd, *inner)])
 
 
