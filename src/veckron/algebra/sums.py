@@ -30,7 +30,7 @@ def _gathered(flat):
     kept = [(c, factors) for c, factors in counted.values() if c != 0 and not isinstance(factors[0], ZeroMatrix)]
     shared = [pair for pair in _share(kept) if pair[0] != 0] if len(kept) <= FEW else kept
     whole = added(shared) if shared else ZeroMatrix(*join(S.One, flat[0][1]).shape)
-    opened = [part for pair in kept for part in _beside_ones(*pair)] if len(kept) <= FEW else kept
+    opened = [part for pair in kept for part in _beside_ones(*pair)] if 1 < len(kept) <= FEW else kept
     return min(whole, _gathered(opened), key=size) if len(opened) > len(kept) else whole
 
 
@@ -69,9 +69,9 @@ def added(pairs):
     negative = [(c / outer).as_coeff_Mul()[0].is_negative for c, _ in pairs]
     outer = -outer if 2 * sum(negative) > len(pairs) else outer
     inner = [join(c / outer, factors) for c, factors in pairs]
-    flat = [[split(term) for term in terms(A)] if split(A)[0].is_number else [split(A)] for A in inner]
-    if len(sum(flat, [])) > len(pairs):
-        return product(outer, _gathered(sum(flat, [])))
+    flat = [split(term) for A in inner for term in (terms(A) if split(A)[0].is_number else [A])]
+    if len(flat) > len(pairs):
+        return product(outer, _gathered(flat))
     return join(outer, [made(MatAdd, *inner)])
 
 

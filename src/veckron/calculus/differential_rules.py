@@ -1,7 +1,7 @@
 """Table 1: the differential of each operation, one rule each."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from itertools import count
 
 from sympy import Add, Derivative, Determinant, DiagMatrix, DiagonalOf, Dummy, Function, HadamardPower
@@ -170,7 +170,7 @@ def elementwise(d, node):
         raise NoRule(f"no rule for {node}: {x} stands in a matrix in the function of the entries")
 
     def slope(y):
-        f = closed(body.diff(y)).xreplace(back)
+        f = closed(body, y).xreplace(back)
         if isinstance(A, ElementwiseApplyFunction):  # SymPy puts A into f, and cannot differentiate by what is in A
             f = f.xreplace({part: Subs(part.xreplace({x: s}), s, x) for part in f.atoms(Derivative)})
         return entrywise(Lambda(x, f), A)
@@ -180,8 +180,10 @@ def elementwise(d, node):
     return total(*by_entry, *[product(d(u), slope(letter)) for u, letter in moving.items()])
 
 
-def closed(slope):
-    """Return the derivative of a function, if it is one in closed form or of a formal function."""
+@lru_cache(maxsize=4096)
+def closed(g, x):
+    """Return the derivative of a function of numbers, if it is one in closed form or of a formal function."""
+    slope = g.diff(x)
     for node in slope.atoms(Derivative):
         if not isinstance(node.expr, AppliedUndef):
             raise NoRule(f"no rule for {node.expr.func}: it has no derivative in closed form")
@@ -277,7 +279,7 @@ def function_of_scalar(d, node):
         raise NoRule(f"no rule for {node}: write it as a function of the entries of a matrix")
     if isinstance(node.func, UndefinedFunction) and len(letters) > 1:
         raise NoRule(f"no rule for {node}: a function of one argument is wanted, this has {len(letters)}")
-    slopes = [(closed(node.func(*letters).diff(x)), u) for x, u in zip(letters, node.args) if d.moves(u)]
+    slopes = [(closed(node.func(*letters), x), u) for x, u in zip(letters, node.args) if d.moves(u)]
     return Add(*[times(at(slope, letters, node.args), d(u)) for slope, u in slopes])
 
 
