@@ -10,7 +10,7 @@ from sympy import OneMatrix, S, Transpose, ZeroMatrix, igcd
 from veckron.algebra.bodies import ENTRY
 from veckron.algebra.constructors import diagonal, diagonal_part, entrywise, function_of, hadamard, join, product, split
 from veckron.algebra.constructors import terms, transpose, vector
-from veckron.algebra.interning import alike, made, size
+from veckron.algebra.interning import alike, made, size, times
 from veckron.expressions import CommutationMatrix, Vec
 
 
@@ -68,7 +68,7 @@ def added(pairs):
     outer = reduce(common_scalar, [c for c, _ in pairs])
     negative = [(c / outer).as_coeff_Mul()[0].is_negative for c, _ in pairs]
     outer = -outer if 2 * sum(negative) > len(pairs) else outer
-    inner = [join(c / outer, factors) for c, factors in pairs]
+    inner = [join(times(c, 1 / outer), factors) for c, factors in pairs]
     flat = [split(term) for A in inner for term in (terms(A) if split(A)[0].is_number else [A])]
     if len(flat) > len(pairs):
         return product(outer, _gathered(flat))
@@ -88,10 +88,10 @@ def _share(pairs):
 def _merge(c, a, e, b):
     """Return c A + e B as one term, or None."""
     outer = common_scalar(c, e)
-    c, e = c / outer, e / outer
+    c, e = times(c, 1 / outer), times(e, 1 / outer)
     head = common(a, b)
     if head == len(a) == len(b):
-        return outer * (c + e), a
+        return times(outer, c + e), a
     tail = min(common(a[::-1], b[::-1]), min(len(a), len(b)) - head)
     left, right = a[head : len(a) - tail], b[head : len(b) - tail]
     before, after = a[:head], a[len(a) - tail :]
@@ -106,7 +106,7 @@ def _merge(c, a, e, b):
         inner = total(product(c, *left or between), product(e, *right or between))
     else:
         return None
-    return inner and (outer * split(inner)[0], [*before, *split(inner)[1], *after])
+    return inner and (times(outer, split(inner)[0]), [*before, *split(inner)[1], *after])
 
 
 def _kron_distributes(c, A, e, B):
@@ -174,5 +174,6 @@ def _common_powers(u, v):
     """Return the product of the powers that both scalars contain."""
     left, right = u.as_powers_dict(), v.as_powers_dict()
     pairs = [(base, i, right[base]) for base, i in left.items() if base in right]
-    shared = [(base, min(i, j, key=abs)) for base, i, j in pairs if i.is_number and j.is_number and i * j > 0]
+    numbers = [(base, min(i, j, key=abs)) for base, i, j in pairs if i.is_number and j.is_number and i * j > 0]
+    shared = numbers + [(base, i) for base, i, j in pairs if i == j and not i.is_number]
     return Mul(*[base**k for base, k in shared])
