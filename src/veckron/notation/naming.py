@@ -16,7 +16,7 @@ from veckron.algebra import ENTRY, nodes, transpose
 from veckron.expressions import Node, Vec
 from veckron.shapes import Expression
 
-TWICE, LONG = 5, 18  # from how many nodes on a part is named that stands in two places, or in one
+TWICE, LONG = 5, 30  # from how many nodes on a part is named that stands in two places, or in one
 INSIDE = (MatAdd, MatMul, HadamardProduct, KroneckerProduct, MatPow, Inverse, Transpose, Trace, DiagMatrix, Vec)
 NAMEABLE = (MatAdd, MatMul, HadamardProduct, MatPow, Inverse, ElementwiseApplyFunction)
 RESERVED = {*"KDLIJedo"}  # letters that mean something else in a formula
@@ -45,9 +45,8 @@ class Naming:
         uses = self.counted(expressions)
         self.chosen, sizes = set(), {}
         for part in sorted(uses, key=nodes):
-            sizes[part] = 1 + sum(
-                1 if upright(child) in self.chosen else sizes[upright(child)] for child in self.inside(part)
-            )
+            inner = [upright(child) for child in self.inside(part)]
+            sizes[part] = nodes(part) - sum(nodes(A) - (1 if A in self.chosen else sizes[A]) for A in inner)
             if isinstance(part, NAMEABLE) and sizes[part] >= (TWICE if uses[part] > 1 else LONG):
                 self.chosen.add(part)
         self.many = Counter(letters_for(part) for part in self.chosen)
