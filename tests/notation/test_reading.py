@@ -158,6 +158,8 @@ READ = [
     ("(B'(x)A) vec X", {}, "kron(B.T, A) @ vec(X)"),
     ("A(x)B", {"A": "m n", "x": "n", "B": "1 q"}, "A @ x @ B"),
     ("X.inverse()", {}, "inv(X)"),
+    ("np.exp(x) + n p", {"n": "scalar", "p": "scalar", "x": "q"}, "exp(x) + n * p"),
+    ("||T ⊙ c^{-T}||_1", {}, "norm(T / c, 1)"),
     ("e^np.pi u", {"u": "scalar"}, "exp(pi) * u"),
 ]
 
@@ -379,6 +381,7 @@ WRONG = [
     ("x(1,2)", {"x": "n"}, 0, "no such entry; X_11 counts from 1"),
     ("e_i", {}, 0, "does not follow from the rest"),
     ("outer(A, x)", {"A": "m n"}, 0, "outer: wants two columns"),
+    ("X^-T", {"X": "m n"}, 0, "power: wants a square matrix, X has shape (m, n); did you mean pinv?"),
     ("eye(np.pi)", {}, 4, "np.pi: a size is a whole number or a letter"),
     ("maximum(X.shape[0], x)", {"X": "m n"}, 0, "maximum is no function that can be read here"),
     ("grad(x)", {}, 0, "wants a function and a letter, as in grad(f, X)"),
