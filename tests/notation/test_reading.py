@@ -270,6 +270,11 @@ def test_shapes_are_read_with_their_words():
     assert parse("A @ B", A="2 3").shape == (2, parse("A @ B", A="2 3").args[1].cols)
 
 
+def test_an_entry_of_an_inverse_is_not_computed():
+    assert str(parse("(X^{-1})[i, j]", X="3 3")) == "(X**(-1))[i, j]"
+    assert parse("(X^{-1} b)[0]", X="3 3").count_ops() < 5
+
+
 def test_one_reading_gives_all_that_a_text_says():
     read = Reading("u * S ** k @ x", S="symmetric", u="scalar")
     assert read.shapes == {"u": "scalar", "S": "n n symmetric", "x": "n 1", "k": "integer"}
