@@ -12,7 +12,7 @@ from veckron.calculus import RULES, VEC_RULES
 COUNT = 2000
 KINDS = "normal", "factored", "jacobian", "gradient", "hessian"
 # The tests of the algebra have examples of these.
-RARE = {"commutation_inverse", "row_times_khatri_rao", "sum_times_inverse", "vec_of_kron"}
+RARE = {"commutation_inverse", "row_times_khatri_rao", "sum_times_inverse", "vec_of_kron", "partial_trace_of_vec"}
 
 
 def counted(rule, fired):

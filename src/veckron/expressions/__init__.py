@@ -1,7 +1,7 @@
 """The nodes that SymPy does not have, each with the function that makes it, and their base class :class:`Node`."""
 
 from veckron.expressions.indexed_matrices import Columns, MatrixSum, MatrixUnit, span, unused
-from veckron.expressions.kronecker_products import KhatriRaoProduct, khatri_rao, kron
+from veckron.expressions.kronecker_products import KhatriRaoProduct, PartialTrace, khatri_rao, kron
 from veckron.expressions.matrix_functions import Adjugate, Expm, PseudoInverse, Rank, adjugate, expm, pinv, rank
 from veckron.expressions.node import Node, Operation, SIGNATURES, ScalarNode, defined
 from veckron.expressions.unevaluated import Differential, Gradient, Hessian, Jacobian, entries, nesting, want_scalar
