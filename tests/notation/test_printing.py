@@ -81,7 +81,7 @@ def test_latex(expression, text):
          r"\operatorname{Diag}(\left(1 - \tanh^{2}{\left(W x \right)}\right) \circ "
          r"\left(1 - \tanh^{2}{\left(\tanh{\left(W x \right)} \right)}\right)) W"),
         ("sin(cos(W @ x - b))", r"\sin{\left(\cos{\left(W x - b \right)} \right)}",
-         r"\operatorname{Diag}(- \sin{\left(W x - b \right)} \circ \cos{\left(\cos{\left(W x - b \right)} \right)}) W"),
+         r"-\operatorname{Diag}(\sin{\left(W x - b \right)} \circ \cos{\left(\cos{\left(W x - b \right)} \right)}) W"),
         ("sqrt(W @ x + b)", r"\sqrt{W x + b}", r"\operatorname{Diag}(\frac{1}{2 \sqrt{W x + b}}) W"),
         ("sqrt(sqrt(W @ x + b))", r"\sqrt[4]{W x + b}",
          r"\operatorname{Diag}(\frac{1}{4 \left(W x + b\right)^{\frac{3}{4}}}) W"),
@@ -90,8 +90,8 @@ def test_latex(expression, text):
         ("log1p(exp(W @ x + b))", r"\ln(e^{W x + b} + 1)",
          r"\operatorname{Diag}(\frac{e^{W x + b}}{e^{W x + b} + 1}) W"),
         ("sigmoid(b * (W @ x))", r"\frac{1}{1 + e^{- b \circ \left(W x\right)}}",
-         r"\operatorname{Diag}(\left(\frac{e^{- b \circ \left(W x\right)}}"
-         r"{\left(1 + e^{- b \circ \left(W x\right)}\right)^{2}}\right) \circ b) W"),
+         r"\operatorname{Diag}(\left(\frac{e^{- \left(W x\right) \circ b}}"
+         r"{\left(1 + e^{- \left(W x\right) \circ b}\right)^{2}}\right) \circ b) W"),
     ],
 )  # fmt: skip
 def test_elementwise_functions_and_their_jacobians(text, function, derivative):

@@ -33,7 +33,7 @@ def test_a_wrong_line_is_refused():
     derivation = derive(A * X, X)
     step = derivation.steps[0]
     left, right = step.sides
-    derivation.steps[0] = Step(step.left, step.right, step.text, step.rules, (left, 2 * right))
+    derivation.steps[0] = Step(step.left, step.right, step.text, step.rules, lambda: (left, 2 * right))
     with pytest.raises(AssertionError, match="This answer is withdrawn"):
         derivation.check()
 

@@ -12,9 +12,10 @@ from sympy import DiagMatrix, HadamardProduct, Inverse, KroneckerProduct, Lambda
 from sympy import MatrixExpr, MatrixSymbol, S, Symbol, Trace, Transpose, default_sort_key, preorder_traversal
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
-from veckron.algebra import ENTRY, nodes, transpose
+from veckron.algebra import ENTRY, nodes, order, split, transpose
+from veckron.algebra.interning import alike
 from veckron.expressions import Node, Vec
-from veckron.shapes import Expression
+from veckron.shapes import Expression, letters, parts
 
 TWICE, LONG = 5, 30  # from how many nodes on a part is named that stands in two places, or in one
 INSIDE = (MatAdd, MatMul, HadamardProduct, KroneckerProduct, MatPow, Inverse, Transpose, Trace, DiagMatrix, Vec)
@@ -34,13 +35,14 @@ class Naming:
     >>> f = (W * X - Y).T * W * (W * X - Y)
     >>> named = Naming(f)
     >>> named.short(f), named.where
-    (E.T*W*E, [(E, -Y + W*X)])
+    (E.T*W*E, [(E, W*X - Y)])
     """
 
     def __init__(self, *expressions: Expression, taken: Iterable[str] = ()):
-        letters = {part.name for F in expressions for part in F.atoms(Symbol, MatrixSymbol)}
-        self.taken, self.numbers = letters | {*taken} | RESERVED, Counter()
-        self.names, self.where = {}, []
+        expressions = list(map(alike, expressions))
+        known = {part.name for F in expressions for part in parts(F) if isinstance(part, (Symbol, MatrixSymbol))}
+        self.taken, self.numbers = known | {*taken} | RESERVED, Counter()
+        self.names, self.where, self.functions = {}, [], defaultdict(dict)  # functions by what they are of
         self.through = functions_of_functions(expressions)
         uses = self.counted(expressions)
         self.chosen, sizes = set(), {}
@@ -50,7 +52,11 @@ class Naming:
             if isinstance(part, NAMEABLE) and sizes[part] >= (TWICE if uses[part] > 1 else LONG):
                 self.chosen.add(part)
         self.many = Counter(letters_for(part) for part in self.chosen)
-        self.short = cache(self._short)
+        self._shortened = cache(self._short)
+
+    def short(self, expression):
+        """Return an expression in short names."""
+        return self._shortened(alike(expression))
 
     def written_out(self, expression):
         """Return an expression with what the names in it stand for."""
@@ -68,6 +74,8 @@ class Naming:
             name = self.fresh(letters_for(key))
             self.names[key] = MatrixSymbol(name, *key.shape) if key.is_Matrix else Symbol(name)
             self.where.append((self.names[key], meant))
+            if isinstance(meant, ElementwiseApplyFunction):
+                self.functions[meant.expr][meant.function(ENTRY)] = self.names[key]
         name = self.names[key]
         return name if key == part else transpose(name)
 
@@ -76,8 +84,21 @@ class Naming:
         children = self.inside(part)
         if isinstance(part, ElementwiseApplyFunction):
             body = self.through[part][0] if part in self.through else part.function
-            return ElementwiseApplyFunction(body, self.short(children[0]))
-        return part.func(*[self.short(arg) if arg in children else arg for arg in part.args]) if children else part
+            return self.through_named(body, self._shortened(children[0]))
+        if not children:
+            return part
+        return part.func(*[self._shortened(arg) if arg in children else arg for arg in part.args])
+
+    def through_named(self, function, A):
+        """Return f.(A), through a function of A that has a name, if f goes through it."""
+        body = function(ENTRY)
+        for g, name in self.functions[A].items():
+            new = body.xreplace({g: ENTRY})
+            if new == ENTRY:
+                return name
+            if not body.xreplace({g: S.One}).has(ENTRY):
+                return ElementwiseApplyFunction(Lambda(ENTRY, new), name)
+        return ElementwiseApplyFunction(function, A)
 
     def inside(self, part):
         """The parts that may be named, or have parts inside that may be: none that an index is bound in."""
@@ -87,7 +108,7 @@ class Naming:
             isinstance(part, (Node, MatrixExpr)) and not isinstance(part, INSIDE)
         ):
             return []
-        return [arg for arg in part.args if arg.args and not arg.is_number]
+        return [arg for arg in part.args if arg.args and letters(arg)]
 
     def counted(self, expressions):
         """Count in how many places each distinct part stands."""
@@ -98,11 +119,11 @@ class Naming:
                 uses[child] += 1
         return uses
 
-    def fresh(self, letters):
+    def fresh(self, wanted):
         """Return a letter, numbered where several parts are of a kind: H, or H_1 and H_2."""
-        letter = next((letter for letter in letters if letter not in self.taken), letters[0])
+        letter = next((letter for letter in wanted if letter not in self.taken), wanted[0])
         name = letter
-        while self.many[letters] > 1 or name in self.taken:
+        while self.many[wanted] > 1 or name in self.taken:
             self.numbers[letter] += 1
             name = f"{letter}_{self.numbers[letter]}"
             if name not in self.taken:
@@ -116,34 +137,35 @@ def upright(part):
     """Of a matrix and its transpose the one with fewer signs."""
     if not part.is_Matrix or isinstance(part, MatrixSymbol):
         return part
-    return min(part, transpose(part), key=lambda A: (nodes(A), default_sort_key(A)))
+    turned = alike(transpose(part))
+    return min(part, turned, key=lambda A: (nodes(A), order(A)))
 
 
 def letters_for(part):
     """The letters that a part may be called by: H and its like for a function of the entries, E for what is left over."""
     if isinstance(part, ElementwiseApplyFunction):
-        letters = "HFG"
+        found = "HFG"
     elif isinstance(part, MatAdd):
-        letters = "ERQ" if any(term.could_extract_minus_sign() for term in part.args) else "MNQ"
+        found = "ERQ" if any(split(term)[0].could_extract_minus_sign() for term in part.args) else "MNQ"
     else:
-        letters = "GPM" if isinstance(part, Inverse) else "PQR"
-    return letters.lower().replace("e", "z") if part.is_Matrix and 1 in part.shape else letters
+        found = "GPM" if isinstance(part, Inverse) else "PQR"
+    return found.lower().replace("e", "z") if part.is_Matrix and 1 in part.shape else found
 
 
 def functions_of_functions(expressions):
     """Find where a function of entries can go through another of the same: 1 - tanh(A)^2 is 1 - h^2 of h = tanh(A)."""
     nodes_of, found = defaultdict(dict), {}
     for F in expressions:
-        for node in F.atoms(ElementwiseApplyFunction):
+        for node in (part for part in parts(F) if isinstance(part, ElementwiseApplyFunction)):
             nodes_of[node.expr][node.function(ENTRY)] = node
     for argument, known in nodes_of.items():
-        parts = {part for body in known for part in preorder_traversal(body) if part.has(ENTRY) and part.args}
-        for g in sorted(parts, key=lambda part: (-nodes(part), default_sort_key(part))):
+        inner = {part for body in known for part in preorder_traversal(body) if part.has(ENTRY) and part.args}
+        for g in sorted(inner, key=lambda part: (-nodes(part), default_sort_key(part))):
             moved = {body: body.xreplace({g: ENTRY}) for body in known if body != g}
             moved = {body: new for body, new in moved.items() if not body.xreplace({g: S.One}).has(ENTRY)}
             if moved and (g in known or len(moved) > 1):
-                inner = ElementwiseApplyFunction(Lambda(ENTRY, g), argument)
-                found |= {known[body]: (Lambda(ENTRY, new), inner) for body, new in moved.items()}
+                whole = ElementwiseApplyFunction(Lambda(ENTRY, g), argument)
+                found |= {known[body]: (Lambda(ENTRY, new), whole) for body, new in moved.items()}
                 break
     return found
 

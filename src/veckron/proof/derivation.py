@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
 
 from sympy import Add, Identity, MatMul, MatrixSymbol, Symbol, Trace, Transpose, Tuple, default_sort_key
@@ -33,13 +34,18 @@ def withdrawn(asked):
 
 @dataclass(frozen=True)
 class Step:
-    """One line: an equation, the rules that give it (none for the result), and its two sides as they are checked."""
+    """One line: an equation, the rules that give it (none for the result), and what finds its two sides, to be checked."""
 
     left: str
     right: str
     text: str
     rules: tuple[Rule, ...]
-    sides: tuple
+    claim: Callable[[], tuple]
+
+    @cached_property
+    def sides(self):
+        """The two sides, without short names."""
+        return self.claim()
 
     def latex(self):
         """The line in LaTeX."""
@@ -57,7 +63,7 @@ class Derivation(Differentiation):
 
     def __init__(self, F, X, where=""):
         super().__init__(F, X)
-        self.where, self.verdicts = where, {}
+        self.where, self.verdicts, self.changes = where, {}, {}
         _ = self.result  # an operation without a rule is refused at once
 
     @cached_property
@@ -94,44 +100,50 @@ class Derivation(Differentiation):
     def _lines(self):
         """The differential of each named part that moves, in those of the parts inside of it; that of F; the result."""
         short = self.names.short(self.F)
-        moving, meant = [self.X], {}
+        moving = [self.X]
         for name, part in [*self.names.where, (Symbol(self.letter), short)]:  # the names in F, and F itself
             if not any(part.has(Y) for Y in moving):
                 continue
             walks = [DifferentialWalk(Y) for Y in moving if part.has(Y)]
             changes = [walk(part) for walk in walks]
             change = canonical(total(*changes)) if part.is_Matrix else ending(Add(*changes))
-            full = self.names.written_out(change.xreplace(meant))
-            sides = Jacobian(self.names.written_out(part), self.X) * stacked(increment(self.X)), stacked(full)
+            claim = partial(self._claim, part, change)
             rules = dict.fromkeys(rule for walk in walks for rule, _ in walk.steps.values())
             (change,) = named(self.names.short(change))
-            yield Step(latex(d(name)), latex(change), f"{d(name)} = {text(change)}", tuple(rules), sides)
+            yield Step(latex(d(name)), latex(change), f"{d(name)} = {text(change)}", tuple(rules), claim)
             if part is not short:
                 moving.append(name)
-                meant[increment(name)] = full
+                self.changes[increment(name)] = change
         kind, (result,) = "Jacobian" if self.gradient is None else "gradient", named(self.names.short(self.result))
-        sides = Jacobian(self.F, self.X), self.jacobian
-        yield Step(rf"\text{{{kind}}}", latex(result), f"{kind} = {text(result)}", (), sides)
+        claim = lambda: (Jacobian(self.F, self.X), self.jacobian)
+        yield Step(rf"\text{{{kind}}}", latex(result), f"{kind} = {text(result)}", (), claim)
+
+    def _claim(self, part, change):
+        """The differential of a part, by its Jacobian and as it is printed, both without short names."""
+        for increment_of, meant in reversed(self.changes.items()):
+            change = change.xreplace({increment_of: meant})
+        sides = Jacobian(self.names.written_out(part), self.X), self.names.written_out(change)
+        return sides[0] * stacked(increment(self.X)), stacked(sides[1])
 
     @property
     def definitions(self):
         """What F is, and what the names of its parts stand for: F = tr(E^T E), E = A X B - C."""
         pairs = [(Symbol(self.letter), self.names.short(self.F)), *self.names.where]
         pairs = [(name, *named(part)) for name, part in pairs]
-        return [Step(latex(name), latex(part), f"{name} = {text(part)}", (), ()) for name, part in pairs]
+        return [Step(latex(name), latex(part), f"{name} = {text(part)}", (), tuple) for name, part in pairs]
 
     def _differentials(self):
         """One line for each operation in which X stands: d(node) = ..."""
         d, _ = self.walks
         for node, (rule, result) in d.steps.items():
-            sides = (Jacobian(node, self.X) * stacked(d.start), stacked(result))
+            sides = Jacobian(node, self.X) * stacked(d.start), stacked(result)
             node, result = named(node, result)
             yield Step(
                 rf"\mathrm{{d}}\left({latex(node)}\right)",
                 latex(result),
                 f"d({text(node)}) = {text(result)}",
                 (rule,),
-                sides,
+                partial(tuple, sides),
             )
 
     def _vecs(self):
@@ -142,13 +154,15 @@ class Derivation(Differentiation):
             sides = stacked(node), J * dx
             left, J = named(sides[0], J)
             right = dx if isinstance(J, Identity) else MatMul(*MatMul.make_args(J), dx)
-            yield Step(latex(left), latex(right), f"{text(left)} = {text(right)}", (rule,), sides)
+            yield Step(latex(left), latex(right), f"{text(left)} = {text(right)}", (rule,), partial(tuple, sides))
 
     def _results(self):
         J, sides = self.jacobian, (Jacobian(self.F, self.X), self.jacobian)
-        yield Step(latex(sides[0]), latex(J), f"Jacobian = {text(J)}", (), sides)
+        yield Step(latex(sides[0]), latex(J), f"Jacobian = {text(J)}", (), partial(tuple, sides))
         if self.gradient is not None:
-            yield Step(r"\text{gradient}", latex(self.gradient), f"gradient = {text(self.gradient)}", (), sides)
+            yield Step(
+                r"\text{gradient}", latex(self.gradient), f"gradient = {text(self.gradient)}", (), partial(tuple, sides)
+            )
 
     @property
     def hypotheses(self):
@@ -214,7 +228,7 @@ class Derivation(Differentiation):
         return f"{self._list(lines)}\n<details><summary>rule by rule</summary>\n{self._list(self.steps)}\n</details>"
 
     def _list(self, steps):
-        rows = [_row(step, self.verdicts.get(step.sides)) for step in steps]
+        rows = [_row(step, self.verdicts.get(step.sides) if self.verdicts else None) for step in steps]
         return '<ol class="veckron-derivation">\n' + "\n".join(rows) + "\n</ol>"
 
 
@@ -253,7 +267,7 @@ def _turned(A):
 
 def _row(step, verdict):
     """A line of HTML: the equation, the rules with links to their chapters, the verdict."""
-    kind = "step" if step.rules else "result" if step.sides else "definition"
+    kind = "step" if step.rules else "definition" if step.claim is tuple else "result"
     formula = lambda rule: f": {escape(rule.formula)}" if len(step.rules) == 1 else ""
     shown = [f'<a href="{rule.chapter}.html">{spoken(rule)}{formula(rule)}</a>' for rule in step.rules]
     because = f'<span class="rule">{", ".join(shown)}</span>' if shown else ""
