@@ -3,9 +3,9 @@
 from random import Random
 
 import pytest
-from sympy import Determinant, DiagMatrix, DiagonalOf, Function, HadamardPower, HadamardProduct, Identity, Inverse
-from sympy import KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixSymbol, OneMatrix, Symbol, Trace, Transpose
-from sympy import ZeroMatrix, exp, log, sqrt, symbols, sympify, tanh
+from sympy import BlockMatrix, Determinant, DiagMatrix, DiagonalOf, Function, HadamardPower, HadamardProduct, Identity
+from sympy import Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixSymbol, OneMatrix, Symbol, Trace
+from sympy import Transpose, ZeroMatrix, exp, log, sqrt, symbols, sympify, tanh
 from tests.functions import A, Am, An, B, C, D, G, H, P, Q, R, S, T, W, X, a, b, bp, k, m, n, p, q, s, x, y
 from tests.test_functions import Second
 
@@ -71,6 +71,12 @@ FIRES = {
         [kron(a, I(m * n)), kron(Am, An)],
         [kron(A, b), DiagMatrix(x)],
     ],
+    "rows_of_blocks": [
+        [I(m + n)[:m, :], BlockMatrix([[Am, X], [T, An]])],
+        [BlockMatrix([[Am, X]]), I(m + n)[m:, :].T],
+        [I(m + n)[m:, :], I(m + n)[m:, :].T],
+        [I(m + n)[:m, :], I(m + n)[m:, :].T],
+    ],
     "row_in_kron": [[A, kron(b.T, X)], [A, kron(X, b.T)], [DiagMatrix(x), kron(b.T, I(m))]],
 }
 EXAMPLES = [(name, factors) for name, examples in FIRES.items() for factors in examples]
@@ -78,6 +84,7 @@ LONGER = ("commutation_of_kron", "khatri_rao_as_submatrix_of_kron", "inner_produ
 RULES = {rule.__name__: rule for rule in REWRITE_RULES}
 # Rules that are no entry of the catalogue.
 OWN = {"powers", "inverse_of_product", "product_of_diagonals", "column_in_kron", "row_in_kron", "row_times_khatri_rao"}
+OWN |= {"rows_of_blocks"}
 
 
 def test_every_rule_has_an_example():

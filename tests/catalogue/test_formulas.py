@@ -153,6 +153,10 @@ RULE_LETTERS = {
 }
 # They speak of the terms of any sum.
 RULES_IN_PROSE = {"sum_over_index", "vec_of_index_sum", "sum_of_numbers", "vec_of_sum_of_numbers"}
+# They speak of blocks, rows, entries and cases, of which the notation has none.
+RULES_IN_PROSE |= {"matrix_of_blocks", "vec_of_blocks", "slice_of_matrix", "vec_of_slice", "product_over_index"}
+RULES_IN_PROSE |= {"matrix_of_entries", "vec_of_entries", "function_of_places", "vec_of_function_of_places"}
+RULES_IN_PROSE |= {"case_by_case"}
 
 
 class Every(DifferentialWalk):

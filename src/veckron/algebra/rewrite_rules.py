@@ -4,8 +4,9 @@ A rule is given the factors before and the next one, B. It returns how many of t
 in the place of these and of B; or None.
 """
 
-from sympy import DiagMatrix, DiagonalOf, HadamardProduct, Identity, Inverse, KroneckerProduct, MatMul, MatPow
-from sympy import OneMatrix, S, Transpose
+from sympy import BlockMatrix, DiagMatrix, DiagonalOf, HadamardProduct, Identity, Inverse, KroneckerProduct, MatMul
+from sympy import MatPow, OneMatrix, S, Transpose, ZeroMatrix
+from sympy.matrices.expressions.slice import MatrixSlice
 
 from veckron.algebra.constructors import hadamard, join, kronecker, power, product, rewrite_rule, split, trace
 from veckron.algebra.constructors import transpose, unstack, vector
@@ -232,3 +233,33 @@ def _without_ones(kron, place):
     factors = kron.args if isinstance(kron, KroneckerProduct) else ()
     if factors and isinstance(factors[place], OneMatrix) and factors[place].cols == 1:
         return kronecker(*(factors[1:] if place == 0 else factors[:-1]))
+
+
+@rewrite_rule
+def rows_of_blocks(done, B):
+    """I[r, :] [A_ij] = a row of blocks, for its rows r; I[r, :] I[r, :]^T = I, I[r, :] I[s, :]^T = 0; and the transposes"""
+    left, right = _rows_of_identity(done[-1]), _rows_of_identity(transpose(B))
+    if left and right:
+        (first, end, _), (start, stop, _) = left, right
+        apart = end == start or stop == first
+        return (1, Identity(B.cols)) if left == right else (1, ZeroMatrix(done[-1].rows, B.cols)) if apart else None
+    if left and isinstance(B, BlockMatrix):
+        return _row_of_blocks(B, left)
+    if right and isinstance(done[-1], BlockMatrix):
+        found = _row_of_blocks(transpose(done[-1]), right)
+        return found and (1, transpose(found[1]))
+
+
+def _rows_of_identity(A):
+    """Return the first row, the end and the step, if A is some rows of an identity."""
+    return A.rowslice if isinstance(A, MatrixSlice) and isinstance(A.parent, Identity) else None
+
+
+def _row_of_blocks(blocks, rows):
+    """Return the blocks in these rows beside each other, if the rows are those of blocks."""
+    end = S.Zero
+    for i, size in enumerate(blocks.rowblocksizes):
+        first, end = end, end + size
+        if rows == (first, end, 1):
+            row = [blocks.blocks[i, j] for j in range(blocks.blockshape[1])]
+            return 1, BlockMatrix([row]) if len(row) > 1 else row[0]

@@ -43,7 +43,7 @@ class Differentiation:
 
     def __init__(self, F, X):
         self.F, self.X = variable(F, X), X
-        d = DifferentialWalk(X)
+        d = DifferentialWalk(X, self.F)
         self.walks = d, Linear(d.start)
 
     @cached_property

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import partial
 from itertools import count
 
-from sympy import Add, Derivative, Determinant, DiagMatrix, DiagonalOf, Dummy, Function, HadamardPower
+from sympy import Abs, Add, Derivative, Determinant, DiagMatrix, DiagonalOf, DiracDelta, Dummy, Function, HadamardPower
 from sympy import HadamardProduct, Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixExpr
-from sympy import MatrixSymbol, Mul, Piecewise, Pow, S, Subs, Sum, Symbol, Trace, Transpose, ZeroMatrix, log
+from sympy import MatrixSymbol, Max, Min, Mul, Piecewise, Pow, S, Subs, Sum, Symbol, Trace, Transpose, ZeroMatrix, log
 from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
@@ -37,8 +37,8 @@ class DifferentialWalk(Walk):
 
     table, decorator = RULES, "rule"
 
-    def __init__(self, X):
-        super().__init__(X, increment(X))
+    def __init__(self, X, F=S.Zero):
+        super().__init__(X, increment(X, F))
         self.bound = []
 
     def zero(self, A):
@@ -57,9 +57,10 @@ class Increment(MatrixSymbol):
         return rf"\mathrm{{d}}{printer._print(Symbol(self.name[1:]))}"
 
 
-def increment(X):
-    """Return dX."""
-    return Increment(f"d{X.name}", *X.shape) if isinstance(X, MatrixSymbol) else Symbol(f"d{X.name}")
+def increment(X, F=S.Zero):
+    """Return dX; δX where an expression F has a letter that is called dX."""
+    name = f"d{X.name}" if f"d{X.name}" not in {s.name for s in F.atoms(Symbol, MatrixSymbol)} else f"δ{X.name}"
+    return Increment(name, *X.shape) if isinstance(X, MatrixSymbol) else Symbol(name)
 
 
 def one_by_one(d, factors, combine):
@@ -170,18 +171,23 @@ def elementwise(d, node):
         raise NoRule(f"no rule for {node}: {x} stands in a matrix in the function of the entries")
 
     def slope(y):
-        f = closed(body.diff(y)).xreplace(back)
+        real = Dummy(y.name, real=True)  # of a complex number |y| has no derivative
+        f = closed(body.xreplace({y: real}).diff(real)).xreplace({real: y} | back)
+        if f == 0:
+            return ZeroMatrix(*A.shape)
         if isinstance(A, ElementwiseApplyFunction):  # SymPy puts A into f, and cannot differentiate by what is in A
             f = f.xreplace({part: Subs(part.xreplace({x: s}), s, x) for part in f.atoms(Derivative)})
         return A if f == x else A.applyfunc(Lambda(x, f))
 
     moving = {u: letter for u, letter in {d.letter: d.letter, **letters}.items() if d.moves(u) and body.has(letter)}
-    by_entry = [HadamardProduct(slope(x), d(A))] if d.moves(A) else []
+    steep = lambda G, dA: G if G.is_ZeroMatrix else HadamardProduct(G, dA)
+    by_entry = [steep(slope(x), d(A))] if d.moves(A) else []
     return total(*by_entry, *[product(d(u), slope(letter)) for u, letter in moving.items()])
 
 
 def closed(slope):
-    """Return the derivative of a function, if it is one in closed form or of a formal function."""
+    """Return the derivative of a function, if it is one in closed form or of a formal function; a jump has slope 0."""
+    slope = slope.replace(DiracDelta, lambda *_: S.Zero)
     for node in slope.atoms(Derivative):
         if not isinstance(node.expr, AppliedUndef):
             raise NoRule(f"no rule for {node.expr.func}: it has no derivative in closed form")
@@ -269,16 +275,26 @@ def power_of_scalar(d, node):
     return v * u ** (v - 1) * d(u) + (log(u) * node * d(v) if d.moves(v) else 0)
 
 
-@rule_1(Function, example=lambda S: Function("f")(Trace(S)))
+@rule_1(Function, Max, Min, example=lambda S: Function("f")(Trace(S)))
 def function_of_scalar(d, node):
     """d f(u) = f'(u) du; d f(u, v) = f_u(u, v) du + f_v(u, v) dv"""
     letters = [Dummy("x", real=True) for _ in node.args]
-    if isinstance(node, Piecewise):
-        raise NoRule(f"no rule for {node}: write it as a function of the entries of a matrix")
     if isinstance(node.func, UndefinedFunction) and len(letters) > 1:
         raise NoRule(f"no rule for {node}: a function of one argument is wanted, this has {len(letters)}")
+    if isinstance(node, log) and isinstance(node.args[0], Abs):  # of ln |u|, as of ln u, it is du/u
+        d.visited.update(node.args)
+        return d(node.args[0].args[0]) / node.args[0].args[0]
     slopes = [(closed(node.func(*letters).diff(x)), u) for x, u in zip(letters, node.args) if d.moves(u)]
     return Add(*[at(slope, letters, node.args) * d(u) for slope, u in slopes])
+
+
+@rule_1(Piecewise, example=lambda S: Piecewise((Trace(S) ** 2, Trace(S) > 0), (Determinant(S), True)))
+def case_by_case(d, node):
+    """d (u if c else v) = du if c else dv, where c does not change"""
+    d.visited.update(condition for _, condition in node.args)
+    conditions = [condition for _, condition in node.args]
+    chosen = lambda k: Piecewise(*[(int(i == k), c) for i, c in enumerate(conditions)], (0, True))
+    return Add(*[chosen(k) * d(value) for k, (value, _) in enumerate(node.args) if d.moves(value)])
 
 
 def at(slope, letters, point):

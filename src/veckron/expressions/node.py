@@ -7,6 +7,7 @@ from sympy.printing.pretty.stringpict import prettyForm
 
 
 SIGNATURES = {}  # the operations that can be typed, by their names
+MEANINGS = {}  # the definitions of nodes that are SymPy's own, by their classes
 
 
 class Operation:
@@ -51,13 +52,13 @@ class Operation:
 
 
 def defined(node):
-    """Return the definition of a node; None where it has none."""
-    return _definition(node) if isinstance(node, Operation) else None
+    """Return the definition of a node, of ours or of SymPy; None where it has none."""
+    return _definition(node) if isinstance(node, Operation) or type(node) in MEANINGS else None
 
 
 @lru_cache(maxsize=4096)
 def _definition(node):
-    return node.definition()
+    return node.definition() if isinstance(node, Operation) else MEANINGS[type(node)](node)
 
 
 class Node(Operation, MatrixExpr):

@@ -2,27 +2,50 @@
 
 from functools import reduce
 
-from sympy import Abs, Add, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf, Float, Function
+from sympy import (
+    Abs,
+    Add,
+    BlockMatrix,
+    Derivative,
+    Determinant,
+    DiagMatrix,
+    DiagonalMatrix,
+    DiagonalOf,
+    Float,
+    Function,
+)
 from sympy import FunctionMatrix, HadamardPower, HadamardProduct, Identity, Integer, Inverse, KroneckerDelta, MatMul
-from sympy import MatPow, MatrixSymbol, Max, Min, Mul, NumberSymbol, OneMatrix, Piecewise, Pow, Rational, S, Subs, Sum
-from sympy import Symbol, Transpose, ZeroMatrix, fraction, nan
+from sympy import (
+    MatPow,
+    MatrixSymbol,
+    Max,
+    Min,
+    Mul,
+    NumberSymbol,
+    OneMatrix,
+    Piecewise,
+    Pow,
+    Product,
+    Rational,
+    S,
+    Subs,
+)
+from sympy import Sum, Symbol, Transpose, ZeroMatrix, fraction, nan
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.slice import MatrixSlice
 
 from veckron.expressions import Adjugate, Expm, Jacobian, KhatriRaoProduct, MatrixSum, PseudoInverse, Rank, Unvec, Vec
-from veckron.expressions import defined
+from veckron.expressions import NUMPY, SCIPY, WRITTEN, defined
 from veckron.program.chains import chain, trace
 from veckron.program.graph import Op, const, eye, full, reshape, scaled, spread, total, transpose, untransposed
 from veckron.program.solving import inverse
 from veckron.program.stability import Softplus, softplus, stable
 
 LOWERED = {}
-SAME_NAME = ["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sign", "floor"]
-NAMES = {name: name for name in SAME_NAME} | {f"a{name}": f"arc{name}" for name in SAME_NAME[2:8]}
-NAMES |= {"Abs": "abs", "ceiling": "ceil"}
 CONSTANTS = {"pi": "np.pi", "E": "np.e", "EulerGamma": "np.euler_gamma"}  # as NumPy and its heirs call them
 
 
@@ -150,6 +173,28 @@ def _explicit(c, A):
     return c.node(Op.STACK, *entries, data=A.shape, shape=A.shape)
 
 
+@lowers(BlockMatrix)
+def _blocks(c, node):
+    """Rows of blocks beside each other, one above the other."""
+    rows, cols = node.blockshape
+    beside = lambda name, parts, shape: c.node(Op.NAMED, *parts, data=name, shape=shape) if parts[1:] else parts[0]
+    block = [[lower(c, node.blocks[i, j]) for j in range(cols)] for i in range(rows)]
+    rows = [beside("hstack", row, (size, node.cols)) for row, size in zip(block, node.rowblocksizes)]
+    return beside("vstack", rows, node.shape)
+
+
+@lowers(MatrixSlice)
+def _slice(c, node):
+    A = lower(c, node.parent)
+    for axis, (places, n) in enumerate(zip((node.rowslice, node.colslice), node.parent.shape)):
+        first, end, step = places
+        if places != (0, n, 1):
+            chosen = c.node(Op.RANGE, *map(c.size, places if step != 1 else (first, end)))
+            shape = [node.shape[k] if k == axis else size for k, size in enumerate(A.shape)]
+            A = c.node(Op.TAKE, A, chosen, data=axis, shape=shape)
+    return A
+
+
 @lowers(FunctionMatrix)
 def _function_matrix(c, node):
     i, j = node.lamda.variables
@@ -260,12 +305,15 @@ def _function(c, node):
     name, argument = type(node).__name__, node.args[0]
     if name in ("floor", "ceiling") and is_size(c, argument):
         return c.size(node)
-    if name not in NAMES or len(node.args) != 1:
-        raise NotImplementedError(f"compile_function: no NumPy code for the function {node.func} in {node}")
+    if name in WRITTEN or written_out(node) is not None:
+        return lower(c, WRITTEN[name](*node.args) if name in WRITTEN else written_out(node))
+    if name not in NUMPY and name not in SCIPY:
+        there = f"there is code for {', '.join(sorted([*NUMPY, *SCIPY, *WRITTEN]))}"
+        raise NotImplementedError(f"compile_function: no NumPy code for the function {node.func} in {node}; {there}")
     if name == "log" and (found := _log(c, argument)) is not None:
         return found
-    value = trace(c, [lower(c, argument)]) if argument.is_Matrix else lower(c, argument)
-    return c.node(Op.CALL, value, data=NAMES[name])
+    values = [trace(c, [lower(c, arg)]) if arg.is_Matrix else lower(c, arg) for arg in node.args]
+    return c.node(Op.CALL, *values, data=NUMPY.get(name) or f"special.{SCIPY[name]}")
 
 
 def _log(c, argument):
@@ -305,13 +353,13 @@ def _relation(c, node):
     return c.node(Op.COMPARE, left, right, data=node.rel_op, shape=left.shape or right.shape)
 
 
-@lowers(Sum)
+@lowers(Sum, Product)
 def _index_sum(c, node):
     *rest, (k, first, last) = node.limits  # the outermost comes last
-    inside = Sum(node.function, *rest) if rest else node.function
+    inside = node.func(node.function, *rest) if rest else node.function
     inner, own = c.over(k)
     args = lower(inner, inside.xreplace(own)), lower(inner, own[k]), counted(c, first, last + 1)
-    return loop(c, "sum", args, own, ())
+    return loop(c, "sum" if isinstance(node, Sum) else "product", args, own, ())
 
 
 @lowers(Jacobian)

@@ -4,7 +4,7 @@ import re
 from functools import partialmethod
 from textwrap import wrap
 
-from sympy import Determinant, HadamardProduct, KroneckerProduct, MatAdd, MatPow, MatrixSymbol, Symbol
+from sympy import Determinant, HadamardProduct, KroneckerProduct, MatAdd, MatPow, MatrixSymbol, Symbol, sympify
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
@@ -31,7 +31,7 @@ class Source:
         sizes = {s.name for A in self.letters for n in A.shape for s in n.free_symbols}
         nodes = set().union(*[F.atoms(MatPow, Determinant) for F in self.results])
         inverted = [A.args[0] for A in nodes if not (isinstance(A, MatPow) and A.exp.is_positive)]
-        small = {s.name for A in inverted for s in A.rows.free_symbols}
+        small = {s.name for A in inverted for s in sympify(A.rows).free_symbols}
         return {name: 100 if name in small else 1000 for name in sizes}
 
     def nodes(self, scipy):
@@ -285,5 +285,6 @@ def header(body, scipy):
     from_scipy = [name for name in IMPORTS if name in called and (scipy or name != "expm")]
     lines = ["import numpy as np"]
     lines += [f"from scipy.linalg import {', '.join(from_scipy)}"] if from_scipy else []
+    lines += ["from scipy import special"] if "special." in body else []
     helpers = [text for name, text in HELPERS.items() if name in called and name not in from_scipy]
     return "\n".join(lines) + "\n\n\n" + "".join(f"{text}\n\n" for text in helpers)

@@ -4,11 +4,12 @@ Its matrices know ``shape``, ``+``, ``@``, ``*`` (entry by entry, or by a scalar
 """
 
 from functools import lru_cache, partial
+from importlib.util import find_spec
 from operator import eq, ge, gt, le, lt, ne
 
 from sympy import Dummy, MatrixExpr, Symbol, lambdify
 
-from veckron.expressions import Vech, lower_triangle, stacked
+from veckron.expressions import Operation, Vech, defined, lower_triangle, stacked
 
 COMPARED = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
 
@@ -87,8 +88,9 @@ def compiled(f, count, order, module, fixed=()):
     Its further arguments are the values of the parts of f that are ``fixed``.
     """
     letters = [Dummy(real=True) for _ in range(count + len(fixed))]
-    value = f(*letters[:count]).diff(letters[0], order)
-    return lambdify(letters, value.xreplace(dict(zip(fixed, letters[count:]))), module)
+    value = f(*letters[:count]).diff(letters[0], order).replace(lambda node: isinstance(node, Operation), defined)
+    modules = ["scipy", module] if module == "numpy" and find_spec("scipy") else module
+    return lambdify(letters, value.xreplace(dict(zip(fixed, letters[count:]))), modules)
 
 
 def exponential(A, identity, scale, terms):

@@ -7,16 +7,17 @@ from operator import add, matmul, mul
 from typing import Any
 
 import sympy
-from sympy import Add, BlockDiagMatrix, BlockMatrix, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf
+from sympy import Add, BlockMatrix, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf
 from sympy import Function, FunctionMatrix, HadamardPower, HadamardProduct, Identity, Integer, Inverse
 from sympy import KroneckerProduct, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul, NumberSymbol, OneMatrix
 from sympy import Pow, Rational, Subs, Sum, Symbol, Trace, Transpose, ZeroMatrix
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.slice import MatrixSlice
 
 from veckron import shapes
-from veckron.expressions import Operation
+from veckron.expressions import Operation, defined
 from veckron.shapes import Expression, ShapeError
 
 
@@ -31,9 +32,10 @@ class Evaluation:
     def __call__(self, expression):
         if expression not in self.known:
             read = reader(type(expression))  # type: ignore[arg-type]
-            if read is None:
+            meaning = defined(expression) if read is None else None
+            if read is None and meaning is None:
                 raise TypeError(f"evaluate: cannot read {expression}, a {type(expression).__name__}")
-            self.known[expression] = read(self, expression)
+            self.known[expression] = read(self, expression) if meaning is None else self(meaning)
         return self.known[expression]
 
     def size(self, expression):
@@ -139,7 +141,6 @@ READERS = {
     ZeroMatrix: lambda ev, Z: ev.arithmetic.from_ones(ev.shape(Z), []),
     OneMatrix: lambda ev, J: _ones(ev, *ev.shape(J)),
     DiagonalMatrix: lambda ev, node: _with_zeros_beside(ev, ev(node.args[0])),
-    BlockDiagMatrix: lambda ev, node: ev(BlockMatrix(node.blocks)),
     ElementwiseApplyFunction: lambda ev, node: ev.arithmetic.entrywise(ev, node.function, ev(node.expr)),
     HadamardPower: lambda ev, A: ev.arithmetic.entrywise(ev, sympy.Lambda(_x, _x**A.exp), ev(A.base)),
     sympy.KroneckerDelta: lambda ev, node: ev.arithmetic.number(int(len(set(map(ev.size, node.args[:2]))) == 1)),
@@ -244,6 +245,17 @@ def _element(ev, element):
     return A[place]
 
 
+@reads(MatrixSlice)
+def _slice(ev, node):
+    A, chosen = ev(node.parent), []
+    for places, n, wanted in zip((node.rowslice, node.colslice), A.shape, ev.shape(node)):
+        first, _, step = map(ev.size, places)
+        if not 0 <= first <= first + (wanted - 1) * step < n:
+            raise ShapeError(f"{node}: no such rows or columns in a matrix of shape {A.shape}")
+        chosen.append(ev.arithmetic.from_ones((wanted, n), [(k, first + k * step) for k in range(wanted)]))
+    return chosen[0] @ A @ chosen[1].T
+
+
 @reads(Sum, sympy.Product)
 def _sum(ev, node):
     """The last limits are the outermost; the others may depend on them."""
@@ -294,7 +306,8 @@ def _piecewise(ev, node):
 
 def _truth(ev, condition):
     """Tell whether a condition holds; only real numbers, and sizes, have an order."""
-    condition = condition.xreplace(ev.sizes)
+    if not condition.has(MatrixExpr):  # whose sizes are part of its name
+        condition = condition.xreplace(ev.sizes)
     if condition in (sympy.true, sympy.false):
         return bool(condition)
     if isinstance(condition, (sympy.And, sympy.Or)):

@@ -1,0 +1,186 @@
+"""What people write every day, in SymPy's spelling: derived, evaluated, compiled and printed.
+
+Rational functions are verified exactly; all are compared with finite differences, at two sets of sizes.
+"""
+
+import numpy as np
+import pytest
+from sympy import Abs, BlockDiagMatrix, BlockMatrix, Determinant, FunctionMatrix, HadamardPower, Heaviside, Identity
+from sympy import ImmutableMatrix, Lambda, Matrix, MatrixSymbol, Max, Min, OneMatrix, Piecewise, Product, Rational, Sum
+from sympy import (
+    Symbol,
+    Trace,
+    Tuple,
+    ZeroMatrix,
+    atan2,
+    besselj,
+    beta,
+    coth,
+    cos,
+    cot,
+    det,
+    digamma,
+    erf,
+    erfc,
+    erfinv,
+)
+from sympy import exp, gamma, log, loggamma, polygamma, sec, sech, sign, sin, sqrt, symbols
+from sympy.combinatorics import Permutation
+from sympy.matrices.expressions.dotproduct import DotProduct
+from sympy.matrices.expressions.permutation import MatrixPermute, PermutationMatrix
+
+from veckron import Jacobian, compile_function, evaluate, jacobian, latex, verify
+from veckron.expressions import gelu, relu, sigmoid, softplus
+
+m, n, p, q, t = symbols("m n p q t")
+i, j = symbols("i j", integer=True)
+X, C = MatrixSymbol("X", m, n), MatrixSymbol("C", m, n)
+A, B, S, G = (MatrixSymbol(name, *shape) for name, shape in zip("ABSG", [(p, m), (n, q), (n, n), (n, n)]))
+x, y, a, b = (MatrixSymbol(name, size, 1) for name, size in zip("xyab", [n, n, m, n]))
+w, x3 = MatrixSymbol("w", 2, 1), MatrixSymbol("x3", 3, 1)
+ones = OneMatrix(1, n)
+ROTATION = Matrix([[cos(t), -sin(t)], [sin(t), cos(t)]])
+SIZES = [{"m": 4, "n": 3, "p": 2, "q": 5}, {"m": 5, "n": 4, "p": 3, "q": 2}]
+
+
+def total(f):
+    return ones * x.applyfunc(f)
+
+
+RATIONAL = {
+    "x^T x": ((x.T * x)[0, 0], x),
+    "a power of a number": ((a.T * X * b)[0, 0] ** 2, X),
+    "a quotient of numbers": (x / (1 + (x.T * x)[0, 0]), x),
+    "a number before a column": ((x.T * S * x)[0, 0] * x, x),
+    "a 1 x 1 inverse": ((x.T * S * x).I, x),
+    "sum of squares": (Sum(X[i, j] ** 2, (i, 0, m - 1), (j, 0, n - 1)), X),
+    "sum of a form": (Sum(x[i, 0] * S[i, j] * y[j, 0], (i, 0, n - 1), (j, 0, n - 1)), x),
+    "sum of differences": (Sum((x[i, 0] - x[j, 0]) ** 2 * S[i, j], (i, 0, n - 1), (j, 0, n - 1)), x),
+    "sum with dependent limits": (Sum(x[i, 0] * x[j, 0], (j, 0, i), (i, 0, n - 1)), x),
+    "sum of neighbours": (Sum((x[i + 1, 0] - x[i, 0]) ** 2, (i, 0, n - 2)), x),
+    "sum of reciprocals": (Sum(1 / x[i, 0], (i, 0, n - 1)), x),
+    "product of entries": (Product(x[i, 0], (i, 0, n - 1)), x),
+    "product of the diagonal": (Product(S[i, i], (i, 0, n - 1)), S),
+    "a row": (X[0, :], X),
+    "a column": (X[:, n - 1], X),
+    "a row and a column": (X[:, 0] * X[0, :], X),
+    "an explicit matrix": (ImmutableMatrix([x3[0] ** 2, x3[1] * x3[2]]), x3),
+    "an explicit determinant": (Determinant(Matrix([[x3[0], x3[1]], [x3[1], x3[2]]])), x3),
+    "an explicit inverse": (Matrix([[1, t], [t**2, 3]]).inv(), t),
+    "dot product": (DotProduct(x, y), x),
+    "square of a dot product": (DotProduct(x, x) ** 2, x),
+    "function of two indices": (FunctionMatrix(n, n, Lambda((i, j), x[i, 0] * x[j, 0] + i)), x),
+    "powers of a number": (FunctionMatrix(n, n, Lambda((i, j), t ** (i + j))), t),
+    "constant function of two indices": (FunctionMatrix(n, n, Lambda((i, j), 1 / (i + j + 1))) * x, x),
+    "permutation": (PermutationMatrix(Permutation(2, 0, 1)) * x3, x3),
+    "permuted rows": (MatrixPermute(x3 * x3.T, Permutation(2, 0, 1)), x3),
+    "blocks": (BlockMatrix([[S, S.T], [G, S * S]]), S),
+    "stacked": (BlockMatrix([[X], [C]]), X),
+    "side by side": (BlockMatrix([[X, C]]), X),
+    "block-diagonal": (BlockDiagMatrix(S, X * X.T), S),
+    "trace of blocks": (Trace(BlockMatrix([[S, S.T], [G, S * S]]) ** 2), S),
+    "inverse of blocks": (BlockMatrix([[S, X.T], [X, C * C.T + Identity(m)]]).I, X),
+    "Schur complement": (C * C.T - X * S.I * X.T, S),
+    "blocks with zeros": (BlockMatrix([[x.T], [ZeroMatrix(n, n)]]), x),
+    "Gram matrix of stacked": (BlockMatrix([[X], [C]]).T * BlockMatrix([[X], [C]]), X),
+    "bordered": (BlockMatrix([[x.T * x, x.T], [x, S]]), x),
+    "companion": (
+        BlockMatrix([[Identity(n), ZeroMatrix(n, n)]])
+        * BlockMatrix([[S, G], [Identity(n), ZeroMatrix(n, n)]]) ** 3
+        * BlockMatrix([[Identity(n)], [ZeroMatrix(n, n)]]),
+        S,
+    ),
+    "log det of blocks": (log(Determinant(BlockMatrix([[S, X.T], [X, C * C.T + Identity(m)]]))), X),
+    "a letter called dt": (Symbol("dt") * t * x, t),
+}
+OTHERS = {
+    "log of a 1 x 1 product": (log(total(exp)), x),
+    "log of an entry": (log(total(exp)[0, 0]), x),
+    "root of a form": (sqrt((x.T * S * x)[0, 0]), x),
+    "an entry": ((X * b)[2, 0], X),
+    "some rows and columns": (X[1:3, 0:2], X),
+    "norm of some rows": (Trace(X[0:2, :] * X[0:2, :].T), X),
+    "rows from the size p on": (X[p:, 0], X),
+    "sum of logarithms": (Sum(log(x[i, 0]), (i, 0, n - 1)), x),
+    "log of a sum": (log(Sum(exp(x[i, 0]), (i, 0, n - 1))), x),
+    "log of the diagonal": (Sum(log(S[i, i]), (i, 0, n - 1)), S),
+    "sum of a row": (Sum(X[1, j], (j, 0, n - 1)), X),
+    "Gaussian kernel": (FunctionMatrix(n, n, Lambda((i, j), exp(-((x[i, 0] - x[j, 0]) ** 2)))), x),
+    "rotation": (ROTATION * w, t),
+    "rotation matrix": (ROTATION, t),
+    "hinge loss": (Max(0, 1 - (x.T * y)[0, 0]), x),
+    "larger of two entries": (Max(x[0, 0], x[1, 0]), x),
+    "smaller of two numbers": (Min(Trace(S), Determinant(S)), S),
+    "case by case": (Piecewise((Trace(S) ** 2, Trace(S) > 0), (Determinant(S), True)), S),
+    "atan2": (atan2(x[0, 0], x[1, 0]), x),
+    "absolute values": (x.applyfunc(Abs), x),
+    "L1 norm": (total(Abs), x),
+    "L1.5 norm": (ones * HadamardPower(x.applyfunc(Abs), Rational(3, 2)), x),
+    "Huber": (total(lambda z: Piecewise((z**2 / 2, Abs(z) <= 1), (Abs(z) - Rational(1, 2), True))), x),
+    "hinge": (x.applyfunc(lambda z: Max(0, 1 - z)), x),
+    "leaky": (x.applyfunc(lambda z: Max(z, z / 100)), x),
+    "elu": (x.applyfunc(lambda z: Piecewise((z, z > 0), (exp(z) - 1, True))), x),
+    "step times z": (x.applyfunc(lambda z: Heaviside(z) * z), x),
+    "signs": (x.applyfunc(sign), x),
+    "log |det|": (log(Abs(Determinant(S))), S),
+    "fractional power of a number": (Trace(S * S.T) ** Rational(3, 4), S),
+    "fractional power of entries": (HadamardPower(x, Rational(3, 2)), x),
+    "softmax": (x.applyfunc(exp) / total(exp)[0, 0], x),
+    "log det": (log(det(S)), S),
+}
+SCALAR = [digamma, loggamma, gamma, erf, erfc, erfinv, cot, sec, sech, coth, sigmoid, softplus, relu, gelu]
+SCALAR += [
+    lambda z: polygamma(1, z),
+    lambda z: besselj(0, z),
+    lambda z: beta(z, 2),
+    lambda z: sigmoid(2 * z) * softplus(z),
+]
+OTHERS |= {f"function {k} of entries": (x.applyfunc(f), x) for k, f in enumerate(SCALAR)}
+
+
+def drawn(F, X, sizes):
+    """Return values for all letters; entries are positive and below 1 where no diagonal is."""
+    random, values = np.random.default_rng(3), {}
+    for letter in sorted(Tuple(F, X).atoms(MatrixSymbol), key=str):
+        shape = [int(size.subs(sizes)) for size in letter.shape]
+        values[letter] = random.uniform(0.2, 0.9, shape) + (2 * np.eye(shape[0]) if shape[0] == shape[1] > 1 else 0)
+    numbers = {s for s in Tuple(F, X).free_symbols if s.is_Symbol and s.name in ("t", "dt")}
+    return values | dict.fromkeys(numbers, 0.7) | {Symbol(name): size for name, size in sizes.items()}
+
+
+def given(f, values):
+    """Return the values that a compiled function wants."""
+    return {str(s): value for s, value in values.items() if str(s) in f.arguments.symbols}
+
+
+def agrees_with_differences(F, X):
+    J = jacobian(F, X)
+    F = F.as_immutable() if hasattr(F, "as_immutable") else F
+    for sizes in SIZES:
+        values = drawn(F, X, sizes)
+        expected, found = evaluate(Jacobian(F, X), values), evaluate(J, values)
+        np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-7)
+        f = compile_function(J)
+        np.testing.assert_allclose(f(given(f, values)), found, rtol=1e-9, atol=1e-12)
+    assert str(J) and latex(J)
+
+
+@pytest.mark.parametrize("name", RATIONAL)
+def test_what_is_rational_is_derived_and_verified_exactly(name):
+    F, X = RATIONAL[name]
+    F = F.as_immutable() if hasattr(F, "as_immutable") else F
+    assert verify(Jacobian(F, X), jacobian(F, X)).status == "holds"
+    agrees_with_differences(F, X)
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_what_is_not_is_derived_and_agrees_with_differences(name):
+    agrees_with_differences(*OTHERS[name])
+
+
+def test_sums_over_indices_are_as_short_as_what_they_mean():
+    assert jacobian(RATIONAL["sum of squares"][0], X) == jacobian(Trace(X.T * X), X)
+    assert jacobian(RATIONAL["sum of a form"][0], x) == jacobian(x.T * S * y, x)
+    assert jacobian(OTHERS["log of a sum"][0], x) == jacobian(log(total(exp)), x)
+    assert jacobian(OTHERS["sum of logarithms"][0], x) == jacobian(total(log), x)
+    assert jacobian(BlockMatrix([[x], [y]]).T * BlockMatrix([[x], [y]]), x) == 2 * x.T
