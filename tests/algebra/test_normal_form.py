@@ -77,6 +77,7 @@ FIRES = {
         [I(m + n)[m:, :], I(m + n)[m:, :].T],
         [I(m + n)[:m, :], I(m + n)[m:, :].T],
     ],
+    "sum_of_diagonal": [[J(1, k), DiagonalOf(S)], [DiagonalOf(S).T, J(k, 1)]],
     "row_in_kron": [[A, kron(b.T, X)], [A, kron(X, b.T)], [DiagMatrix(x), kron(b.T, I(m))]],
 }
 EXAMPLES = [(name, factors) for name, examples in FIRES.items() for factors in examples]
@@ -84,7 +85,7 @@ LONGER = ("commutation_of_kron", "khatri_rao_as_submatrix_of_kron", "inner_produ
 RULES = {rule.__name__: rule for rule in REWRITE_RULES}
 # Rules that are no entry of the catalogue.
 OWN = {"powers", "inverse_of_product", "product_of_diagonals", "column_in_kron", "row_in_kron", "row_times_khatri_rao"}
-OWN |= {"rows_of_blocks"}
+OWN |= {"rows_of_blocks", "sum_of_diagonal"}
 
 
 def test_every_rule_has_an_example():

@@ -5,7 +5,8 @@ Rational functions are verified exactly; all are compared with finite difference
 
 import numpy as np
 import pytest
-from sympy import Abs, BlockDiagMatrix, BlockMatrix, Determinant, FunctionMatrix, HadamardPower, Heaviside, Identity
+from sympy import Abs, BlockDiagMatrix, BlockMatrix, Determinant, DiagMatrix, FunctionMatrix, HadamardPower, Heaviside
+from sympy import Identity
 from sympy import ImmutableMatrix, Lambda, Matrix, MatrixSymbol, Max, Min, OneMatrix, Piecewise, Product, Rational, Sum
 from sympy import (
     Symbol,
@@ -29,8 +30,21 @@ from sympy.combinatorics import Permutation
 from sympy.matrices.expressions.dotproduct import DotProduct
 from sympy.matrices.expressions.permutation import MatrixPermute, PermutationMatrix
 
-from veckron import Jacobian, compile_function, evaluate, jacobian, latex, verify
-from veckron.expressions import gelu, relu, sigmoid, softplus
+from veckron import (
+    Jacobian,
+    ShapeError,
+    compile_function,
+    evaluate,
+    expm,
+    gradient,
+    jacobian,
+    kron,
+    latex,
+    pinv,
+    verify,
+)
+from veckron.expressions import cholesky, eigenvalues, eigenvectors, gelu, implicit, logm, polar, qr, relu, sigmoid
+from veckron.expressions import softplus, svd, sylvester
 
 m, n, p, q, t = symbols("m n p q t")
 i, j = symbols("i j", integer=True)
@@ -128,6 +142,39 @@ OTHERS = {
     "softmax": (x.applyfunc(exp) / total(exp)[0, 0], x),
     "log det": (log(det(S)), S),
 }
+Y = MatrixSymbol("Y", n, n)
+alpha = Symbol("alpha", real=True)
+ROOT = Rational(1, 2)
+OTHERS |= {
+    "expm": (expm(S), S),
+    "expm of a sum": (expm(S * S.T / 9 + G / 5), S),
+    "a flow": (expm(t * S) * x, t),
+    "form of expm": (x.T * expm(S / 3) * x, S),
+    "det of expm": (Determinant(expm(S / 5)), S),
+    "logm": (logm(S), S),
+    "pinv": (pinv(X), X),
+    "projector": (X * pinv(X), X),
+    "square root": (S**ROOT, S),
+    "trace of a root": (Trace(G * S**ROOT), S),
+    "inverse root": (S**-ROOT, S),
+    "power 3/2": (S ** Rational(3, 2), S),
+    "real power": (S**alpha, S),
+    "trace of a real power": (Trace(S**alpha), S),
+    "Cholesky": (cholesky(S), S),
+    "eigenvalues": (eigenvalues(S), S),
+    "an eigenvalue": (log(eigenvalues(S)[0, 0]), S),
+    "eigenvectors": (eigenvectors(S), S),
+    "singular values": (svd(X)[1], X),
+    "left vectors": (svd(X)[0], X),
+    "right vectors": (svd(X)[2], X),
+    "nuclear norm": (ones * svd(X)[1], X),
+    "Q of QR": (qr(X)[0], X),
+    "R of QR": (qr(X)[1], X),
+    "U of polar": (polar(X)[0], X),
+    "P of polar": (polar(X)[1], X),
+    "Sylvester": (sylvester(S, G, S * S), S),
+    "Lyapunov": (sylvester(G, G.T, S), S),
+}
 SCALAR = [digamma, loggamma, gamma, erf, erfc, erfinv, cot, sec, sech, coth, sigmoid, softplus, relu, gelu]
 SCALAR += [
     lambda z: polygamma(1, z),
@@ -144,7 +191,7 @@ def drawn(F, X, sizes):
     for letter in sorted(Tuple(F, X).atoms(MatrixSymbol), key=str):
         shape = [int(size.subs(sizes)) for size in letter.shape]
         values[letter] = random.uniform(0.2, 0.9, shape) + (2 * np.eye(shape[0]) if shape[0] == shape[1] > 1 else 0)
-    numbers = {s for s in Tuple(F, X).free_symbols if s.is_Symbol and s.name in ("t", "dt")}
+    numbers = {s for s in Tuple(F, X).free_symbols if s.is_Symbol and s.name in ("t", "dt", "alpha")}
     return values | dict.fromkeys(numbers, 0.7) | {Symbol(name): size for name, size in sizes.items()}
 
 
@@ -176,6 +223,48 @@ def test_what_is_rational_is_derived_and_verified_exactly(name):
 @pytest.mark.parametrize("name", OTHERS)
 def test_what_is_not_is_derived_and_agrees_with_differences(name):
     agrees_with_differences(*OTHERS[name])
+
+
+def test_an_equation_that_defines_a_matrix():
+    """There is no code for Newton's method, so that the values are compared."""
+    F = implicit(Y * Y + Y - S, Y, Identity(n))
+    values = drawn(F, S, {"n": 3})
+    np.testing.assert_allclose(evaluate(F * F + F, values), values[S], atol=1e-9)
+    np.testing.assert_allclose(evaluate(jacobian(F, S), values), evaluate(Jacobian(F, S), values), rtol=1e-5, atol=1e-8)
+
+
+def test_factors_give_back_the_matrix():
+    values = drawn(X, S, SIZES[0])
+    U, s, V = svd(X)
+    np.testing.assert_allclose(evaluate(U * DiagMatrix(s) * V.T, values), values[X])
+    for Q, R in (qr(X), polar(X)):
+        np.testing.assert_allclose(evaluate(Q * R, values), values[X])
+        np.testing.assert_allclose(evaluate(Q.T * Q, values), np.eye(3), atol=1e-9)
+    symmetric = evaluate((S + S.T) / 2, values)
+    np.testing.assert_allclose(evaluate(cholesky(S) * cholesky(S).T, values), symmetric)
+    Q, spectrum = eigenvectors(S), DiagMatrix(eigenvalues(S))
+    np.testing.assert_allclose(evaluate(Q * spectrum * Q.T, values), symmetric)
+    np.testing.assert_allclose(evaluate(expm(logm(S)), values), values[S])
+    np.testing.assert_allclose(evaluate(S**ROOT * S**ROOT, values), values[S])
+
+
+def test_derivatives_of_functions_of_a_matrix_are_as_a_textbook_prints_them():
+    assert jacobian(expm(t * S) * x, t) == S * expm(t * S) * x
+    U, _, V = svd(X)
+    assert gradient(ones * svd(X)[1], X) == U * V.T
+    root = S**ROOT
+    assert jacobian(root, S) == (kron(root.T, Identity(n)) + kron(Identity(n), root)).I
+
+
+def test_factors_of_what_does_not_fit_are_refused():
+    with pytest.raises(ShapeError, match="cholesky: wants a square matrix"):
+        cholesky(X)
+    with pytest.raises(ShapeError, match=r"sylvester: wants C of shape \(n, m\), got shape \(m, n\)"):
+        sylvester(S, C * C.T, X)
+    with pytest.raises(ShapeError, match="implicit: wants as many equations as Y has entries"):
+        implicit(X, Y, S)
+    with pytest.raises(TypeError, match="implicit: wants a matrix symbol to solve for"):
+        implicit(S, t, S)
 
 
 def test_sums_over_indices_are_as_short_as_what_they_mean():

@@ -15,7 +15,7 @@ KINDS = "normal", "factored", "jacobian", "gradient", "hessian"
 RARE = {"commutation_inverse", "row_times_khatri_rao"}  # the tests of the algebra have examples of them
 # What users write, and no random expression has: the tests of everyday spellings have examples.
 RARE |= {row.name for table in (RULES, VEC_RULES) for row in table.values() if row.function.__module__ in OF_PARTS}
-RARE |= {"case_by_case"}
+RARE |= {"case_by_case", "rows_of_blocks", "sum_of_diagonal"}
 
 
 def counted(rule, fired):

@@ -5,20 +5,8 @@ sum_i ln x_i = 1^T ln.(x), sum_ij X_ij^2 = tr(X^T X), sum_ij x_i S_ij y_j = x^T 
 
 from functools import reduce
 
-from sympy import (
-    Add,
-    DiagonalOf,
-    Dummy,
-    Function,
-    FunctionMatrix,
-    HadamardPower,
-    HadamardProduct,
-    Lambda,
-    Max,
-    Min,
-    Mul,
-)
-from sympy import OneMatrix, Pow, S, Sum
+from sympy import Add, DiagonalOf, Dummy, Function, FunctionMatrix, HadamardPower, HadamardProduct, Lambda, Max, Min
+from sympy import Mul, OneMatrix, Pow, S, Sum
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
 

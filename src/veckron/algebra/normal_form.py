@@ -3,20 +3,8 @@
 from functools import lru_cache
 
 from sympy import Basic, DiagMatrix, DiagonalOf, Dummy, Function, FunctionMatrix, HadamardPower, Identity, Inverse
-from sympy import (
-    KroneckerProduct,
-    Lambda,
-    MatAdd,
-    MatMul,
-    MatPow,
-    MatrixExpr,
-    MatrixSymbol,
-    Pow,
-    S,
-    Sum,
-    Trace,
-    Transpose,
-)
+from sympy import KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Pow, S, Sum, Trace
+from sympy import Transpose
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.dotproduct import DotProduct
 from sympy.matrices.expressions.matexpr import MatrixElement

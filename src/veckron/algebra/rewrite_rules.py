@@ -263,3 +263,11 @@ def _row_of_blocks(blocks, rows):
         if rows == (first, end, 1):
             row = [blocks.blocks[i, j] for j in range(blocks.blockshape[1])]
             return 1, BlockMatrix([row]) if len(row) > 1 else row[0]
+
+
+@rewrite_rule
+def sum_of_diagonal(done, B):
+    """1^T diag(A) = tr A; diag(A)^T 1 = tr A"""
+    for row, column in ((done[-1], B), (transpose(B), transpose(done[-1]))):
+        if isinstance(row, OneMatrix) and isinstance(column, DiagonalOf) and row.rows == 1:
+            return 1, join(trace(column.args[0]), [Identity(1)])

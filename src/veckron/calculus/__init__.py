@@ -5,7 +5,7 @@ differential, Jacobian, gradient and Hessian; `assumptions` says what the formul
 """
 
 from veckron.algebra import assume_symmetric, canonical
-from veckron.calculus import part_rules  # registers its rules
+from veckron.calculus import factor_rules, part_rules  # registers their rules
 from veckron.calculus.assumptions import conditions, relations
 from veckron.calculus.derivatives import Differentiation, after_structure, differential, free_entries, gradient, hessian
 from veckron.calculus.derivatives import jacobian

@@ -4,16 +4,17 @@ from collections.abc import Callable
 from functools import partial
 from itertools import count
 
-from sympy import Abs, Add, Derivative, Determinant, DiagMatrix, DiagonalOf, DiracDelta, Dummy, Function, HadamardPower
-from sympy import HadamardProduct, Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixExpr
-from sympy import MatrixSymbol, Max, Min, Mul, Piecewise, Pow, S, Subs, Sum, Symbol, Trace, Transpose, ZeroMatrix, log
+from sympy import Abs, Add, Derivative, Determinant, DiagMatrix, DiagonalOf, DiracDelta, Dummy, Function
+from sympy import HadamardPower, HadamardProduct, Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul
+from sympy import MatPow, MatrixExpr, MatrixSymbol, Max, Min, Mul, Piecewise, Pow, Rational, S, Subs, Sum, Symbol
+from sympy import Trace, Transpose, ZeroMatrix, log
 from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from veckron.algebra import ENTRY, entry, inverse, kronecker, power, product, total, trace, transpose
+from veckron.algebra import ENTRY, entry, inverse, kronecker, power, product, total, trace, transpose, vector
 from veckron.calculus.rule_tables import NoRule, Walk, register
-from veckron.expressions import Adjugate, Expm, MatrixSum, Unvec, Unvech, Vec, Vech
+from veckron.expressions import Adjugate, Expm, FrechetJacobian, MatrixSum, Unvec, Unvech, Vec, Vech, unvec
 
 RULES = {}
 
@@ -107,7 +108,7 @@ def inverted(d, node):
 
 @rule_2(MatPow, example=lambda S: S**3)
 def matrix_power(d, node):
-    """d(A^k) = sum_{r=0}^{k-1} A^r (dA) A^{k-1-r}"""
+    """d(A^k) = sum_{r=0}^{k-1} A^r (dA) A^{k-1-r}; unvec(Frechet(A^k) vec dA) where k is no whole number"""
     A, k = node.args
     if A.rows == 1:
         return product(d(entry(A) ** k), Identity(1)) if d.moves(k) else product(k, power(A, k - 1), d(A))
@@ -117,11 +118,17 @@ def matrix_power(d, node):
         return product(-1, node, d(power(A, -k)), node)
     if k.is_Integer and k <= FEW:
         return total(*[product(power(A, r), d(A), power(A, k - 1 - r)) for r in range(k)])
-    if k.is_nonnegative or (k.is_integer and not k.is_Symbol):
+    if k.is_integer and (k.is_nonnegative or not k.is_Symbol):
         dA = d(A)
         r = d.index(A, dA, k)
         return MatrixSum(product(power(A, r), dA, power(A, k - 1 - r)), r, k - 1)
-    raise NoRule(f"no rule for {node}: its exponent wants to be declared integer=True, positive=True")
+    if k == Rational(1, 2):  # X dX + dX X = dA for the root X
+        both = total(kronecker(Identity(A.rows), node), kronecker(transpose(node), Identity(A.rows)))
+        return unvec(product(inverse(both), vector(d(A))), *node.shape)
+    if k.is_real and not k.is_integer:
+        return unvec(product(FrechetJacobian(node), vector(d(A))), *node.shape)
+    wanted = "its exponent wants to be declared integer=True, positive=True, or real=True for a power by the logarithm"
+    raise NoRule(f"no rule for {node}: {wanted}")
 
 
 @rule_2(MatrixSum, example=lambda S: MatrixSum(S * S, index(0), Symbol("k", integer=True, positive=True)))
@@ -213,7 +220,9 @@ def trace_of(d, node):
 
 @rule_3(Determinant, example=lambda S, A: Determinant(S * S.T + S))
 def determinant(d, node):
-    """d det A = det(A) tr(A^-1 dA)"""
+    """d det A = det(A) tr(A^-1 dA); d det expm(A) = det(expm(A)) tr dA"""
+    if isinstance(node.arg, Expm):
+        return node * trace(d(node.arg.args[0]))
     return node * Trace(product(inverse(node.arg), d(node.arg)))
 
 
@@ -288,7 +297,7 @@ def function_of_scalar(d, node):
     return Add(*[at(slope, letters, node.args) * d(u) for slope, u in slopes])
 
 
-@rule_1(Piecewise, example=lambda S: Piecewise((Trace(S) ** 2, Trace(S) > 0), (Determinant(S), True)))
+@rule_1(Piecewise, example=lambda S: Piecewise((Trace(S) ** 2, Trace(S) > 0), (Trace(S), True)))
 def case_by_case(d, node):
     """d (u if c else v) = du if c else dv, where c does not change"""
     d.visited.update(condition for _, condition in node.args)

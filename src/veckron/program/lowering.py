@@ -2,35 +2,10 @@
 
 from functools import reduce
 
-from sympy import (
-    Abs,
-    Add,
-    BlockMatrix,
-    Derivative,
-    Determinant,
-    DiagMatrix,
-    DiagonalMatrix,
-    DiagonalOf,
-    Float,
-    Function,
-)
-from sympy import FunctionMatrix, HadamardPower, HadamardProduct, Identity, Integer, Inverse, KroneckerDelta, MatMul
-from sympy import (
-    MatPow,
-    MatrixSymbol,
-    Max,
-    Min,
-    Mul,
-    NumberSymbol,
-    OneMatrix,
-    Piecewise,
-    Pow,
-    Product,
-    Rational,
-    S,
-    Subs,
-)
-from sympy import Sum, Symbol, Transpose, ZeroMatrix, fraction, nan
+from sympy import Abs, Add, BlockMatrix, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf, Float
+from sympy import Function, FunctionMatrix, HadamardPower, HadamardProduct, Identity, Integer, Inverse
+from sympy import KroneckerDelta, MatMul, MatPow, MatrixSymbol, Max, Min, Mul, NumberSymbol, OneMatrix, Piecewise
+from sympy import Pow, Product, Rational, S, Subs, Sum, Symbol, Transpose, ZeroMatrix, fraction, nan
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.matrices import MatrixBase
@@ -39,6 +14,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
 
 from veckron.expressions import Adjugate, Expm, Jacobian, KhatriRaoProduct, MatrixSum, PseudoInverse, Rank, Unvec, Vec
+from veckron.expressions import Cholesky, Eigenvalues, Eigenvectors, FrechetJacobian, Logm, symmetric_part
 from veckron.expressions import NUMPY, SCIPY, WRITTEN, defined
 from veckron.program.chains import chain, trace
 from veckron.program.graph import Op, const, eye, full, reshape, scaled, spread, total, transpose, untransposed
@@ -122,7 +98,25 @@ LOWERED |= {
 }
 
 
-FUNCTIONS = {Adjugate: "adjugate", PseudoInverse: "np.linalg.pinv", Expm: "expm", Rank: "np.linalg.matrix_rank"}
+LOWERED |= {
+    FrechetJacobian: lambda c, node: lower(c, node.at_once()),
+    Cholesky: lambda c, node: _of_symmetric(c, node, "np.linalg.cholesky"),
+    Eigenvalues: lambda c, node: _of_symmetric(c, node, "eigenvalues"),
+    Eigenvectors: lambda c, node: _of_symmetric(c, node, "eigenvectors"),
+}
+
+
+def _of_symmetric(c, node, name):
+    return c.node(Op.NAMED, lower(c, symmetric_part(node.args[0])), data=name, shape=node.shape)
+
+
+FUNCTIONS = {
+    Logm: "logm",
+    Adjugate: "adjugate",
+    PseudoInverse: "np.linalg.pinv",
+    Expm: "expm",
+    Rank: "np.linalg.matrix_rank",
+}
 
 
 @lowers(*FUNCTIONS)
@@ -140,8 +134,9 @@ def _power(c, node):
         return inverse(c, A)
     if k == 2:
         return chain(c, [A, A])
-    if k.as_numer_denom()[1] != 1:
-        raise NotImplementedError(f"compile_function: of powers of a matrix only whole ones have code, not {k}")
+    if k.is_real and not k.is_integer:
+        log = c.node(Op.NAMED, A, data="logm", shape=A.shape)
+        return c.node(Op.NAMED, c.node(Op.MUL, lower(c, k), log, shape=A.shape), data="expm", shape=A.shape)
     return c.node(Op.NAMED, A, c.size(k), data="np.linalg.matrix_power", shape=A.shape)
 
 

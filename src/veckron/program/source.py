@@ -218,7 +218,7 @@ def readable(letters):
 
 
 # Short functions that a printed source brings along where it needs them.
-IMPORTS = ("cho_factor", "cho_solve", "expm", "lu_factor", "lu_solve")
+IMPORTS = ("cho_factor", "cho_solve", "expm", "logm", "lu_factor", "lu_solve")
 
 HELPERS = {
     "log_det": '''\
@@ -264,6 +264,33 @@ def adjugate(A):
     U, s, V = np.linalg.svd(A)
     cofactors = np.array([np.prod(np.delete(s, i)) for i in range(len(s))])
     return np.linalg.det(U) * np.linalg.det(V) * (V.T * cofactors) @ U.T
+''',
+    "eigenvalues": '''\
+def eigenvalues(S):
+    """The eigenvalues of a symmetric matrix as a column."""
+    return np.linalg.eigvalsh(S)[:, None]
+''',
+    "eigenvectors": '''\
+def eigenvectors(S):
+    """The eigenvectors of a symmetric matrix, the largest entry of each positive."""
+    Q = np.linalg.eigh(S)[1]
+    return Q * np.sign(np.take_along_axis(Q, np.abs(Q).argmax(axis=0, keepdims=True), axis=0))
+''',
+    "logm": '''\
+def logm(A):
+    """The logarithm of a matrix: square roots until it is near I, then twice the series of artanh."""
+    scale, identity = 2, np.eye(len(A))
+    while np.abs(A - identity).max() > 0.1:
+        Y, Z = A, identity
+        for _ in range(30):
+            Y, Z = (Y + np.linalg.inv(Z)) / 2, (Z + np.linalg.inv(Y)) / 2
+        A, scale = Y, 2 * scale
+    Z = (A - identity) @ np.linalg.inv(A + identity)
+    result = term = Z
+    for k in range(3, 25, 2):
+        term = term @ Z @ Z
+        result = result + term / k
+    return scale * result
 ''',
     "expm": '''\
 def expm(A):

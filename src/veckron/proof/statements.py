@@ -215,7 +215,7 @@ class Equation(Statement):
 
     The sides are expressions of equal shape. Matrix symbols and real scalars are the letters; whole numbers in exponents and
     limits count as sizes. ``words`` has the structures of letters, ``{"S": "symmetric"}``, ``{"S": "n n symmetric"}``,
-    ``{"A": "rank r"}``; ``hypothesis`` and ``where`` are as for :class:`veckron.proof.Statement`.
+    ``{"A": "rank r"}``; ``hypothesis``, ``where`` and ``ranks`` are as for :class:`veckron.proof.Statement`.
     ValueError if two letters have one name, a structure or a relation is unknown, or a hypothesis is not declared; TypeError
     if a scalar is not real or does not commute; ShapeError if a declared shape is not that of the symbol.
 
@@ -230,7 +230,7 @@ class Equation(Statement):
 
     symbols: dict
 
-    def __init__(self, left, right, *, name="equation", hypothesis="", where="", words=()):
+    def __init__(self, left, right, *, name="equation", hypothesis="", where="", words=(), ranks=""):
         sides = Tuple(*(sympify(side, strict=True) for side in (left, right)))
         symbols = _symbols_of(sides)
         sizes = {s for A in matrices_in(sides) for size in A.shape for s in sympify(size).free_symbols}
@@ -245,7 +245,7 @@ class Equation(Statement):
         }
         shapes |= {name: words.get(name, "scalar") for name in symbols if name not in shapes.keys() | counted.keys()}
         self.__dict__["sizes"] = sorted(counted)
-        super().__init__(name, None, shapes, hypothesis=hypothesis, where=where)
+        super().__init__(name, None, shapes, hypothesis=hypothesis, where=where, ranks=ranks)
         self.__dict__.update(symbols=symbols | counted, symbolic=tuple(sides))
 
     def letters(self, sizes=None):

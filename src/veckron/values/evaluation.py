@@ -206,12 +206,17 @@ def _is_whole(ev, number):
     return not number.has(MatrixExpr) and number.xreplace(ev.sizes).is_Integer
 
 
+def _is_size(ev, exponent):
+    """Tell whether an exponent is an integer, by the sizes or because it is declared so."""
+    return _is_whole(ev, exponent) or (exponent.is_integer and not exponent.free_symbols & ev.values.keys())
+
+
 @reads(Pow)
 def _scalar_power(ev, power):
     base, exponent = power.args
     if (2 * exponent).is_Integer and not exponent.is_Integer:
         return ev.arithmetic.power(ev.arithmetic.root(ev(base)), int(2 * exponent))
-    if _is_whole(ev, exponent) or (exponent.is_integer and not exponent.free_symbols & ev.values.keys()):
+    if _is_size(ev, exponent):
         return ev.arithmetic.power(ev(base), ev.size(exponent))
     return ev.arithmetic.real_power(ev(base), ev(exponent))
 
@@ -220,6 +225,8 @@ def _scalar_power(ev, power):
 def _power(ev, power):
     if power.base.rows == 1 and not power.exp.is_Integer:
         return _scalar_power(ev, Pow(Trace(power.base), power.exp)) * ev.arithmetic.identity(1)
+    if not _is_size(ev, power.exp):
+        return ev.arithmetic.expm(ev.arithmetic.logm(ev.square(power)) * ev(power.exp))
     exponent = ev.size(power.exp)
     base = ev(power.base) if exponent >= 0 else ev.arithmetic.inverse(ev.square(power))
     return _repeated(base, abs(exponent), ev.arithmetic.identity(base.shape[0]))
