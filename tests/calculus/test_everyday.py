@@ -25,7 +25,7 @@ from sympy import (
     erfc,
     erfinv,
 )
-from sympy import exp, gamma, log, loggamma, polygamma, sec, sech, sign, sin, sqrt, symbols
+from sympy import Integer, zeta, exp, gamma, log, loggamma, polygamma, sec, sech, sign, sin, sqrt, symbols
 from sympy.combinatorics import Permutation
 from sympy.matrices.expressions.dotproduct import DotProduct
 from sympy.matrices.expressions.permutation import MatrixPermute, PermutationMatrix
@@ -37,12 +37,15 @@ from veckron import (
     evaluate,
     expm,
     gradient,
+    hessian,
     jacobian,
     kron,
     latex,
     pinv,
     verify,
 )
+from veckron.calculus import NoRule
+from veckron.expressions import MatrixSum, rank
 from veckron.expressions import cholesky, eigenvalues, eigenvectors, gelu, implicit, logm, polar, qr, relu, sigmoid
 from veckron.expressions import softplus, svd, sylvester
 
@@ -273,3 +276,70 @@ def test_sums_over_indices_are_as_short_as_what_they_mean():
     assert jacobian(OTHERS["log of a sum"][0], x) == jacobian(log(total(exp)), x)
     assert jacobian(OTHERS["sum of logarithms"][0], x) == jacobian(total(log), x)
     assert jacobian(BlockMatrix([[x], [y]]).T * BlockMatrix([[x], [y]]), x) == 2 * x.T
+
+
+@pytest.mark.parametrize(
+    ("F", "part", "places"),
+    [
+        (X * b, X[1, 2], [1 + 4 * 2]),
+        (x.T * S * x, x[1, 0], [1]),
+        (X * b, X[:, 1], [4, 5, 6, 7]),
+        (Trace(X.T * X), X[1:3, 0:2], [1, 2, 5, 6]),
+    ],
+)
+def test_an_entry_or_some_rows_and_columns_as_the_variable(F, part, places):
+    J, whole = jacobian(F, part), jacobian(F, part.parent)
+    values = drawn(F, part.parent, SIZES[0])
+    np.testing.assert_allclose(evaluate(J, values), evaluate(whole, values)[:, places])
+
+
+def test_gradients_by_a_part():
+    f = Trace(X.T * X)
+    assert gradient(f, X[0, 1]) == 2 * X[0, 1]
+    values = drawn(f, X, SIZES[0])
+    np.testing.assert_allclose(evaluate(gradient(f, X[1:3, :]), values), 2 * values[X][1:3])
+    assert hessian(f, X[0, 1]).shape == (1, 1)
+    assert evaluate(hessian(f, X[0, 1]), values) == 2
+
+
+@pytest.mark.parametrize(
+    ("F", "by", "error", "words"),
+    [
+        ("A*X", X, TypeError, "wants an expression, got the text 'A\\*X'; parse reads a text"),
+        (A * X, "X", TypeError, "got the text 'X'"),
+        (np.eye(3), X, TypeError, "wants an expression, got ndarray; MatrixSymbol"),
+        ([[1, 2]], X, TypeError, "wants an expression, got list"),
+        (A * X, np.eye(3), TypeError, "wants a variable, a matrix symbol or a scalar symbol, got ndarray"),
+        (
+            t * x,
+            Symbol("t", positive=True),
+            TypeError,
+            "t of the expression is another symbol: with no assumption, not positive",
+        ),
+        ((x.T * x) * x, x, ShapeError, r"write \(x.T\*x\)\[0, 0\]\*x"),
+        (2 * Sum(G**i, (i, 0, 3)), G, TypeError, "MatrixSum of veckron.expressions is a matrix"),
+        (S * x, MatrixSymbol("x", m, 1), ShapeError, "x has two shapes"),
+        (besselj(x[0, 0], 1), x, NoRule, "no rule for besselj"),
+    ],
+)
+def test_what_is_no_expression_or_variable_is_refused_with_what_to_do(F, by, error, words):
+    with pytest.raises(error, match=words):
+        jacobian(F, by)
+
+
+def test_a_sum_of_powers_of_a_matrix():
+    k = Symbol("k", integer=True, nonnegative=True)
+    F, values = MatrixSum(S**k, k, Integer(3)), drawn(S, S, SIZES[0])
+    expected = evaluate(Jacobian(F, S), values)
+    for J in (jacobian(F, S), jacobian(Sum(S**i, (i, 0, 3)), S), jacobian(F.xreplace({k: i}), S)):
+        np.testing.assert_allclose(evaluate(J, values), expected, rtol=1e-6)
+
+
+def test_only_whoever_made_a_node_is_told_to_register_a_rule():
+    with pytest.raises(NoRule, match=r"no rule for Rank in .*; RULES lists the operations"):
+        jacobian(rank(X), X)
+
+
+def test_a_function_without_code_names_those_that_have():
+    with pytest.raises(NotImplementedError, match=r"no NumPy code for the function zeta .*there is code for Abs"):
+        compile_function(x.applyfunc(zeta))

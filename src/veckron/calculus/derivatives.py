@@ -3,12 +3,13 @@
 from functools import cached_property
 from itertools import compress
 
-from sympy import Identity, MatrixExpr, MatrixSymbol, OneMatrix, S, Symbol, Transpose, Tuple, ZeroMatrix
+from sympy import Identity, MatrixExpr, MatrixSymbol, OneMatrix, S, Transpose, Tuple, ZeroMatrix
 
 from veckron import shapes
 from veckron.algebra import as_numbers, assume_symmetric, canonical, diagonal, entry, join, kronecker, normal, product
 from veckron.algebra import split, terms, total, transpose, unstack, vector
 from veckron.calculus.differential_rules import DifferentialWalk
+from veckron.calculus.variables import by_part, is_part, part_of_gradient, want_expression
 from veckron.calculus.vec_rules import Linear
 from veckron.expressions import Vec, commutation_matrix, duplication_matrix, elimination_matrix, entries, unvec
 from veckron.expressions import want_scalar
@@ -25,8 +26,7 @@ FREE_ENTRIES = {
 
 def variable(F, X):
     """Return F in normal form, if X is a variable that it can be differentiated by."""
-    if not isinstance(X, (MatrixSymbol, Symbol)):
-        raise TypeError(f"differential: wants a variable, a matrix symbol or a scalar symbol, got {X}")
+    want_expression(F, X)
     F = S(F) if isinstance(F, (int, float)) else F.as_immutable() if hasattr(F, "as_immutable") else F
     shapes.check_shapes(Tuple(F, X))
     sized = next((A for A in F.atoms(MatrixSymbol) if X in Tuple(*A.shape).free_symbols), None)
@@ -113,9 +113,9 @@ def jacobian(
     """Return the Jacobian ``d vec(F) / d vec(X)^T`` in closed Kronecker form, of shape (p*q, m*n).
 
     F is a matrix expression of shape (p, q), or a scalar, which gives vec(G)^T with the gradient G; X is a matrix symbol of
-    shape (m, n), or a scalar symbol; all is real, and sizes may be symbols. Where X is said to be symmetric, triangular or
-    diagonal, the derivative is by vech(X), by vech(X^T) for an upper triangular X, by the diagonal for a diagonal X, and has as
-    many columns as X has free entries.
+    shape (m, n), a scalar symbol, or a part of a matrix symbol, ``X[0, 1]`` or ``X[:, 1]``; all is real, and sizes may be
+    symbols. Where X is said to be symmetric, triangular or diagonal, the derivative is by vech(X), by vech(X^T) for an upper
+    triangular X, by the diagonal for a diagonal X, and has as many columns as X has free entries.
     NoRule if F has an operation without a rule, with how to register one; ShapeError if F has a product, sum ... of matrices
     that do not fit, knows X by another shape, or X is not square but has a structure; TypeError if X is not a variable;
     ValueError if X is said to have two structures.
@@ -130,6 +130,8 @@ def jacobian(
 
     source: magnus2019, chapter 9
     """
+    if is_part(X):
+        return canonical(total(*[product(term, by_part(X)) for term in terms(jacobian(F, X.parent))]))
     J, wanted = Differentiation(F, X).jacobian, (symmetric, lower_triangular, upper_triangular, diagonal)
     chosen = list(compress(FREE_ENTRIES, wanted))
     if len(chosen) > 1:
@@ -163,6 +165,8 @@ def gradient(f: Expression, X: Variable) -> Expression:
 
     source: magnus2019, chapter 9
     """
+    if is_part(X):
+        return part_of_gradient(gradient(f, X.parent), X)
     derivation = Differentiation(f, X)
     want_scalar("gradient", derivation.F)
     return entry(derivation.jacobian) if derivation.gradient is None else derivation.gradient

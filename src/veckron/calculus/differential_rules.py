@@ -135,6 +135,9 @@ def matrix_power(d, node):
 def sum_over_index(d, node):
     """d sum_r A_r = sum_r dA_r"""
     A, r, last = node.args
+    if not r.is_nonnegative:  # an index from 0 on, whatever was said of its letter
+        letter, r = r, Dummy(r.name, integer=True, nonnegative=True)
+        A = A.xreplace({letter: r})
     d.bound.append(r)
     terms = d(A)
     d.bound.pop()
