@@ -134,6 +134,10 @@ def _power(c, node):
         return inverse(c, A)
     if k == 2:
         return chain(c, [A, A])
+    if k.as_numer_denom()[1] != 1 and not k.is_real:
+        raise NotImplementedError(
+            f"compile_function: of powers of a matrix only whole and real ones have code, not {k}"
+        )
     if k.is_real and not k.is_integer:
         log = c.node(Op.NAMED, A, data="logm", shape=A.shape)
         return c.node(Op.NAMED, c.node(Op.MUL, lower(c, k), log, shape=A.shape), data="expm", shape=A.shape)
