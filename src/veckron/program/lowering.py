@@ -138,7 +138,7 @@ def _power(c, node):
         raise NotImplementedError(
             f"compile_function: of powers of a matrix only whole and real ones have code, not {k}"
         )
-    if k.is_real and not k.is_integer:
+    if k.is_real and not k.is_integer and c.bound.keys().isdisjoint(k.free_symbols):  # an index is whole
         log = c.node(Op.NAMED, A, data="logm", shape=A.shape)
         return c.node(Op.NAMED, c.node(Op.MUL, lower(c, k), log, shape=A.shape), data="expm", shape=A.shape)
     return c.node(Op.NAMED, A, c.size(k), data="np.linalg.matrix_power", shape=A.shape)
