@@ -47,7 +47,8 @@ def _needs(node):
     if isinstance(node, Logm) or (isinstance(node, MatPow) and node.exp.is_real and not node.exp.is_integer):
         return [(node.args[0], SPECTRUM)] if node.rows != 1 else []
     if isinstance(node, (PseudoInverse, Cholesky)):
-        return [(node.args[0], "keeps its rank" if isinstance(node, PseudoInverse) else "is positive definite")]
+        need = "keeps its rank" if isinstance(node, PseudoInverse) else "is positive definite"
+        return [(_upright(node.args[0]), need)]
     if isinstance(node, (Abs, relu)):
         return [(_plain(node.args[0]), KINK)]
     if isinstance(node, (Max, Min)) and len(node.args) == 2:

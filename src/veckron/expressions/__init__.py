@@ -1,9 +1,9 @@
 """The nodes that SymPy does not have, each with the function that makes it, and their base class :class:`Node`."""
 
 from veckron.expressions.factorisations import Cholesky, Eigenvalues, Eigenvectors, FrechetJacobian, Implicit, Logm
-from veckron.expressions.factorisations import SingularValues, Sylvester, cholesky, eigenvalues, eigenvectors
-from veckron.expressions.factorisations import half_lower, implicit, logm, polar, qr, reciprocal_gaps, svd
-from veckron.expressions.factorisations import sylvester, symmetric_part
+from veckron.expressions.factorisations import LeftVectors, RightVectors, SingularValues, Sylvester, cholesky
+from veckron.expressions.factorisations import eigenvalues, eigenvectors, half_lower, implicit, logm, polar, qr
+from veckron.expressions.factorisations import reciprocal_gaps, svd, sylvester, symmetric_part
 from veckron.expressions.indexed_matrices import Columns, MatrixSum, MatrixUnit, span, unused
 from veckron.expressions.kronecker_products import KhatriRaoProduct, khatri_rao, kron
 from veckron.expressions.matrix_functions import Adjugate, Expm, PseudoInverse, Rank, adjugate, expm, pinv, rank
