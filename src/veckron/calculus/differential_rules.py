@@ -26,7 +26,7 @@ def rule(*nodes: type, example: Callable, chapter: str, source: str) -> Callable
     expression; ``chapter`` teaches the rule, ``source`` is a key of the bibliography with the place.
 
     >>> RULES[Determinant].formula
-    'd det A = det(A) tr(A^-1 dA)'
+    'd det A = det(A) tr(A^-1 dA); d det expm(A) = det(expm(A)) tr dA'
 
     source: magnus2019, chapter 8
     """
