@@ -3,14 +3,14 @@
 sum_i ln x_i = 1^T ln.(x), sum_ij X_ij^2 = tr(X^T X), sum_ij x_i S_ij y_j = x^T S y.
 """
 
-from functools import reduce
-
-from sympy import Add, DiagonalOf, Dummy, Function, FunctionMatrix, HadamardPower, HadamardProduct, Lambda, Max, Min
-from sympy import Mul, OneMatrix, Pow, S, Sum
+from sympy import Add, Dummy, Function, FunctionMatrix, HadamardPower, HadamardProduct, Lambda, Max, Min, Mul, OneMatrix
+from sympy import Pow, S, Sum
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
 
-from veckron.algebra.constructors import diagonal, hadamard, product, split, terms, trace, transpose
+from veckron.algebra.constructors import diagonal, diagonal_part, entrywise, hadamard, product, split, terms, trace
+from veckron.algebra.constructors import transpose
+from veckron.algebra.interning import times
 from veckron.algebra.sums import total
 
 
@@ -43,7 +43,7 @@ def sum_of_entries(A):
     scalar, factors = split(A)
     if len(factors) == 1 and isinstance(factors[0], HadamardProduct):
         B, *others = factors[0].args
-        return scalar * trace(product(transpose(B), reduce(hadamard, others)))
+        return times(scalar, trace(product(transpose(B), hadamard(*others))))
     return trace(product(*_ones(1, A.rows), A, *_ones(A.cols, 1)))
 
 
@@ -86,7 +86,7 @@ def _moving(body, i, j, m, n):
     A, x = matrix_of(moving[0], i, j, m, n), Dummy("x")
     if isinstance(body, Pow) and moving[0] == body.base:
         return hadamard(A, A) if body.exp == 2 else HadamardPower(A, body.exp)
-    return A.applyfunc(Lambda(x, body.func(*[x if part.has(i, j) else part for part in body.args])))
+    return entrywise(Lambda(x, body.func(*[x if part.has(i, j) else part for part in body.args])), A)
 
 
 def _entries(element, i, j, sizes):
@@ -98,7 +98,7 @@ def _entries(element, i, j, sizes):
     if places in ([i, j], [j, i]):
         return A if places == [i, j] else transpose(A)
     if places == [i, i]:
-        return DiagonalOf(A)
+        return diagonal_part(A)
     A, c = (A, places[1]) if places[0] == i else (transpose(A), places[0])
     return A if A.cols == 1 else MatrixSlice(A, (0, A.rows), (c, c + 1))
 
@@ -113,6 +113,6 @@ def _product(factors, i, j, m, n):
     by_col = [column_of(u, j, n) for u in parts.get((False, True), [])]
     both = [matrix_of(u, i, j, m, n) for u in parts.get((True, True), [])]
     if not both:
-        return product(scalar, reduce(hadamard, by_row), *[transpose(reduce(hadamard, y)) for y in [by_col] if y])
-    left, right = ([diagonal(reduce(hadamard, x))] if x else [] for x in (by_row, by_col))
-    return product(scalar, *left, reduce(hadamard, both), *right)
+        return product(scalar, hadamard(*by_row), *[transpose(hadamard(*y)) for y in [by_col] if y])
+    left, right = ([diagonal(hadamard(*x))] if x else [] for x in (by_row, by_col))
+    return product(scalar, *left, hadamard(*both), *right)

@@ -6,7 +6,7 @@ from functools import cache
 from html import escape
 from itertools import chain
 
-from sympy import Transpose
+from sympy import Transpose, Tuple
 
 from veckron.calculus import NoRule, jacobian
 from veckron.expressions import Differential, Gradient, Jacobian, Vec, Vech, entries, vec
@@ -93,6 +93,37 @@ def _refutation(verdict):
     entry = verdict.entry
     truth = f"Instead: {statement(IDENTITIES[entry.truth])}"
     return card(verdict, [*why(verdict), ("note", text_with_math(entry.note)), ("truth", truth)])
+
+
+def tick(*names, **letters):
+    """Return the tick that a verified theorem carries, its statements verified now; a press opens shapes, bound and name.
+
+    ``letters`` are those of the text, where the catalogue has others: ``tick("vec_of_product", B="X", C="B")``.
+    KeyError where the catalogue has no such name; AssertionError where one does not hold.
+
+    >>> tick("vec_of_product", "mixed_product")
+    vec_of_product holds: vec(ABC) = (C^T (x) A) vec B
+    mixed_product holds: (A (x) B)(C (x) E) = AC (x) BE
+    """
+    verdicts = [check(name) for name in names]
+    if false := [verdict.entry.name for verdict in verdicts if not verdict.entry.holds]:
+        raise AssertionError(f"tick: {', '.join(false)} does not hold")
+    panel = "\n".join(_ticked(verdict, letters) for verdict in verdicts)
+    opened = f'<summary><span>verified</span></summary>\n<div class="panel">\n{panel}\n</div>'
+    return Shown(f'<details class="veckron-tick tex2jax_process">{opened}</details>', first_lines(verdicts))
+
+
+def _ticked(verdict, letters):
+    """The paragraphs behind a tick: the statement in the letters of the text, what it needs, name and bound, shapes."""
+    entry = verdict.entry
+    sides, named_parts = entry.abbreviated()
+    moves = {A: type(A)(letters[A.name], *A.args[1:]) for A in Tuple(*sides).free_symbols if A.name in letters}
+    equation = lambda left, right: rf"\({latex(left.xreplace(moves))} = {latex(right.xreplace(moves))}\)"
+    needs = re.sub(r"\w+", lambda word: letters.get(word[0], word[0]), ", ".join(entry.hypotheses))
+    lines = [("statement", equation(*sides)), *[("where", f"where {equation(*pair)}") for pair in named_parts]]
+    lines += [("where", f"where {escape(needs)}")] * bool(needs)
+    lines += [("name", f"{named(entry)} {extent(verdict)}"), ("shapes", shapes_text(entry, verdict.shapes))]
+    return "\n".join(f'<p class="{kind}">{text}</p>' for kind, text in lines)
 
 
 def text_with_math(text):

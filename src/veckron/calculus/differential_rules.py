@@ -1,7 +1,7 @@
 """Table 1: the differential of each operation, one rule each."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from itertools import count
 
 from sympy import Abs, Add, Derivative, Determinant, DiagMatrix, DiagonalOf, DiracDelta, Dummy, Function
@@ -12,9 +12,11 @@ from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from veckron.algebra import ENTRY, entry, inverse, kronecker, power, product, total, trace, transpose, vector
+from veckron.algebra import ENTRY, diagonal, diagonal_part, entry, entrywise, hadamard, inverse, kronecker, power
+from veckron.algebra import product, times, total, trace, transpose, vector
 from veckron.calculus.rule_tables import NoRule, Walk, register
 from veckron.expressions import Adjugate, Expm, FrechetJacobian, MatrixSum, Unvec, Unvech, Vec, Vech, unvec
+from veckron.shapes import letters
 
 RULES = {}
 
@@ -40,7 +42,6 @@ class DifferentialWalk(Walk):
 
     def __init__(self, X, F=S.Zero):
         super().__init__(X, increment(X, F))
-        self.bound = []
 
     def zero(self, A):
         return ZeroMatrix(*A.shape) if A.is_Matrix else S.Zero
@@ -60,7 +61,8 @@ class Increment(MatrixSymbol):
 
 def increment(X, F=S.Zero):
     """Return dX; δX where an expression F has a letter that is called dX."""
-    name = f"d{X.name}" if f"d{X.name}" not in {s.name for s in F.atoms(Symbol, MatrixSymbol)} else f"δ{X.name}"
+    taken = {s.name for s in letters(F) if isinstance(s, (Symbol, MatrixSymbol))}
+    name = f"d{X.name}" if f"d{X.name}" not in taken else f"δ{X.name}"
     return Increment(name, *X.shape) if isinstance(X, MatrixSymbol) else Symbol(name)
 
 
@@ -153,7 +155,7 @@ def kronecker_product(d, node):
 @rule_1(HadamardProduct, example=lambda X, C: HadamardProduct(X, C, X))
 def hadamard_product(d, node):
     """d(A o B) = dA o B + A o dB"""
-    return total(*one_by_one(d, node.args, HadamardProduct))
+    return total(*one_by_one(d, node.args, hadamard))
 
 
 @rule_1(HadamardPower, example=lambda X: HadamardPower(X, 3))
@@ -162,8 +164,8 @@ def hadamard_power(d, node):
     A, k = node.args
     if not A.is_Matrix or k.is_Matrix:
         raise NoRule(f"no rule for {node}: a matrix to the power of one number is wanted")
-    by_base = [product(k, HadamardProduct(A if k == 2 else HadamardPower(A, k - 1), d(A)))] if d.moves(A) else []
-    by_exponent = [product(d(k), HadamardProduct(node, A.applyfunc(log)))] if d.moves(k) else []
+    by_base = [product(k, hadamard(A if k == 2 else HadamardPower(A, k - 1), d(A)))] if d.moves(A) else []
+    by_exponent = [product(d(k), hadamard(node, entrywise(Lambda(ENTRY, log(ENTRY)), A)))] if d.moves(k) else []
     return total(*by_base, *by_exponent)
 
 
@@ -181,23 +183,22 @@ def elementwise(d, node):
         raise NoRule(f"no rule for {node}: {x} stands in a matrix in the function of the entries")
 
     def slope(y):
-        real = Dummy(y.name, real=True)  # of a complex number |y| has no derivative
-        f = closed(body.xreplace({y: real}).diff(real)).xreplace({real: y} | back)
-        if f == 0:
-            return ZeroMatrix(*A.shape)
+        f = closed(body, y).xreplace(back)
         if isinstance(A, ElementwiseApplyFunction):  # SymPy puts A into f, and cannot differentiate by what is in A
             f = f.xreplace({part: Subs(part.xreplace({x: s}), s, x) for part in f.atoms(Derivative)})
-        return A if f == x else A.applyfunc(Lambda(x, f))
+        return entrywise(Lambda(x, f), A)
 
     moving = {u: letter for u, letter in {d.letter: d.letter, **letters}.items() if d.moves(u) and body.has(letter)}
-    steep = lambda G, dA: G if G.is_ZeroMatrix else HadamardProduct(G, dA)
-    by_entry = [steep(slope(x), d(A))] if d.moves(A) else []
+    by_entry = [hadamard(slope(x), d(A))] if d.moves(A) else []
     return total(*by_entry, *[product(d(u), slope(letter)) for u, letter in moving.items()])
 
 
-def closed(slope):
+@lru_cache(maxsize=4096)
+def closed(g, x):
     """Return the derivative of a function, if it is one in closed form or of a formal function; a jump has slope 0."""
-    slope = slope.replace(DiracDelta, lambda *_: S.Zero)
+    real = Dummy(x.name, real=True)  # of a complex number |x| has no derivative
+    slope = g.xreplace({x: real}).diff(real).xreplace({real: x})
+    slope = slope.replace(DiracDelta, lambda *_: S.Zero) if slope.has(DiracDelta) else slope
     for node in slope.atoms(Derivative):
         if not isinstance(node.expr, AppliedUndef):
             raise NoRule(f"no rule for {node.expr.func}: it has no derivative in closed form")
@@ -215,9 +216,9 @@ def trace_of(d, node):
     """d tr A = tr dA; d tr A^k = k tr(A^(k - 1) dA); d tr expm(A) = tr(expm(A) dA)"""
     A = node.arg
     if isinstance(A, Expm):
-        return Trace(product(A, d(A.args[0])))
+        return trace(product(A, d(A.args[0])))
     if isinstance(A, MatPow) and A.base.rows != 1 and not d.moves(A.exp):
-        return A.exp * Trace(product(power(A.base, A.exp - 1), d(A.base)))
+        return times(A.exp, trace(product(power(A.base, A.exp - 1), d(A.base))))
     return trace(d(A))
 
 
@@ -225,27 +226,27 @@ def trace_of(d, node):
 def determinant(d, node):
     """d det A = det(A) tr(A^-1 dA); d det expm(A) = det(expm(A)) tr dA"""
     if isinstance(node.arg, Expm):
-        return node * trace(d(node.arg.args[0]))
-    return node * Trace(product(inverse(node.arg), d(node.arg)))
+        return times(node, trace(d(node.arg.args[0])))
+    return times(node, trace(product(inverse(node.arg), d(node.arg))))
 
 
 @rule_3(Adjugate, example=lambda S: Adjugate(S))
 def adjugate_of(d, node):
     """d adj A = tr(adj(A) dA) A^-1 - A^-1 (dA) adj A"""
     A = node.args[0]
-    return total(product(Trace(product(node, d(A))), inverse(A)), product(-1, inverse(A), d(A), node))
+    return total(product(trace(product(node, d(A))), inverse(A)), product(-1, inverse(A), d(A), node))
 
 
 @rule_1(DiagMatrix, example=lambda x, P: P * DiagMatrix(x))
 def diagonal_matrix(d, node):
     """d Diag(x) = Diag(dx)"""
-    return DiagMatrix(d(node.args[0]))
+    return diagonal(d(node.args[0]))
 
 
 @rule_1(DiagonalOf, example=lambda S: DiagonalOf(S * S))
 def diagonal_of(d, node):
     """d diag(A) = diag(dA)"""
-    return DiagonalOf(d(node.args[0]))
+    return diagonal_part(d(node.args[0]))
 
 
 @rule_1(Vec, Vech, Unvec, Unvech, example=lambda X, A: Vec(A * X))
@@ -275,7 +276,7 @@ def sum_of_numbers(d, node):
 @rule_1(Mul, example=lambda S: Trace(S) * Determinant(S))
 def product_of_scalars(d, node):
     """d(u v) = v du + u dv"""
-    return Add(*one_by_one(d, node.args, Mul))
+    return Add(*one_by_one(d, node.args, times))
 
 
 @rule_1(Pow, example=lambda S: Trace(S) ** 3)
@@ -284,7 +285,7 @@ def power_of_scalar(d, node):
     u, v = node.args
     if u == 0:
         raise NoRule(f"no rule for {node}: 0 has no logarithm")
-    return v * u ** (v - 1) * d(u) + (log(u) * node * d(v) if d.moves(v) else 0)
+    return times(v, u ** (v - 1), d(u)) + (times(log(u), node, d(v)) if d.moves(v) else 0)
 
 
 @rule_1(Function, Max, Min, example=lambda S: Function("f")(Trace(S)))
@@ -295,9 +296,9 @@ def function_of_scalar(d, node):
         raise NoRule(f"no rule for {node}: a function of one argument is wanted, this has {len(letters)}")
     if isinstance(node, log) and isinstance(node.args[0], Abs):  # of ln |u|, as of ln u, it is du/u
         d.visited.update(node.args)
-        return d(node.args[0].args[0]) / node.args[0].args[0]
-    slopes = [(closed(node.func(*letters).diff(x)), u) for x, u in zip(letters, node.args) if d.moves(u)]
-    return Add(*[at(slope, letters, node.args) * d(u) for slope, u in slopes])
+        return times(d(node.args[0].args[0]), 1 / node.args[0].args[0])
+    slopes = [(closed(node.func(*letters), x), u) for x, u in zip(letters, node.args) if d.moves(u)]
+    return Add(*[times(at(slope, letters, node.args), d(u)) for slope, u in slopes])
 
 
 @rule_1(Piecewise, example=lambda S: Piecewise((Trace(S) ** 2, Trace(S) > 0), (Trace(S), True)))
@@ -306,7 +307,7 @@ def case_by_case(d, node):
     d.visited.update(condition for _, condition in node.args)
     conditions = [condition for _, condition in node.args]
     chosen = lambda k: Piecewise(*[(int(i == k), c) for i, c in enumerate(conditions)], (0, True))
-    return Add(*[chosen(k) * d(value) for k, (value, _) in enumerate(node.args) if d.moves(value)])
+    return Add(*[times(chosen(k), d(value)) for k, (value, _) in enumerate(node.args) if d.moves(value)])
 
 
 def at(slope, letters, point):

@@ -1,8 +1,9 @@
 """Table 1 for functions of a matrix, for what a matrix is split into, and for what an equation defines."""
 
-from sympy import DiagonalOf, HadamardProduct, Identity, MatrixSymbol, Rational
+from sympy import Identity, MatrixSymbol, Rational
 
-from veckron.algebra import inverse, kronecker, normal, product, split, total, transpose, vector
+from veckron.algebra import diagonal_part, hadamard, inverse, kronecker, normal, product, split, total, transpose
+from veckron.algebra import vector
 from veckron.calculus.derivatives import Differentiation
 from veckron.calculus.differential_rules import rule_3
 from veckron.calculus.vec_rules import after, vec_rule_3
@@ -40,28 +41,28 @@ def symmetric(dA):
 def cholesky_factor(d, node):
     """d C = C (T o (C^-1 dS C^-T)), where T has 1 below the diagonal, 1/2 on it; dS stands for its symmetric part"""
     inner = product(inverse(node), symmetric(d(node.args[0])), inverse(transpose(node)))
-    return product(node, HadamardProduct(half_lower(node.rows), inner))
+    return product(node, hadamard(half_lower(node.rows), inner))
 
 
 @rule_3(Eigenvalues, example=lambda S: Eigenvalues(S))
 def eigenvalues_of_symmetric(d, node):
     """d l = diag(Q^T dS Q), where no two eigenvalues are equal"""
     Q = Eigenvectors(node.args[0])
-    return DiagonalOf(product(transpose(Q), d(node.args[0]), Q))
+    return diagonal_part(product(transpose(Q), d(node.args[0]), Q))
 
 
 @rule_3(Eigenvectors, example=lambda S: Eigenvectors(S))
 def eigenvectors_of_symmetric(d, node):
     """d Q = Q (F o (Q^T dS Q)) with F_ij = 1/(l_j - l_i), F_ii = 0; dS stands for its symmetric part"""
     inner = product(transpose(node), symmetric(d(node.args[0])), node)
-    return product(node, HadamardProduct(normal(reciprocal_gaps(node.args[0])), inner))
+    return product(node, hadamard(normal(reciprocal_gaps(node.args[0])), inner))
 
 
 @rule_3(SingularValues, example=lambda S: SingularValues(S))
 def singular_values(d, node):
     """d s = diag(U^T dX V), where no two of them are equal, and none is 0"""
     U, _, V = svd(node.args[0])
-    return DiagonalOf(product(transpose(U), d(node.args[0]), V))
+    return diagonal_part(product(transpose(U), d(node.args[0]), V))
 
 
 @rule_3(Sylvester, example=lambda x: Sylvester(x * x.T, x.T * x, x))

@@ -7,7 +7,7 @@ from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
 
-from veckron.algebra import kronecker, product, read_sum, total
+from veckron.algebra import kronecker, product, read_sum, times, total
 from veckron.calculus.differential_rules import rule_1, rule_2
 from veckron.calculus.vec_rules import after, unit, vec_rule_1, vec_rule_2
 from veckron.expressions import MatrixSum, around_blocks, around_slice
@@ -96,4 +96,4 @@ def vec_of_function_of_places(L, node):
 def product_over_index(d, node):
     """d prod_i u_i = prod_i u_i sum_i du_i/u_i, where no u_i is 0"""
     d.visited.update(node.args)
-    return node * d(read_sum(Sum(log(node.function), *node.limits)))
+    return times(node, d(read_sum(Sum(log(node.function), *node.limits))))

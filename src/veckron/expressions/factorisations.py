@@ -60,8 +60,8 @@ class FrechetJacobian(Node):
 
     def beside(self, A, E, B):
         """Return the block at the right of f([A, E; 0, B])."""
-        f, *rest = self.args[0].func, *self.args[0].args[1:]
-        return f(BlockMatrix([[A, E], [ZeroMatrix(B.rows, A.cols), B]]), *rest)[: A.rows, A.cols :]
+        blocks = BlockMatrix([[A, E], [ZeroMatrix(B.rows, A.cols), B]])
+        return self.args[0].func(blocks, *self.args[0].args[1:])[: A.rows, A.cols :]
 
     def at_once(self):
         """Return the same as one block."""

@@ -62,6 +62,11 @@ class MatrixSum(Node):
         A = rf"\left({A}\right)" if self.args[0].is_MatAdd else A
         return rf"\sum_{{{r} = 0}}^{{{last}}} {A}"
 
+    def _text(self, printer):
+        A, r, last = self._spelled(printer)
+        A = f"({A})" if self.args[0].is_MatAdd else A
+        return f"sum_{{{r}=0}}^{{{last}}} {A}"
+
     def _spelled(self, printer):
         """Print the parts, with a letter for the index that means nothing else here."""
         A, r, last = self.args
@@ -92,11 +97,19 @@ class Columns(Node):
         column = stacked(M.expr)
         return ev.arithmetic.from_columns(ev.size(self.rows), [ev.with_indices(place)(column) for place in places])
 
-    def _latex(self, printer):
+    @property
+    def spelled(self):
+        """The function of both indices, with letters for these."""
         letters = {v: Symbol(unused(v.name, self.args[0].expr), integer=True) for v in self.args[0].variables}
-        M = self.args[0].xreplace(letters)
+        return self.args[0].xreplace(letters)
+
+    def _latex(self, printer):
+        M = self.spelled
         i, j = map(printer._print, M.variables)
         return rf"\left[ {printer._print(stacked(M.expr))} \right]_{{{i}{j}}}"
+
+    def _text(self, printer):
+        return f"[{printer._print(self.spelled.expr)}]_{{{''.join(map(str, self.spelled.variables))}}}"
 
 
 class MatrixUnit(Node):
@@ -120,3 +133,6 @@ class MatrixUnit(Node):
     def _latex(self, printer):
         i, j = map(printer._print, self.args[:2])
         return f"J^{{{i}{j}}}"
+
+    def _text(self, printer):
+        return "J^" + "".join(map(printer._print, self.args[:2]))

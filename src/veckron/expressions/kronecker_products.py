@@ -61,6 +61,9 @@ class KhatriRaoProduct(Node):
     def _latex(self, printer):
         return r" \ast ".join(map(printer._factor, self.args))
 
+    def _text(self, printer):
+        return " (*) ".join(map(printer._factor, self.args))
+
 
 def khatri_rao(A: MatrixExpr, B: MatrixExpr) -> MatrixExpr:
     """Return the Khatri-Rao product of symbolic matrices A (m x n) and B (p x n), whose column j is a_j (x) b_j.

@@ -97,6 +97,9 @@ class PseudoInverse(Node):
     def _latex(self, printer):
         return f"{printer._base(self.args[0])}^{{+}}"
 
+    def _text(self, printer):
+        return f"{printer._base(self.args[0])}^+"
+
 
 def pinv(A: MatrixExpr) -> MatrixExpr:
     """Return the Moore-Penrose inverse A^+: A A^+ A = A, A^+ A A^+ = A^+, with A A^+ and A^+ A symmetric.

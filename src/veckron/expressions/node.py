@@ -42,8 +42,13 @@ class Operation:
     def _sympystr(self, printer):
         return f"{self.name or type(self).__name__}({', '.join(map(printer._print, self.printed))})"
 
+    def _text(self, printer):
+        """What can be typed."""
+        return self._sympystr(printer)
+
     def _latex(self, printer):
-        return rf"\operatorname{{{self.name or type(self).__name__}}}({', '.join(map(printer._print, self.printed))})"
+        name = (self.name or type(self).__name__).replace("_", r"\_")
+        return rf"\operatorname{{{name}}}({', '.join(map(printer._print, self.printed))})"
 
     def _pretty(self, printer):
         """SymPy's printer knows other classes called Gradient and Differential."""

@@ -175,3 +175,6 @@ class Differential(Node):
         named = all(getattr(E, "name", "") == f"d{X}" for X, E in moves)
         along = "" if named else rf"\left[{', '.join(printer._print(E) for _, E in moves)}\right]"
         return rf"\mathrm{{d}}\left({printer._print(f)}\right){along}"
+
+    def _text(self, printer):
+        return f"d({printer._print(self.args[0])})"
