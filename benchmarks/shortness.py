@@ -18,7 +18,7 @@ from tests.test_functions import Second, derived, draw
 from veckron import commutation_matrix, evaluate, kron, vec, verify
 from veckron.algebra import nodes
 from veckron.calculus import gradient
-from veckron.expressions import MatrixSum, expm, khatri_rao
+from veckron.expressions import MatrixSum, PartialTrace, expm, khatri_rao
 from veckron.proof import Equation
 
 K, I, Diag, Had = commutation_matrix, Identity, DiagMatrix, HadamardProduct
@@ -158,6 +158,7 @@ classes = (W2 * hidden).applyfunc(exp)
 of_class = (OneMatrix(1, c) * classes).applyfunc(reciprocal)
 first, second = x.T * Am * x, x.T * x
 both = Trace(first), Trace(second)
+BLOCKS, BIG = MatrixSymbol("A", k * m, k * n), MatrixSymbol("M", k * m, k * m)
 M1, rest = Inverse(I(m) + X * X.T), I(n) - X.T * Inverse(I(m) + X * X.T) * X
 
 CLASSES = {
@@ -223,6 +224,11 @@ CLASSES = {
     "attention": (
         Case("G", Trace(GG.T * attention * VV), QQ),
         Had(attention, towards - Had(attention, towards) * OneMatrix(n, n)) * KK,
+    ),
+    "distance from I (x) X": (Case("G", squares(kron(I(k), X) - BLOCKS), X), 2 * (k * X - PartialTrace(BLOCKS, k, 1))),
+    "trace with a Kronecker product": (
+        Case("G", Trace(kron(S, Am) * BIG), S),
+        PartialTrace(BIG.T * kron(I(k), Am.T), m, 2),
     ),
     "inverse of Diag": (
         Case("J", Inverse(Diag(x)), x),

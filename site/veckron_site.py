@@ -1,8 +1,10 @@
 """What the HTML needs beyond Jupyter Book: every byte of a page comes from the book's own files."""
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 
+from docutils.nodes import Text, inline, math
 from sphinx.addnodes import desc_signature
 from sphinx.util.fileutil import copy_asset
 
@@ -39,6 +41,17 @@ def short_places(app, doctree):
             signature["ids"].append(place)
 
 
+def keep_marks(app, doctree):
+    """A full stop or a comma behind a formula stays on its line."""
+    for formula in list(doctree.findall(math)):
+        place, parent = formula.parent.index(formula), formula.parent
+        after = parent[place + 1] if place + 1 < len(parent) else None
+        found = re.match(r"[.,;:?!)]+", after) if isinstance(after, Text) else None
+        if found:
+            together = inline("", "", formula.deepcopy(), Text(found[0]), classes=["veckron-together"])
+            parent[place : place + 2] = [together, Text(after[found.end() :])]
+
+
 def share_visitors(app):
     """A node known to html only is unknown to singlehtml once any extension has registered one there."""
     handlers = app.registry.translation_handlers
@@ -49,6 +62,7 @@ def setup(app):
     app.config.mathjax_path = "mathjax/tex-mml-chtml.js"
     app.connect("builder-inited", share_visitors)
     app.connect("doctree-read", short_places)
+    app.connect("doctree-read", keep_marks)
     app.connect("html-page-context", keep_ours, priority=900)
     app.connect("build-finished", copy_mathjax)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -172,6 +172,7 @@ def fuzz(count, seed=0):
     draw, report = random.Random(seed), Report()
     warm = [
         "diag(x) @ A",
+        "exp(diag(A @ x) - X)",
         "log(det(S)) + x.T @ inv(S) @ x + norm(x)",
         "kron(A, X) * 2",
         "tanh(W @ x + b) ** 2",

@@ -23,7 +23,7 @@ from veckron.values import Ring, evaluate
 from veckron.program import compile_function
 
 # Text
-from veckron.notation import ParseError, latex, parse
+from veckron.notation import ParseError, latex, parse, text
 from veckron.book.calculation import calculate
 
 # Proofs
@@ -65,6 +65,7 @@ __all__ = [
     "parse",
     "pinv",
     "rule",
+    "text",
     "unvec",
     "unvech",
     "vec",

@@ -29,6 +29,8 @@ def equal(left, right, where=""):
     return verify(Equation(left, right, where=where)).status == "holds"
 
 
+L1, P1 = MatrixSymbol("L1", p * n, m * q), MatrixSymbol("P1", m, p)
+
 # For each rule: products in which it fires, as factors; the rule is asked about the last one.
 FIRES = {
     "powers": [[S, S], [S**2, S**3], [S, S.I], [S.T.I, S.T]],
@@ -64,6 +66,10 @@ FIRES = {
     ],
     "vec_of_transpose": [[vec(X.T).T, K(m, n)]],
     "vec_of_kron": [[vec(kron(A, B)).T, kron(I(m), K(q, p), I(n))], [vec(I(m * n)).T, kron(I(m), K(n, m), I(n))]],
+    "partial_trace_of_vec": [
+        [vec(L1).T, kron(I(m), K(q, p), I(n)), kron(vec(Transpose(P1)), I(n * q))],
+        [vec(L1).T, kron(I(m), K(q, p), I(n)), kron(I(m * p), vec(B))],
+    ],
     "inner_product": [[vec(X).T, vec(D)]],
     "vec_of_hadamard": [
         [DiagMatrix(x), y],
@@ -110,6 +116,7 @@ RULES = {rule.__name__: rule for rule in REWRITE_RULES}
 OWN = {
     *("powers", "inverse_of_product", "product_of_diagonals", "column_in_kron", "row_in_kron"),
     *("row_times_khatri_rao", "product_of_ones", "sum_times_inverse", "rows_of_blocks", "sum_of_diagonal"),
+    "partial_trace_of_vec",
 }
 
 
@@ -321,6 +328,13 @@ OTHERS = {
     "factorisation": (Trace((C - P * Q).T * (C - P * Q)), P, 10),
     "log sum exp": (log(ONES * (A * x).applyfunc(exp)), x, 22),
     "sum of a Hadamard product": (ONES * HadamardProduct(bp, (A * x).applyfunc(tanh)), x, 17),
+}
+BLOCKS, BIG = MatrixSymbol("M1", k * m, k * n), MatrixSymbol("M2", k * n, k * n)
+OTHERS |= {
+    "distance from I (x) X": (Trace((BLOCKS - Kron(I(k), X)).T * (BLOCKS - Kron(I(k), X))), X, 12),
+    "distance from X (x) A": (Trace((Kron(X, A) - Kron(D, A)).T * (Kron(X, A) - Kron(D, A))), X, 12),
+    "trace with a Kronecker product, first": (Trace(Kron(S, An) * BIG), S, 10),
+    "trace with a Kronecker product, second": (Trace(Kron(S, An) * BIG), An, 10),
 }
 HESSIANS = {
     "length": (sqrt(x.T * x), x, 22),

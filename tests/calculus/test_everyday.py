@@ -34,6 +34,7 @@ from veckron import (
     Jacobian,
     ShapeError,
     compile_function,
+    differential,
     evaluate,
     expm,
     gradient,
@@ -42,9 +43,10 @@ from veckron import (
     kron,
     latex,
     pinv,
+    vec,
     verify,
 )
-from veckron.calculus import NoRule
+from veckron.calculus import Linear, NoRule, increment
 from veckron.expressions import MatrixSum, rank
 from veckron.expressions import cholesky, eigenvalues, eigenvectors, gelu, implicit, logm, polar, qr, relu, sigmoid
 from veckron.expressions import softplus, svd, sylvester
@@ -343,3 +345,22 @@ def test_only_whoever_made_a_node_is_told_to_register_a_rule():
 def test_a_function_without_code_names_those_that_have():
     with pytest.raises(NotImplementedError, match=r"no NumPy code for the function zeta .*there is code for Abs"):
         compile_function(x.applyfunc(zeta))
+
+
+@pytest.mark.parametrize(
+    ("f", "by"),
+    [
+        (Trace(cholesky(S * S.T)), S),
+        (Determinant(logm(S * S.T + Identity(n))), S),
+        (Trace(svd(X)[0].T * X) + Trace(BlockMatrix([[X.T * X, S], [S.T, S * S]]).I), X),
+        (log(Trace(sylvester(S * S.T, S.T * S, S).T * S) ** 2 + 1), S),
+        (Piecewise((Trace(S) ** 2, Trace(S) > 0), (Trace(S * S.T), True)) * Max(Trace(S), Trace(S * S.T)), S),
+        (Trace(S[1:3, :].T * S[0:2, :]) * sigmoid(Trace(S)), S),
+    ],
+    ids=["cholesky", "logm", "svd and blocks", "sylvester", "cases", "rows"],
+)
+def test_reverse_and_forward_agree(f, by):
+    found, forward = vec(gradient(f, by)).T, Linear(increment(by))(differential(f, by))
+    values = drawn(f, by, SIZES[0])
+    np.testing.assert_allclose(evaluate(found, values), evaluate(forward, values), rtol=1e-8, atol=1e-10)
+    np.testing.assert_allclose(evaluate(found, values), evaluate(Jacobian(f, by), values), rtol=1e-5, atol=1e-7)

@@ -13,7 +13,7 @@ OF_PARTS = {"veckron.calculus.part_rules", "veckron.calculus.factor_rules"}
 COUNT = 2000
 KINDS = "normal", "factored", "jacobian", "gradient", "hessian"
 # The tests of the algebra have examples of these.
-RARE = {"commutation_inverse", "row_times_khatri_rao", "sum_times_inverse", "vec_of_kron"}
+RARE = {"commutation_inverse", "row_times_khatri_rao", "sum_times_inverse", "vec_of_kron", "partial_trace_of_vec"}
 RARE |= {"vec_of_product_with_diagonal"}
 # What users write, and no random expression has: the tests of everyday spellings have examples.
 RARE |= {row.name for table in (RULES, VEC_RULES) for row in table.values() if row.function.__module__ in OF_PARTS}

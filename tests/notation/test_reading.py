@@ -158,6 +158,8 @@ READ = [
     ("(B'(x)A) vec X", {}, "kron(B.T, A) @ vec(X)"),
     ("A(x)B", {"A": "m n", "x": "n", "B": "1 q"}, "A @ x @ B"),
     ("X.inverse()", {}, "inv(X)"),
+    ("np.exp(x) + n p", {"n": "scalar", "p": "scalar", "x": "q"}, "exp(x) + n * p"),
+    ("||T ⊙ c^{-T}||_1", {}, "norm(T / c, 1)"),
     ("e^np.pi u", {"u": "scalar"}, "exp(pi) * u"),
 ]
 
@@ -266,6 +268,11 @@ def test_shapes_are_read_with_their_words():
     assert infer("trace(S)", S="n n symmetric") == {"S": "n n symmetric"}
     assert Reading("u * S @ x", S="n n", u="scalar").symbols == {"u": Symbol("u"), "S": S, "x": x}
     assert parse("A @ B", A="2 3").shape == (2, parse("A @ B", A="2 3").args[1].cols)
+
+
+def test_an_entry_of_an_inverse_is_not_computed():
+    assert str(parse("(X^{-1})[i, j]", X="3 3")) == "(X**(-1))[i, j]"
+    assert parse("(X^{-1} b)[0]", X="3 3").count_ops() < 5
 
 
 def test_one_reading_gives_all_that_a_text_says():
@@ -379,6 +386,7 @@ WRONG = [
     ("x(1,2)", {"x": "n"}, 0, "no such entry; X_11 counts from 1"),
     ("e_i", {}, 0, "does not follow from the rest"),
     ("outer(A, x)", {"A": "m n"}, 0, "outer: wants two columns"),
+    ("X^-T", {"X": "m n"}, 0, "power: wants a square matrix, X has shape (m, n); did you mean pinv?"),
     ("eye(np.pi)", {}, 4, "np.pi: a size is a whole number or a letter"),
     ("maximum(X.shape[0], x)", {"X": "m n"}, 0, "maximum is no function that can be read here"),
     ("grad(x)", {}, 0, "wants a function and a letter, as in grad(f, X)"),

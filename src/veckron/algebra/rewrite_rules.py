@@ -13,7 +13,9 @@ from sympy.matrices.expressions.slice import MatrixSlice
 from veckron.algebra.constructors import diagonal, diagonal_part, hadamard, join, kronecker, power, product
 from veckron.algebra.constructors import rewrite_rule, split, trace, transpose, unstack, vector
 from veckron.algebra.interning import alike, made
-from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, Vec, commutation_matrix
+from veckron.algebra.sums import total
+from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, PartialTrace, Vec
+from veckron.expressions import commutation_matrix
 
 
 def halves(kron):
@@ -175,6 +177,38 @@ def vec_of_transpose(done, B):
 def is_row(A):
     """Tell whether A is vec(B)^T."""
     return isinstance(A, Transpose) and isinstance(A.arg, Vec)
+
+
+@rewrite_rule
+def partial_trace_of_vec(done, B):
+    """vec(M)^T (I_n (x) K_qm (x) I_p)(vec A (x) I) = vec(tr_1((A^T (x) I_p) M))^T, and with I (x) vec B tr_2(M (I_n (x) B^T))"""
+    if len(done) < 2 or not is_row(done[-2]) or not isinstance(B, KroneckerProduct):
+        return None
+    outer, M = done[-1].args, done[-2].arg.args[0]
+    if [type(f) for f in outer] != [Identity, CommutationMatrix, Identity]:
+        return None
+    n, (q, m), p = outer[0].rows, outer[1].args, outer[2].rows
+    if M.shape != (m * p, n * q):
+        return None
+    if B.args[-1] == Identity(p * q) and (A := unstack(kronecker(*B.args[:-1]), m, n)) is not None:
+        return 2, transpose(vector(partial_trace(product(kronecker(transpose(A), Identity(p)), M), n, 1)))
+    if B.args[0] == Identity(m * n) and (A := unstack(kronecker(*B.args[1:]), p, q)) is not None:
+        return 2, transpose(vector(partial_trace(product(M, kronecker(Identity(n), transpose(A))), p, 2)))
+
+
+def partial_trace(A, k, place):
+    """Return tr_1 A or tr_2 A, of blocks, in normal form: tr_1(A (x) B) = tr(A) B."""
+    scalar, factors = split(A)
+    A = join(S.One, factors)
+    if isinstance(A, MatAdd):
+        return product(scalar, total(*[partial_trace(term, k, place) for term in A.args]))
+    if isinstance(A, Identity):
+        return product(scalar, k, Identity(A.rows / k))
+    for left, right in halves(A):
+        traced, kept = (left, right) if place == 1 else (right, left)
+        if traced.shape == (k, k):
+            return product(scalar, trace(traced), kept)
+    return product(scalar, made(PartialTrace, A, k, place))
 
 
 @rewrite_rule

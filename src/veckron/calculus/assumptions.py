@@ -34,12 +34,16 @@ def relations(*expressions):
     return list(dict.fromkeys(f"{k} >= {n}" for k, n in simple))
 
 
-def _nodes(expression):
-    """Walk through an expression; the function that is applied to each entry is no part of it."""
+def _nodes(expression, seen=None):
+    """Walk through the distinct parts of an expression; the function that is applied to each entry is no part of it."""
+    seen = set() if seen is None else seen
+    if expression in seen:
+        return
+    seen.add(expression)
     yield expression
     inner = [expression.expr] if isinstance(expression, ElementwiseApplyFunction) else expression.args
     for part in inner:
-        yield from _nodes(part)
+        yield from _nodes(part, seen)
 
 
 def _needs(node):

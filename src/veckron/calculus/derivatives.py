@@ -6,7 +6,7 @@ from functools import cached_property
 from sympy import MatrixExpr, MatrixSymbol, S, Tuple
 
 from veckron import shapes
-from veckron.algebra import as_numbers, canonical, entry, interned, normal, transpose
+from veckron.algebra import as_numbers, canonical, entry, interned, join, normal, product, split, transpose, vector
 from veckron.calculus.accumulation import reverse_gradient
 from veckron.calculus.differential_rules import DifferentialWalk, increment
 from veckron.calculus.structured import Structures, after_structure, between_free_entries, gradient_by_free_entries
@@ -63,7 +63,9 @@ class Differentiation:
         """J with vec(dF) = J vec(dX), in normal form; for a scalar by a matrix vec(G)^T."""
         if self._gradient is None or self._gradient.is_ZeroMatrix:
             return Linear(increment(self.X, self.F))(self.differential)
-        return transpose(interned(vec(self._gradient)))
+        scalar, factors = split(self._gradient)
+        G = join(S.One, factors)
+        return product(scalar, transpose(vector(G) if 1 in G.shape else interned(vec(G))))
 
     @cached_property
     def gradient(self):

@@ -5,7 +5,7 @@ from veckron.expressions.factorisations import LeftVectors, RightVectors, Singul
 from veckron.expressions.factorisations import eigenvalues, eigenvectors, half_lower, implicit, logm, polar, qr
 from veckron.expressions.factorisations import reciprocal_gaps, svd, sylvester, symmetric_part
 from veckron.expressions.indexed_matrices import Columns, MatrixSum, MatrixUnit, span, unused
-from veckron.expressions.kronecker_products import KhatriRaoProduct, khatri_rao, kron
+from veckron.expressions.kronecker_products import KhatriRaoProduct, PartialTrace, khatri_rao, kron
 from veckron.expressions.matrix_functions import Adjugate, Expm, PseudoInverse, Rank, adjugate, expm, pinv, rank
 from veckron.expressions.node import Node, Operation, SIGNATURES, ScalarNode, defined
 from veckron.expressions.scalar_functions import NUMPY, SCIPY, WRITTEN, gelu, relu, sigmoid, softplus

@@ -3,10 +3,13 @@
 from functools import reduce
 from math import prod
 
-from sympy import HadamardProduct, KroneckerProduct, MatMul, MatrixExpr, OneMatrix, kronecker_product
+from sympy import HadamardProduct, Identity, KroneckerProduct, MatMul, MatrixExpr, OneMatrix, Transpose
+from sympy import kronecker_product
 
 from veckron import shapes
 from veckron.expressions.node import Node
+from veckron.expressions.vectorization import unvec, vec
+from veckron.expressions.zero_one_matrices import commutation_matrix
 from veckron.shapes import Matrix
 
 
@@ -63,6 +66,32 @@ class KhatriRaoProduct(Node):
 
     def _text(self, printer):
         return " (*) ".join(map(printer._factor, self.args))
+
+
+class PartialTrace(Node):
+    """Of a matrix of blocks, (k*m, k*n): tr_1, the sum of the k blocks on the diagonal; or (m*k, n*k): tr_2, that of the
+    traces of its k x k blocks: ``PartialTrace(A, k, 1)``, ``PartialTrace(A, k, 2)``. tr_1(A (x) B) = tr(A) B.
+    """
+
+    name = "ptrace"
+    shape = property(lambda self: (self.args[0].rows / self.args[1], self.args[0].cols / self.args[1]))
+
+    def definition(self):
+        A, k, place = self.args
+        (m, n), trace = self.shape, Transpose(vec(Identity(k)))
+        if place == 1:
+            moved = KroneckerProduct(Identity(k), commutation_matrix(k, n), Identity(m))
+            return unvec(MatMul(KroneckerProduct(trace, Identity(m * n)), moved, vec(A)), m, n)
+        moved = KroneckerProduct(Identity(n), commutation_matrix(m, k), Identity(k))
+        return unvec(MatMul(KroneckerProduct(Identity(m * n), trace), moved, vec(A)), m, n)
+
+    def _eval_transpose(self):
+        A, k, place = self.args
+        return PartialTrace(Transpose(A).doit(deep=False), k, place)
+
+    def _latex(self, printer):
+        A, _, place = self.args
+        return rf"\operatorname{{tr}}_{{{place}}}({printer._print(A)})"
 
 
 def khatri_rao(A: MatrixExpr, B: MatrixExpr) -> MatrixExpr:

@@ -108,7 +108,8 @@ class Evaluated:
         return A.T if A.is_Matrix else A
 
     def entry(self, A, i, j):
-        return A[i, j]
+        # Of an inverse whose size is a number SymPy would compute each entry.
+        return MatrixElement(A, i, j) if any(B.rows.is_Integer for B in A.atoms(MatPow)) else A[i, j]
 
     def trace(self, A):
         return number(A) if is_one(A) else Trace(A)

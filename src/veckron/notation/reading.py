@@ -20,6 +20,7 @@ from veckron.notation.grammar import Grammar
 from veckron.notation.kinds import Itself
 from veckron.notation.signs import EXPONENT
 from veckron.notation.sizes import Shape, read_shape
+from veckron.notation.text_printing import text
 from veckron.notation.words import BOOK, PREFIXES, PRINTED
 from veckron.shapes import Expression
 
@@ -110,9 +111,12 @@ class Reading:
     @property
     def remarks(self):
         """What the text is read as and what else it could be, a sentence for each of the alternatives."""
-        return [
-            f"{self.text} is read as {self.expression}; it could be {other.expression}" for other in self.alternatives
-        ]
+        return [f"{self.text} is read as {self.printed}; it could be {other.printed}" for other in self.alternatives]
+
+    @property
+    def printed(self):
+        """What the text is read as, in the notation of the book."""
+        return text(self.expression)
 
     @cached_property
     def expression(self):

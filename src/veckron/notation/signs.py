@@ -222,7 +222,7 @@ def _power_of_matrix(fit, part, base):
         return "entry"
     if not fit.join(base.rows, base.cols):
         A, k = fit.source(under, inner=True), fit.source(over)
-        hint = "; did you mean pinv?" if k == "-1" else f"; entry by entry write {A}.^{k}"
+        hint = "; did you mean pinv?" if "-1" in (k, over.word) else f"; entry by entry write {A}.^{k}"
         fit.refuse(under, f"power: wants a square matrix, {A} has shape {fit.show(base)}{hint}")
     return "matrix"
 
