@@ -305,7 +305,7 @@ def rule_mutants(table, name):
     """The statement D F = J about the example of a rule, J derived with the rule damaged in all ways."""
     rule = next(rule for rule in table.values() if rule.name == name)
     F, X = rule.expression()
-    entry, found = Equation(Jacobian(F, X), jacobian(F, X)), {}
+    entry, found = Equation(Jacobian(F, X), jacobian(F, X), ranks="generic"), {}
     count = max(len(list(variants(result, entry))) for result in calls(table, rule, F, X))
     for k in range(count):
         kinds = []

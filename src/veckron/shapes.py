@@ -6,7 +6,7 @@ from math import isqrt
 from typing import Any, TypeAlias
 
 from sympy import Add, Basic, Determinant, DiagMatrix, DiagonalOf, Expr, Function, HadamardProduct, Integer, MatAdd
-from sympy import MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul, S, Symbol, Trace, expand, simplify, sympify
+from sympy import MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul, S, Sum, Symbol, Trace, expand, simplify, sympify
 from sympy.functions.elementary.complexes import conjugate
 from sympy.matrices import MatrixBase
 from sympy.matrices.exceptions import ShapeError
@@ -191,7 +191,9 @@ def _check_square(node):
     A = node.args[0]
     if not same(*A.shape):
         operation = {MatPow: "power"}.get(type(node), type(node).__name__.lower())
-        raise ShapeError(f"{operation}: declare {A} square: it has shape {show(A.shape)}")
+        column = isinstance(node, MatPow) and node.exp == 2 and same(A.cols, 1)
+        hint = f"; SymPy reads ({A}.T*{A})*{A} as {A}.T*{A}**2: write ({A}.T*{A})[0, 0]*{A}" if column else ""
+        raise ShapeError(f"{operation}: declare {A} square: it has shape {show(A.shape)}{hint}")
 
 
 @_check.register(DiagonalOf)
@@ -209,6 +211,9 @@ def _check_vector(node):
 @_check.register(Add)
 @_check.register(Mul)
 def _check_scalars(node):
+    for part in node.args:
+        if isinstance(part, Sum) and part.function.is_Matrix:
+            raise TypeError(f"{node}: SymPy takes {part} for a number; MatrixSum of veckron.expressions is a matrix")
     for argument in node.args:
         if isinstance(argument, (MatrixExpr, MatrixBase)):
             raise ShapeError(f"{node}: a matrix of shape {show(argument.shape)} among scalars")

@@ -3,10 +3,10 @@
 from random import Random
 
 import pytest
-from sympy import Determinant, DiagMatrix, DiagonalOf, Function, HadamardPower, HadamardProduct, Identity, Inverse
-from sympy import KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixSymbol, OneMatrix, Symbol, Trace, Transpose
-from sympy import ZeroMatrix, exp, log, sqrt, symbols, sympify, tanh
-from tests.functions import A, Am, An, B, C, D, G, H, P, Q, R, S, T, W, X, a, b, bp, k, m, n, p, q, s, x, y
+from sympy import BlockMatrix, Determinant, DiagMatrix, DiagonalOf, Function, HadamardPower, HadamardProduct, Identity
+from sympy import Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixSymbol, OneMatrix, Symbol, Trace
+from sympy import Transpose, ZeroMatrix, exp, log, sqrt, symbols, sympify, tanh
+from tests.functions import A, Am, An, B, C, D, G, H, P, Q, R, S, T, W, X, XA, a, b, bp, k, m, n, p, q, s, x, y
 from tests.test_functions import Second
 
 from veckron import IDENTITIES, Hessian as second, Jacobian as derivative, commutation_matrix as K, kron, unvec, vec
@@ -89,6 +89,10 @@ FIRES = {
         [vec(Transpose(R)).T, HadamardProduct(kron(C.T, J(p, 1)), kron(J(q, 1), W))],
         [vec(R).T, HadamardProduct(kron(J(p, 1), B.T), kron(A * X, J(q, 1)))],
     ],
+    "vec_of_product_with_diagonal": [
+        [HadamardProduct(kron(X, J(p, 1)), kron(J(m, 1), XA)), b],
+        [J(1, n), HadamardProduct(kron(X.T, J(1, p)), kron(J(1, m), XA.T))],
+    ],
     "commutation_of_kron_with_column": [[kron(A, b.T), K(m, n)], [kron(b.T, A), K(n, m)]],
     "column_in_kron": [
         [kron(a, A), X],
@@ -96,6 +100,13 @@ FIRES = {
         [kron(a, I(m * n)), kron(Am, An)],
         [kron(A, b), DiagMatrix(x)],
     ],
+    "rows_of_blocks": [
+        [I(m + n)[:m, :], BlockMatrix([[Am, X], [T, An]])],
+        [BlockMatrix([[Am, X]]), I(m + n)[m:, :].T],
+        [I(m + n)[m:, :], I(m + n)[m:, :].T],
+        [I(m + n)[:m, :], I(m + n)[m:, :].T],
+    ],
+    "sum_of_diagonal": [[J(1, k), DiagonalOf(S)], [DiagonalOf(S).T, J(k, 1)]],
     "row_in_kron": [[A, kron(b.T, X)], [A, kron(X, b.T)], [DiagMatrix(x), kron(b.T, I(m))]],
 }
 EXAMPLES = [(name, factors) for name, examples in FIRES.items() for factors in examples]
@@ -104,7 +115,8 @@ RULES = {rule.__name__: rule for rule in REWRITE_RULES}
 # Rules that are no entry of the catalogue.
 OWN = {
     *("powers", "inverse_of_product", "product_of_diagonals", "column_in_kron", "row_in_kron"),
-    *("row_times_khatri_rao", "product_of_ones", "sum_times_inverse", "partial_trace_of_vec"),
+    *("row_times_khatri_rao", "product_of_ones", "sum_times_inverse", "rows_of_blocks", "sum_of_diagonal"),
+    "partial_trace_of_vec",
 }
 
 

@@ -24,7 +24,7 @@ def test_an_entry_keeps_its_place():
 @pytest.mark.parametrize(
     "f",
     [
-        Sum(exp(x[i, 0]), (i, 0, n - 1)),
+        Sum(exp(x[i, 0]), (i, 1, n - 1)),
         Sum(x[i, 0] ** 2, (i, 1, n - 1)),
         Sum(x[i, 0] * x[i + 1, 0], (i, 0, n - 2)),
         Sum(x[i, 0] * S[i, j] * x[j, 0], (j, 0, i), (i, 0, n - 1)),
@@ -35,6 +35,12 @@ def test_what_is_no_product_stays_a_sum(f):
     """A sum over some of the rows is not the sum over all."""
     assert read_sum(f) == f
     assert verify(Jacobian(f, x), jacobian(f, x)).status == "holds"
+
+
+def test_a_sum_of_functions_of_all_entries_is_read():
+    f = Sum(exp(x[i, 0]), (i, 0, n - 1))
+    assert not read_sum(f).has(Sum)
+    assert verify(f, read_sum(f)).status == verify(Jacobian(f, x), jacobian(f, x)).status == "holds"
 
 
 def test_functions_of_a_1_x_1_product_become_functions_of_a_number():

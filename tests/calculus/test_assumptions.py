@@ -1,9 +1,12 @@
 """What formulas need, and which sizes have to be at least which others."""
 
 import pytest
-from sympy import Determinant, HadamardPower, Lambda, MatrixSymbol, Symbol, Trace, exp, log, sqrt, symbols
+from sympy import Abs, Determinant, HadamardPower, Lambda, MatrixSymbol, Max, Rational, Symbol, Trace, exp, log, sqrt
+from sympy import symbols
 
+from veckron import pinv
 from veckron.calculus import conditions, relations
+from veckron.expressions import cholesky, logm
 from veckron.notation import parse
 
 k, m, n, p, u = symbols("k m n p u")
@@ -28,6 +31,12 @@ NEEDS = {
     x.applyfunc(Lambda(z, 1 / z)): [(x, "has no entry 0")],
     x.applyfunc(sqrt): [(x, "has positive entries")],
     x.applyfunc(exp): [],
+    x.applyfunc(Abs): [(x, "has no entry 0: there the formula has a subgradient")],
+    Max(0, u): [(u, "is not 0: there the formula has a subgradient")],
+    pinv(A): [(A, "keeps its rank")],
+    cholesky(S): [(S, "is positive definite")],
+    logm(S): [(S, "has no eigenvalue that is 0 or negative")],
+    S ** Rational(1, 2): [(S, "has no eigenvalue that is 0 or negative")],
 }
 
 

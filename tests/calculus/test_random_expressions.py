@@ -9,10 +9,15 @@ from tests.random_expressions import fuzz, same_value, smallest
 from veckron.algebra import constructors, normal, product, sums, total
 from veckron.calculus import RULES, VEC_RULES
 
+OF_PARTS = {"veckron.calculus.part_rules", "veckron.calculus.factor_rules"}
 COUNT = 2000
 KINDS = "normal", "factored", "jacobian", "gradient", "hessian"
 # The tests of the algebra have examples of these.
 RARE = {"commutation_inverse", "row_times_khatri_rao", "sum_times_inverse", "vec_of_kron", "partial_trace_of_vec"}
+RARE |= {"vec_of_product_with_diagonal"}
+# What users write, and no random expression has: the tests of everyday spellings have examples.
+RARE |= {row.name for table in (RULES, VEC_RULES) for row in table.values() if row.function.__module__ in OF_PARTS}
+RARE |= {"case_by_case", "rows_of_blocks", "sum_of_diagonal"}
 
 
 def counted(rule, fired):

@@ -15,7 +15,7 @@ BY_NAME = {rule.name: (table, rule) for table in (RULES, VEC_RULES) for rule in 
 
 def status(rule):
     F, variable = rule.expression()
-    return verify(Equation(Jacobian(F, variable), jacobian(F, variable))).status
+    return verify(Equation(Jacobian(F, variable), jacobian(F, variable), ranks="generic")).status
 
 
 @pytest.mark.parametrize("name", BY_NAME)

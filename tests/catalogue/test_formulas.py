@@ -153,6 +153,14 @@ RULE_LETTERS = {
 }
 # They speak of the terms of any sum.
 RULES_IN_PROSE = {"sum_over_index", "vec_of_index_sum", "sum_of_numbers", "vec_of_sum_of_numbers"}
+# They speak of blocks, rows, entries and cases, of which the notation has none.
+RULES_IN_PROSE |= {"matrix_of_blocks", "vec_of_blocks", "slice_of_matrix", "vec_of_slice", "product_over_index"}
+RULES_IN_PROSE |= {"matrix_of_entries", "vec_of_entries", "function_of_places", "vec_of_function_of_places"}
+RULES_IN_PROSE |= {"case_by_case"}
+# They speak of factors and solutions by their letters; the catalogue has the differential of A^+ as a statement.
+RULES_IN_PROSE |= {"function_of_matrix", "pseudo_inverse", "cholesky_factor", "eigenvalues_of_symmetric"}
+RULES_IN_PROSE |= {"eigenvectors_of_symmetric", "singular_values", "solution_of_sylvester", "vec_of_solution"}
+RULES_IN_PROSE |= {"solution_of_equation"}
 
 
 class Every(DifferentialWalk):

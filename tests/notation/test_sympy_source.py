@@ -2,14 +2,28 @@
 
 import numpy as np
 import pytest
-from sympy import Abs, Dummy, Function, FunctionMatrix, KroneckerDelta, Lambda, MatrixSymbol, Piecewise, Sum, Trace, exp
+from sympy import (
+    Abs,
+    BlockMatrix,
+    Dummy,
+    ImmutableMatrix,
+    Function,
+    FunctionMatrix,
+    KroneckerDelta,
+    Lambda,
+    MatrixSymbol,
+    Piecewise,
+    Sum,
+    Trace,
+    exp,
+)
 from sympy import symbols, tanh
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from tests.functions import FUNCTIONS
 from tests.texts import value
 from veckron import adjugate, duplication_matrix, elimination_matrix, expm, jacobian, kron, unvec, unvech, vec, vech
-from veckron.expressions import MatrixSum
+from veckron.expressions import MatrixSum, logm, svd, sylvester
 from veckron.notation import sympy_code
 
 m, n = symbols("m n")
@@ -23,6 +37,10 @@ NODES = [
     kron(adjugate(S), A.T),
     expm(S) - S.T.I / 3,
     -2 * m * A,
+    svd(A)[0] * sylvester(S, S.T, logm(S)),
+    BlockMatrix([[S, S.T], [A, A]]).T,
+    ImmutableMatrix([[1, 2], [3, 4]]) * S[1:3, :],
+    jacobian(expm(S), S),
     MatrixElement(MatrixSum(symbols("r") * S**k, k, n - 1), 0, n - 1),
     FunctionMatrix(m, n, Lambda(symbols("i j"), KroneckerDelta(*symbols("i j")))) * S,
     Sum(A[k, 0] * A[k, 0], (k, 0, m - 1)) * exp(1) * Abs(Trace(S)) * A,

@@ -237,6 +237,8 @@ def entrywise(f, A):
     if A.cols != 1 and (B.cols == 1 or upright(B)[0] < upright(A)[0]):
         return transpose(entrywise(Lambda(ENTRY, body), B))
     body = shortest(body)
+    if body == 0:
+        return ZeroMatrix(*A.shape)
     if body.as_coeff_Mul()[0].is_negative:
         return product(-1, entrywise(Lambda(ENTRY, -body), A))
     return A if body == ENTRY else made(ElementwiseApplyFunction, Lambda(ENTRY, body), A)
@@ -252,6 +254,8 @@ def function_of(A):
 def hadamard(*factors):
     """Return A o B ... in normal form: a sorted multiset without 1, with one vec, one a b^T and one function of each A."""
     scalar, bodies = _bodies(factors)
+    if any(isinstance(f, ZeroMatrix) for f in bodies):
+        return ZeroMatrix(*bodies[0].shape)
     flat = [g for f in bodies for g in (f.args if isinstance(f, HadamardProduct) else [f])]
     kept = [f for f in flat if not isinstance(f, OneMatrix)] or flat[:1]
     if first := next((f for f in kept if isinstance(f, Vec)), None):

@@ -2,17 +2,20 @@
 
 from functools import lru_cache
 
-from sympy import Basic, Determinant, DiagMatrix, DiagonalOf, Function, HadamardPower, HadamardProduct, Inverse
-from sympy import KroneckerProduct, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul, Pow, S, Sum, Trace, Transpose
+from sympy import Basic, Determinant, DiagMatrix, DiagonalOf, Dummy, Function, FunctionMatrix, HadamardPower
+from sympy import HadamardProduct, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul, Pow
+from sympy import S, Sum, Trace, Transpose
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.matrices.expressions.dotproduct import DotProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.algebra.constructors import determinant, diagonal, diagonal_part, entry, entrywise, hadamard, inverse
 from veckron.algebra.constructors import join, kronecker, power, product, split, trace, transpose
+from veckron.algebra.index_reading import NotRead, matrix_of, sum_as_number
 from veckron.algebra.interning import interned, times
 from veckron.algebra.sums import total
-from veckron.expressions import CommutationMatrix, Vec
-from veckron.shapes import parts
+from veckron.expressions import CommutationMatrix, MatrixSum, Vec, defined
+from veckron.shapes import letters, parts
 
 
 def between_diagonals(*factors):
@@ -91,8 +94,11 @@ def replaced(A, known, found=None):
 
 def as_numbers(F, X):
     """Return F with sums over indices read back as products, and 1 x 1 products under functions as numbers."""
-    sums = {node: read_sum(node) for node in parts(F) if isinstance(node, Sum) and X in node.free_symbols}
-    F = F.xreplace(sums) if sums else F
+    is_dot = lambda node: isinstance(node, DotProduct)
+    F = F.replace(is_dot, defined) if any(map(is_dot, parts(F))) else F
+    readers = {Sum: read_sum, FunctionMatrix: _read_places}
+    indexed = {node: readers[type(node)](node) for node in parts(F) if type(node) in readers and X in letters(node)}
+    F = F.xreplace(indexed) if indexed else F
     of_matrix = lambda node: isinstance(node, Function) and any(arg.is_Matrix for arg in node.args)
     number = lambda u: entry(normal(u)) if u.is_Matrix else u
     return F.replace(of_matrix, lambda node: node.func(*map(number, node.args))) if any(map(of_matrix, parts(F))) else F
@@ -101,6 +107,8 @@ def as_numbers(F, X):
 def read_sum(node):
     """Return the product that SymPy took apart into a sum over indices, as (x^T A x)[0, 0] is; or the sum itself."""
     elements, body = node.atoms(MatrixElement), node.function
+    if body.is_Matrix:
+        return _sum_of_matrices(node)
     if not all(_runs_through(node, element) for element in elements):
         return node
     if isinstance(body, Pow) and body.exp == 2 and elements == {body.base} and body.base.parent.cols == 1:
@@ -113,7 +121,32 @@ def read_sum(node):
         i, j = sorted(ends, key=str)
         return _element(normal(MatrixExpr.from_index_summation(node, first_index=i, last_index=j)), i, j)
     except (AssertionError, AttributeError, IndexError, TypeError, ValueError):
+        return _read_numbers(node)
+
+
+def _read_numbers(node):
+    """Return a sum of functions of entries as a number made of matrices, or the sum itself."""
+    try:
+        return sum_as_number(node)
+    except NotRead:
         return node
+
+
+def _read_places(node):
+    """Return a matrix given by a function of its indices as one made of the matrices in it, or itself."""
+    try:
+        return matrix_of(node.lamda.expr, *node.lamda.variables, *node.shape)
+    except NotRead:
+        return node
+
+
+def _sum_of_matrices(node):
+    """Return SymPy's sum of matrices over indices as one of ours, which is a matrix, from 0 on."""
+    A = node.function
+    for k, first, last in node.limits:
+        r = Dummy(k.name, integer=True, nonnegative=True)
+        A = MatrixSum(A.xreplace({k: r + first}), r, last - first)
+    return A
 
 
 def _runs_through(node, element):

@@ -6,22 +6,12 @@ in the place of these and of B; or None.
 
 from functools import lru_cache
 
-from sympy import Add, DiagMatrix, HadamardProduct, Identity, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow
-from sympy import OneMatrix, S, Transpose
+from sympy import Add, BlockMatrix, DiagMatrix, DiagonalOf, HadamardProduct, Identity, Inverse, KroneckerProduct, MatAdd
+from sympy import MatMul, MatPow, OneMatrix, S, Transpose, ZeroMatrix
+from sympy.matrices.expressions.slice import MatrixSlice
 
-from veckron.algebra.constructors import (
-    diagonal,
-    diagonal_part,
-    hadamard,
-    join,
-    kronecker,
-    power,
-    product,
-    rewrite_rule,
-    split,
-    trace,
-)
-from veckron.algebra.constructors import transpose, unstack, vector
+from veckron.algebra.constructors import diagonal, diagonal_part, hadamard, join, kronecker, power, product
+from veckron.algebra.constructors import rewrite_rule, split, trace, transpose, unstack, vector
 from veckron.algebra.interning import alike, made
 from veckron.algebra.sums import total
 from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, PartialTrace, Vec
@@ -350,8 +340,64 @@ def row_times_khatri_rao(done, B):
             return used, transpose(diagonal_part(product(transpose(A), W, C)))
 
 
+@rewrite_rule
+def vec_of_product_with_diagonal(done, B):
+    """((C (x) 1) o (1 (x) A)) x = vec(A Diag(x) C^T), and its transpose"""
+    if B.cols == 1 and (found := _khatri_rao_times(done[-1], B)) is not None:
+        return 1, found
+    x, used = column_before(done) if isinstance(B, HadamardProduct) else (None, 0)
+    if used and (found := _khatri_rao_times(transpose(B), x)) is not None:
+        return used, transpose(found)
+
+
+def _khatri_rao_times(A, x):
+    if isinstance(A, HadamardProduct) and len(A.args) == 2:
+        for left, right in (A.args, A.args[::-1]):
+            C, E = _without_ones(left, -1), _without_ones(right, 0)
+            if C is not None and E is not None and E.rows * C.rows == A.rows:
+                return vector(product(E, Identity(A.cols) if isinstance(x, OneMatrix) else diagonal(x), transpose(C)))
+
+
 def _without_ones(kron, place):
     """Return A for A (x) 1 (place -1) or 1 (x) A (place 0), with a column 1, or None."""
     factors = kron.args if isinstance(kron, KroneckerProduct) else ()
     if factors and isinstance(factors[place], OneMatrix) and factors[place].cols == 1:
         return kronecker(*(factors[1:] if place == 0 else factors[:-1]))
+
+
+@rewrite_rule
+def rows_of_blocks(done, B):
+    """I[r, :] [A_ij] = a row of blocks, for its rows r; I[r, :] I[r, :]^T = I, I[r, :] I[s, :]^T = 0; and the transposes"""
+    left, right = _rows_of_identity(done[-1]), _rows_of_identity(transpose(B))
+    if left and right:
+        (first, end, _), (start, stop, _) = left, right
+        apart = end == start or stop == first
+        return (1, Identity(B.cols)) if left == right else (1, ZeroMatrix(done[-1].rows, B.cols)) if apart else None
+    if left and isinstance(B, BlockMatrix):
+        return _row_of_blocks(B, left)
+    if right and isinstance(done[-1], BlockMatrix):
+        found = _row_of_blocks(transpose(done[-1]), right)
+        return found and (1, transpose(found[1]))
+
+
+def _rows_of_identity(A):
+    """Return the first row, the end and the step, if A is some rows of an identity."""
+    return A.rowslice if isinstance(A, MatrixSlice) and isinstance(A.parent, Identity) else None
+
+
+def _row_of_blocks(blocks, rows):
+    """Return the blocks in these rows beside each other, if the rows are those of blocks."""
+    end = S.Zero
+    for i, size in enumerate(blocks.rowblocksizes):
+        first, end = end, end + size
+        if rows == (first, end, 1):
+            row = [blocks.blocks[i, j] for j in range(blocks.blockshape[1])]
+            return 1, BlockMatrix([row]) if len(row) > 1 else row[0]
+
+
+@rewrite_rule
+def sum_of_diagonal(done, B):
+    """1^T diag(A) = tr A; diag(A)^T 1 = tr A"""
+    for row, column in ((done[-1], B), (transpose(B), transpose(done[-1]))):
+        if isinstance(row, OneMatrix) and isinstance(column, DiagonalOf) and row.rows == 1:
+            return 1, join(trace(column.args[0]), [Identity(1)])

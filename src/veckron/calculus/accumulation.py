@@ -78,7 +78,7 @@ def passed_on(node, part, G, X):
     d = Local(X, part)
     linear, letter = d.step(node)[1], moved(part)
     if part not in d.parts:
-        linear, letter = DifferentialWalk(X)(node), increment(X)
+        linear, letter = DifferentialWalk(X, node)(node), increment(X, node)
     row = G if entries(node) == 1 else transpose(vector(G))
     pieces = [product(row, term) for term in terms(Linear(letter)(linear))]
     if entries(part) == 1:

@@ -1,12 +1,16 @@
 """What a formula needs: which matrices have to be invertible, which numbers positive, which sizes large enough."""
 
-from sympy import Determinant, Dummy, HadamardPower, MatPow, Pow, Symbol, Trace, Transpose, log
+from sympy import Abs, Determinant, Dummy, HadamardPower, MatPow, Max, Min, Pow, Symbol, Trace, Transpose, log
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.algebra import split
+from veckron.expressions import Cholesky, Logm, PseudoInverse, relu
 
 INVERTIBLE, POSITIVE, NOT_ZERO = "is invertible", "is positive", "is not 0"
+KINK = "is not 0: there the formula has a subgradient"
 ENTRIES = {POSITIVE: "has positive entries", NOT_ZERO: "has no entry 0"}
+ENTRIES |= {KINK: "has no entry 0: there the formula has a subgradient"}
+SPECTRUM = "has no eigenvalue that is 0 or negative"
 
 
 def conditions(*expressions):
@@ -44,6 +48,15 @@ def _nodes(expression, seen=None):
 
 def _needs(node):
     """Return the pairs that one node asks for."""
+    if isinstance(node, Logm) or (isinstance(node, MatPow) and node.exp.is_real and not node.exp.is_integer):
+        return [(node.args[0], SPECTRUM)] if node.rows != 1 else []
+    if isinstance(node, (PseudoInverse, Cholesky)):
+        need = "keeps its rank" if isinstance(node, PseudoInverse) else "is positive definite"
+        return [(_upright(node.args[0]), need)]
+    if isinstance(node, (Abs, relu)):
+        return [(_plain(node.args[0]), KINK)]
+    if isinstance(node, (Max, Min)) and len(node.args) == 2:
+        return [(node.args[1] - node.args[0], KINK)]
     if isinstance(node, MatPow):  # or an inverse
         negative = node.exp.is_negative or node.exp.as_coeff_Mul()[0].is_negative
         return [(_upright(node.base), INVERTIBLE)] if negative else []

@@ -3,27 +3,24 @@
 from collections.abc import Sequence
 from functools import cached_property
 
-from sympy import MatrixExpr, MatrixSymbol, S, Symbol, Tuple
+from sympy import MatrixExpr, MatrixSymbol, S, Tuple
 
 from veckron import shapes
 from veckron.algebra import as_numbers, canonical, entry, interned, join, normal, product, split, transpose, vector
 from veckron.calculus.accumulation import reverse_gradient
 from veckron.calculus.differential_rules import DifferentialWalk, increment
 from veckron.calculus.structured import Structures, after_structure, between_free_entries, gradient_by_free_entries
+from veckron.calculus.variables import after_part, is_part, letter_of, part_of_gradient, want_expression
 from veckron.calculus.vec_rules import Linear
 from veckron.expressions import entries, vec, want_scalar
 from veckron.shapes import Expression, Variable
 
 
-def want_variable(X):
-    """Refuse what is no variable."""
-    if not isinstance(X, (MatrixSymbol, Symbol)):
-        raise TypeError(f"differential: wants a variable, a matrix symbol or a scalar symbol, got {X}")
-
-
 def variable(F, X):
     """Return F in normal form, if X is a variable that it can be differentiated by."""
-    want_variable(X)
+    want_expression(F, X)
+    if is_part(X):
+        raise TypeError(f"differential: wants a whole letter, got {X}, a part of one")
     F = S(F) if isinstance(F, (int, float)) else F.as_immutable() if hasattr(F, "as_immutable") else F
     shapes.check_shapes(Tuple(F, X))
     symbols = (A for A in shapes.parts(F) if isinstance(A, MatrixSymbol))
@@ -45,7 +42,7 @@ class Differentiation:
     @cached_property
     def walks(self):
         """The walk from F to its differential, and that from there to its Jacobian."""
-        d = DifferentialWalk(self.X)
+        d = DifferentialWalk(self.X, self.F)
         L = Linear(d.start)
         L(d(self.F))
         return d, L
@@ -53,7 +50,7 @@ class Differentiation:
     @cached_property
     def differential(self):
         """dF, an expression linear in dX."""
-        return DifferentialWalk(self.X)(self.F)
+        return DifferentialWalk(self.X, self.F)(self.F)
 
     @cached_property
     def _gradient(self):
@@ -65,7 +62,7 @@ class Differentiation:
     def jacobian(self):
         """J with vec(dF) = J vec(dX), in normal form; for a scalar by a matrix vec(G)^T."""
         if self._gradient is None or self._gradient.is_ZeroMatrix:
-            return Linear(increment(self.X))(self.differential)
+            return Linear(increment(self.X, self.F))(self.differential)
         scalar, factors = split(self._gradient)
         G = join(S.One, factors)
         return product(scalar, transpose(vector(G) if 1 in G.shape else interned(vec(G))))
@@ -97,11 +94,11 @@ def jacobian(F: Expression, X: Variable, **structures: bool | str) -> MatrixExpr
     """Return the Jacobian ``d vec(F) / d vec(X)^T`` in closed Kronecker form, of shape (p*q, m*n).
 
     F is a matrix expression of shape (p, q), or a scalar, which gives vec(G)^T with the gradient G; X is a matrix symbol of
-    shape (m, n), or a scalar symbol; all is real, and sizes may be symbols. For ``symmetric=True``, ``lower_triangular=True``,
-    ``upper_triangular=True`` or ``diagonal=True`` the derivative is by the free entries of such an X: by vech(X), by vech(X^T)
-    for an upper triangular X, by the diagonal for a diagonal X, and has as many columns. Of other letters a structure is said
-    by name, ``C="symmetric"``, "positive definite", "diagonal", "skew" or "orthogonal"; said so of X, it is one of the place
-    where the derivative is taken.
+    shape (m, n), a scalar symbol, or a part of a matrix symbol, ``X[0, 1]`` or ``X[:, 1]``; all is real, and sizes may be
+    symbols. For ``symmetric=True``, ``lower_triangular=True``, ``upper_triangular=True`` or ``diagonal=True`` the derivative is
+    by the free entries of such an X: by vech(X), by vech(X^T) for an upper triangular X, by the diagonal for a diagonal X, and
+    has as many columns. Of other letters a structure is said by name, ``C="symmetric"``, "positive definite", "diagonal",
+    "skew" or "orthogonal"; said so of X, it is one of the place where the derivative is taken.
     NoRule if F has an operation without a rule, with how to register one; ShapeError if F has a product, sum ... of matrices
     that do not fit, knows X by another shape, or a letter is not square but has a structure; TypeError if X is not a variable;
     ValueError if X is said to have two structures, or a structure or a letter is unknown.
@@ -116,8 +113,10 @@ def jacobian(F: Expression, X: Variable, **structures: bool | str) -> MatrixExpr
 
     source: magnus2019, chapter 9
     """
-    want_variable(X)
+    want_expression(F, X)
     known = Structures("jacobian", F, X, structures)
+    if is_part(X):
+        return canonical(after_part(jacobian(F, letter_of(X), **structures), X))
     J = known.of_all(Differentiation(known.of_constants(F), X).jacobian)
     return canonical(after_structure(J, X, known.free) if known.free else J)
 
@@ -142,8 +141,10 @@ def gradient(f: Expression, X: Variable | Sequence[Variable], **structures: bool
     """
     if isinstance(X, (list, tuple, Tuple)):
         return tuple(gradient(f, Y, **structures) for Y in X)
-    want_variable(X)
+    want_expression(f, X)
     known = Structures("gradient", f, X, structures)
+    if is_part(X):
+        return part_of_gradient(gradient(f, letter_of(X), **structures), X)
     derivation = Differentiation(known.of_constants(f), X)
     want_scalar("gradient", derivation.F)
     if derivation.gradient is None:
@@ -168,7 +169,7 @@ def hessian(f: Expression, X: Variable, Y: Variable | None = None, **structures:
 
     source: magnus2019, chapter 10
     """
-    want_variable(X)
+    want_expression(f, X)
     known = Structures("hessian", f, X, structures)
     if known.free and Y is not None:
         raise ValueError(f"hessian: {known.free} is said of one variable, got {X} and {Y}")

@@ -4,17 +4,19 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from itertools import count
 
-from sympy import Add, Derivative, Determinant, DiagMatrix, DiagonalOf, Dummy, Function, HadamardPower
-from sympy import HadamardProduct, Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixExpr
-from sympy import MatrixSymbol, Mul, Piecewise, Pow, S, Subs, Sum, Symbol, Trace, Transpose, ZeroMatrix, log
+from sympy import Abs, Add, Derivative, Determinant, DiagMatrix, DiagonalOf, DiracDelta, Dummy, Function
+from sympy import HadamardPower, HadamardProduct, Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul
+from sympy import MatPow, MatrixExpr, MatrixSymbol, Max, Min, Mul, Piecewise, Pow, Rational, S, Subs, Sum, Symbol
+from sympy import Trace, Transpose, ZeroMatrix, log
 from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.algebra import ENTRY, diagonal, diagonal_part, entry, entrywise, hadamard, inverse, kronecker, power
-from veckron.algebra import product, times, total, trace, transpose
+from veckron.algebra import product, times, total, trace, transpose, vector
 from veckron.calculus.rule_tables import NoRule, Walk, register
-from veckron.expressions import Adjugate, Expm, MatrixSum, Unvec, Unvech, Vec, Vech
+from veckron.expressions import Adjugate, Expm, FrechetJacobian, MatrixSum, Unvec, Unvech, Vec, Vech, unvec
+from veckron.shapes import letters
 
 RULES = {}
 
@@ -26,7 +28,7 @@ def rule(*nodes: type, example: Callable, chapter: str, source: str) -> Callable
     expression; ``chapter`` teaches the rule, ``source`` is a key of the bibliography with the place.
 
     >>> RULES[Determinant].formula
-    'd det A = det(A) tr(A^-1 dA)'
+    'd det A = det(A) tr(A^-1 dA); d det expm(A) = det(expm(A)) tr dA'
 
     source: magnus2019, chapter 8
     """
@@ -38,8 +40,8 @@ class DifferentialWalk(Walk):
 
     table, decorator = RULES, "rule"
 
-    def __init__(self, X):
-        super().__init__(X, increment(X))
+    def __init__(self, X, F=S.Zero):
+        super().__init__(X, increment(X, F))
 
     def zero(self, A):
         return ZeroMatrix(*A.shape) if A.is_Matrix else S.Zero
@@ -57,9 +59,11 @@ class Increment(MatrixSymbol):
         return rf"\mathrm{{d}}{printer._print(Symbol(self.name[1:]))}"
 
 
-def increment(X):
-    """Return dX."""
-    return Increment(f"d{X.name}", *X.shape) if isinstance(X, MatrixSymbol) else Symbol(f"d{X.name}")
+def increment(X, F=S.Zero):
+    """Return dX; δX where an expression F has a letter that is called dX."""
+    taken = {s.name for s in letters(F) if isinstance(s, (Symbol, MatrixSymbol))}
+    name = f"d{X.name}" if f"d{X.name}" not in taken else f"δ{X.name}"
+    return Increment(name, *X.shape) if isinstance(X, MatrixSymbol) else Symbol(name)
 
 
 def one_by_one(d, factors, combine):
@@ -106,7 +110,7 @@ def inverted(d, node):
 
 @rule_2(MatPow, example=lambda S: S**3)
 def matrix_power(d, node):
-    """d(A^k) = sum_{r=0}^{k-1} A^r (dA) A^{k-1-r}"""
+    """d(A^k) = sum_{r=0}^{k-1} A^r (dA) A^{k-1-r}; unvec(Frechet(A^k) vec dA) where k is no whole number"""
     A, k = node.args
     if A.rows == 1:
         return product(d(entry(A) ** k), Identity(1)) if d.moves(k) else product(k, power(A, k - 1), d(A))
@@ -116,17 +120,26 @@ def matrix_power(d, node):
         return product(-1, node, d(power(A, -k)), node)
     if k.is_Integer and k <= FEW:
         return total(*[product(power(A, r), d(A), power(A, k - 1 - r)) for r in range(k)])
-    if k.is_nonnegative or (k.is_integer and not k.is_Symbol):
+    if k.is_integer and (k.is_nonnegative or not k.is_Symbol):
         dA = d(A)
         r = d.index(A, dA, k)
         return MatrixSum(product(power(A, r), dA, power(A, k - 1 - r)), r, k - 1)
-    raise NoRule(f"no rule for {node}: its exponent wants to be declared integer=True, positive=True")
+    if k == Rational(1, 2):  # X dX + dX X = dA for the root X
+        both = total(kronecker(Identity(A.rows), node), kronecker(transpose(node), Identity(A.rows)))
+        return unvec(product(inverse(both), vector(d(A))), *node.shape)
+    if k.is_real and not k.is_integer:
+        return unvec(product(FrechetJacobian(node), vector(d(A))), *node.shape)
+    wanted = "its exponent wants to be declared integer=True, positive=True, or real=True for a power by the logarithm"
+    raise NoRule(f"no rule for {node}: {wanted}")
 
 
 @rule_2(MatrixSum, example=lambda S: MatrixSum(S * S, index(0), Symbol("k", integer=True, positive=True)))
 def sum_over_index(d, node):
     """d sum_r A_r = sum_r dA_r"""
     A, r, last = node.args
+    if not r.is_nonnegative:  # an index from 0 on, whatever was said of its letter
+        letter, r = r, Dummy(r.name, integer=True, nonnegative=True)
+        A = A.xreplace({letter: r})
     d.bound.append(r)
     terms = d(A)
     d.bound.pop()
@@ -182,8 +195,10 @@ def elementwise(d, node):
 
 @lru_cache(maxsize=4096)
 def closed(g, x):
-    """Return the derivative of a function of numbers, if it is one in closed form or of a formal function."""
-    slope = g.diff(x)
+    """Return the derivative of a function, if it is one in closed form or of a formal function; a jump has slope 0."""
+    real = Dummy(x.name, real=True)  # of a complex number |x| has no derivative
+    slope = g.xreplace({x: real}).diff(real).xreplace({real: x})
+    slope = slope.replace(DiracDelta, lambda *_: S.Zero) if slope.has(DiracDelta) else slope
     for node in slope.atoms(Derivative):
         if not isinstance(node.expr, AppliedUndef):
             raise NoRule(f"no rule for {node.expr.func}: it has no derivative in closed form")
@@ -209,7 +224,9 @@ def trace_of(d, node):
 
 @rule_3(Determinant, example=lambda S, A: Determinant(S * S.T + S))
 def determinant(d, node):
-    """d det A = det(A) tr(A^-1 dA)"""
+    """d det A = det(A) tr(A^-1 dA); d det expm(A) = det(expm(A)) tr dA"""
+    if isinstance(node.arg, Expm):
+        return times(node, trace(d(node.arg.args[0])))
     return times(node, trace(product(inverse(node.arg), d(node.arg))))
 
 
@@ -271,16 +288,26 @@ def power_of_scalar(d, node):
     return times(v, u ** (v - 1), d(u)) + (times(log(u), node, d(v)) if d.moves(v) else 0)
 
 
-@rule_1(Function, example=lambda S: Function("f")(Trace(S)))
+@rule_1(Function, Max, Min, example=lambda S: Function("f")(Trace(S)))
 def function_of_scalar(d, node):
     """d f(u) = f'(u) du; d f(u, v) = f_u(u, v) du + f_v(u, v) dv"""
     letters = [Dummy("x", real=True) for _ in node.args]
-    if isinstance(node, Piecewise):
-        raise NoRule(f"no rule for {node}: write it as a function of the entries of a matrix")
     if isinstance(node.func, UndefinedFunction) and len(letters) > 1:
         raise NoRule(f"no rule for {node}: a function of one argument is wanted, this has {len(letters)}")
+    if isinstance(node, log) and isinstance(node.args[0], Abs):  # of ln |u|, as of ln u, it is du/u
+        d.visited.update(node.args)
+        return times(d(node.args[0].args[0]), 1 / node.args[0].args[0])
     slopes = [(closed(node.func(*letters), x), u) for x, u in zip(letters, node.args) if d.moves(u)]
     return Add(*[times(at(slope, letters, node.args), d(u)) for slope, u in slopes])
+
+
+@rule_1(Piecewise, example=lambda S: Piecewise((Trace(S) ** 2, Trace(S) > 0), (Trace(S), True)))
+def case_by_case(d, node):
+    """d (u if c else v) = du if c else dv, where c does not change"""
+    d.visited.update(condition for _, condition in node.args)
+    conditions = [condition for _, condition in node.args]
+    chosen = lambda k: Piecewise(*[(int(i == k), c) for i, c in enumerate(conditions)], (0, True))
+    return Add(*[times(chosen(k), d(value)) for k, (value, _) in enumerate(node.args) if d.moves(value)])
 
 
 def at(slope, letters, point):

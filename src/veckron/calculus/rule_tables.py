@@ -135,7 +135,10 @@ def find(table, node, decorator):
     if defined(node) is not None:
         return by_definition(node)
     name = type(node).__name__
-    raise NoRule(f"no rule for {name} in {node}; register one: @{decorator}({name}, ...), see the chapter on rules")
+    home = type(node).__module__ or "sympy"  # a formal function has none
+    theirs = home.partition(".")[0] not in ("sympy", "veckron")
+    own = f"register one: @{decorator}({name}, ...), see the chapter on rules"
+    raise NoRule(f"no rule for {name} in {node}; {own if theirs else 'RULES lists the operations that have one'}")
 
 
 def by_definition(node):

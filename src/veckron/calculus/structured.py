@@ -4,6 +4,7 @@ from sympy import Identity, MatrixSymbol, OneMatrix, Transpose, Tuple
 
 from veckron import shapes
 from veckron.algebra import TURNED, assume, diagonal, hadamard, kronecker, product, terms, total, transpose
+from veckron.calculus.variables import is_part
 from veckron.expressions import Vec, commutation_matrix, duplication_matrix, elimination_matrix, unvec, vec
 
 # The derivative of vec X by the entries that a structure leaves free, for X of shape (n, n).
@@ -25,6 +26,8 @@ class Structures:
         if len(chosen) > 1:
             raise ValueError(f"{operation}: wants one structure of X, got {' and '.join(chosen)}")
         self.free, self.X = chosen[0] if chosen else None, X
+        if self.free and is_part(X):
+            raise ValueError(f"{operation}: {self.free} is said of a whole letter, got {X}")
         self.said = {}
         for name, word in words.items():
             if not isinstance(word, bool):

@@ -67,7 +67,7 @@ class Expm(Node):
 def expm(S: Matrix) -> Matrix:
     """Return the matrix exponential exp S = I + S + S^2/2 + S^3/6 + ...
 
-    Its trace has a closed gradient, d tr exp(S) = tr(exp(S) dS); exp(S) itself has none.
+    Its trace has a closed gradient, d tr exp(S) = tr(exp(S) dS); the Jacobian of exp(S) itself is a node, Frechet(exp(S)).
     S is a SymPy matrix of shape (n, n), with symbolic size or with entries, and so is exp S.
     ShapeError if S is not square.
 

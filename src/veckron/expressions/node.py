@@ -7,6 +7,7 @@ from sympy.printing.pretty.stringpict import prettyForm
 
 
 SIGNATURES = {}  # the operations that can be typed, by their names
+MEANINGS = {}  # the definitions of nodes that are SymPy's own, by their classes
 
 
 class Operation:
@@ -46,7 +47,8 @@ class Operation:
         return self._sympystr(printer)
 
     def _latex(self, printer):
-        return rf"\operatorname{{{self.name or type(self).__name__}}}({', '.join(map(printer._print, self.printed))})"
+        name = (self.name or type(self).__name__).replace("_", r"\_")
+        return rf"\operatorname{{{name}}}({', '.join(map(printer._print, self.printed))})"
 
     def _pretty(self, printer):
         """SymPy's printer knows other classes called Gradient and Differential."""
@@ -55,13 +57,13 @@ class Operation:
 
 
 def defined(node):
-    """Return the definition of a node; None where it has none."""
-    return _definition(node) if isinstance(node, Operation) else None
+    """Return the definition of a node, of ours or of SymPy; None where it has none."""
+    return _definition(node) if isinstance(node, Operation) or type(node) in MEANINGS else None
 
 
 @lru_cache(maxsize=4096)
 def _definition(node):
-    return node.definition()
+    return node.definition() if isinstance(node, Operation) else MEANINGS[type(node)](node)
 
 
 class Node(Operation, MatrixExpr):

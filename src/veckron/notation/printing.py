@@ -108,6 +108,18 @@ class Dialect:
     def _print_MatPow(self, node):
         return self.raised(self._base(node.base), self._print(node.exp))
 
+    def _print_MatrixSlice(self, node):
+        """X[1:3, :], some rows and columns; X[:, 1], one column."""
+        places = [self._places(*pair) for pair in zip((node.rowslice, node.colslice), node.parent.shape)]
+        return Text(f"{self._base(node.parent)}[{', '.join(places)}]", ATOM)
+
+    def _places(self, places, n):
+        first, end, step = places
+        if end == first + 1:
+            return self._print(first)
+        ends = ["" if place == whole else self._print(place) for place, whole in ((first, 0), (end, n))]
+        return ":".join(ends if step == 1 else [*ends, self._print(step)])
+
     def _base(self, A):
         """What stands under an exponent: a letter, a call such as vec(A), or something in parentheses."""
         text = self._print(A)

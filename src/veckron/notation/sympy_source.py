@@ -10,8 +10,9 @@ from sympy.printing.str import StrPrinter
 
 
 # What the source may name: the module that it comes from.
-SYMPY = """Abs Derivative Determinant DiagMatrix DiagonalOf Dummy Function FunctionMatrix HadamardPower HadamardProduct Identity
-KroneckerDelta KroneckerProduct Lambda MatrixSymbol Max Min Mod OneMatrix Piecewise Rational Subs Sum Trace Transpose
+SYMPY = """Abs BlockMatrix Derivative Determinant DiagMatrix DiagonalOf Dummy Function FunctionMatrix HadamardPower
+HadamardProduct Heaviside Identity ImmutableDenseMatrix KroneckerDelta KroneckerProduct Lambda MatrixSymbol Max Min Mod
+OneMatrix Piecewise Rational Subs Sum Trace Transpose
 ZeroMatrix ceiling cos cosh exp floor log pi sign sin sinh sqrt symbols tan tanh"""
 # The functions that make our own nodes, where these are not called like their class.
 MAKERS = """adjugate commutation_matrix duplication_matrix elimination_matrix expm unvec unvech vec vech"""
@@ -19,6 +20,9 @@ MAKERS = {name.title().replace("_", ""): name for name in MAKERS.split()}
 MAKERS |= {"KhatriRaoProduct": "khatri_rao", "PseudoInverse": "pinv"}
 HOME = dict.fromkeys(SYMPY.split(), "sympy") | dict.fromkeys(MAKERS.values(), "veckron")
 HOME |= {"MatrixElement": "sympy.matrices.expressions.matexpr", "MatrixSum": "veckron.expressions"}
+OURS = """Cholesky Eigenvalues Eigenvectors FrechetJacobian Implicit LeftVectors Logm RightVectors SingularValues Sylvester
+gelu relu sigmoid softplus"""
+HOME |= dict.fromkeys(OURS.split(), "veckron.expressions")
 ATOM = PRECEDENCE["Atom"]
 CALLS = (HadamardPower, HadamardProduct, KroneckerProduct)
 
@@ -68,6 +72,12 @@ class SymPyCode(StrPrinter):
         return f"{MAKERS.get(name, name)}({', '.join(map(self._print, node.args))})"
 
     _print_Identity = _print_ZeroMatrix = _print_OneMatrix = _print_Basic
+
+    def _print_ImmutableDenseMatrix(self, node):
+        return f"ImmutableDenseMatrix({self._print(node.tolist())})"
+
+    def _print_BlockMatrix(self, node):
+        return f"BlockMatrix({self._print(node.blocks.tolist())})"
 
     def parenthesize(self, item, level, strict=False):
         """A call needs no brackets."""

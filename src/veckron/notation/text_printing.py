@@ -2,7 +2,7 @@
 
 import re
 
-from sympy import Abs, DiagMatrix, FunctionMatrix, Max, Min, S, Symbol, atan, fraction, sift
+from sympy import Abs, BlockMatrix, DiagMatrix, FunctionMatrix, Max, Min, S, Symbol, atan, fraction, sift
 from sympy.printing.precedence import precedence
 from sympy.printing.str import StrPrinter
 
@@ -58,6 +58,13 @@ class Plain(Dialect, StrPrinter):
     def _print_MatrixElement(self, node):
         """X[i, j] counts from 0."""
         return Text(f"{self._base(node.parent)}[{self._print(node.i)}, {self._print(node.j)}]", ATOM)
+
+    def _print_BlockMatrix(self, node):
+        """[A, B; C, D] for blocks, and for numbers."""
+        blocks = node.blocks if isinstance(node, BlockMatrix) else node
+        return Text(f"[{'; '.join(', '.join(map(self._print, row)) for row in blocks.tolist())}]", ATOM)
+
+    _print_ImmutableDenseMatrix = _print_BlockMatrix
 
     def multiple(self, sign, scalar, product):
         """A number times a product of matrices; what divides stands behind it."""

@@ -13,6 +13,7 @@ from sympy import Mul, Symbol, floor
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
+from veckron.expressions import SCIPY
 from veckron.program.graph import SIZED, TRIVIAL, Op
 
 # How strongly an operation binds, and what it wants of its arguments; calls bind most and want nothing.
@@ -27,6 +28,7 @@ CODE = {
     Op.NEG: ("-{}", MINUS, MINUS),
     Op.POW: ("{} ** {}", POWER, CALL, MINUS),
     Op.CALL: ("np.{data}({args})", CALL),
+    **{(Op.CALL, f"special.{name}"): (f"special.{name}({{args}})", CALL) for name in SCIPY.values()},
     Op.WHERE: ("np.where({args})", CALL),
     Op.COMPARE: ("{} {data} {}", 0, SUM, SUM),
     Op.MATMUL: ("{} @ {}", PRODUCT, PRODUCT, MINUS),
@@ -51,6 +53,8 @@ CODE = {
     (Op.LOGDET, "cho"): ("2 * np.sum(np.log(np.diag({}[0])))", PRODUCT),
     (Op.LOGDET, "cholesky"): ("2 * np.sum(np.log(np.diag({})))", PRODUCT),
     Op.NAMED: ("{data}({args})", CALL),
+    (Op.NAMED, "hstack"): ("np.hstack(({args}))", CALL),
+    (Op.NAMED, "vstack"): ("np.vstack(({args}))", CALL),
     (Op.NAMED, "taken"): ("{}.take({})", CALL),
     (Op.NAMED, "delta"): ("float({} == {})", CALL),
     Op.DIAG: ("np.diagflat({})", CALL),
@@ -68,6 +72,7 @@ CODE = {
     (Op.ENTRY, "item"): ("{}.item()", CALL),
     Op.RANGE: ("range({args})", CALL),
     (Op.LOOP, "sum"): ("sum({} for {} in {})", CALL, 0, 0, 0),
+    (Op.LOOP, "product"): ("np.prod([{} for {} in {}])", CALL, 0, 0, 0),
     (Op.LOOP, "array"): ("np.array([[{} for {} in {}] for {} in {}], dtype=float)", CALL),
     (Op.LOOP, "total"): ("sum(({} for {} in {}), start={})", CALL),
 }
@@ -182,6 +187,8 @@ class Emitter:
     def _take(self, node):
         A, places = node.args
         inside = f"[{self.text(places)[0]}]" if places.op is Op.SIZE else self.text(places)[0]
+        if places.op is Op.RANGE:
+            inside = ":".join(self.text(end)[0] for end in places.args)
         return f"{self.wrapped(A, CALL)}[{':, ' * node.data}{inside}]", CALL
 
     def _stack(self, node):

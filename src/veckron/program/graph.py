@@ -139,6 +139,7 @@ class Graph:
 
     def number(self, n):
         """Return about how large a size is, for the order of products."""
+        n = sympify(n)
         if n.is_Integer:
             return float(n)
         value = n.xreplace({s: Integer(self.nominal.get(s.name, 100)) for s in n.free_symbols})

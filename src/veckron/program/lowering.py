@@ -2,26 +2,25 @@
 
 from functools import reduce
 
-from sympy import Abs, Add, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf, Float, Function
-from sympy import FunctionMatrix, HadamardPower, HadamardProduct, Identity, Integer, Inverse, KroneckerDelta, MatMul
-from sympy import MatPow, MatrixSymbol, Max, Min, Mul, NumberSymbol, OneMatrix, Piecewise, Pow, Rational, S, Subs, Sum
-from sympy import Symbol, Transpose, ZeroMatrix, fraction, nan
+from sympy import Abs, Add, BlockMatrix, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf, Float
+from sympy import Function, FunctionMatrix, HadamardPower, HadamardProduct, Identity, Integer, Inverse
+from sympy import KroneckerDelta, MatMul, MatPow, MatrixSymbol, Max, Min, Mul, NumberSymbol, OneMatrix, Piecewise
+from sympy import Pow, Product, Rational, S, Subs, Sum, Symbol, Transpose, ZeroMatrix, fraction, nan
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.slice import MatrixSlice
 
-from veckron.expressions import Adjugate, Expm, KhatriRaoProduct, MatrixSum, PseudoInverse, Rank, Unvec, Vec
-from veckron.expressions import defined
+from veckron.expressions import NUMPY, SCIPY, WRITTEN, Adjugate, Cholesky, Eigenvalues, Eigenvectors, Expm
+from veckron.expressions import FrechetJacobian, KhatriRaoProduct, Logm, MatrixSum, PseudoInverse, Rank, Unvec, Vec
+from veckron.expressions import defined, symmetric_part
 from veckron.program.chains import chain, trace
 from veckron.program.graph import Op, const, eye, full, reshape, scaled, spread, total, transpose, untransposed
 from veckron.program.stability import Softplus, softplus, stable
 
 LOWERED = {}
-SAME_NAME = ["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sign", "floor"]
-NAMES = {name: name for name in SAME_NAME} | {f"a{name}": f"arc{name}" for name in SAME_NAME[2:8]}
-NAMES |= {"Abs": "abs", "ceiling": "ceil"}
 CONSTANTS = {"pi": "np.pi", "E": "np.e", "EulerGamma": "np.euler_gamma"}  # as NumPy and its heirs call them
 
 
@@ -97,7 +96,25 @@ LOWERED |= {
 }
 
 
-FUNCTIONS = {Adjugate: "adjugate", PseudoInverse: "np.linalg.pinv", Expm: "expm", Rank: "np.linalg.matrix_rank"}
+LOWERED |= {
+    FrechetJacobian: lambda c, node: lower(c, node.at_once()),
+    Cholesky: lambda c, node: _of_symmetric(c, node, "np.linalg.cholesky"),
+    Eigenvalues: lambda c, node: _of_symmetric(c, node, "eigenvalues"),
+    Eigenvectors: lambda c, node: _of_symmetric(c, node, "eigenvectors"),
+}
+
+
+def _of_symmetric(c, node, name):
+    return c.node(Op.NAMED, lower(c, symmetric_part(node.args[0])), data=name, shape=node.shape)
+
+
+FUNCTIONS = {
+    Logm: "logm",
+    Adjugate: "adjugate",
+    PseudoInverse: "np.linalg.pinv",
+    Expm: "expm",
+    Rank: "np.linalg.matrix_rank",
+}
 
 
 @lowers(*FUNCTIONS)
@@ -117,8 +134,13 @@ def _power(c, node):
         return A if A.op is Op.EYE else c.node(Op.INV, A)
     if k == 2:
         return chain(c, [A, A])
-    if k.as_numer_denom()[1] != 1:
-        raise NotImplementedError(f"compile_function: of powers of a matrix only whole ones have code, not {k}")
+    if k.as_numer_denom()[1] != 1 and not k.is_real:
+        raise NotImplementedError(
+            f"compile_function: of powers of a matrix only whole and real ones have code, not {k}"
+        )
+    if k.is_real and not k.is_integer and c.bound.keys().isdisjoint(k.free_symbols):  # an index is whole
+        log = c.node(Op.NAMED, A, data="logm", shape=A.shape)
+        return c.node(Op.NAMED, c.node(Op.MUL, lower(c, k), log, shape=A.shape), data="expm", shape=A.shape)
     return c.node(Op.NAMED, A, c.size(k), data="np.linalg.matrix_power", shape=A.shape)
 
 
@@ -148,6 +170,28 @@ def _entrywise(c, node):
 def _explicit(c, A):
     entries = [lower(c, A[i, j]) for i in range(A.rows) for j in range(A.cols)]
     return c.node(Op.STACK, *entries, data=A.shape, shape=A.shape)
+
+
+@lowers(BlockMatrix)
+def _blocks(c, node):
+    """Rows of blocks beside each other, one above the other."""
+    rows, cols = node.blockshape
+    beside = lambda name, parts, shape: c.node(Op.NAMED, *parts, data=name, shape=shape) if parts[1:] else parts[0]
+    block = [[lower(c, node.blocks[i, j]) for j in range(cols)] for i in range(rows)]
+    rows = [beside("hstack", row, (size, node.cols)) for row, size in zip(block, node.rowblocksizes)]
+    return beside("vstack", rows, node.shape)
+
+
+@lowers(MatrixSlice)
+def _slice(c, node):
+    A = lower(c, node.parent)
+    for axis, (places, n) in enumerate(zip((node.rowslice, node.colslice), node.parent.shape)):
+        first, end, step = places
+        if places != (0, n, 1):
+            chosen = c.node(Op.RANGE, *map(c.size, places if step != 1 else (first, end)))
+            shape = [node.shape[k] if k == axis else size for k, size in enumerate(A.shape)]
+            A = c.node(Op.TAKE, A, chosen, data=axis, shape=shape)
+    return A
 
 
 @lowers(FunctionMatrix)
@@ -254,12 +298,15 @@ def _function(c, node):
     name, argument, letters = type(node).__name__, node.args[0], node.free_symbols
     if name in ("floor", "ceiling") and letters and all(s.name in c.readable and s not in c.bound for s in letters):
         return c.size(node)
-    if name not in NAMES or len(node.args) != 1:
-        raise NotImplementedError(f"compile_function: no NumPy code for the function {node.func} in {node}")
+    if name in WRITTEN or written_out(node) is not None:
+        return lower(c, WRITTEN[name](*node.args) if name in WRITTEN else written_out(node))
+    if name not in NUMPY and name not in SCIPY:
+        there = f"there is code for {', '.join(sorted([*NUMPY, *SCIPY, *WRITTEN]))}"
+        raise NotImplementedError(f"compile_function: no NumPy code for the function {node.func} in {node}; {there}")
     if name == "log" and (found := _log(c, argument)) is not None:
         return found
-    value = trace(c, [lower(c, argument)]) if argument.is_Matrix else lower(c, argument)
-    return c.node(Op.CALL, value, data=NAMES[name])
+    values = [trace(c, [lower(c, arg)]) if arg.is_Matrix else lower(c, arg) for arg in node.args]
+    return c.node(Op.CALL, *values, data=NUMPY.get(name) or f"special.{SCIPY[name]}")
 
 
 def _log(c, argument):
@@ -296,10 +343,10 @@ def _relation(c, node):
     return c.node(Op.COMPARE, *[lower(c, arg) for arg in node.args], data=node.rel_op)
 
 
-@lowers(Sum)
+@lowers(Sum, Product)
 def _index_sum(c, node):
     *rest, (k, first, last) = node.limits  # the outermost comes last
-    inside = Sum(node.function, *rest) if rest else node.function
+    inside = node.func(node.function, *rest) if rest else node.function
     inner, own = c.over(k)
     args = lower(inner, inside.xreplace(own)), lower(inner, own[k]), counted(c, first, last + 1)
-    return loop(c, "sum", args, own, ())
+    return loop(c, "sum" if isinstance(node, Sum) else "product", args, own, ())

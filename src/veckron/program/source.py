@@ -3,7 +3,7 @@
 import re
 from textwrap import wrap
 
-from sympy import Determinant, MatPow, MatrixSymbol, Symbol
+from sympy import Determinant, MatPow, MatrixSymbol, Symbol, sympify
 
 from veckron import shapes
 from veckron.notation import text
@@ -29,7 +29,7 @@ class Source:
         sizes = {s.name for A in self.letters for n in A.shape for s in n.free_symbols}
         nodes = set().union(*[F.atoms(MatPow, Determinant) for F in self.results])
         inverted = [A.args[0] for A in nodes if not (isinstance(A, MatPow) and A.exp.is_positive)]
-        small = {s.name for A in inverted for s in A.rows.free_symbols}
+        small = {s.name for A in inverted for s in sympify(A.rows).free_symbols}
         return {name: 100 if name in small else 1000 for name in sizes}
 
     def nodes(self, scipy):
@@ -149,7 +149,7 @@ def readable(letters):
 
 
 # Short functions that a printed source brings along where it needs them.
-IMPORTS = ("cho_factor", "cho_solve", "expm", "lu_factor", "lu_solve")
+IMPORTS = ("cho_factor", "cho_solve", "expm", "logm", "lu_factor", "lu_solve")
 
 HELPERS = {
     "log_det": '''\
@@ -196,6 +196,33 @@ def adjugate(A):
     cofactors = np.array([np.prod(np.delete(s, i)) for i in range(len(s))])
     return np.linalg.det(U) * np.linalg.det(V) * (V.T * cofactors) @ U.T
 ''',
+    "eigenvalues": '''\
+def eigenvalues(S):
+    """The eigenvalues of a symmetric matrix as a column."""
+    return np.linalg.eigvalsh(S)[:, None]
+''',
+    "eigenvectors": '''\
+def eigenvectors(S):
+    """The eigenvectors of a symmetric matrix, the largest entry of each positive."""
+    Q = np.linalg.eigh(S)[1]
+    return Q * np.sign(np.take_along_axis(Q, np.abs(Q).argmax(axis=0, keepdims=True), axis=0))
+''',
+    "logm": '''\
+def logm(A):
+    """The logarithm of a matrix: square roots until it is near I, then twice the series of artanh."""
+    scale, identity = 2, np.eye(len(A))
+    while np.abs(A - identity).max() > 0.1:
+        Y, Z = A, identity
+        for _ in range(30):
+            Y, Z = (Y + np.linalg.inv(Z)) / 2, (Z + np.linalg.inv(Y)) / 2
+        A, scale = Y, 2 * scale
+    Z = (A - identity) @ np.linalg.inv(A + identity)
+    result = term = Z
+    for k in range(3, 25, 2):
+        term = term @ Z @ Z
+        result = result + term / k
+    return scale * result
+''',
     "expm": '''\
 def expm(A):
     """The matrix exponential: the Taylor series of A / 2^s, squared s times."""
@@ -216,5 +243,6 @@ def header(body, scipy):
     from_scipy = [name for name in IMPORTS if name in called and (scipy or name != "expm")]
     lines = ["import numpy as np"]
     lines += [f"from scipy.linalg import {', '.join(from_scipy)}"] if from_scipy else []
+    lines += ["from scipy import special"] if "special." in body else []
     helpers = [text for name, text in HELPERS.items() if name in called and name not in from_scipy]
     return "\n".join(lines) + "\n\n\n" + "".join(f"{text}\n\n" for text in helpers)

@@ -226,7 +226,7 @@ class Equation(Statement):
 
     The sides are expressions of equal shape. Matrix symbols and real scalars are the letters; whole numbers in exponents and
     limits count as sizes. ``words`` has the structures of letters, ``{"S": "symmetric"}``, ``{"S": "n n symmetric"}``,
-    ``{"A": "rank r"}``; ``hypothesis`` and ``where`` are as for :class:`veckron.proof.Statement`.
+    ``{"A": "rank r"}``; ``hypothesis``, ``where`` and ``ranks`` are as for :class:`veckron.proof.Statement`.
     ValueError if two letters have one name, a structure or a relation is unknown, or a hypothesis is not declared; TypeError
     if a scalar is not real or does not commute; ShapeError if a declared shape is not that of the symbol.
 
@@ -241,7 +241,7 @@ class Equation(Statement):
 
     symbols: dict
 
-    def __init__(self, left, right, *, name="equation", hypothesis="", where="", words=()):
+    def __init__(self, left, right, *, name="equation", hypothesis="", where="", words=(), ranks=""):
         sides = Tuple(*(sympify(side, strict=True) for side in (left, right)))
         self.__dict__["symbolic"] = tuple(sides)
         symbols = _symbols_of(sides)
@@ -250,13 +250,13 @@ class Equation(Statement):
         sizes = self.in_shapes | {s for s in whole if isinstance(s, Symbol) and s.is_integer}
         counted = {str(s): s for s in sorted(sizes, key=str)}
         words = {letter: _structure(letter, text, symbols) for letter, text in dict(words).items()}
-        ranks = [text.split()[1] for text in words.values() if text.startswith("rank")]
-        counted |= {name: symbols.get(name, Symbol(name)) for name in ranks if name.isidentifier()}
+        sizes = [text.split()[1] for text in words.values() if text.startswith("rank")]
+        counted |= {name: symbols.get(name, Symbol(name)) for name in sizes if name.isidentifier()}
         matrices = {name: A for name, A in symbols.items() if isinstance(A, MatrixSymbol)}
         shapes = {x: " ".join([*map(size_text, A.shape), *words.get(x, "").split()]) for x, A in matrices.items()}
         shapes |= {name: words.get(name, "scalar") for name in symbols if name not in shapes.keys() | counted.keys()}
         self.__dict__.update(sizes=sorted(counted), symbols=symbols | counted)
-        super().__init__(name, None, shapes, hypothesis=hypothesis, where=where)
+        super().__init__(name, None, shapes, hypothesis=hypothesis, where=where, ranks=ranks)
 
     def letters(self, sizes=None):
         """The symbols by name."""

@@ -9,7 +9,7 @@ from math import ceil, log as ln
 from mpmath import mp
 from sympy import HadamardPower, MatPow, MatrixSymbol, Pow, Trace, Tuple, sympify
 
-from veckron.expressions import Expm, nesting
+from veckron.expressions import Cholesky, Eigenvalues, Eigenvectors, Expm, Implicit, Logm, nesting
 from veckron.proof.sampling import RANKED, scales, shows_rank, strata_of, want_constant_rank, widest
 from veckron.proof.statements import parts_of
 from veckron.proof.structures import Meeting, matrix
@@ -26,6 +26,7 @@ POINTS, TRIES, ENOUGH, MET = {"any": 6, "positive": 4, "negative": 4}, 3, 4, 12
 TINY = 1e-50
 # At so many points variables meet by chance, where matrices have so many entries; else at five.
 MEETINGS = [(16, 100), (49, 50), (100, 15)]
+COSTLY = (Expm, Logm, Cholesky, Eigenvalues, Eigenvectors, Implicit)
 # Real numbers take a hundred digits each: so many entries at most.
 FEW_ENTRIES = 100
 # The squares among products of radicands show up in so many draws.
@@ -66,7 +67,7 @@ class Trial:
         self.step = 3 if "scalar small" in statement.shapes.values() else 1
         self.order = self.step * (1 + self.derivatives)
         self.parts = statement.parts or list(parts_of(self.sides))
-        self.ranked, self.costly = (any(isinstance(node, kind) for node in self.parts) for kind in (RANKED, Expm))
+        self.ranked, self.costly = (any(isinstance(node, kind) for node in self.parts) for kind in (RANKED, COSTLY))
 
     @cached_property
     def dimensions(self):

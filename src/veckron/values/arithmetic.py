@@ -4,11 +4,12 @@ Its matrices know ``shape``, ``+``, ``@``, ``*`` (entry by entry, or by a scalar
 """
 
 from functools import lru_cache
+from importlib.util import find_spec
 from operator import eq, ge, gt, le, lt, ne
 
 from sympy import Dummy, Symbol, lambdify
 
-from veckron.expressions import Vech, lower_triangle, stacked
+from veckron.expressions import Operation, Vech, defined, lower_triangle, stacked
 
 COMPARED = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
 
@@ -38,6 +39,9 @@ class Arithmetic:
     expm = _refusal("the matrix exponential is not rational")
     real_power = _refusal("of powers only whole and half ones are rational")
     several = _refusal("{0} is not rational")  # such as Max
+    logm = _refusal("the logarithm of a matrix is not rational")
+    cholesky = _refusal("Cholesky's factor is not rational")
+    eigen = _refusal("eigenvalues are not rational")
     compared = _refusal("{0} compares real numbers only")
 
     def derivative(self, ev, f, X):
@@ -86,8 +90,9 @@ def compiled(f, count, order, module, fixed=()):
     Its further arguments are the values of the parts of f that are ``fixed``.
     """
     letters = [Dummy(real=True) for _ in range(count + len(fixed))]
-    value = f(*letters[:count]).diff(letters[0], order)
-    return lambdify(letters, value.xreplace(dict(zip(fixed, letters[count:]))), module)
+    value = f(*letters[:count]).diff(letters[0], order).replace(lambda node: isinstance(node, Operation), defined)
+    modules = ["scipy", module] if module == "numpy" and find_spec("scipy") else module
+    return lambdify(letters, value.xreplace(dict(zip(fixed, letters[count:]))), modules)
 
 
 def exponential(A, identity, scale, terms):
@@ -99,3 +104,28 @@ def exponential(A, identity, scale, terms):
     while scale > 1:
         total, scale = total @ total, scale / 2
     return total
+
+
+def logarithm(A, identity, inverse, size, digits, one=1.0):
+    """Square roots until A is near the identity, then log A = 2 artanh((A - I)(A + I)^-1) by its series."""
+    scale = 2
+    while size(A - identity) > 0.5:
+        if scale > 2**40:
+            raise ArithmeticError(f"logarithm: a matrix of shape {A.shape} has an eigenvalue that is 0 or negative")
+        A, scale = square_root(A, identity, inverse, size, digits), scale * 2
+    Z = (A - identity) @ inverse(A + identity)
+    total, term, square = Z, Z, Z @ Z
+    for k in range(3, 2 * digits + 9, 2):
+        term = term @ square
+        total = total + term / (k * one)
+    return total * scale
+
+
+def square_root(A, identity, inverse, size, digits):
+    """Denman's and Beavers' iteration, which is Newton's."""
+    Y, Z = A, identity
+    for _ in range(60):
+        old, Y, Z = Y, (Y + inverse(Z)) / 2, (Z + inverse(Y)) / 2
+        if size(Y - old) <= 10.0 ** (-digits // 2 - 2) * size(Y):  # it converges quadratically
+            return (Y + inverse(Z)) / 2
+    raise ArithmeticError(f"root: a matrix of shape {A.shape} has an eigenvalue that is 0 or negative")

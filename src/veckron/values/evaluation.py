@@ -7,16 +7,17 @@ from operator import add, matmul, mul
 from typing import Any
 
 import sympy
-from sympy import Add, BlockDiagMatrix, BlockMatrix, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf
+from sympy import Add, BlockMatrix, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf
 from sympy import Function, FunctionMatrix, HadamardPower, HadamardProduct, Identity, Integer, Inverse
 from sympy import KroneckerProduct, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul, NumberSymbol, OneMatrix
 from sympy import Pow, Rational, Subs, Sum, Symbol, Trace, Transpose, ZeroMatrix
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.slice import MatrixSlice
 
 from veckron import shapes
-from veckron.expressions import Operation
+from veckron.expressions import Operation, defined
 from veckron.shapes import Expression, ShapeError
 
 
@@ -31,9 +32,10 @@ class Evaluation:
     def __call__(self, expression):
         if expression not in self.known:
             read = reader(type(expression))  # type: ignore[arg-type]
-            if read is None:
+            meaning = defined(expression) if read is None else None
+            if read is None and meaning is None:
                 raise TypeError(f"evaluate: cannot read {expression}, a {type(expression).__name__}")
-            self.known[expression] = read(self, expression)
+            self.known[expression] = read(self, expression) if meaning is None else self(meaning)
         return self.known[expression]
 
     def size(self, expression):
@@ -140,7 +142,6 @@ READERS = {
     ZeroMatrix: lambda ev, Z: ev.arithmetic.from_ones(ev.shape(Z), []),
     OneMatrix: lambda ev, J: _ones(ev, *ev.shape(J)),
     DiagonalMatrix: lambda ev, node: _with_zeros_beside(ev, ev(node.args[0])),
-    BlockDiagMatrix: lambda ev, node: ev(BlockMatrix(node.blocks)),
     ElementwiseApplyFunction: lambda ev, node: ev.arithmetic.entrywise(ev, node.function, ev(node.expr)),
     HadamardPower: lambda ev, A: ev.arithmetic.entrywise(ev, sympy.Lambda(_x, _x**A.exp), ev(A.base)),
     sympy.KroneckerDelta: lambda ev, node: ev.arithmetic.number(int(len(set(map(ev.size, node.args[:2]))) == 1)),
@@ -206,12 +207,17 @@ def _is_whole(ev, number):
     return not number.has(MatrixExpr) and number.xreplace(ev.sizes).is_Integer
 
 
+def _is_size(ev, exponent):
+    """Tell whether an exponent is an integer, by the sizes or because it is declared so."""
+    return _is_whole(ev, exponent) or (exponent.is_integer and not exponent.free_symbols & ev.values.keys())
+
+
 @reads(Pow)
 def _scalar_power(ev, power):
     base, exponent = power.args
     if (2 * exponent).is_Integer and not exponent.is_Integer:
         return ev.arithmetic.power(ev.arithmetic.root(ev(base)), int(2 * exponent))
-    if _is_whole(ev, exponent) or (exponent.is_integer and not exponent.free_symbols & ev.values.keys()):
+    if _is_size(ev, exponent):
         return ev.arithmetic.power(ev(base), ev.size(exponent))
     return ev.arithmetic.real_power(ev(base), ev(exponent))
 
@@ -220,6 +226,8 @@ def _scalar_power(ev, power):
 def _power(ev, power):
     if power.base.rows == 1 and not power.exp.is_Integer:
         return _scalar_power(ev, Pow(Trace(power.base), power.exp)) * ev.arithmetic.identity(1)
+    if not _is_size(ev, power.exp):
+        return ev.arithmetic.expm(ev.arithmetic.logm(ev.square(power)) * ev(power.exp))
     exponent = ev.size(power.exp)
     base = ev(power.base) if exponent >= 0 else ev.arithmetic.inverse(ev.square(power))
     return _repeated(base, abs(exponent), ev.arithmetic.identity(base.shape[0]))
@@ -243,6 +251,17 @@ def _element(ev, element):
     if not all(0 <= k < n for k, n in zip(place, A.shape)):
         raise ShapeError(f"{element}: no entry {place} in a matrix of shape {A.shape}")
     return A[place]
+
+
+@reads(MatrixSlice)
+def _slice(ev, node):
+    A, chosen = ev(node.parent), []
+    for places, n, wanted in zip((node.rowslice, node.colslice), A.shape, ev.shape(node)):
+        first, _, step = map(ev.size, places)
+        if not 0 <= first <= first + (wanted - 1) * step < n:
+            raise ShapeError(f"{node}: no such rows or columns in a matrix of shape {A.shape}")
+        chosen.append(ev.arithmetic.from_ones((wanted, n), [(k, first + k * step) for k in range(wanted)]))
+    return chosen[0] @ A @ chosen[1].T
 
 
 @reads(Sum, sympy.Product)
@@ -295,7 +314,8 @@ def _piecewise(ev, node):
 
 def _truth(ev, condition):
     """Tell whether a condition holds; only real numbers, and sizes, have an order."""
-    condition = condition.xreplace(ev.sizes)
+    if not condition.has(MatrixExpr):  # whose sizes are part of its name
+        condition = condition.xreplace(ev.sizes)
     if condition in (sympy.true, sympy.false):
         return bool(condition)
     if isinstance(condition, (sympy.And, sympy.Or)):

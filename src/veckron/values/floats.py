@@ -6,7 +6,7 @@ import numpy as np
 
 from veckron.expressions import adjugate
 from veckron.shapes import NOT_REAL
-from veckron.values.arithmetic import RealNumbers, compiled, exponential
+from veckron.values.arithmetic import RealNumbers, compiled, exponential, logarithm
 
 
 class Floats(RealNumbers):
@@ -58,6 +58,20 @@ class Floats(RealNumbers):
     def expm(A):
         s = max(0, int(np.ceil(np.log2(max(np.linalg.norm(A, 1), 1e-300)))) + 4)
         return exponential(A, np.eye(len(A)), 2.0**s, 20)
+
+    def logm(self, A):
+        try:
+            return logarithm(A, np.eye(len(A)), np.linalg.inv, lambda B: np.abs(B).max(initial=0), 16)
+        except ArithmeticError as error:
+            raise np.linalg.LinAlgError(str(error)) from None
+
+    cholesky = staticmethod(np.linalg.cholesky)
+
+    @staticmethod
+    def eigen(S):
+        values, Q = np.linalg.eigh(S)
+        largest = np.take_along_axis(Q, np.abs(Q).argmax(axis=0, keepdims=True), axis=0)
+        return values[:, None], Q * np.sign(largest)
 
     def entrywise(self, ev, f, A):
         fixed = tuple(dict.fromkeys(parameters(f.expr, f.variables[0])))

@@ -11,7 +11,7 @@ from mpmath import mp
 from sympy import Abs, Float, Rational, log, nan, oo, sign, zoo
 from sympy.core.function import UndefinedFunction
 
-from veckron.values.arithmetic import RealNumbers, exponential
+from veckron.values.arithmetic import RealNumbers, exponential, logarithm
 from veckron.values.linear_algebra import Field, Singular
 
 DIGITS = 100
@@ -74,6 +74,25 @@ class Reals(RealNumbers, Field):
         n, size = A.shape[0], max((abs(a) for _, _, a in A.items()), default=0)
         s = max(0, int(mp.ceil(mp.log(size * n + 1, 2)))) + 10
         return exponential(A, self.identity(n), mp.mpf(2) ** s, mp.dps // 4 + 4)
+
+    def logm(self, A):
+        try:
+            return logarithm(A, self.identity(A.shape[0]), self.inverse, lambda B: largest(B)[0], mp.dps, mp.mpf(1))
+        except ArithmeticError as error:
+            raise Singular(str(error)) from None
+
+    def cholesky(self, S):
+        try:
+            return self.from_entries(mp.cholesky(mp.matrix(S.dense())).tolist(), S.shape)
+        except ValueError as error:
+            raise Singular(str(error)) from None
+
+    def eigen(self, S):
+        """Eigenvalues from the smallest on, and eigenvectors whose largest entry is positive."""
+        values, Q = mp.eigsy(mp.matrix(S.dense()))
+        columns = [[Q[i, j] for i in range(S.shape[0])] for j in range(S.shape[0])]
+        rows = [[a * mp.sign(max(column, key=abs)) for a in column] for column in columns]
+        return self.from_entries([[a] for a in values], (S.shape[0], 1)), self.from_entries(rows, S.shape).T
 
     def function(self, ev, f, x, order=0):
         if isinstance(f, UndefinedFunction):
