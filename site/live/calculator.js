@@ -27,7 +27,7 @@ let running = Promise.resolve(); // what Python was asked last; never rejects
 /* -- What is asked -------------------------------------------------------------------------------------- */
 
 function build() {
-  const label = element("label", { htmlFor: text.id, textContent: "A function, as in NumPy" });
+  const label = element("label", { htmlFor: text.id, textContent: "A function, as on paper, in LaTeX or in NumPy" });
   const actions = element("div", { className: "actions" }, derive, halt, line.box, link);
   form.append(chips(), label, text, error, letters.box, actions);
   place.replaceChildren(form, result);

@@ -10,7 +10,7 @@ from sympy import DiagonalOf, MatrixSymbol, Symbol, Trace
 from veckron.algebra import entry, product
 from veckron.calculus import after_structure, assume_symmetric, canonical, free_entries, relations
 from veckron.expressions import Gradient, Jacobian, entries, stacked, vec, vech
-from veckron.notation import ParseError, Reading, latex, sympy_code
+from veckron.notation import Naming, ParseError, Reading, latex, sympy_code
 from veckron.program import compile_function
 from veckron.proof import DRAWS, SMALL, Derivation, DoesNotHold, Equation, Trial, Verdict, entries_of, in_reals
 from veckron.proof import round_up, shapes_text, verify, withdrawn
@@ -248,13 +248,16 @@ def agrees(compiled, values, wanted):
 
 
 def formulas(calculation):
-    """Return the function by a name, and the results, as equations in LaTeX: f = ..., df/dX = ..."""
+    """Return the function as it was read, and the results in short names, as equations in LaTeX: f = ..., df/dX = ..."""
     name, X, G = named(calculation), calculation.X, calculation.gradient
     left = Jacobian(name, X) if G is None or not X.is_Matrix else Gradient(name, X)
-    lines = [(latex(name), calculation.F), (latex(left), calculation.result)]
+    results = [(latex(left), calculation.result)]
     if calculation.structure:
-        lines.append((_by_free_entries(name, X, calculation.structure), calculation.by_free_entries))
-    return [f"{left} = {latex(right)}" for left, right in lines]
+        results.append((_by_free_entries(name, X, calculation.structure), calculation.by_free_entries))
+    names = Naming(calculation.F, *(right for _, right in results), taken=[name.name])
+    lines = [(latex(name), calculation.F), *((left, names.short(right)) for left, right in results)]
+    where = [(rf"\text{{where }} {latex(letter)}", part) for letter, part in names.where]
+    return [f"{left} = {latex(right)}" for left, right in lines + where]
 
 
 def named(calculation):
@@ -360,7 +363,7 @@ def _source(kind, text):
 
 
 def calculate(text: str, by: str, /, **shapes: str) -> Calculation:
-    """Return the derivative of a function that is written as in NumPy, by one of its letters.
+    """Return the derivative of a function that is written as on paper, as in LaTeX or as in NumPy, by one of its letters.
 
     Parameters
     ----------

@@ -51,6 +51,14 @@ class Latex(Dialect, LatexPrinter):
             return super()._print_ExpBase(node, exp)
         return self.raised(rf"e^{{\circ {self.parenthesize(node.args[0], POW)}}}", exp)
 
+    def _print_Pow(self, node):
+        """H o H for the square of each entry, which H^2 is not."""
+        base, k = node.args
+        if not (isinstance(base, Place) and base.of_matrix and k.is_Integer and k > 1):
+            return super()._print_Pow(node)
+        text = self._print(base) if base.precedence >= POW else self.bracketed(self._print(base))
+        return self.hadamard.join([text] * 2) if k == 2 else rf"{text}^{{\circ {k}}}"
+
     def _print_FunctionMatrix(self, node):
         i, j = node.lamda.variables
         entry = self._print(node.lamda.expr)
