@@ -113,7 +113,7 @@ def test_elementwise_functions_and_their_jacobians(text, function, derivative):
         (-mu, z**2 + z, r"\left(-\mu\right)^{2} - \mu"),
         (-mu, 2 * z + n, r"2 \left(-\mu\right) + n"),
         (S * mu, z**2, r"\left(S \mu\right)^{2}"),
-        (S.T, z**2, r"\left(S^{T}\right)^{2}"),
+        (S.T, z**2, r"S^{T} \circ S^{T}"),
         (kron(mu, nu), z * exp(-z), r"\left(\mu \otimes \nu\right) \circ e^{- \mu \otimes \nu}"),
         (mu.applyfunc(Lambda(z, 1 - z)), -exp(-z), r"- e^{- \left(1 - \mu\right)}"),
         (mu, tanh(z) * sin(z) * cos(z) * exp(z) / z,
