@@ -117,7 +117,8 @@ def _ticked(verdict, letters):
     """The paragraphs behind a tick: the statement in the letters of the text, what it needs, name and bound, shapes."""
     entry = verdict.entry
     sides, named_parts = entry.abbreviated()
-    moves = {A: type(A)(letters[A.name], *A.args[1:]) for A in Tuple(*sides).free_symbols if A.name in letters}
+    found = Tuple(*sides, *(part for _, part in named_parts)).free_symbols
+    moves = {A: type(A)(letters[A.name], *A.args[1:]) for A in found if A.name in letters}
     equation = lambda left, right: rf"\({latex(left.xreplace(moves))} = {latex(right.xreplace(moves))}\)"
     needs = re.sub(r"\w+", lambda word: letters.get(word[0], word[0]), ", ".join(entry.hypotheses))
     lines = [("statement", equation(*sides)), *[("where", f"where {equation(*pair)}") for pair in named_parts]]
