@@ -4,7 +4,7 @@
 
 Each line: the case, its size, our time in microseconds, the time of the reference, their ratio. Both are timed in turns in
 the same run, and the smallest of all times counts. ``--peers`` adds other libraries, where they are installed, at the
-same work, with the kind of number that they computed in. ``--write`` keeps the rows for the book, in operators.csv or,
+same work, with the kind of number that they computed in. ``--write`` keeps the rows beside this file, in operators.csv or,
 with ``--peers``, in peers.csv.
 """
 
@@ -19,15 +19,16 @@ import argparse  # noqa: E402
 import csv  # noqa: E402
 import gc  # noqa: E402
 import tracemalloc  # noqa: E402
+from pathlib import Path  # noqa: E402
 from time import perf_counter_ns  # noqa: E402
 
 import numpy as np  # noqa: E402
 from sympy import Determinant, Identity, MatrixSymbol, log, symbols  # noqa: E402
 
 from veckron import Jacobian, Hessian, commutation_matrix, kron  # noqa: E402
-from veckron.book.datasets import FOLDER  # noqa: E402
 from veckron.program import operator  # noqa: E402
 
+FOLDER = Path(__file__).parent
 n = symbols("n")
 A, B, C, X = (MatrixSymbol(name, n, n) for name in "ABCX")
 I = Identity(n)

@@ -3,13 +3,8 @@
 import pytest
 
 from veckron import IDENTITIES, check
-from veckron.book.catalogue_tables import refuted, summary
+from veckron.book.catalogue_tables import refuted, tick
 from veckron.proof import round_up, statement
-
-
-@pytest.fixture(scope="module")
-def table():
-    return summary("01-vec")
 
 
 def test_a_card_shows_statement_shapes_and_bound():
@@ -32,15 +27,24 @@ def test_a_statement_whose_shapes_never_fit_is_shown_as_text():
     assert statement(entry).startswith((r"\(", "<code>"))
 
 
-def test_text_never_shows_an_address(table):
-    assert "0x" not in repr(check("vec_of_product")) + repr(table) + repr(refuted("kron_commutes"))
+def test_text_never_shows_an_address():
+    assert "0x" not in repr(check("vec_of_product")) + repr(tick("vec_of_product")) + repr(refuted("kron_commutes"))
 
 
-def test_summary_lists_the_true_statements_of_a_chapter(table):
-    true = [entry.name for entry in IDENTITIES.values() if entry.chapter == "01-vec" and entry.holds]
-    assert all(f"<code>{name}</code>" in table._repr_html_() for name in true)
-    with pytest.raises(ValueError, match="no statement of a chapter '09-none'"):
-        summary("09-none")
+def test_a_tick_has_what_was_tried_in_the_letters_of_the_text():
+    made = tick("vec_of_product", "kron_inverse", B="X", C="B")
+    html = made._repr_html_()
+    assert html.count("<summary>") == 1 and html.count('class="shapes"') == 2
+    assert r"\operatorname{vec}(A X B) = \left(B^{T} \otimes A\right) \operatorname{vec}(X)" in html
+    assert "where A is invertible, X is invertible" in html
+    assert repr(made).splitlines()[0] == "vec_of_product holds: vec(ABC) = (C^T (x) A) vec B"
+
+
+def test_a_tick_refuses_false_statements():
+    with pytest.raises(AssertionError, match="tick: kron_commutes does not hold"):
+        tick("vec_of_product", "kron_commutes")
+    with pytest.raises(KeyError, match="no entry 'no_such_name'"):
+        tick("no_such_name")
 
 
 def test_refuted_refuses_true_statements():

@@ -19,5 +19,5 @@ def test_other_names_are_refused():
 
 
 def test_cards_and_tables_need_no_numpy():
-    code = "import sys; from veckron.book import catalogue, load_peers, refuted; assert 'numpy' not in sys.modules"
+    code = "import sys; from veckron.book import catalogue, load_iris, refuted; assert 'numpy' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -58,22 +58,6 @@ def table_html(head, rows):
     return f'<table class="veckron-table tex2jax_process">\n{thead}\n<tbody>\n{body}\n</tbody>\n</table>'
 
 
-def summary(chapter):
-    """Return the table of the true statements of a chapter, a file of ``chapters/``, each verified now.
-
-    ValueError where the catalogue has none; AssertionError where one does not hold.
-
-    >>> print(repr(summary("01-vec")).splitlines()[0])
-    vec_entries holds: vec A = [A_{i mod m, floor(i/m)}]_i
-    """
-    entries = [entry for entry in IDENTITIES.values() if entry.chapter == chapter and entry.holds]
-    if not entries:
-        raise ValueError(f"summary: the catalogue has no statement of a chapter {chapter!r}")
-    rows = [[statement(entry), f"{named(entry)}<br>{entry.source}"] for entry in entries]
-    verdicts = [check(entry.name) for entry in entries]
-    return Shown(table_html(("statement", "name and source"), rows), first_lines(verdicts))
-
-
 def refuted(*names):
     """Return false statements as cards, each refuted now: the counterexample, what is wrong, the true statement.
 
