@@ -4,6 +4,7 @@
 
 Every call is made once before it is timed, and the smallest of several runs counts. "warm" keeps the memory that our
 constructors have of the last run, "fresh" clears it; SymPy keeps its own in both. Ends with medians and their ratios.
+Then families that grow, each once and fresh: the time, and the distinct parts of the function and of its derivative.
 """
 
 import gc
@@ -13,8 +14,10 @@ from statistics import median
 from time import perf_counter
 
 from tests.functions import MATRICES
+from tests.growing import FAMILIES
 
 from veckron import jacobian
+from veckron.shapes import parts
 
 CACHES = [
     value
@@ -57,6 +60,15 @@ def main():
     warm, fresh, sympy = (median(time for time in column if time is not None) for column in zip(*rows))
     print(f"median, ms: warm {warm:.2f}, fresh {fresh:.2f}, SymPy's diff {sympy:.2f}")
     print(f"ratios to SymPy: warm {warm / sympy:.2f}, fresh {fresh / sympy:.2f}")
+    for name, (family, derived, sizes) in FAMILIES.items():
+        for size in sizes:
+            growth(f"{name}, {size}", *family(size), derived)
+
+
+def growth(name, f, X, derived):
+    """Print what one function of a family costs."""
+    time = milliseconds(lambda: derived(f, X), CACHES, runs=1)
+    print(f"{name:27} {time:8.1f} ms, {len(parts(f)):5} parts -> {len(parts(derived(f, X))):5}")
 
 
 if __name__ == "__main__":

@@ -9,14 +9,22 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LIVE = ROOT / "site/live"
-# Runs cells where NumPy, SciPy and Matplotlib cannot be imported, as in Pyodide; prints the last result.
+# Runs cells where NumPy, SciPy and Matplotlib cannot be imported, as in Pyodide; answers with the last result. Each line
+# of cells has a process of its own, a fork of this one, which has SymPy and nothing of the package.
 WITHOUT = """
-import json, sys
+import json, os, sys
 sys.modules.update(dict.fromkeys(["numpy", "scipy", "matplotlib"]))
 sys.path.insert(0, sys.argv[1])
+import sympy
 import cells
-results = [cells.run({"code": code, "cell": number}) for number, code in enumerate(json.loads(sys.argv[2]), 1)]
-print(json.dumps(results[-1]))
+for line in sys.stdin:
+    if os.fork() == 0:
+        results = [cells.run({"code": code, "cell": number}) for number, code in enumerate(json.loads(line), 1)]
+        print(json.dumps(results[-1]), flush=True)
+        os._exit(0)
+    _, failure = os.wait()
+    if failure:
+        sys.exit(1)
 """
 
 
@@ -45,9 +53,17 @@ def value(data):
     return [{"output_type": "execute_result", "data": data, "metadata": {}}]
 
 
-def without(*codes):
-    command = [sys.executable, "-c", WITHOUT, str(LIVE), json.dumps(codes)]
-    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+@pytest.fixture(scope="module")
+def without():
+    """Run one cell after another without NumPy; what the last one gives."""
+    command = [sys.executable, "-c", WITHOUT, str(LIVE)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as python:
+
+        def run(*codes):
+            print(json.dumps(codes), file=python.stdin, flush=True)
+            return json.loads(python.stdout.readline())
+
+        yield run
 
 
 # -- Outputs ------------------------------------------------------------------------------------------------
@@ -200,7 +216,7 @@ except ImportError:
 """
 
 
-def test_an_import_cell_passes():
+def test_an_import_cell_passes(without):
     result = without(IMPORTS)
     assert result == {"outputs": [], "error": None, "missing": []}
 
@@ -208,7 +224,7 @@ def test_an_import_cell_passes():
 @pytest.mark.parametrize(
     "code", ["kron(eye(2), Matrix([[3]]))", "load_peers()['PyLops', 'A (x) B'][30] > 0", "Jacobian"]
 )
-def test_what_needs_only_sympy_runs(code):
+def test_what_needs_only_sympy_runs(code, without):
     result = without(IMPORTS, code)
     assert result["outputs"] and not result["missing"] and not result["error"]
 
@@ -232,17 +248,17 @@ def test_what_needs_only_sympy_runs(code):
         (REWORDED.format("ImportError"), ["scipy"]),
     ],
 )
-def test_the_first_use_says_what_is_missing(code, packages):
+def test_the_first_use_says_what_is_missing(code, packages, without):
     assert without(IMPORTS, code) == {"outputs": [], "error": None, "missing": packages}
 
 
-def test_a_name_that_could_not_be_assigned_is_missing_too():
+def test_a_name_that_could_not_be_assigned_is_missing_too(without):
     assert without(IMPORTS, "a = 1\nb = np.ones(2)", "b")["missing"] == ["numpy"]
     assert without(IMPORTS, "a = 1\nb = np.ones(2)", "c = b.T", "c")["missing"] == ["numpy"]
     assert without(IMPORTS, "a = 1\nb = np.ones(2)", "a")["outputs"] == value({"text/plain": "1"})
 
 
-def test_an_older_value_does_not_stand_for_one_that_could_not_be_assigned():
+def test_an_older_value_does_not_stand_for_one_that_could_not_be_assigned(without):
     assert without(IMPORTS, "b = 1", "b = np.ones(2)", "b")["missing"] == ["numpy"]
     assert without(IMPORTS, "b = 1", "b = np.ones(2)", "b = 2", "b")["outputs"] == value({"text/plain": "2"})
 
@@ -251,7 +267,7 @@ def test_an_older_value_does_not_stand_for_one_that_could_not_be_assigned():
     "code",
     ["undefined", "import no_such_module", "from veckron.book import no_such_name", REWORDED.format("ValueError")],
 )
-def test_other_errors_stay_errors(code):
+def test_other_errors_stay_errors(code, without):
     result = without(IMPORTS, code)
     assert result["error"] and not result["missing"]
 
@@ -261,7 +277,7 @@ def test_a_package_that_is_there_has_no_stand_in(cells):
     assert result["error"]["name"] == "ModuleNotFoundError" and not result["missing"]
 
 
-def test_nobody_else_believes_that_numpy_is_there():
+def test_nobody_else_believes_that_numpy_is_there(without):
     asked = """
 from importlib.util import find_spec
 from sympy.external import import_module

@@ -5,6 +5,7 @@
 
 import sys
 import warnings
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -88,6 +89,7 @@ def drawn(F, seed, moved=0.0):
     return values
 
 
+@lru_cache(maxsize=8)  # the same expression is asked for by several checks in turn
 def wanted(F, seed):
     """Return the value of an expression; None where it has none that can be computed, or rounding makes it worthless."""
     try:

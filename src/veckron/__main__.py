@@ -53,8 +53,8 @@ def _check(text, shapes):
 
 def _derive(text, variable, shapes):
     reading = Reading(text, **shapes)
-    for other in reading.alternatives:
-        print(f"read as {reading.expression}; it could be {other.expression}", file=sys.stderr)
+    for remark in reading.remarks:
+        print(remark, file=sys.stderr)
     if variable not in reading.symbols:
         raise ValueError(f"derive: no letter {variable} in {text}; there are {', '.join(reading.symbols)}")
     print(derive(reading.expression, reading.symbols[variable]))

@@ -106,6 +106,25 @@ def _name(A):
     return f"{A} of " if isinstance(A, MatrixExpr) else ""
 
 
+def parts(*expressions):
+    """Return the distinct parts of expressions and these themselves, each once."""
+    found, todo = {}, list(expressions)
+    while todo:
+        part = todo.pop()
+        if part not in found:
+            found[part] = None
+            todo += [arg for arg in part.args if isinstance(arg, Basic)]
+    return list(found)
+
+
+@lru_cache(maxsize=65536)
+def letters(A):
+    """Return the free symbols of an expression, looked up once in each distinct part."""
+    if not A.args or type(A).free_symbols is not Basic.free_symbols:
+        return frozenset(A.free_symbols)
+    return frozenset().union(*(letters(arg) for arg in A.args if isinstance(arg, Basic)))
+
+
 @lru_cache(maxsize=4096)
 def check_shapes(expression):
     """Refuse an expression with a product, sum, inverse ... of matrices that do not fit.
@@ -113,7 +132,8 @@ def check_shapes(expression):
     SymPy accepts ``A*A`` for a rectangular symbol, and its inverse, determinant and trace; this does not.
     """
     known = {}
-    for symbol in sorted(expression.atoms(MatrixSymbol), key=lambda A: (A.name, str(A.shape))):
+    symbols = [part for part in parts(expression) if isinstance(part, MatrixSymbol)]
+    for symbol in sorted(symbols, key=lambda A: (A.name, str(A.shape))):
         other = known.setdefault(symbol.name, symbol)
         if other != symbol:
             raise ShapeError(f"{symbol.name} has two shapes: {show(other.shape)} and {show(symbol.shape)}")

@@ -14,7 +14,7 @@ from veckron import verify
 from veckron.algebra import REWRITE_RULES, common, entry, factored, hadamard, inverse, kronecker, nodes, normal, power
 from veckron.algebra import product, split, total, trace, transpose, vector
 from veckron.calculus import gradient, hessian, jacobian
-from veckron.expressions import MatrixSum
+from veckron.expressions import MatrixSum, duplication_matrix, elimination_matrix
 from veckron.proof import Equation
 
 I, J, Kron = Identity, OneMatrix, KroneckerProduct
@@ -32,6 +32,25 @@ def equal(left, right, where=""):
 # For each rule: products in which it fires, as factors; the rule is asked about the last one.
 FIRES = {
     "powers": [[S, S], [S**2, S**3], [S, S.I], [S.T.I, S.T]],
+    "product_of_ones": [
+        [J(m, n), J(n, p)],
+        [J(m, 1), J(1, n)],
+        [I(n) + c * J(n, n), J(n, p)],
+        [J(1, n), I(n) - J(n, n) / n],
+        [I(n) + c * J(n, n), I(n) + e * J(n, n)],
+        [I(n) - J(n, n) / n, I(n) - J(n, n) / n],
+    ],
+    "sum_times_inverse": [
+        [I(k) - S, Inverse(I(k) + S)],
+        [Inverse(2 * S - c * G), 2 * c * G - 4 * S],
+        [S + G - 2 * I(k), Inverse(3 * I(k) + S + G)],
+    ],
+    "commutation_of_duplication": [
+        [K(n, n), duplication_matrix(n)],
+        [I(n * n) + K(n, n), duplication_matrix(n)],
+        [duplication_matrix(n).T, I(n * n) + K(n, n)],
+    ],
+    "elimination_of_duplication": [[elimination_matrix(n), duplication_matrix(n)]],
     "inverse_of_product": [[iXX, X.T, X], [X.T, X, iXX]],
     "commutation_inverse": [[K(m, n), K(n, m)]],
     "mixed_product": [[kron(A, B), kron(X, Q.T)], [kron(x.T, A), kron(X, X)]],
@@ -77,7 +96,10 @@ EXAMPLES = [(name, factors) for name, examples in FIRES.items() for factors in e
 LONGER = ("commutation_of_kron", "khatri_rao_as_submatrix_of_kron", "inner_product")  # by one node
 RULES = {rule.__name__: rule for rule in REWRITE_RULES}
 # Rules that are no entry of the catalogue.
-OWN = {"powers", "inverse_of_product", "product_of_diagonals", "column_in_kron", "row_in_kron", "row_times_khatri_rao"}
+OWN = {
+    *("powers", "inverse_of_product", "product_of_diagonals", "column_in_kron", "row_in_kron"),
+    *("row_times_khatri_rao", "product_of_ones", "sum_times_inverse"),
+}
 
 
 def test_every_rule_has_an_example():

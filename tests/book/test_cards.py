@@ -7,6 +7,11 @@ from veckron.book.catalogue_tables import refuted, summary
 from veckron.proof import round_up, statement
 
 
+@pytest.fixture(scope="module")
+def table():
+    return summary("01-vec")
+
+
 def test_a_card_shows_statement_shapes_and_bound():
     html = check("vec_of_product")._repr_html_()
     assert r"\(\displaystyle \operatorname{vec}(A B C) = \left(C^{T} \otimes A\right) \operatorname{vec}(B)\)" in html
@@ -27,14 +32,13 @@ def test_a_statement_whose_shapes_never_fit_is_shown_as_text():
     assert statement(entry).startswith((r"\(", "<code>"))
 
 
-def test_text_never_shows_an_address():
-    assert "0x" not in repr(check("vec_of_product")) + repr(summary("01-vec")) + repr(refuted("kron_commutes"))
+def test_text_never_shows_an_address(table):
+    assert "0x" not in repr(check("vec_of_product")) + repr(table) + repr(refuted("kron_commutes"))
 
 
-def test_summary_lists_the_true_statements_of_a_chapter():
-    table = summary("01-vec")._repr_html_()
+def test_summary_lists_the_true_statements_of_a_chapter(table):
     true = [entry.name for entry in IDENTITIES.values() if entry.chapter == "01-vec" and entry.holds]
-    assert all(f"<code>{name}</code>" in table for name in true)
+    assert all(f"<code>{name}</code>" in table._repr_html_() for name in true)
     with pytest.raises(ValueError, match="no statement of a chapter '09-none'"):
         summary("09-none")
 

@@ -1,20 +1,12 @@
 """The tables of the catalogue: every entry in one of them, with its anchor, verdict, sizes, bound and source."""
 
-import json
 import re
-from pathlib import Path
 
 import pytest
 
+from tests.stored_page import ROWS, SHEET, TABLES, TEXTS
 from veckron import IDENTITIES
-from veckron.book.catalogue_tables import catalogue, cheat_sheet, cookbook_index, numbers
-
-# The tables as the page has them; the test of the notebook compares them with what `catalogue` gives now.
-PAGE = Path(__file__).parents[2] / "chapters/a-identities.ipynb"
-OUTPUTS = [output for cell in json.loads(PAGE.read_text())["cells"] for output in cell.get("outputs", [])]
-TABLES = ["".join(output["data"].get("text/html", "")) for output in OUTPUTS if "data" in output]
-TEXTS = ["".join(output["data"].get("text/plain", "")) for output in OUTPUTS if "data" in output]
-ROWS = {name: row for table in TABLES for name, row in re.findall(r'<tr id="(\w+)"(.*?)</tr>', table, re.DOTALL)}
+from veckron.book.catalogue_tables import catalogue, cookbook_index, numbers
 
 
 def test_every_entry_has_one_row_with_its_name_as_anchor():
@@ -67,7 +59,7 @@ def test_census_counts_the_unknown_in_public():
 
 
 def test_cheat_sheet_has_thirty_true_statements_with_links():
-    names = re.findall(r'href="a-identities.html#(\w+)"', cheat_sheet().html)
+    names = re.findall(r'href="a-identities.html#(\w+)"', SHEET)
     assert len(names) == len(set(names)) == 30
     assert all(IDENTITIES[name].holds for name in names)
 

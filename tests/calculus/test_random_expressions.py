@@ -11,7 +11,8 @@ from veckron.calculus import RULES, VEC_RULES
 
 COUNT = 2000
 KINDS = "normal", "factored", "jacobian", "gradient", "hessian"
-RARE = {"commutation_inverse", "row_times_khatri_rao"}  # the tests of the algebra have examples of them
+# The tests of the algebra have examples of these.
+RARE = {"commutation_inverse", "row_times_khatri_rao", "sum_times_inverse", "vec_of_kron"}
 
 
 def counted(rule, fired):

@@ -116,6 +116,7 @@ ASKED = {
     "K_mn vec A + vec B": {"A": "m n", "B": "n m"},
     "D_n vech S": {"S": "n n"},
     "vec(A).T @ vec(A @ B)": {"A": "m n", "B": "n n"},
+    "kron(A, B, C) @ vec(X)": {"A": "m n", "B": "p q", "C": "r h", "X": "h*q n"},
 }
 
 
@@ -152,6 +153,12 @@ READ = [
     ("X - X.mean(axis=0)", {"X": "m n"}, "X - ones(m, m) @ X / m"),
     ("x[0] + x_1", {"x": "n"}, "2 * x[0]"),
     (r"\sum_{i=1}^n x_i", {"x": "n"}, "sum(x_i for i in range(n))"),
+    ("W^{(1)} x + b^{(1)}", {}, "W_1 @ x + b_1"),
+    ("A(x)B", {}, "kron(A, B)"),
+    ("(B'(x)A) vec X", {}, "kron(B.T, A) @ vec(X)"),
+    ("A(x)B", {"A": "m n", "x": "n", "B": "1 q"}, "A @ x @ B"),
+    ("X.inverse()", {}, "inv(X)"),
+    ("e^np.pi u", {"u": "scalar"}, "exp(pi) * u"),
 ]
 
 
@@ -177,6 +184,7 @@ TWO = [
     ("A @ X - AX", {}, "A @ X - AX", "A X - A X"),
     ("|A x - b|", {}, "||A x - b||", "abs(A x - b)"),
     ("a/2b", {"a": "scalar", "b": "scalar"}, "a/(2 b)", "(a/2) b"),
+    ("x'A(x)B", {}, "x'A (x) B", "x'A x B"),
 ]
 
 
@@ -335,10 +343,10 @@ WRONG = [
     ("x ** T", {"x": "T"}, 5, "for the transpose write X.T"),
     ("ones(0).T @ x", {}, 5, "a size is at least 1"),
     (
-        "kron(A, B, C) @ vec(X)",
-        {},
+        "kron(A, B, C) @ vec(X @ Y)",
+        {"A": "m n", "B": "p q", "C": "r h", "X": "2 3"},
         16,
-        "(columns of A)*(columns of B)*(columns of C)) times vec(X) of shape ((columns of X)*(rows of X), 1)",
+        "kron(A, B, C) of shape (m*p*r, h*n*q) times vec(X @ Y) of shape (2*(columns of Y), 1): wants as many columns",
     ),
     (
         "vec(X).T @ kron(A, B)",
@@ -360,7 +368,7 @@ WRONG = [
     ("[A, B; C]", {}, 0, "wants as many blocks in each row"),
     ("||X||_2", {"X": "m n"}, 2, "norm 2: wants a column, X has shape (m, n)"),
     ("f(X)", {"X": "m n"}, 0, "f is no function"),
-    ("W^{(1)} x", {}, 2, "(1) above a letter is no power; write W_1"),
+    ("(W X)^{(1)} x", {}, 6, "(1) above a letter is no power; write W_1"),
     ("A^H", {}, 2, "H is no exponent, if it is not given as 'integer'; for the transpose write X.T"),
     ("A ^ B", {}, 4, "B is no exponent"),
     ("E[x]", {}, 2, "an index is a whole number or a letter such as i"),
@@ -370,6 +378,9 @@ WRONG = [
     (r"\mathrm{d}X", {}, 0, "an increment is one word, dX"),
     ("x(1,2)", {"x": "n"}, 0, "no such entry; X_11 counts from 1"),
     ("e_i", {}, 0, "does not follow from the rest"),
+    ("outer(A, x)", {"A": "m n"}, 0, "outer: wants two columns"),
+    ("eye(np.pi)", {}, 4, "np.pi: a size is a whole number or a letter"),
+    ("maximum(X.shape[0], x)", {"X": "m n"}, 0, "maximum is no function that can be read here"),
     ("grad(x)", {}, 0, "wants a function and a letter, as in grad(f, X)"),
     ("X.reshape(3)", {"X": "m n"}, 0, "reshape fills rows"),
     ("dX @ X", {}, 0, "dX is the increment of X here; use another letter"),

@@ -229,6 +229,14 @@ def test_cholesky_where_the_letter_is_positive_definite(options):
 
 
 @pytest.mark.parametrize("scipy", [False, True])
+def test_an_inverse_of_a_positive_definite_letter_whose_entries_are_needed(scipy):
+    pytest.importorskip("scipy")
+    J, values = jacobian(M.I, M), {"M": DATA["M"]}
+    f = compile_function(J, positive_definite=M, use_scipy=scipy)
+    assert count(f, "cho_factor") + count(f, "cholesky") == 1 and np.allclose(f(values), evaluate(J, values))
+
+
+@pytest.mark.parametrize("scipy", [False, True])
 def test_value_and_gradient_share_their_parts(scipy):
     pytest.importorskip("scipy")
     f = compile_function((GAUSS, gradient(GAUSS, GAUSS_S)), positive_definite=GAUSS_S, use_scipy=scipy)
@@ -292,6 +300,8 @@ def test_derivatives_are_taken_first():
     assert np.allclose(f(symmetric), evaluate(Jacobian(S.I, vech(S)), {S: symmetric}))
     agree(compile_function(Hessian(Trace(S**3), S)), jacobian(gradient(Trace(S**3), S), S), arrays(S))
     agree(compile_function(2 * Gradient(Trace(S**3), S)), 2 * gradient(Trace(S**3), S), arrays(S))
+    found = compile_function(Gradient(log(Determinant(S)), vech(S)))(symmetric)
+    assert np.allclose(found, (2 - np.eye(3)) * np.linalg.inv(symmetric))
 
 
 def test_products_on_a_direction():

@@ -241,7 +241,16 @@ def test_float32_through_inverses_functions_and_identities():
     assert np.allclose(result, evaluate(J, {S: s}) @ np.ones(16), rtol=1e-4)
 
 
-def test_an_inverse_is_computed_once(monkeypatch):
+@pytest.fixture
+def forgotten():
+    """What is kept of the libraries is forgotten, before and after."""
+    clear = lambda: [kept.cache_clear() for kept in (library.lapack, library.library)]
+    clear()
+    yield
+    clear()
+
+
+def test_an_inverse_is_computed_once(monkeypatch, forgotten):
     calls = []
     monkeypatch.setattr(library, "lapack_inverse", lambda getrf, getri, M: calls.append(1) or np.linalg.inv(M))
     J = kron(S.T.I, S.I) + kron(S.I, S.T.I) * K(k, k) + Determinant(S) * kron(S.I * G, Trace(S.I) * S.I)
@@ -414,8 +423,7 @@ def test_a_dense_matrix_over_a_gibibyte_is_refused():
     assert (op @ np.ones(40000)).sum() == 40000
 
 
-def test_without_scipy(monkeypatch):
-    library.lapack.cache_clear()
+def test_without_scipy(monkeypatch, forgotten):
     monkeypatch.setitem(sys.modules, "scipy.linalg.lapack", None)
     monkeypatch.setitem(sys.modules, "scipy.linalg", None)
     plan, s = operator(Jacobian(S * S.I * S, S), of=S), np.eye(4) + np.arange(16).reshape(4, 4) / 20
@@ -426,7 +434,6 @@ def test_without_scipy(monkeypatch):
     with pytest.raises(np.linalg.LinAlgError, match=r"\(4, 4\)"):
         operator(kron(S.I, S), {S: np.ones((4, 4))})
     assert plan.at({S: s}).shape == (16, 16)
-    library.lapack.cache_clear()
 
 
 def test_empty_matrices_and_nan():

@@ -5,11 +5,14 @@ from itertools import combinations, permutations
 from operator import itemgetter
 
 from sympy import Basic, Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatrixSymbol, Mul, S, Transpose
-from sympy import default_sort_key
 
 from veckron.algebra.constructors import join, kronecker, product, split, terms
-from veckron.algebra.sums import added, alike, common, common_scalar, is_one
+from veckron.algebra.interning import alike, order, times
+from veckron.algebra.sums import FEW, added, common, common_scalar, is_one
 from veckron.expressions import CommutationMatrix, Unvec, commutation_matrix
+
+
+LARGE = 500  # nodes: what is larger is printed by its parts, which common factors would hide
 
 
 @lru_cache(maxsize=65536)
@@ -35,23 +38,17 @@ def nodes(A):
 
 def canonical(A):
     """Return a result as it is handed out: in its shortest form, with the terms of its sums in SymPy's order."""
-    return _in_order(factored(A))
-
-
-@lru_cache(maxsize=8192)
-def _in_order(A):
-    """Return an expression with the terms of its sums in SymPy's order, so that ``==`` finds equal results equal."""
-    if isinstance(A, MatrixSymbol) or not A.args or not A.is_Matrix:
-        return A
-    args = [_in_order(arg) if getattr(arg, "is_Matrix", False) else arg for arg in A.args]
-    return MatAdd(*sorted(args, key=default_sort_key)) if isinstance(A, MatAdd) else A.func(*args)
+    return alike(factored(A))
 
 
 @lru_cache(maxsize=8192)
 def factored(J):
     """Return a sum as the shortest product of sums that taking out common factors gives."""
     pairs = [split(term) for term in terms(J)]
-    return min([J, _taken_out(pairs)], key=nodes) if len(pairs) > 1 else J
+    if len(pairs) > 1:
+        return min([J, _taken_out(pairs)], key=nodes) if len(pairs) <= FEW and nodes(J) <= LARGE else J
+    ((scalar, factors),) = pairs
+    return product(scalar, *[factored(f) if f.is_MatAdd else f for f in factors]) if len(factors) > 1 else J
 
 
 def _taken_out(pairs):
@@ -87,11 +84,11 @@ def _ends(pairs):
 def _scalars(pairs):
     """u A + u B + C = u (A + B) + C"""
     outer = {common_scalar(c, e) for (c, _), (e, _) in combinations(pairs, 2)}
-    for u in sorted((u for u in outer if not u.is_number), key=default_sort_key):
+    for u in sorted((u for u in outer if not u.is_number), key=order):
         group = [i for i, (c, _) in enumerate(pairs) if common_scalar(c, u) in (u, -u)]
         if 1 < len(group) < len(pairs):
-            scalar, inner = split(_taken_out([(pairs[i][0] / u, pairs[i][1]) for i in group]))
-            yield _choice(pairs, group, (u * scalar, inner))
+            scalar, inner = split(_taken_out([(times(pairs[i][0], 1 / u), pairs[i][1]) for i in group]))
+            yield _choice(pairs, group, (times(u, scalar), inner))
 
 
 def _krons(pairs):

@@ -4,14 +4,16 @@ They flatten, drop identities, move scalars to the front, and apply the rewrite 
 step shortens or moves in one direction only.
 """
 
-from functools import lru_cache, reduce
+from functools import lru_cache
 from itertools import pairwise
-from operator import mul
 
-from sympy import Add, DiagMatrix, HadamardProduct, Identity, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow
-from sympy import OneMatrix, S, Trace, Transpose, ZeroMatrix, default_sort_key
+from sympy import Add, DiagMatrix, DiagonalOf, HadamardProduct, Identity, Inverse, KroneckerProduct, MatAdd, MatMul
+from sympy import Determinant, Lambda, MatPow, OneMatrix, S, Trace, Transpose, ZeroMatrix
+from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
+from veckron.algebra.bodies import ENTRY, combined, shortest
+from veckron.algebra.interning import interned, made, order, size, times, upright
 from veckron.expressions import CommutationMatrix, MatrixSum, Vec, vec
 
 REWRITE_RULES = []
@@ -35,21 +37,23 @@ def split(A):
 
 def _split_all(factors):
     parts = list(map(split, factors))
-    return reduce(mul, [c for c, _ in parts], S.One), [f for _, inner in parts for f in inner]
+    return times(*[c for c, _ in parts]), [f for _, inner in parts for f in inner]
 
 
 def join(scalar, factors):
     """Return the product of a scalar and matrix factors that are reduced already."""
     if scalar == 1 and len(factors) == 1:
         return factors[0]
-    return MatMul(*([] if scalar == 1 else [scalar]), *factors)
+    return made(MatMul, *([] if scalar == 1 else [scalar]), *factors)
 
 
 def terms(A):
     """Return the terms of a sum, a scalar in front of it multiplied in."""
     scalar, factors = split(A)
     if len(factors) == 1 and isinstance(factors[0], MatAdd):
-        return [term if scalar == 1 else join(scalar * split(term)[0], split(term)[1]) for term in factors[0].args]
+        return [
+            term if scalar == 1 else join(times(scalar, split(term)[0]), split(term)[1]) for term in factors[0].args
+        ]
     return [A]
 
 
@@ -60,12 +64,12 @@ def product(*factors):
     if shape[1] == 1 != shape[0] and any(isinstance(f, large) for f in flat):
         return transpose(product(scalar, *[transpose(f) for f in reversed(flat)]))
     more, flat = _reduce(flat)
-    scalar *= more
+    scalar = times(scalar, more)
     if scalar == 0 or any(isinstance(f, ZeroMatrix) for f in flat):
         return ZeroMatrix(*shape)
     flat = flat or [Identity(shape[0])]
     if len(flat) == 1 and isinstance(flat[0], MatAdd) and scalar == -1:
-        return MatAdd(*[product(scalar, term) for term in flat[0].args])
+        return made(MatAdd, *[product(scalar, term) for term in flat[0].args])
     return join(scalar, flat)
 
 
@@ -74,7 +78,7 @@ def _reduce(factors):
     scalar, done, todo = S.One, [], list(factors)
     while todo:
         B = todo.pop(0)
-        if isinstance(B, Identity):
+        if isinstance(B, Identity) or (isinstance(B, OneMatrix) and B.shape == (1, 1)):
             continue
         found = next(filter(None, (rule(done, B) for rule in REWRITE_RULES)), None) if done else None
         if found is None:
@@ -83,7 +87,7 @@ def _reduce(factors):
         used, replacement = found
         del done[len(done) - used :]
         c, todo[:0] = split(replacement)
-        scalar *= c
+        scalar = times(scalar, c)
     return _scalars_out(scalar, done)
 
 
@@ -93,7 +97,7 @@ def _scalars_out(scalar, factors):
     cuts += [len(factors)] if factors and factors[-1].cols == 1 else []
     for start, end in pairwise(cuts):
         if rest := factors[:start] + factors[end:]:
-            return _scalars_out(scalar * entry(join(S.One, factors[start:end])), rest)
+            return _scalars_out(times(scalar, entry(join(S.One, factors[start:end]))), rest)
     return scalar, factors
 
 
@@ -102,17 +106,17 @@ def entry(A):
     scalar, factors = split(A)
     A = join(S.One, factors)
     if isinstance(A, MatPow):
-        return scalar * entry(A.base) ** A.exp
+        return times(scalar, entry(A.base) ** A.exp)
     if isinstance(A, MatAdd):
         return scalar * Add(*map(entry, A.args))
-    return scalar * (S.One if isinstance(A, Identity) else trace(A))
+    return times(scalar, trace(A))
 
 
 def power(A, k):
     """Return A^k in normal form."""
     if k == 0:
         return Identity(A.rows)
-    return inverse(A) if k == -1 else A if k == 1 else MatPow(A, k)
+    return inverse(A) if k == -1 else A if k == 1 else made(MatPow, A, k)
 
 
 @lru_cache(maxsize=8192)
@@ -122,20 +126,24 @@ def transpose(A):
     if scalar != 1 or len(factors) > 1:
         return join(scalar, [transpose(f) for f in reversed(factors)])
     if isinstance(A, MatAdd):
-        return MatAdd(*map(transpose, A.args))
-    if isinstance(A, (KroneckerProduct, HadamardProduct)):
-        return type(A)(*map(transpose, A.args))
+        return made(MatAdd, *map(transpose, A.args))
+    if isinstance(A, KroneckerProduct):
+        return made(KroneckerProduct, *map(transpose, A.args))
+    if isinstance(A, HadamardProduct):
+        return hadamard(*map(transpose, A.args))
     if isinstance(A, MatPow):
         return power(transpose(A.base), A.exp)
     if isinstance(A, MatrixSum):
         return MatrixSum(transpose(A.args[0]), *A.args[1:])
-    return Transpose(A) if isinstance(A, (Vec, ElementwiseApplyFunction)) else A.T
+    if isinstance(A, (Inverse, DiagMatrix)):
+        return inverse(transpose(A.arg)) if isinstance(A, Inverse) else A
+    return made(Transpose, A) if isinstance(A, (Vec, ElementwiseApplyFunction)) else interned(A.T)
 
 
 def diagonal(v):
     """Return Diag(v) of a column or a row in normal form; a 1 x 1 matrix is its own."""
     v = v if v.cols == 1 else transpose(v)
-    return v if v.rows == 1 else DiagMatrix(v)
+    return v if v.rows == 1 else made(DiagMatrix, v)
 
 
 @lru_cache(maxsize=8192)
@@ -147,7 +155,9 @@ def inverse(A):
         return kronecker(*map(inverse, A.args)) if square else Inverse(A)
     if square and isinstance(A, MatMul):
         return product(1 / scalar, *map(inverse, reversed(factors)))
-    return A.I
+    if isinstance(A, DiagMatrix):
+        return diagonal(entrywise(Lambda(ENTRY, 1 / ENTRY), A.args[0]))
+    return interned(A.I)
 
 
 @lru_cache(maxsize=8192)
@@ -159,18 +169,50 @@ def trace(A):
         return scalar * trace(join(S.One, factors))
     if isinstance(A, MatAdd):
         return Add(*map(trace, A.args))
-    if isinstance(A, (Identity, ZeroMatrix)):
-        return A.rows if isinstance(A, Identity) else S.Zero
+    if isinstance(A, (Identity, OneMatrix, ZeroMatrix)):
+        return S.Zero if isinstance(A, ZeroMatrix) else A.rows
     if isinstance(A, KroneckerProduct) and all(f.rows == f.cols for f in A.args):
-        return reduce(mul, map(trace, A.args))
-    return Trace(min(A, transpose(A), key=str))
+        return times(*map(trace, A.args))
+    if isinstance(A, DiagMatrix):
+        return entry(product(OneMatrix(1, A.rows), A.args[0]))
+    if A.rows != 1 and (pair := _column_and_row(A)):
+        return entry(product(*reversed(pair)))
+    return made(Trace, min(A, transpose(A), key=upright))
+
+
+@lru_cache(maxsize=8192)
+def determinant(A):
+    """Return det A in normal form: that of u A, of a power and of A (x) B by those of A and B."""
+    scalar, factors = split(A)
+    if scalar != 1:
+        return times(scalar**A.rows, determinant(join(S.One, factors)))
+    if isinstance(A, (Identity, Transpose)):
+        return S.One if isinstance(A, Identity) else determinant(A.arg)
+    if isinstance(A, MatPow):
+        return determinant(A.base) ** A.exp
+    if isinstance(A, KroneckerProduct) and all(f.rows == f.cols for f in A.args):
+        return times(*[determinant(f) ** (A.rows / f.rows) for f in A.args])
+    return made(Determinant, A)
+
+
+def diagonal_part(A):
+    """Return diag(A), a column, in normal form."""
+    scalar, factors = split(A)
+    A = join(S.One, factors)
+    if isinstance(A, DiagMatrix) or A.rows == 1:
+        return product(scalar, A if A.rows == 1 else A.args[0])
+    return product(scalar, made(DiagonalOf, min(A, transpose(A), key=upright)))
 
 
 def vector(A):
-    """Return vec A in normal form."""
+    """Return vec A in normal form; vec(a b^T) = b (x) a."""
     scalar, factors = split(A)
     body = join(S.One, factors)
-    return product(scalar, body if body.cols == 1 else transpose(body) if body.rows == 1 else vec(body))
+    if body.cols == 1 or body.rows == 1:
+        return product(scalar, body if body.cols == 1 else transpose(body))
+    if pair := _column_and_row(body):
+        return product(scalar, kronecker(transpose(pair[1]), pair[0]))
+    return product(scalar, interned(vec(body)))
 
 
 def unstack(v, m, n):
@@ -184,29 +226,92 @@ def unstack(v, m, n):
     return v if n == 1 else transpose(v) if m == 1 else None
 
 
-def hadamard(A, B):
-    """Return A o B in normal form: the factor 1 is dropped, vec is taken of the whole."""
-    (c, a), (e, b) = split(A), split(B)
-    A, B = join(S.One, a), join(S.One, b)
-    if isinstance(A, OneMatrix) or isinstance(B, OneMatrix):
-        return product(c * e, B if isinstance(A, OneMatrix) else A)
-    for v, w in ((A, B), (B, A)):
-        X = unstack(w, *v.args[0].shape) if isinstance(v, Vec) else None
-        if X is not None:
-            return product(c * e, vector(hadamard(v.args[0], X)))
-    factors = [g for f in (A, B) for g in (f.args if isinstance(f, HadamardProduct) else [f])]
-    return product(c * e, HadamardProduct(*sorted(factors, key=default_sort_key)))
+def entrywise(f, A):
+    """Return f applied to each entry, in normal form: f.(g.(A)) is one function, f.(A^T) is f.(A)^T."""
+    if A.rows == A.cols == 1:
+        return product(f(entry(A)), Identity(1))
+    body, inner = f(ENTRY), function_of(A)
+    if inner and not body.has(AppliedUndef):
+        body, A = body.xreplace({ENTRY: inner[1]}), inner[0]
+    B = transpose(A)
+    if A.cols != 1 and (B.cols == 1 or upright(B)[0] < upright(A)[0]):
+        return transpose(entrywise(Lambda(ENTRY, body), B))
+    body = shortest(body)
+    if body.as_coeff_Mul()[0].is_negative:
+        return product(-1, entrywise(Lambda(ENTRY, -body), A))
+    return A if body == ENTRY else made(ElementwiseApplyFunction, Lambda(ENTRY, body), A)
+
+
+def function_of(A):
+    """Return B and the body g with A = g.(B), or None."""
+    if isinstance(A, Transpose) and (inner := function_of(A.arg)):
+        return transpose(inner[0]), inner[1]
+    return (A.expr, A.function.expr) if isinstance(A, ElementwiseApplyFunction) else None
+
+
+def hadamard(*factors):
+    """Return A o B ... in normal form: a sorted multiset without 1, with one vec, one a b^T and one function of each A."""
+    scalar, bodies = _bodies(factors)
+    flat = [g for f in bodies for g in (f.args if isinstance(f, HadamardProduct) else [f])]
+    kept = [f for f in flat if not isinstance(f, OneMatrix)] or flat[:1]
+    if first := next((f for f in kept if isinstance(f, Vec)), None):
+        stacked = {f: unstack(f, *first.args[0].shape) for f in kept}
+        whole = hadamard(*[stacked[f] for f in kept if stacked[f] is not None])
+        kept = [vector(whole), *(f for f in kept if stacked[f] is None)]
+    more, kept = _bodies(_functions_merged(_rank_one_merged(kept)))
+    body = kept[0] if len(kept) == 1 else made(HadamardProduct, *sorted(kept, key=order))
+    return product(scalar, more, body)
+
+
+def _bodies(factors):
+    """Return the scalars of factors multiplied, and the factors without them."""
+    parts = list(map(split, factors))
+    return times(*[c for c, _ in parts]), [join(S.One, inner or [Identity(1)]) for _, inner in parts]
+
+
+def _rank_one_merged(factors):
+    """a b^T o c d^T = (a o c)(b o d)^T"""
+    pairs = {f: _column_and_row(f) for f in factors}
+    columns, rows = zip(*[pairs[f] for f in factors if pairs[f]]) if any(pairs.values()) else ((), ())
+    if len(columns) < 2:
+        return factors
+    return [product(hadamard(*columns), hadamard(*rows)), *(f for f in factors if not pairs[f])]
+
+
+def _column_and_row(A):
+    """Return a and b^T for A = a b^T, or None."""
+    factors = split(A)[1]
+    k = next((k for k, f in enumerate(factors[:-1], 1) if f.cols == 1), None)
+    return k and A.rows != 1 != A.cols and (join(S.One, factors[:k]), join(S.One, factors[k:]))
+
+
+def _functions_merged(factors):
+    """f.(A) o g.(A) = (f g).(A); and A o f.(A) where A cancels"""
+    groups = {}
+    for f in factors:
+        A, body = function_of(f) or (f, ENTRY)
+        groups.setdefault(A, []).append((body, f))
+    merged = []
+    for A, group in groups.items():
+        functions = [body for body, _ in group if body != ENTRY]
+        function, whole = combined(functions), combined([body for body, _ in group])
+        if functions and len(group) > 1 and size(whole) < size(function):
+            merged.append(entrywise(Lambda(ENTRY, whole), A))
+        elif len(functions) > 1:
+            merged += [entrywise(Lambda(ENTRY, function), A), *(f for body, f in group if body == ENTRY)]
+        else:
+            merged += [f for _, f in group]
+    return merged
 
 
 def kronecker(*factors):
     """Return A (x) B (x) ... in normal form: scalars in front, identities merged, a column beside a row as a product."""
-    parts = list(map(split, factors))
-    scalar, bodies = reduce(mul, [c for c, _ in parts], S.One), [join(S.One, inner) for _, inner in parts]
+    scalar, bodies = _bodies(factors)
     flat = [g for f in bodies for g in (f.args if isinstance(f, KroneckerProduct) else [f])]
     kept = []
     for f in flat:
         if f.rows == 1 and f.cols == 1:
-            scalar *= entry(f)
+            scalar = times(scalar, entry(f))
         elif kept and isinstance(f, OneMatrix) and isinstance(kept[-1], OneMatrix):
             kept[-1] = OneMatrix(kept[-1].rows * f.rows, kept[-1].cols * f.cols)
         elif kept and isinstance(f, Identity) and isinstance(kept[-1], Identity):
@@ -217,5 +322,5 @@ def kronecker(*factors):
             kept[-1] = product(kept[-1], f)
         else:
             kept.append(f)
-    body = Identity(1) if not kept else kept[0] if len(kept) == 1 else KroneckerProduct(*kept)
+    body = Identity(1) if not kept else kept[0] if len(kept) == 1 else made(KroneckerProduct, *kept)
     return product(scalar, body)

@@ -2,18 +2,17 @@
 
 from functools import lru_cache
 
-from sympy import Basic, DiagMatrix, DiagonalOf, Dummy, Function, HadamardPower, Identity, Inverse, KroneckerProduct
-from sympy import Lambda, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Pow, S, Sum, Trace, Transpose
+from sympy import Basic, Determinant, DiagMatrix, DiagonalOf, Function, HadamardPower, HadamardProduct, Inverse
+from sympy import KroneckerProduct, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul, Pow, S, Sum, Trace, Transpose
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from veckron.algebra.constructors import diagonal, entry, hadamard, inverse, join, kronecker, power, product, split
-from veckron.algebra.constructors import trace, transpose
+from veckron.algebra.constructors import determinant, diagonal, diagonal_part, entry, entrywise, hadamard, inverse
+from veckron.algebra.constructors import join, kronecker, power, product, split, trace, transpose
+from veckron.algebra.interning import interned, times
 from veckron.algebra.sums import total
 from veckron.expressions import CommutationMatrix, Vec
-
-# What elementwise functions call an entry.
-ENTRY = Dummy("d", dummy_index=0)
+from veckron.shapes import parts
 
 
 def between_diagonals(*factors):
@@ -38,7 +37,10 @@ CONSTRUCTORS = {
     KroneckerProduct: kronecker,
     DiagMatrix: diagonal,
     HadamardPower: lambda A, k: power(A, k) if getattr(A, "shape", ()) == (1, 1) else HadamardPower(A, k),
-    DiagonalOf: lambda A: A if A.rows == 1 else DiagonalOf(A),
+    DiagonalOf: diagonal_part,
+    Determinant: determinant,
+    HadamardProduct: hadamard,
+    Mul: times,
 }
 
 
@@ -48,30 +50,52 @@ def normal(F):
     if not F.args or isinstance(F, (MatrixSymbol, CommutationMatrix)):
         return F
     if isinstance(F, ElementwiseApplyFunction):
-        return _entrywise(F.function, normal(F.expr))
+        return entrywise(F.function, normal(F.expr))
     args = [normal(arg) if isinstance(arg, Basic) else arg for arg in F.args]
-    return CONSTRUCTORS.get(type(F), F.func)(*args)
+    return interned(CONSTRUCTORS.get(type(F), F.func)(*args))
+
+
+# What the transpose of a letter with a structure is, and the other way round where it was only written so to cancel.
+TURNED = {
+    "symmetric": lambda S: {Transpose(S): S},
+    "diagonal": lambda S: {Transpose(S): S},
+    "positive definite": lambda S: {Transpose(S): S},
+    "skew": lambda S: {Transpose(S): -S},
+    "orthogonal": lambda Q: {Transpose(Q): Inverse(Q)},
+    "lower": lambda T: {},
+    "upper": lambda T: {},
+}
+
+
+def assume(A, structures):
+    """Return an expression in normal form for letters with a structure, ``{S: "symmetric", Q: "orthogonal"}``."""
+    known = {part: new for S, word in structures.items() for part, new in TURNED[word](S).items()}
+    back = {Inverse(Q): Transpose(Q) for Q, word in structures.items() if word == "orthogonal"}
+    A = normal(replaced(normal(A), known))
+    return normal(replaced(A, back)) if back else A
 
 
 def assume_symmetric(A, letters):
     """Return an expression with X^T = X for these letters, in normal form."""
-    return normal(A.xreplace({Transpose(X): X for X in letters}))
+    return assume(A, dict.fromkeys(letters, "symmetric"))
 
 
-def _entrywise(f, A):
-    """Return f applied to each entry, written with one letter for the entry so that equal functions are equal."""
-    if A.rows == A.cols == 1:
-        return product(f(entry(A)), Identity(1))
-    f = Lambda(ENTRY, f(ENTRY))
-    return transpose(transpose(A).applyfunc(f)) if A.rows == 1 != A.cols else A.applyfunc(f)
+def replaced(A, known, found=None):
+    """Return an expression with other parts in the place of some, each distinct part looked at once."""
+    found = dict(known) if found is None else found
+    if A not in found:
+        args = [replaced(arg, known, found) if isinstance(arg, Basic) else arg for arg in A.args]
+        found[A] = A if all(new is old for new, old in zip(args, A.args)) else A.func(*args)
+    return found[A]
 
 
 def as_numbers(F, X):
     """Return F with sums over indices read back as products, and 1 x 1 products under functions as numbers."""
-    F = F.xreplace({node: read_sum(node) for node in F.atoms(Sum) if X in node.free_symbols})
+    sums = {node: read_sum(node) for node in parts(F) if isinstance(node, Sum) and X in node.free_symbols}
+    F = F.xreplace(sums) if sums else F
     of_matrix = lambda node: isinstance(node, Function) and any(arg.is_Matrix for arg in node.args)
     number = lambda u: entry(normal(u)) if u.is_Matrix else u
-    return F.replace(of_matrix, lambda node: node.func(*map(number, node.args)))
+    return F.replace(of_matrix, lambda node: node.func(*map(number, node.args))) if any(map(of_matrix, parts(F))) else F
 
 
 def read_sum(node):

@@ -4,12 +4,26 @@ A rule is given the factors before and the next one, B. It returns how many of t
 in the place of these and of B; or None.
 """
 
-from sympy import DiagMatrix, DiagonalOf, HadamardProduct, Identity, Inverse, KroneckerProduct, MatMul, MatPow
+from functools import lru_cache
+
+from sympy import Add, DiagMatrix, HadamardProduct, Identity, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow
 from sympy import OneMatrix, S, Transpose
 
-from veckron.algebra.constructors import hadamard, join, kronecker, power, product, rewrite_rule, split, trace
+from veckron.algebra.constructors import (
+    diagonal,
+    diagonal_part,
+    hadamard,
+    join,
+    kronecker,
+    power,
+    product,
+    rewrite_rule,
+    split,
+    trace,
+)
 from veckron.algebra.constructors import transpose, unstack, vector
-from veckron.expressions import CommutationMatrix, Vec, commutation_matrix
+from veckron.algebra.interning import alike, made
+from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, Vec, commutation_matrix
 
 
 def halves(kron):
@@ -24,6 +38,32 @@ def column_before(done):
         if done[-used].rows == 1:
             return transpose(join(S.One, done[len(done) - used :])), used
     return None, 0
+
+
+@rewrite_rule
+def product_of_ones(done, B):
+    """1_mn 1_np = n 1_mp, with u for I + u 1_nn: (1 + n u) 1_np, and I + (u + v + n u v) 1_nn for two of these"""
+    A = done[-1]
+    if not isinstance(A, (OneMatrix, MatAdd)) or not isinstance(B, (OneMatrix, MatAdd)):
+        return None
+    if isinstance(A, OneMatrix) and isinstance(B, OneMatrix):
+        return 1, product(A.cols, OneMatrix(A.rows, B.cols))
+    u, v, n = _beside_identity(A), _beside_identity(B), A.cols
+    if u is not None and isinstance(B, OneMatrix):
+        return 1, product(1 + n * u, B)
+    if v is not None and isinstance(A, OneMatrix):
+        return 1, product(1 + n * v, A)
+    if u is not None and v is not None:
+        both = product(u + v + n * u * v, OneMatrix(n, n))
+        return 1, Identity(n) if both.is_ZeroMatrix else made(MatAdd, both, Identity(n))
+
+
+@lru_cache(maxsize=8192)
+def _beside_identity(A):
+    """Return u for A = I + u 1, or None."""
+    parts = [split(term) for term in A.args] if isinstance(A, MatAdd) and len(A.args) == 2 else []
+    ones = [c for c, factors in parts if isinstance(factors[0], OneMatrix) and len(factors) == 1]
+    return ones[0] if len(ones) == 1 and (S.One, [Identity(A.rows)]) in parts else None
 
 
 @rewrite_rule
@@ -49,11 +89,56 @@ def inverse_of_product(done, B):
 
 
 @rewrite_rule
+def sum_times_inverse(done, B):
+    """(u A + v I)(A + w I)^-1 = u I + (v - u w)(A + w I)^-1, from both sides"""
+    for sum_, inverted in ((done[-1], B), (B, done[-1])):
+        if isinstance(sum_, MatAdd) and isinstance(inverted, Inverse) and isinstance(inverted.arg, MatAdd):
+            (v, left), (w, right) = _beside_multiple_of_identity(sum_), _beside_multiple_of_identity(inverted.arg)
+            first = next(iter(right))
+            u = left.get(first, S.Zero) / right[first]
+            if left == {key: u * c for key, c in right.items()}:
+                rest = [join(u, [Identity(B.rows)]), product(v - u * w, inverted)]
+                return 1, rest[0] if v == u * w else made(MatAdd, *rest)
+
+
+def _beside_multiple_of_identity(A):
+    """Return v and the terms B + C + ... by their scalars, for A = v I + u B + w C + ..."""
+    scalars = {alike(join(S.One, factors)): c for c, factors in map(split, A.args)}
+    return scalars.pop(alike(Identity(A.rows)), S.Zero), scalars
+
+
+@rewrite_rule
 def commutation_inverse(done, B):
     """K_mn K_nm = I"""
     A = done[-1]
     if isinstance(A, CommutationMatrix) and isinstance(B, CommutationMatrix) and A.args == B.args[::-1]:
         return 1, Identity(A.rows)
+
+
+@rewrite_rule
+def commutation_of_duplication(done, B):
+    """K_nn D_n = D_n, (I + K_nn) D_n = 2 D_n, and their transposes"""
+    A = done[-1]
+    if isinstance(B, DuplicationMatrix) and (scalar := _exchanging(A)) is not None:
+        return 1, product(scalar, B)
+    if isinstance(A, Transpose) and isinstance(A.arg, DuplicationMatrix) and (scalar := _exchanging(B)) is not None:
+        return 1, product(scalar, A)
+
+
+def _exchanging(A):
+    """Return what D_n is multiplied with by I, K_nn and their sums; None for anything else."""
+    scalars = [_exchanging(term) for term in A.args] if isinstance(A, MatAdd) else []
+    if scalars and None not in scalars:
+        return Add(*scalars)
+    scalar, factors = split(A)
+    return scalar if all(isinstance(f, (CommutationMatrix, Identity)) for f in factors) else None
+
+
+@rewrite_rule
+def elimination_of_duplication(done, B):
+    """L_n D_n = I"""
+    if isinstance(done[-1], EliminationMatrix) and isinstance(B, DuplicationMatrix):
+        return 1, Identity(B.cols)
 
 
 @rewrite_rule
@@ -70,7 +155,7 @@ def commutation_of_kron(done, B):
     """K_pm (A (x) B) = (B (x) A) K_qn"""
     for A, C in halves(B) if isinstance(done[-1], CommutationMatrix) else ():
         if done[-1].args == (C.rows, A.rows):
-            return 1, MatMul(kronecker(C, A), commutation_matrix(C.cols, A.cols))
+            return 1, made(MatMul, kronecker(C, A), commutation_matrix(C.cols, A.cols))
 
 
 @rewrite_rule
@@ -162,6 +247,10 @@ def vec_of_hadamard(done, B):
     v, used = column_before(done) if isinstance(B, DiagMatrix) else (None, 0)
     if used:
         return used, transpose(hadamard(B.args[0], v))
+    if isinstance(done[-1], OneMatrix) and isinstance(B, DiagMatrix):
+        return 1, product(OneMatrix(done[-1].rows, 1), transpose(B.args[0]))
+    if isinstance(done[-1], DiagMatrix) and isinstance(B, OneMatrix):
+        return 1, product(done[-1].args[0], OneMatrix(1, B.cols))
     for used, A in enumerate(reversed(done), 1) if B.cols == 1 else ():
         if isinstance(A, DiagMatrix):
             return used, hadamard(A.args[0], join(S.One, [*done[len(done) - used + 1 :], B]))
@@ -171,7 +260,7 @@ def vec_of_hadamard(done, B):
 def product_of_diagonals(done, B):
     """Diag(a) Diag(b) = Diag(a o b)"""
     if isinstance(done[-1], DiagMatrix) and isinstance(B, DiagMatrix):
-        return 1, DiagMatrix(hadamard(done[-1].args[0], B.args[0]))
+        return 1, diagonal(hadamard(done[-1].args[0], B.args[0]))
 
 
 @rewrite_rule
@@ -179,9 +268,9 @@ def diagonal_of_product(done, B):
     """(I o A) 1 = diag(A); 1^T (I o A) = diag(A)^T"""
     A = done[-1]
     if isinstance(B, OneMatrix) and B.cols == 1 and (inner := _diagonal_part(A)) is not None:
-        return 1, DiagonalOf(inner)
+        return 1, diagonal_part(inner)
     if isinstance(A, OneMatrix) and A.rows == 1 and (inner := _diagonal_part(B)) is not None:
-        return 1, transpose(DiagonalOf(inner))
+        return 1, transpose(diagonal_part(inner))
 
 
 def _diagonal_part(A):
@@ -213,8 +302,8 @@ def _columnwise(kron, diagonal, spread):
 def _columns(C, A):
     left, right = kronecker(C, OneMatrix(A.rows, 1)), kronecker(OneMatrix(C.rows, 1), A)
     if isinstance(C, Identity):
-        return product(DiagMatrix(vector(A)), left)
-    return product(DiagMatrix(vector(transpose(C))), right) if isinstance(A, Identity) else hadamard(left, right)
+        return product(diagonal(vector(A)), left)
+    return product(diagonal(vector(transpose(C))), right) if isinstance(A, Identity) else hadamard(left, right)
 
 
 @rewrite_rule
@@ -224,7 +313,7 @@ def row_times_khatri_rao(done, B):
     for left, right in (B.args, B.args[::-1]) if used else ():
         C, A = _without_ones(left, -1), _without_ones(right, 0)
         if C is not None and A is not None and (W := unstack(v, A.rows, C.rows)) is not None:
-            return used, transpose(DiagonalOf(product(transpose(A), W, C)))
+            return used, transpose(diagonal_part(product(transpose(A), W, C)))
 
 
 def _without_ones(kron, place):

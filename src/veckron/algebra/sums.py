@@ -2,22 +2,52 @@
 
 from collections import Counter
 from functools import lru_cache, reduce
+from itertools import product as products
 
-from sympy import Basic, HadamardProduct, Identity, KroneckerProduct, MatAdd, Mul, S, Transpose, ZeroMatrix, igcd
+from sympy import DiagMatrix, DiagonalOf, HadamardProduct, Identity, KroneckerProduct, Lambda, MatAdd, Mul
+from sympy import OneMatrix, S, Transpose, ZeroMatrix, igcd
 
-from veckron.algebra.constructors import hadamard, join, product, split, terms
+from veckron.algebra.bodies import ENTRY
+from veckron.algebra.constructors import diagonal, diagonal_part, entrywise, function_of, hadamard, join, product, split
+from veckron.algebra.constructors import terms, transpose, vector
+from veckron.algebra.interning import alike, made, size, times
 from veckron.expressions import CommutationMatrix, Vec
+
+
+FEW = 30  # terms: each pair of more is not compared
 
 
 def total(*summands):
     """Return A + B + ... in normal form: equal terms are counted, common factors taken out."""
-    flat = _opened(summands)
+    return _gathered(_opened(summands))
+
+
+def _gathered(flat):
     counted = {}
     for c, factors in flat:
         key = tuple(map(alike, factors))
         counted[key] = counted.get(key, (S.Zero,))[0] + c, factors
     kept = [(c, factors) for c, factors in counted.values() if c != 0 and not isinstance(factors[0], ZeroMatrix)]
-    return added(_share(kept)) if kept else ZeroMatrix(*join(S.One, flat[0][1]).shape)
+    shared = [pair for pair in _share(kept) if pair[0] != 0] if len(kept) <= FEW else kept
+    whole = added(shared) if shared else ZeroMatrix(*join(S.One, flat[0][1]).shape)
+    opened = [part for pair in kept for part in _beside_ones(*pair)] if 1 < len(kept) <= FEW else kept
+    return min(whole, _gathered(opened), key=size) if len(opened) > len(kept) else whole
+
+
+def _beside_ones(scalar, factors):
+    """A o (1 + B) = A + A o B, the terms as pairs of a scalar and factors"""
+    if not is_one(factors, HadamardProduct):
+        return [(scalar, factors)]
+    return [split(product(scalar, hadamard(*parts))) for parts in products(*map(_ones_and_rest, factors[0].args))]
+
+
+def _ones_and_rest(A):
+    """Return 1 and B, with their scalars, for A = 1 + B; A alone where it is no such sum."""
+    X, body = function_of(A) or (A, S.Zero)
+    number, rest = body.as_independent(ENTRY, as_Add=True)
+    if number.is_number and number != 0:
+        return [product(number, OneMatrix(*A.shape)), entrywise(Lambda(ENTRY, rest), X)]
+    return A.args if isinstance(A, MatAdd) and any(isinstance(split(B)[1][0], OneMatrix) for B in A.args) else [A]
 
 
 def _opened(summands):
@@ -38,7 +68,11 @@ def added(pairs):
     outer = reduce(common_scalar, [c for c, _ in pairs])
     negative = [(c / outer).as_coeff_Mul()[0].is_negative for c, _ in pairs]
     outer = -outer if 2 * sum(negative) > len(pairs) else outer
-    return join(outer, [MatAdd(*[join(c / outer, factors) for c, factors in pairs])])
+    inner = [join(times(c, 1 / outer), factors) for c, factors in pairs]
+    flat = [split(term) for A in inner for term in (terms(A) if split(A)[0].is_number else [A])]
+    if len(flat) > len(pairs):
+        return product(outer, _gathered(flat))
+    return join(outer, [made(MatAdd, *inner)])
 
 
 def _share(pairs):
@@ -54,8 +88,10 @@ def _share(pairs):
 def _merge(c, a, e, b):
     """Return c A + e B as one term, or None."""
     outer = common_scalar(c, e)
-    c, e = c / outer, e / outer
+    c, e = times(c, 1 / outer), times(e, 1 / outer)
     head = common(a, b)
+    if head == len(a) == len(b):
+        return times(outer, c + e), a
     tail = min(common(a[::-1], b[::-1]), min(len(a), len(b)) - head)
     left, right = a[head : len(a) - tail], b[head : len(b) - tail]
     before, after = a[:head], a[len(a) - tail :]
@@ -63,12 +99,14 @@ def _merge(c, a, e, b):
         inner = _kron_distributes(c, left[0], e, right[0])
     elif is_one(left, HadamardProduct) and is_one(right, HadamardProduct):
         inner = _hadamard_distributes(c, left[0], e, right[0])
+    elif len(left) == len(right) == 1 and (inner := _inside(c, left[0], e, right[0])):
+        pass
     elif (head or tail) and not _is_big(a + b):
         between = [Identity(before[-1].cols if before else after[0].rows)]
         inner = total(product(c, *left or between), product(e, *right or between))
     else:
         return None
-    return inner and (outer * split(inner)[0], [*before, *split(inner)[1], *after])
+    return inner and (times(outer, split(inner)[0]), [*before, *split(inner)[1], *after])
 
 
 def _kron_distributes(c, A, e, B):
@@ -78,7 +116,7 @@ def _kron_distributes(c, A, e, B):
         return None
     k = differ[0]
     inner = total(product(c, A.args[k]), product(e, B.args[k]))
-    return KroneckerProduct(*A.args[:k], inner, *A.args[k + 1 :])
+    return made(KroneckerProduct, *A.args[:k], inner, *A.args[k + 1 :])
 
 
 def _hadamard_distributes(c, A, e, B):
@@ -87,7 +125,24 @@ def _hadamard_distributes(c, A, e, B):
     shared = left & right
     left, right = [*(left - shared).elements()], [*(right - shared).elements()]
     if len(left) == len(right) == 1:
-        return reduce(hadamard, [*shared.elements(), total(product(c, *left), product(e, *right))])
+        return hadamard(*shared.elements(), total(product(c, *left), product(e, *right)))
+
+
+LINEAR = {Vec: vector, DiagMatrix: diagonal, DiagonalOf: diagonal_part}
+
+
+def _inside(c, A, e, B):
+    """vec A + vec B = vec(A + B), Diag a + Diag b = Diag(a + b), f.(A) + g.(A) + 1 = (f + g + 1).(A); else None"""
+    if isinstance(A, Transpose) and isinstance(B, Transpose):
+        inner = _inside(c, A.arg, e, B.arg)
+        return inner and transpose(inner)
+    if type(A) in LINEAR and type(A) is type(B) and A.args[0].shape == B.args[0].shape:
+        return LINEAR[type(A)](total(product(c, A.args[0]), product(e, B.args[0])))
+    functions = [(None, S.One) if isinstance(M, OneMatrix) else function_of(M) for M in (A, B)]
+    if all(functions) and c.is_number and e.is_number:
+        (X, f), (Y, g) = functions
+        if (X or Y) and (X == Y or None in (X, Y)):
+            return entrywise(Lambda(ENTRY, c * f + e * g), X or Y)
 
 
 def is_one(factors, kind):
@@ -106,16 +161,6 @@ def common(a, b):
     return next((k for k, (f, g) in enumerate(zip(a, b)) if alike(f) != alike(g)), min(len(a), len(b)))
 
 
-@lru_cache(maxsize=65536)
-def alike(A):
-    """Return a key that two expressions share if they differ in the order of terms only."""
-    parts = [alike(arg) for arg in A.args if isinstance(arg, Basic)]
-    if isinstance(A, MatAdd):
-        return type(A), frozenset(Counter(parts).items())
-    # None first, so that SymPy never compares a leaf with a tuple, which it would read as one of its own.
-    return (type(A), *parts) if parts else (None, A)
-
-
 @lru_cache(maxsize=8192)
 def common_scalar(c, e):
     """Return what two scalars have in common, with the sign of both where it is the same: 2 u and 4 u^2 have 2 u."""
@@ -129,5 +174,6 @@ def _common_powers(u, v):
     """Return the product of the powers that both scalars contain."""
     left, right = u.as_powers_dict(), v.as_powers_dict()
     pairs = [(base, i, right[base]) for base, i in left.items() if base in right]
-    shared = [(base, min(i, j, key=abs)) for base, i, j in pairs if i.is_number and j.is_number and i * j > 0]
+    numbers = [(base, min(i, j, key=abs)) for base, i, j in pairs if i.is_number and j.is_number and i * j > 0]
+    shared = numbers + [(base, i) for base, i, j in pairs if i == j and not i.is_number]
     return Mul(*[base**k for base, k in shared])

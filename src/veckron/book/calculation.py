@@ -130,7 +130,7 @@ class Calculation:
         """
         self.where = self.derivation.where = ", ".join(relations(self.F, self.jacobian))
         self.verdicts = [verify(statement, seed=seed, most=most) for statement in self.statements]
-        results = [step.sides for step in self.derivation.steps if step.rule is None]
+        results = [step.sides for step in self.derivation.steps if not step.rules]
         known = {} if self.words else dict.fromkeys(results, self.verdicts[0])  # the same claim
         self.code = self._ran(seed, 100 * most)
         with suppress(DoesNotHold):
@@ -142,7 +142,7 @@ class Calculation:
     @property
     def refuted(self):
         """Whether a result, a step or the code fails its check; then no formula is shown."""
-        found = [*self.verdicts, *self.derivation.verdicts, *([self.code] if self.code else [])]
+        found = [*self.verdicts, *self.derivation.verdicts.values(), *([self.code] if self.code else [])]
         return any(verdict.status == "fails" for verdict in found)
 
     def report(self):

@@ -1,13 +1,14 @@
 """Derivatives by two tables of rules: the differential of each operation, and how vec passes each linear one.
 
-`differential_rules` and `vec_rules` are the tables, `rule_tables` how one is walked, `derivatives` what is read off:
-differential, Jacobian, gradient and Hessian; `assumptions` says what the formulas need.
+`differential_rules` and `vec_rules` are the tables, `rule_tables` how one is walked, `accumulation` how a gradient is
+accumulated in reverse, `derivatives` what is read off: differential, Jacobian, gradient and Hessian; `structured` knows
+symmetric, orthogonal ... letters, `assumptions` says what the formulas need.
 """
 
 from veckron.algebra import assume_symmetric, canonical
 from veckron.calculus.assumptions import conditions, relations
-from veckron.calculus.derivatives import Differentiation, after_structure, differential, free_entries, gradient, hessian
-from veckron.calculus.derivatives import jacobian
+from veckron.calculus.derivatives import Differentiation, differential, gradient, hessian, jacobian
 from veckron.calculus.differential_rules import DifferentialWalk, Increment, RULES, increment, rule
 from veckron.calculus.rule_tables import NoRule, Rule
+from veckron.calculus.structured import after_structure, free_entries
 from veckron.calculus.vec_rules import Linear, VEC_RULES, after, unit, vec_rule

@@ -1,35 +1,33 @@
 """Differential, Jacobian, gradient and Hessian: one walk down table 1, one down table 2, and what is read off."""
 
+from collections.abc import Sequence
 from functools import cached_property
-from itertools import compress
 
-from sympy import Identity, MatrixExpr, MatrixSymbol, OneMatrix, S, Symbol, Transpose, Tuple, ZeroMatrix
+from sympy import MatrixExpr, MatrixSymbol, S, Symbol, Tuple
 
 from veckron import shapes
-from veckron.algebra import as_numbers, assume_symmetric, canonical, diagonal, entry, join, kronecker, normal, product
-from veckron.algebra import split, terms, total, transpose, unstack, vector
-from veckron.calculus.differential_rules import DifferentialWalk
+from veckron.algebra import as_numbers, canonical, entry, interned, normal, transpose
+from veckron.calculus.accumulation import reverse_gradient
+from veckron.calculus.differential_rules import DifferentialWalk, increment
+from veckron.calculus.structured import Structures, after_structure, between_free_entries, gradient_by_free_entries
 from veckron.calculus.vec_rules import Linear
-from veckron.expressions import Vec, commutation_matrix, duplication_matrix, elimination_matrix, entries, unvec
-from veckron.expressions import want_scalar
+from veckron.expressions import entries, vec, want_scalar
 from veckron.shapes import Expression, Variable
 
-# The derivative of vec X by the entries that a structure leaves free, for X of shape (n, n).
-FREE_ENTRIES = {
-    "symmetric": duplication_matrix,
-    "lower_triangular": lambda n: Transpose(elimination_matrix(n)),
-    "upper_triangular": lambda n: product(commutation_matrix(n, n), Transpose(elimination_matrix(n))),
-    "diagonal": lambda n: product(diagonal(Vec(Identity(n))), kronecker(OneMatrix(n, 1), Identity(n))),
-}
+
+def want_variable(X):
+    """Refuse what is no variable."""
+    if not isinstance(X, (MatrixSymbol, Symbol)):
+        raise TypeError(f"differential: wants a variable, a matrix symbol or a scalar symbol, got {X}")
 
 
 def variable(F, X):
     """Return F in normal form, if X is a variable that it can be differentiated by."""
-    if not isinstance(X, (MatrixSymbol, Symbol)):
-        raise TypeError(f"differential: wants a variable, a matrix symbol or a scalar symbol, got {X}")
+    want_variable(X)
     F = S(F) if isinstance(F, (int, float)) else F.as_immutable() if hasattr(F, "as_immutable") else F
     shapes.check_shapes(Tuple(F, X))
-    sized = next((A for A in F.atoms(MatrixSymbol) if X in Tuple(*A.shape).free_symbols), None)
+    symbols = (A for A in shapes.parts(F) if isinstance(A, MatrixSymbol))
+    sized = next((A for A in symbols if X in Tuple(*A.shape).free_symbols), None)
     if sized is not None:
         raise TypeError(f"differential: wants a variable, got {X}, a size of {sized}")
     return normal(as_numbers(F, X))
@@ -43,45 +41,37 @@ class Differentiation:
 
     def __init__(self, F, X):
         self.F, self.X = variable(F, X), X
-        d = DifferentialWalk(X)
-        self.walks = d, Linear(d.start)
+
+    @cached_property
+    def walks(self):
+        """The walk from F to its differential, and that from there to its Jacobian."""
+        d = DifferentialWalk(self.X)
+        L = Linear(d.start)
+        L(d(self.F))
+        return d, L
 
     @cached_property
     def differential(self):
         """dF, an expression linear in dX."""
-        return self.walks[0](self.F)
-
-    @cached_property
-    def _jacobian(self):
-        """The matrix J with vec(dF) = J vec(dX)."""
-        return self.walks[1](self.differential)
+        return DifferentialWalk(self.X)(self.F)
 
     @cached_property
     def _gradient(self):
         """For a scalar by a matrix the matrix G with vec(G)^T = J, otherwise None."""
         scalar = entries(self.F) == 1 and isinstance(self.X, MatrixSymbol)
-        return total(*[_unstacked(transpose(term), self.X) for term in terms(self._jacobian)]) if scalar else None
+        return reverse_gradient(self.F, self.X) if scalar else None
 
     @property
     def jacobian(self):
-        """J, in normal form; for a scalar by a matrix vec(G)^T."""
-        plain = self._gradient is None or isinstance(self._jacobian, ZeroMatrix)
-        return self._jacobian if plain else transpose(vector(self._gradient))
+        """J with vec(dF) = J vec(dX), in normal form; for a scalar by a matrix vec(G)^T."""
+        if self._gradient is None or self._gradient.is_ZeroMatrix:
+            return Linear(increment(self.X))(self.differential)
+        return transpose(interned(vec(self._gradient)))
 
     @cached_property
     def gradient(self):
         """G in its canonical form; None unless a scalar is differentiated by a matrix."""
         return None if self._gradient is None else canonical(self._gradient)
-
-
-def _unstacked(v, X):
-    """Return the matrix of the shape of X whose vec is v."""
-    scalar, factors = split(v)
-    v = join(S.One, factors)
-    if isinstance(v, ZeroMatrix):
-        return ZeroMatrix(*X.shape)
-    G = unstack(v, *X.shape)
-    return product(scalar, unvec(v, *X.shape) if G is None else G)
 
 
 def differential(F: Expression, X: Variable) -> Expression:
@@ -101,24 +91,18 @@ def differential(F: Expression, X: Variable) -> Expression:
     return Differentiation(F, X).differential
 
 
-def jacobian(
-    F: Expression,
-    X: Variable,
-    *,
-    symmetric: bool = False,
-    lower_triangular: bool = False,
-    upper_triangular: bool = False,
-    diagonal: bool = False,
-) -> MatrixExpr:
+def jacobian(F: Expression, X: Variable, **structures: bool | str) -> MatrixExpr:
     """Return the Jacobian ``d vec(F) / d vec(X)^T`` in closed Kronecker form, of shape (p*q, m*n).
 
     F is a matrix expression of shape (p, q), or a scalar, which gives vec(G)^T with the gradient G; X is a matrix symbol of
-    shape (m, n), or a scalar symbol; all is real, and sizes may be symbols. Where X is said to be symmetric, triangular or
-    diagonal, the derivative is by vech(X), by vech(X^T) for an upper triangular X, by the diagonal for a diagonal X, and has as
-    many columns as X has free entries.
+    shape (m, n), or a scalar symbol; all is real, and sizes may be symbols. For ``symmetric=True``, ``lower_triangular=True``,
+    ``upper_triangular=True`` or ``diagonal=True`` the derivative is by the free entries of such an X: by vech(X), by vech(X^T)
+    for an upper triangular X, by the diagonal for a diagonal X, and has as many columns. Of other letters a structure is said
+    by name, ``C="symmetric"``, "positive definite", "diagonal", "skew" or "orthogonal"; said so of X, it is one of the place
+    where the derivative is taken.
     NoRule if F has an operation without a rule, with how to register one; ShapeError if F has a product, sum ... of matrices
-    that do not fit, knows X by another shape, or X is not square but has a structure; TypeError if X is not a variable;
-    ValueError if X is said to have two structures.
+    that do not fit, knows X by another shape, or a letter is not square but has a structure; TypeError if X is not a variable;
+    ValueError if X is said to have two structures, or a structure or a letter is unknown.
 
     >>> from sympy import MatrixSymbol, symbols
     >>> m, n, p, q = symbols("m n p q")
@@ -130,55 +114,61 @@ def jacobian(
 
     source: magnus2019, chapter 9
     """
-    J, wanted = Differentiation(F, X).jacobian, (symmetric, lower_triangular, upper_triangular, diagonal)
-    chosen = list(compress(FREE_ENTRIES, wanted))
-    if len(chosen) > 1:
-        raise ValueError(f"jacobian: wants one structure of X, got {' and '.join(chosen)}")
-    return canonical(after_structure(J, X, chosen[0]) if chosen else J)
+    want_variable(X)
+    known = Structures("jacobian", F, X, structures)
+    J = known.of_all(Differentiation(known.of_constants(F), X).jacobian)
+    return canonical(after_structure(J, X, known.free) if known.free else J)
 
 
-def after_structure(J, X, structure):
-    """Return J times the derivative of vec X by the free entries of X."""
-    J = assume_symmetric(J, [X]) if structure == "symmetric" else J
-    free = free_entries(X, structure)
-    return total(*[product(term, free) for term in terms(J)])
-
-
-def free_entries(X, structure):
-    """Return the derivative of vec X by the free entries of an X with a structure."""
-    return FREE_ENTRIES[structure](shapes.square(X, "jacobian").rows)
-
-
-def gradient(f: Expression, X: Variable) -> Expression:
+def gradient(f: Expression, X: Variable | Sequence[Variable], **structures: bool | str) -> Expression | tuple:
     """Return the gradient of a scalar: the matrix G of the shape of X with ``df = tr(G^T dX)``.
 
-    ``vec(G)^T`` is the Jacobian. f is a scalar or of shape (1, 1); X and the errors are as for :func:`jacobian`.
+    ``vec(G)^T`` is the Jacobian. f is a scalar or of shape (1, 1); X, the structures and the errors are as for
+    :func:`jacobian`; of several variables, a list, the gradients are a tuple. By the free entries of a symmetric X it is
+    G + G^T - I o G, as an entry off the diagonal stands for both places; by those of a triangular one it is 0 at the others.
     ShapeError also if f is not a scalar.
 
     >>> from sympy import Determinant, MatrixSymbol, log, symbols
     >>> n = symbols("n")
-    >>> S = MatrixSymbol("S", n, n)
+    >>> S, x = MatrixSymbol("S", n, n), MatrixSymbol("x", n, 1)
     >>> gradient(log(Determinant(S)), S)
     S.T**(-1)
+    >>> gradient(x.T * S.I * x, x, S="symmetric")
+    2*S**(-1)*x
 
     source: magnus2019, chapter 9
     """
-    derivation = Differentiation(f, X)
+    if isinstance(X, (list, tuple, Tuple)):
+        return tuple(gradient(f, Y, **structures) for Y in X)
+    want_variable(X)
+    known = Structures("gradient", f, X, structures)
+    derivation = Differentiation(known.of_constants(f), X)
     want_scalar("gradient", derivation.F)
-    return entry(derivation.jacobian) if derivation.gradient is None else derivation.gradient
+    if derivation.gradient is None:
+        return entry(canonical(known.of_all(derivation.jacobian)))
+    G = derivation.gradient
+    return canonical(known.of_all(gradient_by_free_entries(G, X, known.free) if known.free else G))
 
 
-def hessian(f: Expression, X: Variable) -> MatrixExpr:
+def hessian(f: Expression, X: Variable, Y: Variable | None = None, **structures: bool | str) -> MatrixExpr:
     """Return the Hessian ``d^2 f / d vec(X) d vec(X)^T`` of a scalar, (m*n, m*n): the Jacobian of its gradient.
 
-    f, X of shape (m, n) and the errors are as for :func:`gradient`.
+    f, X of shape (m, n), the structures and the errors are as for :func:`gradient`. With Y of shape (p, q) it is the mixed
+    ``d^2 f / d vec(X) d vec(Y)^T``, (m*n, p*q). By the free entries of a symmetric X it is D^T H D.
 
     >>> from sympy import Determinant, MatrixSymbol, log, symbols
     >>> n = symbols("n")
-    >>> S = MatrixSymbol("S", n, n)
+    >>> S, x, y = MatrixSymbol("S", n, n), MatrixSymbol("x", n, 1), MatrixSymbol("y", n, 1)
     >>> hessian(log(Determinant(S)), S)
     -(KroneckerProduct(S**(-1), S.T**(-1)))*K(n, n)
+    >>> hessian(x.T * S * y, x, y)
+    S
 
     source: magnus2019, chapter 10
     """
-    return jacobian(gradient(f, X), X)
+    want_variable(X)
+    known = Structures("hessian", f, X, structures)
+    if known.free and Y is not None:
+        raise ValueError(f"hessian: {known.free} is said of one variable, got {X} and {Y}")
+    H = known.of_all(jacobian(gradient(known.of_constants(f), X), X if Y is None else Y))
+    return canonical(known.of_all(between_free_entries(H, X, known.free)) if known.free else H)

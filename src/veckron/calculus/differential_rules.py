@@ -1,7 +1,7 @@
 """Table 1: the differential of each operation, one rule each."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from itertools import count
 
 from sympy import Add, Derivative, Determinant, DiagMatrix, DiagonalOf, Dummy, Function, HadamardPower
@@ -11,7 +11,8 @@ from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from veckron.algebra import ENTRY, entry, inverse, kronecker, power, product, total, trace, transpose
+from veckron.algebra import ENTRY, diagonal, diagonal_part, entry, entrywise, hadamard, inverse, kronecker, power
+from veckron.algebra import product, times, total, trace, transpose
 from veckron.calculus.rule_tables import NoRule, Walk, register
 from veckron.expressions import Adjugate, Expm, MatrixSum, Unvec, Unvech, Vec, Vech
 
@@ -39,7 +40,6 @@ class DifferentialWalk(Walk):
 
     def __init__(self, X):
         super().__init__(X, increment(X))
-        self.bound = []
 
     def zero(self, A):
         return ZeroMatrix(*A.shape) if A.is_Matrix else S.Zero
@@ -142,7 +142,7 @@ def kronecker_product(d, node):
 @rule_1(HadamardProduct, example=lambda X, C: HadamardProduct(X, C, X))
 def hadamard_product(d, node):
     """d(A o B) = dA o B + A o dB"""
-    return total(*one_by_one(d, node.args, HadamardProduct))
+    return total(*one_by_one(d, node.args, hadamard))
 
 
 @rule_1(HadamardPower, example=lambda X: HadamardPower(X, 3))
@@ -151,8 +151,8 @@ def hadamard_power(d, node):
     A, k = node.args
     if not A.is_Matrix or k.is_Matrix:
         raise NoRule(f"no rule for {node}: a matrix to the power of one number is wanted")
-    by_base = [product(k, HadamardProduct(A if k == 2 else HadamardPower(A, k - 1), d(A)))] if d.moves(A) else []
-    by_exponent = [product(d(k), HadamardProduct(node, A.applyfunc(log)))] if d.moves(k) else []
+    by_base = [product(k, hadamard(A if k == 2 else HadamardPower(A, k - 1), d(A)))] if d.moves(A) else []
+    by_exponent = [product(d(k), hadamard(node, entrywise(Lambda(ENTRY, log(ENTRY)), A)))] if d.moves(k) else []
     return total(*by_base, *by_exponent)
 
 
@@ -170,18 +170,20 @@ def elementwise(d, node):
         raise NoRule(f"no rule for {node}: {x} stands in a matrix in the function of the entries")
 
     def slope(y):
-        f = closed(body.diff(y)).xreplace(back)
+        f = closed(body, y).xreplace(back)
         if isinstance(A, ElementwiseApplyFunction):  # SymPy puts A into f, and cannot differentiate by what is in A
             f = f.xreplace({part: Subs(part.xreplace({x: s}), s, x) for part in f.atoms(Derivative)})
-        return A if f == x else A.applyfunc(Lambda(x, f))
+        return entrywise(Lambda(x, f), A)
 
     moving = {u: letter for u, letter in {d.letter: d.letter, **letters}.items() if d.moves(u) and body.has(letter)}
-    by_entry = [HadamardProduct(slope(x), d(A))] if d.moves(A) else []
+    by_entry = [hadamard(slope(x), d(A))] if d.moves(A) else []
     return total(*by_entry, *[product(d(u), slope(letter)) for u, letter in moving.items()])
 
 
-def closed(slope):
-    """Return the derivative of a function, if it is one in closed form or of a formal function."""
+@lru_cache(maxsize=4096)
+def closed(g, x):
+    """Return the derivative of a function of numbers, if it is one in closed form or of a formal function."""
+    slope = g.diff(x)
     for node in slope.atoms(Derivative):
         if not isinstance(node.expr, AppliedUndef):
             raise NoRule(f"no rule for {node.expr.func}: it has no derivative in closed form")
@@ -199,35 +201,35 @@ def trace_of(d, node):
     """d tr A = tr dA; d tr A^k = k tr(A^(k - 1) dA); d tr expm(A) = tr(expm(A) dA)"""
     A = node.arg
     if isinstance(A, Expm):
-        return Trace(product(A, d(A.args[0])))
+        return trace(product(A, d(A.args[0])))
     if isinstance(A, MatPow) and A.base.rows != 1 and not d.moves(A.exp):
-        return A.exp * Trace(product(power(A.base, A.exp - 1), d(A.base)))
+        return times(A.exp, trace(product(power(A.base, A.exp - 1), d(A.base))))
     return trace(d(A))
 
 
 @rule_3(Determinant, example=lambda S, A: Determinant(S * S.T + S))
 def determinant(d, node):
     """d det A = det(A) tr(A^-1 dA)"""
-    return node * Trace(product(inverse(node.arg), d(node.arg)))
+    return times(node, trace(product(inverse(node.arg), d(node.arg))))
 
 
 @rule_3(Adjugate, example=lambda S: Adjugate(S))
 def adjugate_of(d, node):
     """d adj A = tr(adj(A) dA) A^-1 - A^-1 (dA) adj A"""
     A = node.args[0]
-    return total(product(Trace(product(node, d(A))), inverse(A)), product(-1, inverse(A), d(A), node))
+    return total(product(trace(product(node, d(A))), inverse(A)), product(-1, inverse(A), d(A), node))
 
 
 @rule_1(DiagMatrix, example=lambda x, P: P * DiagMatrix(x))
 def diagonal_matrix(d, node):
     """d Diag(x) = Diag(dx)"""
-    return DiagMatrix(d(node.args[0]))
+    return diagonal(d(node.args[0]))
 
 
 @rule_1(DiagonalOf, example=lambda S: DiagonalOf(S * S))
 def diagonal_of(d, node):
     """d diag(A) = diag(dA)"""
-    return DiagonalOf(d(node.args[0]))
+    return diagonal_part(d(node.args[0]))
 
 
 @rule_1(Vec, Vech, Unvec, Unvech, example=lambda X, A: Vec(A * X))
@@ -257,7 +259,7 @@ def sum_of_numbers(d, node):
 @rule_1(Mul, example=lambda S: Trace(S) * Determinant(S))
 def product_of_scalars(d, node):
     """d(u v) = v du + u dv"""
-    return Add(*one_by_one(d, node.args, Mul))
+    return Add(*one_by_one(d, node.args, times))
 
 
 @rule_1(Pow, example=lambda S: Trace(S) ** 3)
@@ -266,7 +268,7 @@ def power_of_scalar(d, node):
     u, v = node.args
     if u == 0:
         raise NoRule(f"no rule for {node}: 0 has no logarithm")
-    return v * u ** (v - 1) * d(u) + (log(u) * node * d(v) if d.moves(v) else 0)
+    return times(v, u ** (v - 1), d(u)) + (times(log(u), node, d(v)) if d.moves(v) else 0)
 
 
 @rule_1(Function, example=lambda S: Function("f")(Trace(S)))
@@ -277,8 +279,8 @@ def function_of_scalar(d, node):
         raise NoRule(f"no rule for {node}: write it as a function of the entries of a matrix")
     if isinstance(node.func, UndefinedFunction) and len(letters) > 1:
         raise NoRule(f"no rule for {node}: a function of one argument is wanted, this has {len(letters)}")
-    slopes = [(closed(node.func(*letters).diff(x)), u) for x, u in zip(letters, node.args) if d.moves(u)]
-    return Add(*[at(slope, letters, node.args) * d(u) for slope, u in slopes])
+    slopes = [(closed(node.func(*letters), x), u) for x, u in zip(letters, node.args) if d.moves(u)]
+    return Add(*[times(at(slope, letters, node.args), d(u)) for slope, u in slopes])
 
 
 def at(slope, letters, point):

@@ -9,6 +9,7 @@ from typing import Any
 from sympy import Integer, Lambda, MatrixExpr, MatrixSymbol, Symbol
 
 from veckron.expressions import defined
+from veckron.shapes import letters
 
 # The letters of the examples; the first that an example names is its variable.
 LETTERS = {"X": "m n", "A": "p m", "B": "n q", "C": "m n", "R": "q p", "S": "n n", "x": "m 1", "P": "p m"}
@@ -69,22 +70,28 @@ class Walk:
     def __init__(self, letter, start):
         self.letter, self.start = letter, start
         self.steps, self.visited = {}, set()
+        self.bound = []  # the indices of the sums around
 
     def __call__(self, A):
         self.visited.add(A)
         if A == self.letter or not self.moves(A):
             return self.start if A == self.letter else self.zero(A)  # type: ignore[attr-defined]
+        if A not in self.steps or self.bound:
+            self.steps[A] = self.step(A)
+        return self.steps[A][1]
+
+    def step(self, A):
+        """Return the rule for A and what it gives."""
         found, before = find(self.table, A, self.decorator), self.visited
         self.visited = set()
         result = found.function(self, A)
         self._want_all(found, A)
         self.visited = before
-        self.steps[A] = found, result
-        return result
+        return found, result
 
     def moves(self, A):
         """Tell whether A depends on the letter."""
-        return self.letter in A.free_symbols
+        return self.letter in letters(A)
 
     def _want_all(self, rule, A):
         """Refuse what a rule made of A if it took the letter at one of its places for a constant."""
@@ -114,7 +121,7 @@ class Walk:
 @lru_cache(maxsize=8192)
 def places(A, X):
     """Return at how many places of A the letter X stands; a function of the entries is one place."""
-    if A == X or X not in A.free_symbols:
+    if A == X or X not in letters(A):
         return int(A == X)
     return 1 if isinstance(A, Lambda) else sum(places(arg, X) for arg in A.args)
 

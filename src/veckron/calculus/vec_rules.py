@@ -102,12 +102,16 @@ def vec_of_hadamard(L, node):
 
 @vec_rule_2(KroneckerProduct, example=lambda x, P: KroneckerProduct(P, x, P), source="magnus2019, chapter 3")
 def vec_of_kronecker(L, node):
-    """vec(A (x) B) = (I_n (x) K_qm (x) I_p)(vec A (x) vec B)"""
+    """vec(A (x) B) = (I_n (x) K_qm (x) I_p)(vec A (x) vec B)"""  # for a row b^T and a column a the same is shorter
     before, X, behind = L.around(node.args)
     if before and behind:
         return L(KroneckerProduct(kronecker(*before), KroneckerProduct(X, *behind)))
     A, B = (X, kronecker(*behind)) if behind else (kronecker(*before), X)
     (m, n), (p, q) = A.shape, B.shape
+    if behind and p == 1 != q:
+        return after(kronecker(Identity(n), transpose(B), Identity(m)), L(X))
+    if before and n == 1 != m:
+        return after(kronecker(Identity(q), A, Identity(p)), L(X))
     outer = kronecker(Identity(n), commutation_matrix(q, m), Identity(p))
     inner = kronecker(Identity(m * n), vector(B)) if behind else kronecker(vector(A), Identity(p * q))
     return after(outer, after(inner, L(X)))

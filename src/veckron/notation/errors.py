@@ -18,21 +18,14 @@ class ParseError(ValueError):
     def __init__(self, message, text="", position=0, asks="", in_shape=False):
         self.message, self.text, self.position = message, text, min(position, len(text))
         self.asks, self.in_shape = asks, in_shape
-        super().__init__(f"character {self.position + 1}: {message}\n{self.pointed()}")
+        start = max(0, self.position - WINDOW // 2)
+        # One column for each character, so that the caret stands below the right one.
+        shown = (c if c.isprintable() else " " if c.isspace() else "?" for c in text[start : start + WINDOW])
+        caret = " " * (self.position - start) + "^"
+        super().__init__(f"character {self.position + 1}: {message}\n    {''.join(shown)}\n    {caret}")
 
     def __reduce__(self):
         return type(self), (self.message, self.text, self.position, self.asks, self.in_shape)
-
-    def pointed(self):
-        """Return the text around the position, and a line with a caret below it."""
-        start = max(0, self.position - WINDOW // 2)
-        shown = "".join(map(_printable, self.text[start : start + WINDOW]))
-        return f"    {shown}\n    {' ' * (self.position - start)}^"
-
-
-def _printable(character):
-    """One column for each character, so that the caret stands below the right one."""
-    return character if character.isprintable() else " " if character.isspace() else "?"
 
 
 def near(name, names):
@@ -45,18 +38,3 @@ def near(name, names):
 def short(text):
     """Return a piece of a formula, cut where it is long."""
     return text if len(text) <= 30 else f"{text[:27]}..."
-
-
-# What is asked of a matrix, or called, in other languages and libraries, and has another name here, or none.
-HINTS = {
-    "I": "write inv({X})",
-    "H": "real matrices only; write {X}.T",
-    "ravel": "write vec({X}), which stacks columns; ravel reads rows",
-    "flatten": "write vec({X}), which stacks columns; flatten reads rows",
-    "reshape": "write unvec(x, m, n), which fills columns; reshape fills rows",
-    "shape": "write {X}.shape[0]",
-    "einsum": "write the product, A @ X",
-    "slogdet": "write slogdet(S)[1], or logdet(S)",
-    "max": "it has no derivative where two entries are equal; max(0, x) is read",
-    "min": "it has no derivative where two entries are equal",
-}

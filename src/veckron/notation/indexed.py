@@ -1,72 +1,10 @@
-"""What a formula writes with indices or with d: sums, entries, zero-one matrices, derivatives; and the place among its tokens."""
+"""What a formula writes with indices or with d: sums, entries, zero-one matrices, derivatives."""
 
 from functools import reduce
 
-from veckron.notation.errors import ParseError, short
-from veckron.notation.parts import Part, call, named
-from veckron.notation.tokens import NAME, NUMBER, SIGN, STOP
+from veckron.notation.parts import Part, named
+from veckron.notation.tokens import NAME, NUMBER, Cursor
 from veckron.notation.words import CLOSING, DERIVATIVE, INDICES, ZERO_ONE
-
-
-class Cursor:
-    """A place ``at`` among the ``tokens`` of a ``text``."""
-
-    @property
-    def next(self):
-        """The token that follows."""
-        return self.tokens[self.at]
-
-    @property
-    def after(self):
-        """The token behind that one."""
-        return self.tokens[min(self.at + 1, len(self.tokens) - 1)]
-
-    @property
-    def sign(self):
-        """The sign that follows, or nothing."""
-        return self.next.text if self.next.kind == SIGN else ""
-
-    @property
-    def end(self):
-        """The end of the token before."""
-        return self.tokens[self.at - 1].end
-
-    def take(self):
-        """Return the next token, and pass it."""
-        if self.next.kind == STOP:
-            self.refuse(f"something is missing after {self.tokens[self.at - 1].text}", self.tokens[self.at - 1])
-        self.at += 1
-        return self.tokens[self.at - 1]
-
-    def takes(self, *signs):
-        """Pass one of these signs or words, if it follows, and return it; else nothing."""
-        return self.take().text if self.next.kind in (SIGN, NAME) and self.next.text in signs else ""
-
-    def passes(self, *texts):
-        """Pass these tokens, if they follow, and tell whether they do."""
-        found = tuple(token.text for token in self.tokens[self.at : self.at + len(texts)]) == texts
-        self.at += found * len(texts)
-        return found
-
-    def close(self, opened):
-        """Pass the bracket that closes one."""
-        if not self.takes(CLOSING.get(opened.text, opened.text)):
-            ends = self.next.kind == STOP or self.sign in (*CLOSING.values(), "=")
-            self.refuse("this bracket is never closed", opened) if ends else self.refuse(self.unexpected())
-
-    def refuse(self, message, token=None):
-        """Raise the error that points at a token."""
-        raise ParseError(message, self.text, (token or self.next).start)
-
-    def unexpected(self):
-        """Return what to say of a token that cannot stand where it does."""
-        word = self.next.text
-        if word in CLOSING.values():
-            return "this bracket was never opened"
-        before = self.tokens[self.at - 1].text
-        if self.next.kind in (NAME, NUMBER) and self.at:
-            return f"a sign is missing: {short(before)} {'*' if before[-1:].isdigit() else '@'} {short(word)}?"
-        return f"{short(word)}: cannot be read here"
 
 
 class Indexed(Cursor):
@@ -82,42 +20,52 @@ class Indexed(Cursor):
         return part
 
     def special(self):
-        """sum_i, grad_X f, e^X, J^ij, \\frac{1}{2}; None for any other name."""
-        word, (base, _, below) = self.next.text, self.next.text.partition("_")
+        """sum_i, grad_X f, e^X, J^ij, exp.(X), \\frac{1}{2}; None for any other name."""
+        word, (base, _, below), start = self.next.text, self.next.text.partition("_"), self.next.start
         indexed, raised = below or self.after.text == "_", self.after.text == "^"
-        if base in ("sum", "prod") and indexed:
+        if indexed and base in ("sum", "prod"):
             return self.sum_over(self.take(), base, below)
-        if base in ("grad", "nabla", "hess") and indexed:
-            return self.gradient(self.take(), base, below)
-        if word == "J" and raised and self.tokens[self.at + 2].text[:1] in INDICES:
-            start, _, word = self.take().start, self.take(), self.take()
-            return Part("unit", self.letters_of(word.text, word.start), start, self.end)
-        if word == "e" and raised and "e" not in self.defined:
-            start, _ = self.take().start, self.take()
-            return call("exp", self.braced(self.exponent), start=start, end=self.end, word="e")
+        if indexed and base in ("grad", "nabla", "hess"):
+            token, _ = self.take(), below or self.take()
+            variable = named(below, token.end - len(below), token.end) if below else self.braced(self.atom)
+            kind = "Hessian" if base == "hess" else "Gradient"
+            return self.made("derivative", [self.part(2), variable], start, kind)
+        if raised and word == "J" and self.inside_brace(self.at + 2)[:1] in INDICES:
+            braces = self.tokens[self.at + 2].text == "{"
+            self.at += 2 + braces
+            indices = self.letters_of(self.next.text, self.take().start)
+            self.at += braces and self.sign == "}"
+            return self.made("unit", indices, start)
+        if word == "exp" and self.passes("exp", ".", "("):  # the exponential of each entry
+            self.at -= 1
+            return self.call("exp", *self.arguments()[0], start=start, word="each")
+        if raised and word == "e" and "e" not in self.defined:
+            self.at += 2
+            return self.call("exp", self.braced(self.exponent), start=start, word="e")
         if word == "frac" and (self.after.text == "{" or (self.after.kind == NUMBER and len(self.after.text) == 2)):
             return self.latex_fraction(self.take().start)
         return None
 
-    def gradient(self, token, kind, below):
-        """grad_X f, hess_{x} f."""
-        if below:
-            variable = named(below, token.end - len(below), token.end)
-        else:
-            self.take()
-            variable = self.braced(self.atom)
-        kind = "Hessian" if kind == "hess" else "Gradient"
-        return Part("derivative", [self.part(2), variable], token.start, self.end, kind)
+    def inside_brace(self, at):
+        """Return the word that stands at a place, or behind a brace there."""
+        return self.tokens[at + (self.tokens[at].text == "{")].text
 
     def latex_fraction(self, start):
-        """\\frac{A}{u}, \\frac12, \\frac{\\partial F}{\\partial X}."""
+        """\\frac{A}{u}, \\frac12, \\frac{\\partial F}{\\partial X} and \\frac{\\partial}{\\partial X} F."""
         if self.next.kind == NUMBER:
-            parts = self.letters_of(self.next.text, self.take().start)
-        elif DERIVATIVE.fullmatch(self.after.text):
-            return self.leibniz(start)
-        else:
-            parts = [self.braced(self.atom), self.braced(self.atom)]
-        return Part("/", parts, start, self.end, "frac")
+            return self.made("/", self.letters_of(self.next.text, self.take().start), start, "frac")
+        if not DERIVATIVE.fullmatch(self.after.text):
+            return self.made("/", [self.braced(self.atom), self.braced(self.atom)], start, "frac")
+        opened, kind = self.take(), self.differential()
+        body = None if self.sign == "}" else self.part()
+        self.close(opened)
+        opened = self.take()
+        if opened.text != "{" or not DERIVATIVE.fullmatch(self.next.text):
+            wanted = "as in \\frac{\\partial F}{\\partial X}"
+            self.refuse(f"a derivative is taken with respect to a letter, {wanted}", opened)
+        variable = self.below_the_stroke()
+        self.close(opened)
+        return self.made("derivative", [body or self.part(2), variable], start, kind)
 
     def sum_over(self, token, kind, below):
         """sum_i, sum_ij, sum_{i=1}^n, with what stands behind it up to the next + or -."""
@@ -128,24 +76,22 @@ class Indexed(Cursor):
             indices = [*self.take().text]
             while opened and self.takes(","):
                 indices += self.take().text
-            if opened and self.takes("="):
-                limits.append(self.part())
+            limits = [self.part()] if opened and self.takes("=") else []
             opened and self.takes("}")
         if limits and self.takes("^"):
             limits.append(self.braced(self.exponent))
-        if limits and len(limits) < 2:
+        if len(limits) == 1:
             self.refuse(f"{kind}: wants its last index, as in {kind}_{{i=1}}^n", token)
         if not all(map(str.isalpha, indices)):
             self.refuse(f"{kind}: wants letters as indices, as in {kind}_ij", token)
         self.indices += indices
         part = self.part(2)
         del self.indices[-len(indices) :]
-        for index in reversed(indices):
-            part = Part("summed" if kind == "sum" else "multiplied", [part, *limits], token.start, self.end, index)
-        return part
+        op = "summed" if kind == "sum" else "multiplied"
+        return reduce(lambda part, index: self.made(op, [part, *limits], token.start, index), reversed(indices), part)
 
     def below(self):
-        """The indices of X_{ij}, X_{i,j}, x_{k}."""
+        """The indices of X_{ij}, X_{i,j}, x_{k}; the places of X_{mn,ij} are letters, or one part each."""
         if self.sign != "{":
             if self.next.kind not in (NAME, NUMBER):
                 self.refuse(self.unexpected())
@@ -157,15 +103,21 @@ class Indexed(Cursor):
 
     def place(self):
         """The letters ij or mn of a place in X_{mn,ij}, or one part."""
-        plain = self.next.kind == NAME and {*self.next.text} <= {*INDICES, *"mnpq"}
-        if plain and self.after.text in (",", "}"):
-            return self.letters_of(self.next.text, self.take().start)
-        return [self.part()]
+        plain = self.next.kind == NAME and {*self.next.text} <= {*INDICES, *"mnpq"} and self.after.text in (",", "}")
+        return self.letters_of(self.next.text, self.take().start) if plain else [self.part()]
 
     def letters_of(self, text, start):
         """The letters and digits of a text, as parts of their own."""
-        kind = lambda letter: NUMBER if letter.isdigit() else NAME
-        return [Part(kind(letter), [], at, at + 1, letter) for at, letter in enumerate(text, start)]
+        return [Part(NUMBER if c.isdigit() else NAME, [], at, at + 1, c) for at, c in enumerate(text, start)]
+
+    def lettered(self, token):
+        """A letter, with what stands below it."""
+        word, (base, _, below) = token.text, token.text.partition("_")
+        if below and word not in self.given and word not in self.functions:
+            return self.subscripted(base, self.letters_of(below, token.end - len(below)), token)
+        if self.takes("_"):
+            return self.subscripted(word, self.below(), token)
+        return named("lam" if word == "lambda" else word, token.start, token.end)
 
     def subscripted(self, base, parts, token):
         """K_mn, I_n, e_i, X_ij, W_1: matrices of zeros and ones, entries, or names."""
@@ -173,30 +125,28 @@ class Indexed(Cursor):
         if digits.isdigit() and len(digits) == 2:  # X_{12} is the entry in row 1 and column 2
             parts = self.letters_of(digits, parts[0].start)
         words = [part.word if part.op in ("name", "number") else "?" for part in parts]
-        letters = all(len(word) == 1 and (word in INDICES or word in self.indices) for word in words)
-        op = self.kind_of(base, words, letters)
         several = len(parts) == 2 and self.text[self.end - 1] == "}" and "," in self.text[token.start : self.end]
-        if op == "entry" or (not op and ("?" in words or several)):
-            op, parts = "entry", [named(base, token.start, token.start + len(base)), *parts]
+        op = self.kind_of(base, words) or ("entry" if "?" in words or several else "")
+        if op == "entry":
+            parts = [named(base, token.start, token.start + len(base)), *parts]
         if not op:
             return named(f"{base}_{''.join(words)}", token.start, self.end)
-        return Part(op, parts, token.start, self.end, {"entry": "_", "zero_one": base}.get(op, ""))
+        return self.made(op, parts, token.start, {"entry": "_", "zero_one": base}.get(op, ""))
 
-    def kind_of(self, base, words, letters):
+    def kind_of(self, base, words):
         """Return what a letter with such indices is, if it is no name."""
-        given, pair = base in self.given, len(words) == 2
+        given, few, pair = base in self.given, len(words) <= 2, len(words) == 2
+        letters = all(len(word) == 1 and (word in INDICES or word in self.indices) for word in words)
         if base in ZERO_ONE and not given and all(word.islower() or not word.isalpha() for word in words):
             return "zero_one"
-        if given and len(words) <= 2 and "?" not in words and (letters or all(map(str.isdigit, words))):
+        if given and few and "?" not in words and (letters or all(map(str.isdigit, words))):
             return "entry"
         if base == "e" and len(words) == 1 and (letters or words[0].isdigit()):
             return "unit"
-        if base in ("E", "J") and letters and pair and base not in self.letters:
-            return "unit"
-        if base == "delta" and letters and pair:
-            return "delta"
+        if letters and pair and (base == "delta" or (base in ("E", "J") and base not in self.letters)):
+            return "delta" if base == "delta" else "unit"
         bound = all(word in self.indices for word in words)  # by a sum around them
-        return "entry" if letters and len(base) == 1 and len(words) <= 2 and (bound or pair) else ""
+        return "entry" if letters and len(base) == 1 and few and (bound or pair) else ""
 
     # Derivatives.
 
@@ -211,25 +161,11 @@ class Indexed(Cursor):
         self.strokes.add(stroke)
         kind = self.differential()
         if stroke is None:
-            return Part("differential", [self.power()], token.start, self.end)
+            return self.made("differential", [self.power()], token.start)
         body = self.part(2)
         if not self.takes("/"):
             self.refuse(self.unexpected())
-        return Part("derivative", [body, self.below_the_stroke()], token.start, self.end, kind)
-
-    def leibniz(self, start):
-        """\\frac{\\partial F}{\\partial X} and \\frac{\\partial}{\\partial X} F."""
-        opened = self.take()
-        kind = self.differential()
-        body = None if self.sign == "}" else self.part()
-        self.close(opened)
-        opened = self.take()
-        if opened.text != "{" or not DERIVATIVE.fullmatch(self.next.text):
-            wanted = "as in \\frac{\\partial F}{\\partial X}"
-            self.refuse(f"a derivative is taken with respect to a letter, {wanted}", opened)
-        variable = self.below_the_stroke()
-        self.close(opened)
-        return Part("derivative", [body or self.part(2), variable], start, self.end, kind)
+        return self.made("derivative", [body, self.below_the_stroke()], token.start, kind)
 
     def differential(self):
         """Pass d, d^2 or partial, and return which derivative begins so."""
@@ -267,7 +203,7 @@ class Indexed(Cursor):
             self.taken_by()
         if self.sign == "^" and self.after.text in ("T", "2"):
             self.at += 2
-        return call("vech", variable, start=variable.start, end=self.end) if kind == "vech" else variable
+        return self.call("vech", variable, start=variable.start) if kind == "vech" else variable
 
     def taken_by(self):
         """Pass dX, dX_ij or d vec(X)."""
@@ -279,10 +215,4 @@ class Indexed(Cursor):
             self.refuse("a derivative is taken with respect to a letter, as in d vec(F) / d vec(X)^T", token)
         if opened:
             self.close(opened)
-        base, _, below = token.text.partition("_")
-        if below and token.text not in self.given:
-            return kind, self.subscripted(base, self.letters_of(below, token.end - len(below)), token)
-        variable = named(token.text, token.start, token.end)
-        if self.takes("_"):
-            variable = Part("entry", [variable, *self.below()], token.start, self.end, "_")
-        return kind, variable
+        return kind, self.lettered(token)

@@ -5,6 +5,7 @@ what is long.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from functools import cache
 
 from sympy import DiagMatrix, HadamardProduct, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow
@@ -13,76 +14,50 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.algebra import ENTRY, nodes, transpose
 from veckron.expressions import Node, Vec
-from veckron.notation.text_printing import text
 from veckron.shapes import Expression
 
-TWICE, LONG = 5, 18  # from how many nodes on a part is named that stands in two places, or in one
+TWICE, LONG = 5, 30  # from how many nodes on a part is named that stands in two places, or in one
 INSIDE = (MatAdd, MatMul, HadamardProduct, KroneckerProduct, MatPow, Inverse, Transpose, Trace, DiagMatrix, Vec)
 NAMEABLE = (MatAdd, MatMul, HadamardProduct, MatPow, Inverse, ElementwiseApplyFunction)
 RESERVED = {*"KDLIJedo"}  # letters that mean something else in a formula
 
 
-class Named:
-    """An expression in short names, and ``where``: pairs of a name and what it stands for, in names that stand before it."""
+class Naming:
+    """Short names for the parts of some expressions: none is a letter of theirs, or one that is taken.
 
-    def __init__(self, expression, where):
-        self.expression, self.where = expression, where
-
-    def __str__(self):
-        names = ", ".join(f"{name} = {text(part)}" for name, part in self.where)
-        return f"{text(self.expression)}{f' where {names}' * bool(names)}"
-
-    def written_out(self):
-        """Return the expression with what the names stand for."""
-        meant = {}
-        for name, part in self.where:
-            meant[name] = part.xreplace(meant)
-        return self.expression.xreplace(meant).replace(_is_nested, _as_one)
-
-
-def abbreviated(*expressions: Expression, taken: frozenset[str] = frozenset()) -> list[Named]:
-    """Return expressions with the same short names for their parts: none is a letter of theirs, or one that is taken.
+    ``short(part)`` is one of these expressions, or another one of the same parts, in short names. ``where`` has pairs of a
+    name and what it stands for, in names that stand before it, for all names that were used so far.
 
     >>> from sympy import MatrixSymbol, symbols
     >>> m, n, p = symbols("m n p")
     >>> W, X, Y = MatrixSymbol("W", p, m), MatrixSymbol("X", m, n), MatrixSymbol("Y", p, n)
-    >>> (short,) = abbreviated((W * X - Y).T * W * (W * X - Y))
-    >>> short.expression, short.where
+    >>> f = (W * X - Y).T * W * (W * X - Y)
+    >>> named = Naming(f)
+    >>> named.short(f), named.where
     (E.T*W*E, [(E, -Y + W*X)])
     """
-    return Naming(expressions, taken).results
 
-
-class Naming:
-    """Which parts of some expressions get a name, and which names these are."""
-
-    def __init__(self, expressions, taken):
+    def __init__(self, *expressions: Expression, taken: Iterable[str] = ()):
         letters = {part.name for F in expressions for part in F.atoms(Symbol, MatrixSymbol)}
-        self.taken, self.numbers = letters | taken | RESERVED, Counter()
+        self.taken, self.numbers = letters | {*taken} | RESERVED, Counter()
         self.names, self.where = {}, []
         self.through = functions_of_functions(expressions)
         uses = self.counted(expressions)
         self.chosen, sizes = set(), {}
         for part in sorted(uses, key=nodes):
-            sizes[part] = 1 + sum(
-                1 if upright(child) in self.chosen else sizes[upright(child)] for child in self.inside(part)
-            )
+            inner = [upright(child) for child in self.inside(part)]
+            sizes[part] = nodes(part) - sum(nodes(A) - (1 if A in self.chosen else sizes[A]) for A in inner)
             if isinstance(part, NAMEABLE) and sizes[part] >= (TWICE if uses[part] > 1 else LONG):
                 self.chosen.add(part)
         self.many = Counter(letters_for(part) for part in self.chosen)
         self.short = cache(self._short)
-        self.results = []
-        for expression in expressions:
-            short = self.short(expression)
-            used = self._needed(short)
-            self.results.append(Named(short, [pair for pair in self.where if pair[0] in used]))
 
-    def _needed(self, short):
-        """The names that an expression needs, those in their meanings included."""
-        used = set(short.atoms(Symbol, MatrixSymbol))
-        for name, part in reversed(self.where):
-            used |= part.atoms(Symbol, MatrixSymbol) if name in used else set()
-        return used
+    def written_out(self, expression):
+        """Return an expression with what the names in it stand for."""
+        meant = {}
+        for name, part in self.where:
+            meant[name] = part.xreplace(meant)
+        return expression.xreplace(meant).replace(_is_nested, _as_one)
 
     def _short(self, part):
         key = upright(part)

@@ -1,13 +1,11 @@
 """The tree that a text is read as: its parts, and what is asked of them."""
 
-from veckron.notation.words import PREFIXES
-
 
 class Part:
     """A part of a formula, from character ``start`` to ``end`` of the text.
 
-    ``op`` is a sign between two parts, or "number", "name", "signed", "attribute", "call", "entry", "sum" ...; ``word`` is the
-    number, the name, the sign as it was written, or which variant of a function is called.
+    ``op`` is a sign between two parts, or "number", "name", "signed", "attribute", "call", "entry", "summed" ...; ``word`` is
+    the number, the name, the sign as it was written, or which variant of a function is called.
     """
 
     __slots__ = ("args", "end", "function", "op", "start", "word")
@@ -32,23 +30,15 @@ class Part:
         """Return the parts inside of it that are names."""
         return [part for part in self.parts() if part.op == "name"]
 
-    def dotted(self):
-        """Return a name, or np.name, without np. and its like; None for anything else."""
-        words, part = [], self
-        while part.op == "attribute":
-            words, part = [part.word, *words], part.args[0]
-        *prefix, name = [part.word, *words]
-        return name if part.op == "name" and all(word in PREFIXES for word in prefix) else None
-
 
 def named(word, start, end):
     """Return the part that a name is."""
     return Part("name", [], start, end, word)
 
 
-def call(name, *args, start, end, word=""):
-    """Return the part name(args)."""
-    return Part("call", list(args), start, end, word, named(name, start, start))
+def numeral(word, start, end):
+    """Return the part that a number is."""
+    return Part("number", [], start, end, word)
 
 
 def turned(part, start, end):

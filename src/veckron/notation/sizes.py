@@ -1,7 +1,7 @@
 """Sizes and shapes in a formula: those that a reader gives, those not known yet, and the equations between them."""
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import add, mul, neg, sub, truediv
 from typing import NamedTuple
 
@@ -9,12 +9,14 @@ from sympy import Dummy, Expr, Integer, Mul, Pow, Symbol, expand
 
 from veckron.notation.errors import ParseError, near
 from veckron.notation.grammar import Grammar
+from veckron.notation.words import CONSTANTS
 from veckron.shapes import STRUCTURES, size_text
 
-NUMBERS = ("scalar", "integer")
 KINDS = (*STRUCTURES, "matrix", "column")  # these may stand alone: their sizes follow
+WORDS = (*KINDS, "scalar", "integer")
 BETWEEN = re.compile(r"\s*[,×]\s*|\s+x\s+|(?<=\d)x(?=\d)")
 LARGEST_SIZE, LARGEST_POWER = 10**6, 6
+SIZE_OPERATIONS = {"+": add, "-": sub, "*": mul, "juxt": mul, "/": truediv, "**": pow, "signed": neg}
 
 # What sizes are called that nobody named.
 NAMES = ["m", "n", "p", "q", "r", "h", "k", "l", "s", "t"]
@@ -45,26 +47,25 @@ def read_shape(name, text):
     """Return the shape that a text stands for: "m n", "3x2", "(n + 1, 2 n)", "n" for a column, "n n symmetric", "scalar"."""
     if not isinstance(text, str) or len(text) > 100:
         raise ParseError(f"{name}: a shape is a short text, such as {name}='m n'", asks=name, in_shape=True)
+    refuse = partial(_refuse, name, text)
     *before, last = text.split() or [""]
-    if last in (*NUMBERS, *KINDS) and not before:
+    if last in WORDS and not before:
         return Shape(word=last)
-    if not before and len(last) > 5 and (hint := near(last, (*KINDS, *NUMBERS))):
-        _refuse(name, text, f"{last} is no size{hint}")
+    if not before and len(last) > 5 and (hint := near(last, WORDS)):
+        refuse(f"{last} is no size{hint}")
     word = last if last in STRUCTURES else ""
-    sizes = [_size(name, text, size) for size in _split(text.strip().removesuffix(word).strip())]
-    if not 1 <= len(sizes) <= 2:
-        _refuse(name, text, f"a shape is 'm n', 'n' for a column, or 'scalar'{near(last, (*KINDS, *NUMBERS))}")
+    inner = text.strip().removesuffix(word).strip()
+    if inner[:1] + inner[-1:] == "()" and "," in inner:
+        inner = inner[1:-1].strip().removesuffix(",")
+    # Sizes stand between commas, ×, or spaces; what stands beside + * / is one size.
+    between = BETWEEN.split(inner) if BETWEEN.search(inner) else re.sub(r"\s*([+*/])\s*", r"\1", inner).split()
+    sizes = [_size(size, refuse) for size in between or [""]]
+    if len(sizes) > 2:
+        refuse(f"a shape is 'm n', 'n' for a column, or 'scalar'{near(last, WORDS)}")
     shape = Shape(sizes[0], sizes[1] if len(sizes) == 2 else ONE, word)
-    if shape.word and shape.rows != shape.cols:
-        _refuse(name, text, f"{shape.word} wants a square matrix, '{shape.rows} {shape.rows}'")
+    if word and shape.rows != shape.cols:
+        refuse(f"{word} wants a square matrix, '{shape.rows} {shape.rows}'")
     return shape
-
-
-def _split(text):
-    """The sizes in a shape: between commas, ×, or spaces; what stands beside + * / is one size."""
-    if text[:1] + text[-1:] == "()" and "," in text:
-        text = text[1:-1].strip().removesuffix(",")
-    return BETWEEN.split(text) if BETWEEN.search(text) else re.sub(r"\s*([+*/])\s*", r"\1", text).split() or [""]
 
 
 def _refuse(name, text, message):
@@ -72,58 +73,45 @@ def _refuse(name, text, message):
     raise ParseError(f"{name}: {message}", text, asks=name, in_shape=True)
 
 
-def _size(name, text, word):
+def _size(word, refuse):
     """A size of a shape: a number, a letter, m*n, 2n, n + 1, n*(n+1)/2."""
-    if word in (*NUMBERS, *KINDS):
-        _refuse(name, text, f"{word} stands {'behind the sizes' if word in STRUCTURES else 'alone'}")
-    wrong = near(word, (*KINDS, *NUMBERS)) or ": a size is a whole number or a letter"
-    refuse = lambda _, hint: _refuse(name, text, f"{word} is no size{f': {hint}' if 'least' in hint else wrong}")
+    if word in WORDS:
+        refuse(f"{word} stands {'behind the sizes' if word in STRUCTURES else 'alone'}")
+    wrong = near(word, WORDS) or ": a size is a whole number or a letter"
+    no_size = lambda _, hint: refuse(f"{word} is no size{f': {hint}' if 'least' in hint else wrong}")
     try:
-        parts = Grammar(word, (), re.findall(r"[A-Za-z]\w*", word), (), {}).sides()
+        parts = Grammar(word, (), re.findall(r"[A-Za-z]\w*", word)).sides()
     except ParseError:
-        refuse(None, "")
-    if len(parts) > 1 or any(part.op in ("-", "signed") for part in parts[0].parts()):
-        refuse(None, "")
-    return size_of(parts[0], refuse)
+        parts = []
+    if len(parts) != 1 or any(part.op in ("-", "signed") for part in parts[0].parts()):
+        no_size(None, "")
+    return size_of(parts[0], no_size)
 
 
 def size_of(part, refuse, least=1):
     """Return the size that a part of a formula is: 3, n, m n, n + 1, n (n + 1)/2; ``refuse`` is called with any other."""
+    wanted = "a size is a whole number or a letter"
     if part.op == "number" and part.word.isdigit() and int(part.word) < LARGEST_SIZE:
         if int(part.word) < least:
             refuse(part, "a size is at least 1")
         return Integer(part.word)
-    if part.op == "name":
+    if part.op == "name" and part.word not in CONSTANTS:
         return Symbol(part.word)
     if part.op not in SIZE_OPERATIONS:
-        refuse(part, "a size is a whole number or a letter")
+        refuse(part, wanted)
     sizes = [size_of(arg, refuse, 1 if part.op in "* juxt" else 0) for arg in part.args]
-    whole = part.op != "/" or (sizes[1] == 2 and _has_neighbours(sizes[0]))
-    if not whole or (part.op == "**" and not (sizes[1].is_Integer and sizes[1] <= LARGEST_POWER)):
-        refuse(part, "a size is a whole number or a letter")
+    if part.op == "/":  # with the factors n and n + 1 the half is whole
+        factors = Mul.make_args(sizes[0])
+        if sizes[1] != 2 or not any(expand(a + 1 - b) == 0 for a in factors for b in factors):
+            refuse(part, wanted)
+    if part.op == "**" and not (sizes[1].is_Integer and sizes[1] <= LARGEST_POWER):
+        refuse(part, wanted)
     return SIZE_OPERATIONS[part.op](*sizes)
-
-
-SIZE_OPERATIONS = {"+": add, "-": sub, "*": mul, "juxt": mul, "/": truediv, "**": pow, "signed": neg}
-
-
-def _has_neighbours(size):
-    """Tell whether n and n + 1 are factors, so that the half of it is whole."""
-    factors = Mul.make_args(size)
-    return any(expand(a + 1 - b) == 0 for a in factors for b in factors)
 
 
 def in_order(*sizes):
     """Return a product of sizes that remembers which is the outer one: the columns of kron(A, B), the rows of vec(X)."""
     return Mul(*sizes, evaluate=False) if len(sizes) > 1 else sizes[0]
-
-
-def put(size, known):
-    """Return a size of a signature with those of the arguments put in, its factors in their order."""
-    factors = Mul.make_args(size)
-    if all(factor.is_Symbol for factor in factors):
-        return in_order(*[known[factor] for factor in factors])
-    return size.xreplace({n: _plain(value) for n, value in known.items()})
 
 
 def _plain(size):
@@ -157,14 +145,19 @@ NUMBER = Form()
 def shapes_of(signature):
     """Return the shapes of the arguments and the form of the value: of "(m,n),(p,q)->(m*p,n*q)", as NumPy's gufuncs write it."""
     inputs, output = signature.split("->")
-    sizes = [_in_signature(word) for word in output[1:-1].split(",") if word]
+    refuse = partial(_refuse, "value", output)
+    factors = lambda word: word.split("*") if word.replace("*", "").isalpha() else [word]
+    sizes = [in_order(*[_size(factor, refuse) for factor in factors(word)]) for word in output[1:-1].split(",") if word]
     read = lambda word: Integer(word) if word.isdigit() else Symbol(word)
     return [tuple(map(read, pair)) for pair in re.findall(r"\((\w+),(\w+)\)", inputs)], Form(*sizes)
 
 
-def _in_signature(word):
-    factors = word.split("*") if word.replace("*", "").isalpha() else [word]
-    return in_order(*[_size("value", word, factor) for factor in factors])
+def put(size, known):
+    """Return a size of a signature with those of the arguments put in, its factors in their order."""
+    factors = Mul.make_args(size)
+    if all(factor.is_Symbol for factor in factors):
+        return in_order(*[known[factor] for factor in factors])
+    return size.xreplace({n: _plain(value) for n, value in known.items()})
 
 
 class Sizes:
@@ -206,7 +199,8 @@ class Sizes:
     def join(self, a, b, one=None):
         """Make two sizes equal; return False where they cannot be.
 
-        An unknown size becomes 1 where ``one`` says so; that of a loose word unless it says False.
+        An unknown size becomes 1 where ``one`` says so; that of a loose word unless it says False. From mp = mq follows
+        p = q, from mm = pp follows m = p; what stays open is paired later, and decided at the end.
         """
         factors = _factors(a), _factors(b)
         a, b = sorted((self.now(b), self.now(a)), key=lambda size: (size not in self.loose, size not in self.unknown))
@@ -217,13 +211,9 @@ class Sizes:
                 return False
             self.bound[a] = b
             return True
-        return self._join_products(a, b, factors)
-
-    def _join_products(self, a, b, factors):
-        """From mp = mq follows p = q, from mm = pp follows m = p; what stays open is paired later, and decided at the end."""
-        if any(base.is_Rational and not base.is_Integer for base in (a / b).as_powers_dict()):
-            return False
         ratio = [(base, exponent) for base, exponent in (a / b).as_powers_dict().items() if base != 1]
+        if any(base.is_Rational and not base.is_Integer for base, _ in ratio):
+            return False
         if len(ratio) == 2 and ratio[0][1] == -ratio[1][1] and self.unknown & {ratio[0][0], ratio[1][0]} - {a, b}:
             return self.join(ratio[0][0], ratio[1][0])
         self.pairs.append(factors)
@@ -236,6 +226,10 @@ class Sizes:
             left, right = (sorted(sizes, key=lambda size: size.is_Add) for sizes in known)
             for size in set(left) & set(right) if len(left) != len(right) else ():
                 left.remove(size), right.remove(size)
+            few, many = sorted((left, right), key=len)
+            # Of kron(A, B, C) vec(X) with letters that nobody gave a shape X has as many rows as kron(B, C) has columns.
+            if len(few) == 2 and {*few} <= self.unknown and self.unknown & {*many}:
+                many[1:] = [Mul(*many[1:])]
             if len(left) == len(right) and not self.equal(Mul(*left), Mul(*right)):
                 for a, b in zip(left, right):
                     if self.unknown & {a, b}:
@@ -270,12 +264,11 @@ class Sizes:
         """Return a shape as the errors print it: (rows of A, n), or (n*(rows of A), 1)."""
         if form.rows is None:
             return "a number"
-        return f"({', '.join(map(_shown, self.shape(form)))})"
-
-
-def _shown(size):
-    text = str(size)
-    for unknown in sorted(size.atoms(Dummy), key=lambda dummy: -len(dummy.name)):
-        brackets = not size.is_Atom and " " in unknown.name
-        text = text.replace(f"_{unknown.name}", f"({unknown.name})" if brackets else unknown.name)
-    return text
+        texts = []
+        for size in self.shape(form):
+            text = str(size)
+            for unknown in sorted(size.atoms(Dummy), key=lambda dummy: -len(dummy.name)):
+                brackets = not size.is_Atom and " " in unknown.name
+                text = text.replace(f"_{unknown.name}", f"({unknown.name})" if brackets else unknown.name)
+            texts.append(text)
+        return f"({', '.join(texts)})"

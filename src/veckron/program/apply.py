@@ -111,8 +111,6 @@ def _gathered(c, J, v, a, b):
 
 def _commutation(c, J, v, a, b):
     m, n = J.args
-    if 1 in (m, n):
-        return v
     if a == b == 1:
         return transpose(c, reshape(c, v, n, m))
     t, first = framed(c, v, a, n, m, *[s for s in (b,) if s != 1]), int(a != 1)
@@ -121,11 +119,8 @@ def _commutation(c, J, v, a, b):
 
 
 def _diagonal(c, J, v, a, b):
-    w = lower(c, J.args[0])
-    if a == b == 1:
-        return c.node(Op.MUL, reshape(c, w, *v.shape), v, shape=v.shape)
-    t = framed(c, v, a, J.rows, b)
-    return c.node(Op.MUL, reshape(c, w, J.rows, 1), t, shape=t.shape)
+    t, shape = (v, v.shape) if a == b == 1 else (framed(c, v, a, J.rows, b), (J.rows, 1))
+    return c.node(Op.MUL, reshape(c, lower(c, J.args[0]), *shape), t, shape=t.shape)
 
 
 def _sum(c, J, v, a, b):
@@ -249,14 +244,9 @@ def by_terms(A):
 def pushed(c, factors):
     """Apply the factors with a structure to the smallest of the others, from both sides."""
     parts = [list(part) for _, part in groupby(factors, lambda A: (structured(A) or by_terms(A)) and id(A))]
-    entries = lambda part: c.number(part[0].rows) * c.number(part[-1].cols)
-    k = min(
-        range(len(parts)),
-        key=lambda k: (
-            structured(parts[k][0]) + by_terms(parts[k][0]) + isinstance(parts[k][0], ZERO_ONE),
-            entries(parts[k]),
-        ),
-    )
+    kind = lambda A: structured(A) + by_terms(A) + isinstance(A, ZERO_ONE)
+    size = lambda part: c.number(part[0].rows) * c.number(part[-1].cols)
+    k = min(range(len(parts)), key=lambda k: (kind(parts[k][0]), size(parts[k])))
     left, right = [f for part in parts[:k] for f in part], [f for part in parts[k + 1 :] for f in part]
     found = chain(c, [lower(c, factor) for factor in parts[k]])
     found = onto(c, algebra.join(S.One, left), found) if left else found

@@ -1,6 +1,7 @@
 """Products: what two neighbours become, in which order a chain is multiplied, and traces, never through the product."""
 
-from itertools import pairwise
+from collections import Counter
+from itertools import combinations, pairwise
 
 from veckron.program.graph import DIAGONALS, Op, full, reshape, spread, transpose, turned_all, untransposed
 from veckron.program.solving import unformed
@@ -82,11 +83,6 @@ def _order(c, factors):
     return best
 
 
-def cost(c, factors):
-    """About how many multiplications a chain takes."""
-    return _order(c, factors)[0, len(factors) - 1][0]
-
-
 def _cost(c, factors, i, k, j):
     """The number of multiplications of one product, half of it for A A^T, next to none where an operator keeps the result."""
     rows, inner, cols = (c.number(n) for n in (factors[i].shape[0], factors[k].shape[1], factors[j].shape[-1]))
@@ -105,13 +101,9 @@ def stretch(c, factors):
 
 def occurrences(c, chains):
     """Return how often each stretch of a product occurs among different products."""
-    counts, different = {}, {stretch(c, factors): factors for factors in chains}
-    for factors in different.values():
-        for i in range(len(factors)):
-            for j in range(i + 2, len(factors) + 1):
-                key = stretch(c, factors[i:j])
-                counts[key] = counts.get(key, 0) + 1
-    return counts
+    different = {stretch(c, factors): factors for factors in chains}.values()
+    stretches = [factors[i:j] for factors in different for i, j in combinations(range(len(factors) + 1), 2)]
+    return Counter(stretch(c, factors) for factors in stretches if len(factors) > 1)
 
 
 def trace(c, factors):
@@ -129,8 +121,8 @@ def trace(c, factors):
     if not cuts:
         return trace(c, [chain(c, factors)])
     area = lambda side: c.number(side[0].shape[0]) * c.number(side[-1].shape[1])
-    costs = [sum(cost(c, side) for side in cut) + area(cut[0]) for cut in cuts]
-    A, B = (chain(c, side) for side in cuts[costs.index(min(costs))])
+    cost = lambda side: _order(c, side)[0, len(side) - 1][0]
+    A, B = (chain(c, side) for side in min(cuts, key=lambda cut: sum(map(cost, cut)) + area(cut[0])))
     return inner(c, transpose(c, A), B)
 
 

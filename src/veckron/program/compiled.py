@@ -133,11 +133,11 @@ def derived(F):
     if not isinstance(F, Basic) or not F.has(Jacobian, Gradient):
         return F
     args = [derived(arg) for arg in F.args]
-    if isinstance(F, Gradient) and isinstance(args[1], MatrixSymbol):
-        return gradient(*args)
-    if not isinstance(F, Jacobian):
+    if not isinstance(F, (Jacobian, Gradient)):
         return F.func(*args)
     f, X = args
+    if isinstance(F, Gradient):
+        return derived(F.definition()) if isinstance(X, Vech) else gradient(f, X)
     return jacobian(f, X.args[0], symmetric=True) if isinstance(X, Vech) else jacobian(f, X)
 
 
@@ -145,31 +145,24 @@ class CompiledFunction:
     """A function of arrays; ``source()`` is the code that it executes, ``function`` the plain function in it."""
 
     def __init__(self, arguments, text, check, recipe=()):
-        self.arguments, self.text, self.check, self.recipe, self.others = arguments, text, check, recipe, {}
+        self.arguments, self.text, self.check, self.recipe = arguments, text, check, recipe
 
     def __call__(self, *args, **kwargs):
-        if not self.check:
-            if len(args) == 1 and isinstance(args[0], dict):
-                named = self.arguments.named(args, kwargs)
-                return self.function(*[named[name] for name in self.arguments.symbols])
+        if not self.check and not (len(args) == 1 and isinstance(args[0], dict)):
             return self.function(*args, **kwargs)
-        values = self.arguments.bind(args, kwargs)
-        if all(type(value).__module__ in ("numpy", "builtins") for value in values):
+        values = self.arguments.named(args, kwargs)
+        values = self.arguments.checked(values) if self.check else list(values.values())
+        if not self.check or all(type(value).__module__ in ("numpy", "builtins") for value in values):
             return self.function(*values)
-        return self.in_library(values)(*values)
+        from veckron.program.library import executed, library_for
 
-    def in_library(self, values):
-        """Return the function for arrays of another library than NumPy."""
-        from veckron.program.library import library_for
+        return executed(library_for(values), self.plain, self.arguments.function)(*values)
 
-        library = library_for(values)
-        key = library.xp, library.dtype
-        if key not in self.others:
-            source, names, several = self.recipe
-            *_, text = source.written(self.arguments.function, names, several, scipy=False)
-            exec(text, library.names)
-            self.others[key] = library.names[self.arguments.function]
-        return self.others[key]
+    @cached_property
+    def plain(self):
+        """The function without SciPy, for arrays of other libraries than NumPy."""
+        source, names, several = self.recipe
+        return source.written(self.arguments.function, names, several, scipy=False)[-1]
 
     def __reduce__(self):
         return CompiledFunction, (self.arguments, self.text, self.check, self.recipe)
@@ -200,9 +193,8 @@ class Arguments:
         self.numbers = [name for name, s in self.symbols.items() if name in sizes and not s.is_Matrix]
         self.fitted = set()  # the shapes that were checked
 
-    def bind(self, args, kwargs):
+    def checked(self, given):
         """Return the values in order, as real arrays of fitting shapes."""
-        given = self.named(args, kwargs)
         values = {name: self.value(name, symbol, given[name]) for name, symbol in self.symbols.items()}
         key = (*[values[A.name].shape for A in self.matrices], *[values[name] for name in self.numbers])
         if key not in self.fitted:
@@ -213,7 +205,7 @@ class Arguments:
         return list(values.values())
 
     def named(self, args, kwargs):
-        """Return the values by name; one dictionary stands for them all."""
+        """Return the values by name, in order; one dictionary stands for them all."""
         if len(args) == 1 and isinstance(args[0], dict):
             args, kwargs = (), {**{str(key): value for key, value in args[0].items()}, **kwargs}
         wants = f"wants {', '.join(self.symbols)}"
@@ -225,9 +217,10 @@ class Arguments:
                 raise TypeError(f"{self.function}: {name} is given twice")
             if name not in self.symbols:
                 raise ValueError(f"{self.function}: no symbol {name}; {wants}")
-        if missing := [name for name in self.symbols if name not in named and name not in kwargs]:
+        named |= kwargs
+        if missing := [name for name in self.symbols if name not in named]:
             raise ValueError(f"{self.function}: no value for {', '.join(missing)}; {wants}")
-        return {**named, **kwargs}
+        return {name: named[name] for name in self.symbols} if kwargs else named
 
     def value(self, name, symbol, value):
         """Return a value as a real array with two dimensions, or a number."""

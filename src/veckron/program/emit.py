@@ -6,6 +6,7 @@ A name says what the node is, is legal in Python, and is given once.
 import builtins
 import keyword
 import re
+from textwrap import indent
 from unicodedata import normalize
 
 from sympy import Mul, Symbol, floor
@@ -34,6 +35,7 @@ CODE = {
     Op.TRANSPOSE: ("{}.T", CALL),
     Op.KRON: ("np.kron({args})", CALL),
     Op.INV: ("np.linalg.inv({})", CALL),
+    (Op.INV, "definite"): ("definite_inverse({})", CALL),
     Op.SOLVE: ("np.linalg.solve({args})", CALL),
     (Op.SOLVE, "lu"): ("lu_solve({args}, check_finite=False)", CALL),
     (Op.SOLVE, "lu turned"): ("lu_solve({args}, trans=1, check_finite=False)", CALL),
@@ -49,6 +51,7 @@ CODE = {
     (Op.LOGDET, "cho"): ("2 * np.sum(np.log(np.diag({}[0])))", PRODUCT),
     (Op.LOGDET, "cholesky"): ("2 * np.sum(np.log(np.diag({})))", PRODUCT),
     Op.NAMED: ("{data}({args})", CALL),
+    (Op.NAMED, "taken"): ("{}.take({})", CALL),
     (Op.NAMED, "delta"): ("float({} == {})", CALL),
     Op.DIAG: ("np.diagflat({})", CALL),
     Op.DIAGONAL: ("np.diag({})[:, None]", CALL),
@@ -96,11 +99,16 @@ class WholeNumbers(StrPrinter):
     _print_Min = _print_Max
 
 
+def function(name, arguments, lines):
+    """Return the text of a function."""
+    return f"def {name}({', '.join(arguments)}):\n" + indent("\n".join(lines), "    ")
+
+
 class Emitter:
     """The lines of one function."""
 
     def __init__(self, names, arguments, roots, dot=False):
-        self.code, self.dot, self.uses = CODE, dot, uses(roots)
+        self.dot, self.uses = dot, uses(roots)
         self.names, self.lines, self.named, self.spoken = names, [], {}, {}
         self.loops = {node.data for node in self.uses if node.op is Op.INDEX}
         self.outer = self.lines
@@ -143,7 +151,7 @@ class Emitter:
         if special is not None:
             return special(node)
         data = "dot" if node.op is Op.MATMUL and self.dot and len(node.shape) < 3 else node.data
-        code, binding, *wanted = self.code.get((node.op, data)) or self.code[node.op]
+        code, binding, *wanted = CODE.get((node.op, data)) or CODE[node.op]
         wanted = wanted or [CALL if code.startswith("{}") else 0] + [0] * len(node.args)
         args = [self.wrapped(arg, want) for arg, want in zip(node.args, wanted)]
         sizes = list(map(self.size_text, node.shape)) if node.op in SIZED else [""]
@@ -160,17 +168,16 @@ class Emitter:
         return texts[0] + "".join(f" {sign} {text}" for sign, text in zip(node.data[1:], texts[1:])), SUM
 
     def _reshape(self, node):
+        """An array in another shape, with -1 for a length that follows from the rest."""
         shape, (A,) = node.shape, node.args
-        between = len(A.shape) == 2 and shape == (A.shape[0], 1, A.shape[1])
-        changed = "[:, None]" if between else f".reshape({', '.join(self.dims(shape))})"
-        return self.wrapped(A, CALL) + changed, CALL
-
-    def dims(self, shape):
-        """Return a shape as text, with -1 for a length that follows from the rest."""
+        if len(A.shape) == 2 and shape == (A.shape[0], 1, A.shape[1]):
+            return f"{self.wrapped(A, CALL)}[:, None]", CALL
         if len(shape) == 2 and 1 in shape:
-            return ["-1" if n != 1 else "1" for n in shape] if shape != (1, 1) else ["1", "1"]
-        texts = list(map(self.size_text, shape))
-        return ["-1", *texts[1:]] if shape[0].is_Mul else texts
+            texts = ["1" if n == 1 else "-1" for n in shape]
+        else:
+            texts = list(map(self.size_text, shape))
+            texts[0] = "-1" if shape[0].is_Mul else texts[0]
+        return f"{self.wrapped(A, CALL)}.reshape({', '.join(texts)})", CALL
 
     def _take(self, node):
         A, places = node.args
@@ -258,7 +265,11 @@ class Names:
 def suggestion(node, names):
     """Return a name that says what a node is: S_inv_B, exp_x, det_S; a letter by its kind where that grows long."""
     found = _spelled(node, lambda arg: _lent(arg, names))
-    return found if found and len(found) <= LONGEST else _by_kind(node)
+    if found and len(found) <= LONGEST:
+        return found
+    # R for a difference, Z for another sum, P for the rest; c for a number, small letters for columns and rows
+    kind = "P" if node.op is not Op.ADD else "R" if len(node.args) == 2 and "-" in node.data else "Z"
+    return "c" if not node.shape else kind.lower() if 1 in node.shape else kind
 
 
 def _lent(node, names):
@@ -288,9 +299,3 @@ def _spelled(node, name):
     if op in (Op.SOLVE, Op.DET, Op.LOGDET):
         names[0] = re.sub("_(cho|chol|lu|t)$", "", names[0])
     return template.format(*names)
-
-
-def _by_kind(node):
-    """R for a difference, Z for another sum, P for the rest; c for a number, small letters for columns and rows."""
-    kind = "P" if node.op is not Op.ADD else "R" if len(node.args) == 2 and "-" in node.data else "Z"
-    return "c" if not node.shape else kind.lower() if 1 in node.shape else kind

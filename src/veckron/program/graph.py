@@ -51,7 +51,8 @@ class Op(Enum):
 TRIVIAL = (Op.LEAF, Op.CONST, Op.SIZE, Op.INDEX, Op.RANGE)
 SIZED = (Op.EYE, Op.FULL, Op.SPREAD, Op.RESHAPE)
 DIAGONALS = (Op.EYE, Op.DIAG)
-TURNING = (Op.ADD, Op.MUL, Op.DIV, Op.NEG, Op.POW, Op.CALL, Op.KRON, Op.INV, "expm", "np.linalg.matrix_power")
+ENTRYWISE = (Op.ADD, Op.MUL, Op.DIV, Op.NEG, Op.POW, Op.CALL, Op.WHERE, Op.COMPARE)
+TURNING = (*ENTRYWISE, Op.KRON, Op.INV, "expm", "np.linalg.matrix_power")
 BLOCK = Dummy("k", integer=True, positive=True)  # how many vectors an operator is applied to
 
 
@@ -75,14 +76,13 @@ class Node:
 class Graph:
     """All nodes of one function, and what is known when products are put in order."""
 
-    def __init__(self, definite=(), readable=(), nominal=None, scipy=False, large=(), kept=None):
+    def __init__(self, definite=(), readable=(), nominal=None, scipy=False, large=(), kept=None, default="solve"):
         self.definite, self.readable, self.nominal = set(definite), set(readable), nominal or {}
         self.scipy, self.large = scipy, set(large)
         self.table, self.memo, self.bound = {}, {}, {}
         self.chains, self.known, self.counts = [], {}, {}  # products met, and made; stretches that occur in several
         self.ways = {}  # how the inverse of a node is used: "inv", "lu", "cho", "cholesky", "solve"
-        self.default = "solve"
-        self.kept = kept  # of an operator: whether the arrays serve many products
+        self.default, self.kept = default, kept  # of an operator: whether the arrays serve many products
 
     def again(self, ways, counts):
         """Return the graph for another pass, which knows what the last one found; the nodes stay."""
@@ -107,10 +107,7 @@ class Graph:
 
     def leaf(self, name, shape=()):
         """Return an argument of the function."""
-        found = self.node(Op.LEAF, data=name, shape=shape, symmetric=name in self.definite)
-        if found.shape != tuple(shape):
-            raise ValueError(f"compile_function: {name}: a matrix and a number of one name")
-        return found
+        return self.node(Op.LEAF, data=name, shape=shape, symmetric=name in self.definite)
 
     def node(self, op, *args, data=None, shape=None, symmetric=False, loops=frozenset()):
         """Return the one node with this operation, these arguments and, where its code tells it, this shape."""
@@ -121,7 +118,7 @@ class Graph:
                 turned = [transpose(self, A) for A in args]
                 return transpose(self, self.node(op, *turned, data=data, shape=shape[::-1]))
             symmetric = symmetric or (len(set(shape)) == 1 and all(A.symmetric for A in arrays))
-        key = op, args, data, shape if op in SIZED else ()
+        key = op, args, data, shape if op in (*SIZED, Op.LEAF) else ()
         if key not in self.table:
             self.table[key] = Node(op, args, data, shape, shape == (1, 1), len(self.table), loops)
             if self.bound:

@@ -9,7 +9,7 @@ import numpy as np
 from veckron.program.source import HELPERS
 from veckron.shapes import NOT_REAL
 
-BLOCKED = 2**18  # from so many entries on a transposed copy goes block by block, which stays in the cache
+BLOCKED = 2**18  # up to so many entries a transposed copy is made at once
 
 
 class Library:
@@ -18,7 +18,9 @@ class Library:
     def __init__(self, xp, dtype, inner=None):
         self.xp, self.dtype, self.numpy, self.inner = xp, dtype, xp is np, inner or xp
         if inner is None:
-            self.linalg = np.linalg if self.numpy else Library(xp, dtype, xp.linalg)
+            self.linalg = Library(xp, dtype, xp.linalg)
+            getrf, getri = lapack("getrf", "getri", dtype.char) if self.numpy else (None, None)
+            self.linalg.inv = partial(lapack_inverse, getrf, getri) if self.numpy else self.inverse
 
     def __getattr__(self, name):
         function = getattr(self.inner, name, None)
@@ -47,15 +49,13 @@ class Library:
     @cached_property
     def names(self):
         """Return what the code refers to: the helpers of a printed source, and what is quicker, or this library's."""
-        names = {"np": self, "sylvester": sylvester, "blocked": blocked, "turned": turned}
-        for text in HELPERS.values():
-            exec(text, names)
-        names |= {"lu_factor": lu_factor, "lu_solve": lu_solve, "own": own}
-        names |= {"inverse": self.inverse, "definite_inverse": self.definite_inverse}
+        ours = own, sylvester, copied, turned, lu_factor, lu_solve, self.definite_inverse
+        names = {"np": self}
+        exec("\n".join(HELPERS.values()), names)
+        names |= {function.__name__: function for function in ours}
         if self.numpy:
-            return names | {"inverse": partial(lapack_inverse, *lapack("getrf", "getri", self.dtype.char))}
-        ours = {name: getattr(self, name) for name in ("expm", "log_det", "adjugate")}
-        return names | ours | {"own": lambda t, x: t + 0}
+            return names
+        return names | {name: getattr(self, name) for name in ("expm", "log_det", "adjugate")}
 
     triu_indices = staticmethod(lru_cache(maxsize=64)(np.triu_indices))
 
@@ -116,9 +116,20 @@ def library_for(arrays):
     """Return the library that computes with these: NumPy in float64, or float32 where all arrays are; else theirs."""
     arrays = [a for a in arrays if is_array(a)]
     if theirs := [a for a in arrays if library_of(a) is not np]:
-        return Library(library_of(theirs[0]), theirs[0].dtype)
+        return library(library_of(theirs[0]), theirs[0].dtype)
     floats = {np.dtype(a.dtype) for a in arrays}
-    return Library(np, np.dtype(np.float32 if floats == {np.dtype(np.float32)} else float))
+    return library(np, np.dtype(np.float32 if floats == {np.dtype(np.float32)} else float))
+
+
+library = lru_cache(maxsize=64)(Library)
+
+
+@lru_cache(maxsize=512)
+def executed(library, text, name="made"):
+    """Return the function of this name in a text, with the names of a library."""
+    names = dict(library.names)
+    exec(text, names)
+    return names[name]
 
 
 def real(value, operation):
@@ -131,7 +142,7 @@ def real(value, operation):
 
 def own(t, x):
     """Return an array that shares nothing with the argument."""
-    return t if t.base is None and t is not x else t.copy()
+    return t + 0 if type(t) is not np.ndarray else t if t.base is None and t is not x else t.copy()
 
 
 @lru_cache(maxsize=16)
@@ -198,9 +209,11 @@ def turned(m, n):
     return np.arange(m * n).reshape(m, n).T.ravel()
 
 
-def blocked(A, width=64):
-    """Return the columns of a large array, one behind the other."""
+def copied(A, width=64):
+    """Return the columns of an array, one behind the other: of a large one block by block, which stays in the cache."""
     m, n = A.shape
+    if m * n <= BLOCKED:
+        return A.T.copy().ravel()
     T = np.empty((n, m), dtype=A.dtype)
     for i in range(0, m, width):
         T[:, i : i + width] = A[i : i + width].T

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy import ndarray
@@ -12,7 +12,7 @@ from sympy import MatrixExpr, MatrixSymbol, Symbol, Transpose, Tuple, sympify
 from veckron import algebra, shapes
 from veckron.expressions import Jacobian, entries, unused
 from veckron.program.compiled import compile_function, derived, names_of
-from veckron.program.library import Library, is_array, library_for, library_of, real
+from veckron.program.library import is_array, library, library_for, library_of, real
 from veckron.program.structure import diagonal, inverted, logdet
 from veckron.program.ways import Program
 from veckron.shapes import Expression, ShapeError
@@ -109,12 +109,11 @@ class Operator:
 
     def __init__(self, program, arrays, flipped=False, functions=None):
         self.program, self.arrays, self.plan, self.flipped = program, arrays, program.plan, flipped
-        self.functions = functions or program.make(arrays)
+        self.functions = functions or program.make(*arrays)
         turn = -1 if flipped else 1
         self.shape, self.pair, self.dtype = program.shape[::turn], program.pair[::turn], program.library.dtype
         self._flat, self._matrix = self.functions["flat", flipped], self.functions["matrix", flipped]
-        self._length, self._of = self.shape[1], self.pair[1]
-        self._others, self._transpose, self._inverse = {}, None, None
+        self._length, self._of, self._others = self.shape[1], self.pair[1], {}
 
     def __repr__(self):
         return f"Operator of shape {self.shape}, {self.dtype}"
@@ -123,54 +122,44 @@ class Operator:
         """Return J x for x of shape (N,), (N, 1) or (N, k)."""
         if type(x) is ndarray and len(x) == self._length and x.ndim == 1 and x.dtype is self.dtype:
             return self._flat(x)
-        return self._checked(x)
-
-    def __rmatmul__(self, x):
-        """Return x J, from the transpose."""
-        x = real(x, "array @ operator")
-        return self.T @ x if len(x.shape) == 1 else (self.T @ x.T).T
-
-    def _checked(self, x):
         x = real(x, "operator @ array")
         if len(x.shape) not in (1, 2) or x.shape[0] != self.shape[1]:
             raise ShapeError(
                 f"operator @ array: an operator of shape {self.shape} times an array of shape {tuple(x.shape)}; "
                 f"for a matrix in the shape of the variable there is jvp"
             )
-        functions, x = self._in_kind_of(x)
         if len(x.shape) == 1:
-            return functions["flat", self.flipped](x)
+            return self._product("flat", x)
         if x.shape[1] == 1:
-            return functions["flat", self.flipped](x.reshape((x.shape[0],))).reshape((self.shape[0], 1))
+            return self._product("flat", x.reshape((x.shape[0],))).reshape((self.shape[0], 1))
         turned = isinstance(x, ndarray) and x.flags.f_contiguous
-        return functions["columns" if turned else "rows", self.flipped](x)
+        return self._product("columns" if turned else "rows", x)
 
-    def _in_kind_of(self, x):
-        """Return the functions for the library of x, and x in the kind of number of the operator where it is NumPy's."""
-        xp, ours = library_of(x), self.program.library
-        if xp is np and ours.xp is np:
-            return self.functions, x if x.dtype in (self.dtype, float) else x.astype(self.dtype)
-        if xp is ours.xp or xp is np:
-            return self.functions, ours.array(x)
-        return self._converted(xp, x).functions, x
+    def __rmatmul__(self, x):
+        """Return x J, from the transpose."""
+        x = real(x, "array @ operator")
+        return self.T @ x if len(x.shape) == 1 else (self.T @ x.T).T
 
-    def _converted(self, xp, x):
-        """Return this operator with arrays of the library of x; not kept where JAX only traces what would be done."""
-        if (xp, x.dtype) in self._others:
-            return self._others[xp, x.dtype]
-        program = self.plan.made(self.program.symbols, self.program.sizes, Library(xp, x.dtype))
-        made = Operator(program, program.library.arrays(self.arrays), self.flipped)
-        if "Tracer" not in type(x).__name__:
-            self._others[xp, x.dtype] = made
-        return made
+    def _product(self, way, x):
+        """Return the product in the library of x, or in that and the kind of number of the operator where x is NumPy's."""
+        xp, ours, functions = library_of(x), self.program.library, self.functions
+        if xp is np is ours.xp:
+            x = x if x.dtype in (self.dtype, float) else x.astype(self.dtype)
+        elif xp in (ours.xp, np):
+            x = ours.array(x)
+        elif (functions := self._others.get(theirs := library(xp, x.dtype))) is None:
+            program = self.plan.made(self.program.symbols, self.program.sizes, theirs)
+            functions = program.make(*theirs.arrays(self.arrays))
+            if "Tracer" not in type(x).__name__:  # nothing is kept where JAX only traces what would be done
+                self._others[theirs] = functions
+        return functions[way, self.flipped](x)
 
-    @property
+    @cached_property
     def T(self):
         """The transpose, which shares all arrays."""
-        if self._transpose is None:
-            self._transpose = Operator(self.program, self.arrays, not self.flipped, self.functions)
-            self._transpose._transpose = self
-        return self._transpose
+        turned = Operator(self.program, self.arrays, not self.flipped, self.functions)
+        turned.T = self
+        return turned
 
     def jvp(self, dX):
         """Return the matrix dF with vec(dF) = J vec(dX), for dX of shape (m, n); of shape (p, q)."""
@@ -179,8 +168,7 @@ class Operator:
         dX = real(dX, "jvp")
         if tuple(dX.shape) != self._of:
             return self._by_letter(dX, tuple(dX.shape))
-        functions, dX = self._in_kind_of(dX)
-        return functions["matrix", self.flipped](dX)
+        return self._product("matrix", dX)
 
     def vjp(self, G):
         """Return the matrix with vec J^T vec(G), for G of shape (p, q); of shape (m, n)."""
@@ -202,8 +190,9 @@ class Operator:
         return v.reshape((1, 1)) if rows == 1 else v.reshape((n, m)).T
 
     def __reduce__(self):
-        values = {**dict(zip(self.program.symbols, self.arrays)), **self.program.sizes}
-        return _unpickled, (self.plan, values, self.flipped)
+        if self.flipped:
+            return getattr, (self.T, "T")
+        return self.plan.at, ({**dict(zip(self.program.symbols, self.arrays)), **self.program.sizes},)
 
     matvec = matmat = __matmul__
 
@@ -231,12 +220,13 @@ class Operator:
         b = np.asarray(real(b, "solve"))
         if self.shape[0] != self.shape[1] or b.ndim not in (1, 2) or b.shape[0] != self.shape[0]:
             raise ShapeError(f"solve: an operator of shape {self.shape} and a right-hand side of shape {b.shape}")
-        if not b.size:
-            return b.astype(self.dtype)
-        if self._inverse is None:
-            known = self.program.letters, {}, self.pair[::-1], self.program.library, "lu"
-            self._inverse = Operator(Program(self.plan, inverted(*self._parts()), *known), self.arrays)
-        return self._inverse @ b.astype(self.dtype)
+        b = b.astype(self.dtype)
+        return self._inverse @ b if b.size else b
+
+    @cached_property
+    def _inverse(self):
+        known = self.program.letters, {}, self.pair[::-1], self.program.library, "lu"
+        return Operator(Program(self.plan, inverted(*self._parts()), *known), self.arrays)
 
     def logdet(self):
         """Return the sign of the determinant and the logarithm of its size, as ``numpy.linalg.slogdet`` does."""
@@ -247,11 +237,6 @@ class Operator:
     def diagonal(self):
         """Return the diagonal, of shape (min(M, N),)."""
         return diagonal(*self._parts())
-
-
-def _unpickled(plan, values, flipped):
-    made = plan.at(values)
-    return made.T if flipped else made
 
 
 class Plan:
@@ -290,30 +275,27 @@ class Plan:
     def _fused(self, x, values, transposed):
         program, arrays = self.program(values)
         if type(x) is ndarray and x.shape == program.pair[transposed - 1] and x.dtype is program.library.dtype:
-            return program.fused("matrix", transposed)(x, *arrays)
+            return (program.vjp if transposed else program.jvp)(x, *arrays)
         return getattr(self.at(values), "vjp" if transposed else "jvp")(x)
 
     def program(self, values):
-        """Return the program for arrays of these shapes, and the arrays in its order."""
+        """Return the program for arrays of these shapes, and the arrays in its order; all is checked at the first call."""
         try:
-            program = self.ready[tuple([(s, type(A), A.shape, A.dtype) for s, A in values.items()])]
-        except (KeyError, AttributeError):
-            return self._first(values)
-        return program, [values[s] for s in program.symbols]
-
-    def _first(self, values):
-        """The first call for arrays of these shapes: all is checked; arrays that are used as they are pass at once."""
+            kinds = tuple([(s, type(A), A.shape, A.dtype) for s, A in values.items()])
+        except AttributeError:  # of numbers and lists
+            kinds = None
+        if (program := self.ready.get(kinds)) is not None:
+            return program, [values[s] for s in program.symbols]
         given, sizes = self.read(values)
         program = self.made(tuple(given), sizes, library_for(given.values()))
         arrays = program.library.arrays(given.values())
-        untouched = all(s in values and a is values[s] for s, a in zip(given, arrays))
-        if untouched and all(hasattr(A, "dtype") for A in values.values()):
-            self.ready[tuple([(s, type(A), A.shape, A.dtype) for s, A in values.items()])] = program
+        if kinds and all(a is values.get(s) for s, a in zip(given, arrays)):  # used as they are
+            self.ready[kinds] = program
         return program, arrays
 
     def made(self, symbols, sizes, library):
         """Return the program for these symbols, sizes and kinds of arrays, made once."""
-        key = symbols, frozenset(sizes.items()), library.xp, library.dtype
+        key = symbols, frozenset(sizes.items()), library
         if key not in self.programs:
             pair = self.pair or ((self.J.rows, 1), (self.J.cols, 1))
             shown = {n for shape in (self.J.shape, *pair) for size in shape for n in sympify(size).free_symbols}

@@ -12,11 +12,10 @@ from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from veckron.expressions import Adjugate, Expm, Jacobian, KhatriRaoProduct, MatrixSum, PseudoInverse, Rank, Unvec, Vec
+from veckron.expressions import Adjugate, Expm, KhatriRaoProduct, MatrixSum, PseudoInverse, Rank, Unvec, Vec
 from veckron.expressions import defined
 from veckron.program.chains import chain, trace
 from veckron.program.graph import Op, const, eye, full, reshape, scaled, spread, total, transpose, untransposed
-from veckron.program.solving import inverse
 from veckron.program.stability import Softplus, softplus, stable
 
 LOWERED = {}
@@ -53,25 +52,24 @@ def lowers(*kinds):
     return register
 
 
+def lower(c, expression):
+    """Return the node of an expression."""
+    if expression not in c.memo:
+        kind = next(kind for kind in type(expression).__mro__ if kind in LOWERED)
+        c.memo[expression] = LOWERED[kind](c, expression)
+    return c.memo[expression]
+
+
 def written_out(node):
     """Return the definition of a node that is not lowered by a function of its own; None where there is none."""
     return None if type(node) in LOWERED else defined(node)
 
 
-def lower(c, expression):
-    """Return the node of an expression."""
-    if expression not in c.memo:
-        c.memo[expression] = _lowered(c, expression)
-    return c.memo[expression]
-
-
-def _lowered(c, expression):
-    for kind in type(expression).__mro__:
-        if kind in LOWERED:
-            return LOWERED[kind](c, expression)
-    if written_out(expression) is not None:
-        return lower(c, written_out(expression))
-    raise NotImplementedError(f"compile_function: no NumPy code for {expression}, a {type(expression).__name__}")
+@lowers(object)
+def _defined(c, node):
+    if defined(node) is None:
+        raise NotImplementedError(f"compile_function: no NumPy code for {node}, a {type(node).__name__}")
+    return lower(c, defined(node))
 
 
 def factors_of(A):
@@ -113,8 +111,10 @@ def _power(c, node):
     A, k = lower(c, node.base), node.exp
     if A.shape == (1, 1):
         return c.node(Op.POW, A, lower(c, k))
-    if k == -1:
-        return inverse(c, A)
+    if k == -1 and A.op is Op.DIAG:
+        return c.node(Op.DIAG, c.node(Op.DIV, const(c, 1), A.args[0]), shape=A.shape)
+    if k == -1:  # what becomes of it is decided when all its uses are known
+        return A if A.op is Op.EYE else c.node(Op.INV, A)
     if k == 2:
         return chain(c, [A, A])
     if k.as_numer_denom()[1] != 1:
@@ -199,12 +199,6 @@ def _diagonal(c, node):
     return scaled(c, lower(c, scalar), found)
 
 
-def is_size(c, expression):
-    """Tell whether a number is read off the shapes."""
-    letters = expression.free_symbols
-    return bool(letters) and all(s.name in c.readable for s in letters) and not letters & set(c.bound)
-
-
 def folded(op, data=None):
     """Return how an operation of two numbers becomes one of several."""
     return lambda c, node: reduce(lambda u, v: c.node(op, u, v, data=data), [lower(c, arg) for arg in node.args])
@@ -257,8 +251,8 @@ def _product(c, node):
 
 @lowers(Function)
 def _function(c, node):
-    name, argument = type(node).__name__, node.args[0]
-    if name in ("floor", "ceiling") and is_size(c, argument):
+    name, argument, letters = type(node).__name__, node.args[0], node.free_symbols
+    if name in ("floor", "ceiling") and letters and all(s.name in c.readable and s not in c.bound for s in letters):
         return c.size(node)
     if name not in NAMES or len(node.args) != 1:
         raise NotImplementedError(f"compile_function: no NumPy code for the function {node.func} in {node}")
@@ -291,18 +285,15 @@ def _formal(c, node):
 @lowers(Piecewise)
 def _cases(c, node):
     *cases, (last, _) = node.args if node.args[-1].cond == True else (*node.args, (nan, True))  # noqa: E712
-    shape = lambda *parts: next((part.shape for part in parts if part.shape), ())
     value = lower(c, last)
     for outcome, condition in reversed(cases):
-        args = lower(c, condition), lower(c, outcome), value
-        value = c.node(Op.WHERE, *args, shape=shape(*args))
+        value = c.node(Op.WHERE, lower(c, condition), lower(c, outcome), value)
     return value
 
 
 @lowers(Relational)
 def _relation(c, node):
-    left, right = (lower(c, arg) for arg in node.args)
-    return c.node(Op.COMPARE, left, right, data=node.rel_op, shape=left.shape or right.shape)
+    return c.node(Op.COMPARE, *[lower(c, arg) for arg in node.args], data=node.rel_op)
 
 
 @lowers(Sum)
@@ -312,8 +303,3 @@ def _index_sum(c, node):
     inner, own = c.over(k)
     args = lower(inner, inside.xreplace(own)), lower(inner, own[k]), counted(c, first, last + 1)
     return loop(c, "sum", args, own, ())
-
-
-@lowers(Jacobian)
-def _underived(c, node):
-    raise NotImplementedError(f"compile_function: {node} was not derived")

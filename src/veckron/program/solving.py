@@ -1,6 +1,10 @@
 """How an inverse is used: solved for, through a factor that several applications share, or formed."""
 
-from veckron.program.graph import Op, const, eye, transpose
+from functools import partial
+
+from veckron.program.graph import Op, eye, transpose
+
+DECIDED = (Op.INV, Op.SOLVE, Op.DET, Op.LOGDET)
 
 
 def unformed(c, A):
@@ -12,14 +16,6 @@ def unformed(c, A):
     return inner.args[0], turned
 
 
-def inverse(c, A):
-    """A^-1 as a factor; what becomes of it is decided when all its uses are known."""
-    if A.op is Op.DIAG:
-        (w,) = A.args
-        return c.node(Op.DIAG, c.node(Op.DIV, const(c, 1), w, shape=w.shape), shape=A.shape)
-    return A if A.op is Op.EYE else c.node(Op.INV, A)
-
-
 def decide(c, roots):
     """Return how each inverse is used: formed if its entries are needed, or if two wide products want it.
 
@@ -27,7 +23,7 @@ def decide(c, roots):
     the inverse as with its factors for medium n, and faster for small n. Where n is said to be 100 or more, factors.
     """
     ways, found = {}, reachable(roots)
-    for A in {node.args[0]: None for node in found if node.op in (Op.INV, Op.SOLVE, Op.DET, Op.LOGDET)}:
+    for A in {node.args[0]: None for node in found if node.op in DECIDED}:
         uses = [node for node in found if node.op is Op.SOLVE and node.args[0] is A]
         wide = [node for node in uses if c.number(node.args[1].shape[1]) >= c.number(A.shape[0])]
         formed = any(node.op is Op.INV and node.args[0] is A for node in found)
@@ -69,12 +65,13 @@ def rebuilt(c, roots, change, known):
 
 def settled(c, roots):
     """Return the roots with the way of each inverse and determinant written down."""
-    decided = (Op.INV, Op.SOLVE, Op.DET, Op.LOGDET)
-    return rebuilt(c, roots, lambda node, args: settle(c, node, args) if node.op in decided else None, {})
+    return rebuilt(c, roots, partial(settle, c), {})
 
 
 def settle(c, node, args):
-    """Return a node for an inverse, a solution or a determinant that is computed in the way that is decided."""
+    """Return a node for an inverse, a solution or a determinant that is computed in the way that is decided; else None."""
+    if node.op not in DECIDED:
+        return None
     A, kind = args[0], c.ways.get(node.args[0], c.default).removesuffix(" inv")
     F = c.node(Op.FACTOR, A, data=kind, shape=A.shape) if kind in ("lu", "cho", "cholesky") else A
     if kind == "cholesky" and node.op is Op.SOLVE:

@@ -1,18 +1,16 @@
 """The source of a function: imports, helpers, the formula, sizes read off the shapes, assignments, results."""
 
 import re
-from functools import partialmethod
 from textwrap import wrap
 
-from sympy import Determinant, HadamardProduct, KroneckerProduct, MatAdd, MatPow, MatrixSymbol, Symbol
-from sympy.printing.precedence import PRECEDENCE
-from sympy.printing.str import StrPrinter
+from sympy import Determinant, MatPow, MatrixSymbol, Symbol
 
 from veckron import shapes
+from veckron.notation import text
 from veckron.program import apply  # noqa: F401  # registers how products are lowered
 from veckron.program.chains import occurrences
-from veckron.program.emit import TAKEN, Emitter, Names
-from veckron.program.graph import Graph, Op
+from veckron.program.emit import TAKEN, Emitter, Names, function
+from veckron.program.graph import ENTRYWISE, Graph, Op
 from veckron.program.lowering import lower
 from veckron.program.solving import decide, reachable, settled
 from veckron.program.stability import shifted
@@ -54,10 +52,9 @@ class Source:
         columns = [writer.arguments[x.name] for x in symbols if x.is_Matrix and x.cols == 1 != x.rows]
         checks = [f"{x} = {x}.reshape(-1, 1)" for x in columns]
         checks += check_lines(name, writer, symbols, roots, self.readable)
-        head = [f"def {name}({', '.join(writer.arguments.values())}):", *self.docstring(symbols)]
-        body = [*self.size_lines(writer), *checks, *writer.lines, f"return {text}"]
-        function = "\n    ".join([*head, *body]).replace("\n    \n", "\n\n") + "\n"
-        return symbols, header(function, scipy), function
+        lines = [*self.docstring(symbols), *self.size_lines(writer), *checks, *writer.lines, f"return {text}"]
+        text = function(name, writer.arguments.values(), lines) + "\n"
+        return symbols, header(text, scipy), text
 
     def symbols(self, roots, order):
         """Return the arguments: all matrices, the numbers used, and the sizes that no shape shows."""
@@ -70,19 +67,19 @@ class Source:
         if clash := sorted(names & found.keys()):
             raise ValueError(f"compile_function: {', '.join(clash)}: a matrix and a number of one name")
         found |= {name: Symbol(name) for name in names}
-        if isinstance(order, str):
-            order = sorted(found, key=lambda name: (place(name, order), name))
-        wanted = [str(symbol) for symbol in (sorted(found) if order is None else order)]
-        if order is not None and (missing := sorted(set(found) - set(wanted))):
+        if order is None or isinstance(order, str):
+            words = re.findall(r"\w+", order or "")
+            order = sorted(found, key=lambda name: (words.index(name) if name in words else len(words), name))
+        wanted = {str(s): s if isinstance(s, (MatrixSymbol, Symbol)) else Symbol(str(s)) for s in order}
+        if missing := sorted(found.keys() - wanted):
             raise ValueError(f"compile_function: arguments: {', '.join(missing)} left out")
-        given = {str(symbol): symbol for symbol in order or [] if isinstance(symbol, (MatrixSymbol, Symbol))}
-        return [found.get(name) or given.get(name) or Symbol(name) for name in wanted]
+        return list((wanted | found).values())
 
     def docstring(self, symbols):
-        text = ", ".join(map(formula, self.results))
+        formula = ", ".join(map(text, self.results))
         known = {True: " symmetric positive definite", False: ""}
         shown = [f"{A}: {shapes.show(A.shape)}{known[A.name in self.definite]}" for A in symbols if A.is_Matrix]
-        lines = wrap(text, 108, break_long_words=False)
+        lines = wrap(formula, 108, break_long_words=False)
         if not shown:
             lines[-1] += '"""'
             return [f'"""{lines[0]}', *lines[1:]]
@@ -105,105 +102,39 @@ class Source:
         return lines
 
 
-def place(name, text):
-    """Return where a name first stands in a text; behind all others where it does not."""
-    found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)
-    return found.start() if found else len(text)
-
-
 def plain_float(root, text):
     """Return the text of a result that NumPy may hand out as no float."""
     doubtful = not root.shape and root.op in (Op.WHERE, Op.NAMED, Op.SIZE, Op.CONST)
     return f"float({text})" if doubtful else text
 
 
-SILENT = (Op.ADD, Op.MUL, Op.DIV, Op.POW, Op.DOT, Op.WHERE, Op.COMPARE)
+MOVED = (*ENTRYWISE, Op.TRANSPOSE, Op.RESHAPE, Op.SPREAD)
 
 
 def widens(node):
     """Tell whether an operation of several arrays has one among them that only NumPy's widening would see."""
-    arrays = [arg for arg in node.args if arg.shape]
-    found = [bare(arg) for arg in arrays]
-    return len(arrays) > 1 and any(found) and (not all(found) or len(set().union(*found)) > 1)
+    found = [bare(arg) for arg in node.args if arg.shape] if node.op in (*ENTRYWISE, Op.DOT) else []
+    return len(found) > 1 and any(found) and (not all(found) or len(set().union(*found)) > 1)
 
 
 def bare(node):
     """Return the letters that a node is made of entry by entry; none where it is a product, or another checked thing."""
     if node.op is Op.LEAF:
         return {node.data}
-    arrays = [arg for arg in node.args if arg.shape]
-    entrywise = node.op in (*SILENT, Op.TRANSPOSE, Op.NEG, Op.CALL, Op.RESHAPE, Op.SPREAD) and node.op is not Op.DOT
-    found = [bare(arg) for arg in arrays] if entrywise else []
-    return set().union(*found) if found and all(found) else set()
+    found = [bare(arg) for arg in node.args if arg.shape] if node.op in MOVED else []
+    return set().union(*found) if all(found) else set()
 
 
 def check_lines(name, writer, symbols, roots, readable):
     """Return the lines that check shapes where NumPy would widen an array, or add up entries, without a word."""
     matrices = [A for A in symbols if A.is_Matrix]
-    risky = any(node.op in SILENT and widens(node) for node in reachable(roots))
-    shown = {n for A in matrices for s in A.shape for n in s.free_symbols}
-    if not risky or len(matrices) < 2 or not all(n.name in readable for n in shown):
+    shown = {n.name for A in matrices for s in A.shape for n in s.free_symbols}
+    if len(matrices) < 2 or not shown <= readable.keys() or not any(map(widens, reachable(roots))):
         return []
-    shape = lambda A: f"({', '.join(map(writer.size_text, A.shape))})"
     given = ", ".join(f"{writer.arguments[A.name]}.shape" for A in matrices)
-    wanted = ", ".join(map(shape, matrices))
+    wanted = ", ".join(f"({', '.join(map(writer.size_text, A.shape))})" for A in matrices)
     text = ", ".join(f"{A.name}: {shapes.show(A.shape)}" for A in matrices)
     return [f"if ({given}) != ({wanted}):", f'    raise ValueError("{name}: wants {text}")']
-
-
-PRODUCT = PRECEDENCE["Mul"]
-WIDE = (MatAdd, KroneckerProduct, HadamardProduct)
-
-
-class Formula(StrPrinter):
-    """S^-T (I - G^T S^-T) for ``S.T**(-1)*(I - G.T*S.T**(-1))``, as the docstrings of the catalogue write it."""
-
-    def _base(self, A):
-        text = self._print(A)
-        return text if text.isidentifier() else f"({text})"
-
-    def _print_Transpose(self, node):
-        return f"{self._base(node.arg)}^T"
-
-    def _print_Inverse(self, node):
-        return f"{self._base(node.arg.arg)}^-T" if node.arg.is_Transpose else f"{self._base(node.arg)}^-1"
-
-    def _print_MatPow(self, node):
-        k = self._print(node.exp)
-        return f"{self._base(node.base)}^{k if k.isalnum() else f'({k})'}"
-
-    def _print_MatMul(self, node):
-        scalar, factors = node.as_coeff_matrices()
-        texts = [f"({self._print(f)})" if isinstance(f, WIDE) else self._print(f) for f in factors]
-        sign = "-" if scalar.as_coeff_Mul()[0].is_negative else ""
-        scalar = -scalar if sign else scalar
-        return sign + " ".join([*([] if scalar == 1 else [self.parenthesize(scalar, PRODUCT)]), *texts])
-
-    def _print_MatAdd(self, node):
-        texts = sorted(map(self._print, node.args), key=lambda text: text.startswith("-"))
-        return texts[0] + "".join(f" - {text[1:]}" if text.startswith("-") else f" + {text}" for text in texts[1:])
-
-    def _pair(self, sign, node):
-        return sign.join(f"({self._print(A)})" if A.is_MatAdd or A.is_MatMul else self._print(A) for A in node.args)
-
-    def _call(self, name, node):
-        return f"{name}({self._print(node.args[0])})"
-
-    _print_KroneckerProduct, _print_HadamardProduct = partialmethod(_pair, " (x) "), partialmethod(_pair, " o ")
-    _print_DiagMatrix, _print_DiagonalOf = partialmethod(_call, "Diag"), partialmethod(_call, "diag")
-    _print_Trace, _print_Determinant = partialmethod(_call, "tr"), partialmethod(_call, "det")
-
-    def _print_ElementwiseApplyFunction(self, node):
-        """g(A), with the function written out: tanh(W x + b)."""
-        (x,), value, argument = node.function.variables, node.function.expr, self._print(node.expr)
-        inner = argument if argument.isidentifier() else f"({argument})"
-        text = self._print(value.xreplace({x: Symbol(inner)})).replace(f"({inner})", f"({argument})")
-        return f"({text})" if value.is_Add or value.is_Mul else text
-
-
-def formula(expression):
-    """Return an expression as a line of text without quotation marks or backslashes."""
-    return Formula().doprint(expression).replace("\\", "").replace('"', "'")
 
 
 def readable(letters):

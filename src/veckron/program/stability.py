@@ -6,12 +6,12 @@ difference to a result with exp(A) in it, as in log(1^T exp(A)) and exp(A) / 1^T
 
 from sympy import Add, Function, Mul, S, exp
 
-from veckron.program.graph import Op, const, scaled, total
+from veckron.program.graph import ENTRYWISE, Op, const, scaled, total
 from veckron.program.solving import reachable, rebuilt
 
 MOVED = (Op.TRANSPOSE, Op.RESHAPE, Op.TAKE, Op.PERMUTE, Op.DIAG, Op.DIAGONAL, Op.SPREAD, Op.ENTRY, Op.SUM, "np.trace")
 LINEAR = (*MOVED, Op.NEG, Op.MUL, Op.MATMUL, Op.DOT, Op.KRON)
-BY_ROW = (Op.NEG, Op.SPREAD, Op.MUL, Op.DIV, Op.POW, Op.ADD, Op.CALL)
+BY_ROW = (*ENTRYWISE, Op.SPREAD)
 
 
 class Softplus(Function):
@@ -20,9 +20,7 @@ class Softplus(Function):
 
 def softplus(base):
     """Return log(base) as a Softplus, for base = 1 + exp(u); else None."""
-    if not (isinstance(base, Add) and len(base.args) == 2 and S.One in base.args):
-        return None
-    other = base - 1
+    other = base - 1 if isinstance(base, Add) else None
     return Softplus(other.args[0]) if isinstance(other, exp) else None
 
 

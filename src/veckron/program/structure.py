@@ -3,11 +3,12 @@
 from functools import reduce
 
 import numpy as np
-from sympy import DiagMatrix, HadamardPower, Identity, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow
+from sympy import DiagMatrix, HadamardPower, Identity, KroneckerProduct, MatAdd, MatMul, MatPow
 from sympy import Transpose, ZeroMatrix
 
 from veckron.expressions import CommutationMatrix
-from veckron.program.apply import ZERO_ONE, SylvesterInverse, structured
+from veckron.program.apply import SylvesterInverse, structured
+from veckron.program.library import turned
 from veckron.program.lowering import factors_of
 
 
@@ -23,8 +24,6 @@ def inverted(J, ev):
     """Return the inverse as an expression: factor by factor, of diagonals entry by entry, of Kronecker sums by Sylvester."""
     if J.rows != J.cols:
         raise np.linalg.LinAlgError(f"solve: a factor of shape {tuple(J.shape)} has no inverse")
-    if isinstance(J, (Identity, CommutationMatrix, Inverse)):
-        return J.I
     if isinstance(J, DiagMatrix):
         if not np.all(ev(J.args[0])):
             raise np.linalg.LinAlgError(f"solve: a zero on the diagonal of shape {tuple(J.shape)}")
@@ -34,8 +33,8 @@ def inverted(J, ev):
         return MatMul(1 / scalar, *[inverted(factor, ev) for factor in reversed(factors)])
     if isinstance(J, KroneckerProduct):
         return KroneckerProduct(*[inverted(factor, ev) for factor in J.args])
-    if not structured(J):
-        return Inverse(J)
+    if isinstance(J, CommutationMatrix) or not structured(J):
+        return J.I
     if isinstance(J, MatPow):
         return MatPow(inverted(J.base, ev), J.exp)
     return SylvesterInverse(*sylvester(J, "solve"))
@@ -58,13 +57,11 @@ def logdet(J, ev):
     """Return the sign and the logarithm of the size of a determinant."""
     if J.rows != J.cols:
         raise refuse("logdet", J)
-    if isinstance(J, Identity):
-        return 1.0, 0.0
     if isinstance(J, CommutationMatrix):
         m, n = map(int, J.args)
         return (-1.0) ** (m * (m - 1) // 2 * (n * (n - 1) // 2)), 0.0
-    if isinstance(J, DiagMatrix):
-        return of_numbers(np.ravel(ev(J.args[0])))
+    if isinstance(J, (Identity, DiagMatrix)):
+        return of_numbers(diagonal(J, ev))
     if isinstance(J, MatMul):
         scalar, factors = factors_of(J)
         parts = [(*of_numbers([float(ev(scalar))]), J.rows), *[(*logdet(factor, ev), 1) for factor in factors]]
@@ -86,34 +83,24 @@ def of_numbers(w):
 
 
 def diagonal(J, ev):
-    """Return the diagonal."""
+    """Return the diagonal: diag(Diag(w) A) = w o diag(A), and sums of entries times entries for a product of two arrays."""
+    n = min(map(int, J.shape))
     if isinstance(J, (Identity, ZeroMatrix)):
-        return np.full(min(map(int, J.shape)), float(isinstance(J, Identity)))
+        return np.full(n, float(isinstance(J, Identity)))
     if isinstance(J, CommutationMatrix):
-        places = np.arange(int(J.rows))
-        return (places == places.reshape(int(J.args[1]), int(J.args[0])).T.ravel()).astype(float)
+        return (turned(*map(int, J.args)) == np.arange(n)).astype(float)
     if isinstance(J, DiagMatrix):
         return np.array(ev(J.args[0])).ravel()
     if isinstance(J, MatAdd):
         return reduce(np.add, [diagonal(term, ev) for term in J.args])
     if isinstance(J, KroneckerProduct) and all(factor.rows == factor.cols for factor in J.args):
         return reduce(np.kron, [diagonal(factor, ev) for factor in J.args])
-    if isinstance(J, MatMul):
-        return _diagonal_of_product(J, ev)
-    if structured(J) or isinstance(J, ZERO_ONE):
-        raise refuse("diagonal", J)
-    return np.diagonal(ev(J)).copy()
-
-
-def _diagonal_of_product(J, ev):
-    """diag(Diag(w) A) = w o diag(A), and sums of entries times entries for two arrays."""
     scalar, factors = factors_of(J)
-    kept = [factor for factor in factors if not isinstance(factor, DiagMatrix)]
-    weights = [np.ravel(ev(factor.args[0])) for factor in factors if isinstance(factor, DiagMatrix)]
-    if len(kept) < 2:
-        return float(ev(scalar)) * reduce(np.multiply, [*weights, *(diagonal(factor, ev) for factor in kept)])
+    alone = len([factor for factor in factors if not isinstance(factor, DiagMatrix)]) < 2
+    if isinstance(J, MatMul) and alone:
+        return float(ev(scalar)) * reduce(np.multiply, [diagonal(factor, ev) for factor in factors])
     if any(map(structured, factors)):
         raise refuse("diagonal", J)
-    A, B = ev(factors[0]), ev(MatMul(*factors[1:]))
-    n = min(map(int, J.shape))
-    return float(ev(scalar)) * np.einsum("ij,ji->i", A[:n], B[:, :n])
+    if not isinstance(J, MatMul):
+        return np.diagonal(ev(J)).copy()
+    return float(ev(scalar)) * np.einsum("ij,ji->i", ev(factors[0])[:n], ev(MatMul(*factors[1:]))[:, :n])

@@ -1,60 +1,48 @@
 """From a Jacobian and its sizes to the functions of an operator: the lines of all ways to apply it, compiled once."""
 
+from functools import cached_property
 from math import prod
 
 from veckron import algebra
 from veckron.program.apply import applied
-from veckron.program.emit import CALL, CODE, Emitter, Names
+from veckron.program.emit import CALL, Emitter, Names, function
 from veckron.program.graph import BLOCK, Graph, Op, reshape, transpose
-from veckron.program.library import BLOCKED
+from veckron.program.library import executed
 from veckron.program.solving import reachable, settled
 
 WAYS = ("flat", "rows", "columns", "matrix")  # a vector; blocks of vectors stored by rows, by columns; dX itself
+ALL = tuple((way, flip) for flip in (False, True) for way in WAYS)  # of the operator and of its transpose
 TAKEN = 1024  # up to this many entries a transposed copy is faster by a table of places
 COPIED = 4096  # up to this many entries a product is faster with a transpose that is stored row by row
 VIEWS = (Op.RESHAPE, Op.TRANSPOSE, Op.PERMUTE, Op.TAKE)
 
 
 class Program:
-    """``make(arrays)`` returns all functions; ``fused(way, transposed)`` is one, of a vector and the arrays."""
+    """``make(*arrays)`` returns all functions of an operator; ``jvp`` and ``vjp`` are functions of a matrix and the arrays."""
 
     def __init__(self, plan, J, symbols, sizes, pair, library, default="inv"):
         self.plan, self.symbols, self.sizes, self.library, self.default = plan, symbols, sizes, library, default
         self.J, self.letters = J.xreplace(sizes), [X.xreplace(sizes) for X in symbols]
         self.shape, self.pair = tuple(map(int, self.J.shape)), pair
-        self.made = {}
 
-    def make(self, arrays):
-        """Return the functions of the operator and of its transpose, at the given arrays."""
-        if "make" not in self.made:
-            ways = [(way, flip) for flip in (False, True) for way in WAYS]
-            self.made["make"] = self.compiled(ways, True)
-        return self.made["make"](*arrays)
+    make = cached_property(lambda self: executed(self.library, self.text))
+    jvp = cached_property(lambda self: executed(self.library, self.written([("matrix", False)], False)))
+    vjp = cached_property(lambda self: executed(self.library, self.written([("matrix", True)], False)))
+    text = cached_property(lambda self: self.written(ALL, True))
 
-    def fused(self, way, transposed):
-        """Return one function of a vector and the arrays."""
-        if (way, transposed) not in self.made:
-            self.made[way, transposed] = self.compiled([(way, transposed)], False)
-        return self.made[way, transposed]
-
-    def compiled(self, ways, kept):
-        c = Graph(self.plan.definite, nominal={"k": 16}, kept=kept)
-        c.default = self.default
+    def written(self, ways, kept):
+        """Return the text of a function: where arrays are kept, they are what it is called with, and it returns the ways."""
+        c = Graph(self.plan.definite, nominal={"k": 16}, kept=kept, default=self.default)
         roots = settled(c, [self.root(c, *way) for way in ways])
         lines = Lines(self.letters, self.library, roots, kept)
-        bodies = {(way, flip): lines.body(root, way) for root, (way, flip) in zip(roots, ways)}
-        arguments, inside = [lines.arguments[X.name] for X in self.letters], []
-        for (way, flip), body in bodies.items() if kept else ():
-            inside += [f"def {way}{int(flip)}(x):", *[f"    {line}" for line in body]]
-        if kept:
-            found = ", ".join(f"({way!r}, {flip}): {way}{int(flip)}" for way, flip in ways)
-            inside.append(f"return {{{found}}}")
-        else:
-            arguments, inside = ["x", *arguments], bodies[ways[0]]
-        self.text = "\n    ".join([f"def made({', '.join(arguments)}):", *lines.outer, *inside])
-        names = dict(self.library.names)
-        exec(self.text, names)
-        return names["made"]
+        bodies = [lines.body(root, way) for root, (way, _) in zip(roots, ways)]
+        arguments = [lines.arguments[X.name] for X in self.letters]
+        if not kept:
+            return function("made", ["x", *arguments], [*lines.outer, *bodies[0]])
+        names = [f"{way}{int(flip)}" for way, flip in ways]
+        inside = [function(name, "x", body) for name, body in zip(names, bodies)]
+        found = ", ".join(f"{way}: {name}" for way, name in zip(ways, names))
+        return function("made", arguments, [*lines.outer, *inside, f"return {{{found}}}"])
 
     def root(self, c, way, flip):
         """Return the node of one way: its argument as a vector read row by row, the product, the result in its shape."""
@@ -77,7 +65,7 @@ class Program:
         A = v.args[0].args[0]
         m, n = A.shape
         if m * n > TAKEN:
-            return c.node(Op.NAMED, A, data="blocked" if m * n > BLOCKED else "copied", shape=v.shape)
+            return c.node(Op.NAMED, A, data="copied", shape=v.shape)
         places = c.node(Op.NAMED, c.size(m), c.size(n), data="turned", shape=v.shape)
         return c.node(Op.NAMED, A.args[0] if A.op is Op.RESHAPE else A, places, data="taken", shape=v.shape)
 
@@ -94,16 +82,11 @@ class Lines(Emitter):
     """The lines of an operator: ``outer`` has what does not move with x, each body the rest."""
 
     def __init__(self, letters, library, roots, kept):
-        names = Names({"x", "k", "made", *library.names, *[f"{way}{flip}" for way in WAYS for flip in (0, 1)]})
+        names = Names({"x", "k", "made", *library.names, *[f"{way}{int(flip)}" for way, flip in ALL]})
         super().__init__(names, letters, roots, library.numpy)
+        self.outer = []
         self.again = ".reshape(-1)" if library.xp.__name__ == "dask.array" else ""
-        self.code = CODE | {
-            Op.INV: ("inverse({})", CALL),
-            (Op.INV, "definite"): ("definite_inverse({})", CALL),
-            (Op.NAMED, "copied"): ("{}.T.copy().ravel()", CALL),
-            (Op.NAMED, "taken"): ("{}.take({})", CALL),
-        }
-        self.arguments |= {f"x {way} {flip}": "x" for way in WAYS for flip in (False, True)}
+        self.arguments |= {f"x {way} {flip}": "x" for way, flip in ALL}
         self.spoken[BLOCK] = "k"
         moving = [node for node in reachable(roots) if node.moves]
         self.lasting = {*roots, *[arg for node in moving for arg in node.args]}

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import product
 from math import prod
-from operator import mul
+from operator import add, mul
 
 from sympy import Add, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf, HadamardPower, HadamardProduct
-from sympy import Identity, Integer, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixSymbol, Mul
+from sympy import Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow, MatrixSymbol, Mul
 from sympy import OneMatrix, Pow, Rational, Subs, Symbol, Trace, Transpose, Tuple, ZeroMatrix, log, multiplicity
 from sympy import preorder_traversal, sympify
 from sympy.core.function import AppliedUndef, UndefinedFunction
@@ -22,13 +22,12 @@ from sympy.core.symbol import Str
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.expressions import Adjugate, CommutationMatrix, Differential, Gradient, Jacobian, KhatriRaoProduct, Unvec
-from veckron.expressions import Vec, Vech, nesting
-from veckron.proof.statements import FormalFunction, parts_of
+from veckron.expressions import Vec, Vech
+from veckron.proof.statements import FormalFunction
 from veckron.shapes import ShapeError
 from veckron.values import Arithmetic, Evaluation
 
 PRIMES = (5, 7, 11, 13, 17, 19, 23)
-HANGING = ("cups", "through", "caps")
 # No more and no larger sizes than these are tried for the sake of the reach.
 MOST, LARGEST = 10, 13
 # Here an index may meet more than two letters.
@@ -53,44 +52,38 @@ class Bounds:
     """Bounds for all terms of a matrix: a sum has the larger of two counts, a product the sum of them.
 
     ``rows`` and ``cols`` are the kinds of the index variables of a row and a column, its legs. ``counts`` has the number of
-    index variables of each kind, of letters, and of parts without letters, which hang on rows only (cups), on both
-    (through) or on columns only (caps); closed, such a part is a factor n, a loop.
+    index variables of each kind, and of letters; ``hanging`` that of parts without letters, which hang on rows only (cups),
+    on both (through) or on columns only (caps); closed, such a part is a factor n, a loop.
     ``plain`` names a letter as it stands, or says "wire": I, K and their Kronecker products, which only rename legs.
     """
 
     rows: tuple = ()
     cols: tuple = ()
     counts: Counter = field(default_factory=Counter)
+    hanging: tuple = (0, 0, 0)
     scalar: bool = False
     plain: str = ""
 
     shape = property(lambda self: () if self.scalar else (prod(self.rows), prod(self.cols)))
-    hanging = property(lambda self: tuple(self.counts[place] for place in HANGING))
     parts = property(lambda self: sum(self.hanging))
 
-    def but(self, *hanging, **changes):
-        """The same with changes, and with other parts hanging; what is changed is no plain letter any more."""
-        changed = replace(self, **{"plain": "", **changes})
-        return replace(changed, counts=Counter({**changed.counts, **dict(zip(HANGING, hanging))}))
+    def but(self, **changes):
+        """The same with changes; what is changed is no plain letter any more."""
+        return replace(self, **{"plain": "", **changes})
 
     def __add__(self, other):
-        if not isinstance(other, Bounds):
-            return self
         if (self.rows, self.cols) != (other.rows, other.cols):
-            raise NotCovered("a sum of rows that are counted in different orders")
-        return self.but(counts=self.counts | other.counts)
+            raise NotCovered("rows that are counted in different orders")
+        return self.but(counts=self.counts | other.counts, hanging=tuple(map(max, self.hanging, other.hanging)))
 
-    __sub__ = __radd__ = __add__
+    __sub__ = __add__
 
     def __mul__(self, other):
-        if not isinstance(other, Bounds):
-            return self
+        counts = self.counts + other.counts
         if self.scalar or other.scalar:
-            return (other if self.scalar else self).but(counts=self.counts + other.counts)
-        counts = self.counts + other.counts - Counter(self.rows + self.cols)
-        return self.but(*[min(self.parts, other.parts)] * 3, counts=counts)
-
-    __rmul__ = __mul__
+            return (other if self.scalar else self).but(counts=counts)
+        shared = min(self.parts, other.parts)
+        return self.but(counts=counts - Counter(self.rows + self.cols), hanging=(shared, shared, shared))
 
     def __matmul__(self, other):
         if self.cols != other.rows:
@@ -99,11 +92,11 @@ class Bounds:
             return replace(other if self.plain == "wire" else self, rows=self.rows, cols=other.cols)
         (a, b, c), (d, e, f) = self.hanging, other.hanging
         counts = self.counts + other.counts - Counter(self.cols) + Counter(loops=min(c, d))
-        return self.but(a + d, min(b, e), c + f, cols=other.cols, counts=counts)
+        return self.but(cols=other.cols, counts=counts, hanging=(a + d, min(b, e), c + f))
 
     @property
     def T(self):
-        return replace(self.but(*self.hanging[::-1]), rows=self.cols, cols=self.rows, plain=self.plain)
+        return replace(self, rows=self.cols, cols=self.rows, hanging=self.hanging[::-1])
 
     def reshape(self, m, n):
         legs = self.rows + self.cols
@@ -111,18 +104,19 @@ class Bounds:
         if cut is None:
             raise NotCovered("a reshape that cuts an index")
         rows, cols = legs[:cut], legs[cut:]
-        return self.but(*(self.parts * bool(on) for on in (rows, rows and cols, cols)), rows=rows, cols=cols)
+        hanging = tuple(self.parts * bool(on) for on in (rows, rows and cols, cols))
+        return self.but(rows=rows, cols=cols, hanging=hanging)
 
     def __getitem__(self, place):
         """An entry on the diagonal, for a trace: what hangs on both sides closes."""
         if self.rows != self.cols:
             raise NotCovered("a trace of rows and columns that are counted in different orders")
         cups, through, caps = self.hanging
-        return self.but(counts=self.counts + Counter(loops=through + min(cups, caps))).entry()
+        return replace(self, counts=self.counts + Counter(loops=through + min(cups, caps))).entry()
 
     def entry(self):
         """Any entry: nothing hangs on it."""
-        return self.but(0, 0, 0, rows=(), cols=(), scalar=True)
+        return self.but(rows=(), cols=(), hanging=(0, 0, 0), scalar=True)
 
 
 NUMBER = Bounds(scalar=True, plain="number")
@@ -140,13 +134,10 @@ class IndexBounds(Arithmetic):
     def letter(self, name, m, n, divided=False):
         """A letter that may meet its inverse, being divided by, may leave a part without letters."""
         rows, cols = self.legs(m), self.legs(n)
-        return Bounds(rows, cols, Counter([*rows, *cols, "letters", *["through"] * divided]), plain=name)
-
-    def identity(self, n):
-        return self.wires(self.legs(n), self.legs(n))
+        return Bounds(rows, cols, Counter([*rows, *cols, "letters"]), (0, int(divided), 0), plain=name)
 
     def wires(self, rows, cols):
-        return Bounds(rows, cols, Counter([*rows, *cols, *["through"] * len(rows)]), plain="wire")
+        return Bounds(rows, cols, Counter(rows + cols), (0, len(rows), 0), plain="wire")
 
     def number(self, value):
         return NUMBER
@@ -156,16 +147,15 @@ class IndexBounds(Arithmetic):
         if places == [(i, i) for i in range(shape[0])] and rows == cols:
             return self.wires(rows, cols)
         if len(places) in (0, shape[0] * shape[1]):
-            ones = Bounds(rows, cols, Counter(rows + cols))
-            return ones.but(len(rows), 0, len(cols)) if places else ones
+            return Bounds(rows, cols, Counter(rows + cols), (len(rows), 0, len(cols)) if places else (0, 0, 0))
         for m, n in (rows, rows[::-1]) if len(rows) == 2 else ():
             if places == CommutationMatrix.positions(m, n):
                 return self.wires((m, n), (n, m))
         raise NotCovered("a matrix of zeros and ones other than I, K and 1")
 
     def kron(self, A, B):
-        plain = "wire" if A.plain == B.plain == "wire" else ""
-        return Bounds(A.rows + B.rows, A.cols + B.cols, A.counts + B.counts, plain=plain)
+        plain, hanging = "wire" if A.plain == B.plain == "wire" else "", tuple(map(add, A.hanging, B.hanging))
+        return Bounds(A.rows + B.rows, A.cols + B.cols, A.counts + B.counts, hanging, plain=plain)
 
     def inverse(self, A):
         self.inverted.update(self._kind(A))
@@ -198,7 +188,7 @@ class IndexBounds(Arithmetic):
         if not isinstance(f, UndefinedFunction):
             raise NotCovered(f"the function {f}")
         self.functions = True
-        return x.but(counts=x.counts + Counter(["letters"]))
+        return x.but(counts=x.counts + Counter(letters=1))
 
     def entrywise(self, ev, f, A):
         return A.but(counts=A.counts | ev.applied(f, A.entry()).counts)
@@ -210,14 +200,14 @@ class IndexBounds(Arithmetic):
         value, variable = ev(f), ev(X)
         rows, cols = value.cols + value.rows, variable.cols + variable.rows
         hanging, counts = (value.parts, len(cols) if rows else 0, len(cols)), value.counts + Counter([*cols, "letters"])
-        return value.but(*hanging, rows=rows, cols=cols, scalar=False, counts=counts)
+        return value.but(rows=rows, cols=cols, counts=counts, hanging=hanging, scalar=False)
 
     def along(self, ev, f, moves):
         value, moves = ev(f), list(moves.values())
-        hanging = (count + sum(E.parts for E in moves) for count in value.hanging)
         added = Counter(kind for E in moves for kind in E.rows + E.cols)
         added["letters"] = 1 + max(E.counts["letters"] for E in moves)
-        return value.but(*hanging, scalar=False, counts=value.counts + added)
+        hanging = tuple(count + sum(E.parts for E in moves) for count in value.hanging)
+        return value.but(counts=value.counts + added, hanging=hanging, scalar=False)
 
     def refuse(self, *_):
         raise NotCovered("an operation that is not polynomial in its letters")
@@ -271,32 +261,24 @@ def reach(statement):
     source: magnus2019, chapter 3
     """
     if "reach" not in statement.__dict__:
-        tried = [_reach(statement, turned) for turned in (True, False)]
+        tried = [_reach(statement, IndexBounds(turned)) for turned in (True, False)]
         statement.__dict__["reach"] = next((found for found in tried if not found.reason), tried[0])
     return statement.__dict__["reach"]
 
 
-def _reach(statement, turned):
+def _reach(statement, bounds):
+    """Evaluate both sides at distinct primes: from the counts on, distinct terms stay distinct."""
     try:
-        return _needed(statement, IndexBounds(turned))
+        _want_covered(statement)
+        sizes = dict(zip(statement.sizes, PRIMES))
+        symbols = statement.sized(sizes)
+        left, right = map(Evaluation(_values(statement, bounds, symbols), bounds, symbols), statement.symbolic)
+        both, least = left - right, {}
     except (NotCovered, ShapeError, TypeError) as error:
         return Reach(reason=str(error))
-
-
-def _needed(statement, bounds):
-    """Evaluate both sides at distinct primes: from the counts on, distinct terms stay distinct."""
-    if statement.symbolic is None or len(statement.sizes) > len(PRIMES) or statement.where:
-        raise NotCovered("a condition on the sizes")
-    _want_covered(statement.symbolic)
-    parts, sizes = list(parts_of(statement.symbolic)), dict(zip(statement.sizes, PRIMES))
-    symbols = {statement.letters()[name]: Integer(size) for name, size in sizes.items()}
-    left, right = map(Evaluation(_values(statement, bounds, symbols, parts), bounds, symbols), statement.symbolic)
-    if (left.rows, left.cols) != (right.rows, right.cols):
-        raise NotCovered("the two sides count their rows in different orders")
     if bounds.functions and bounds.inverted:
-        raise NotCovered("a formal function beside an inverse")
-    both, least = left - right, {}
-    times = 3 if any(isinstance(node, MANY_ENDED) for node in parts) else 2
+        return Reach(reason="a formal function beside an inverse")
+    times = 3 if any(isinstance(node, MANY_ENDED) for node in statement.parts) else 2
     for name, prime in sizes.items():
         least[name] = max(1, both.counts[prime]) * (times if prime in bounds.inverted | bounds.determined else 1)
         if prime in bounds.determined:
@@ -304,10 +286,10 @@ def _needed(statement, bounds):
     return Reach(least, both.counts["loops"])
 
 
-def _values(statement, bounds, symbols, parts):
+def _values(statement, bounds, symbols):
     """Return the bounds of each letter; a size among the numbers is a loop."""
     values = {size: Bounds(scalar=True, counts=Counter(loops=1)) for size in symbols}
-    divided = {A for node in parts if isinstance(node, DIVISIONS) for A in node.atoms(MatrixSymbol)}
+    divided = {A for node in statement.parts if isinstance(node, DIVISIONS) for A in node.atoms(MatrixSymbol)}
     for name, letter in statement.letters().items():
         if isinstance(letter, MatrixSymbol):
             if statement.structures[name] not in ([], ["symmetric"]):
@@ -319,12 +301,14 @@ def _values(statement, bounds, symbols, parts):
     return values
 
 
-def _want_covered(sides):
+def _want_covered(statement):
     """Refuse every node that is not one of those of which the theorem speaks, and sizes that are no products of sizes."""
-    for node in preorder_traversal(Tuple(*sides)):
+    if statement.symbolic is None or len(statement.sizes) > len(PRIMES) or statement.where:
+        raise NotCovered("a condition on the sizes")
+    for node in preorder_traversal(Tuple(*statement.symbolic)):
         if isinstance(node, (Pow, MatPow, HadamardPower)) and not node.exp.is_Integer:
             raise NotCovered("a power without a fixed number of factors")
-        if isinstance(node, FormalFunction) and max(map(nesting, sides)) > 1:
+        if isinstance(node, FormalFunction) and statement.derivatives > 1:
             raise NotCovered("a general function to second order")
         if not isinstance(node, COVERED):
             raise NotCovered(f"the operation {type(node).__name__}")

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from difflib import get_close_matches
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 from veckron.notation import ParseError
 from veckron.notation.functions import FUNCTIONS
@@ -76,18 +76,27 @@ def _own(text, where, letters, seed):
     return replace(verdict, repair=said(repair(own, seed))) if verdict.status == "fails" else verdict
 
 
+class Edit(NamedTuple):
+    """New text from one place to another, how unusual such a change is, and how it is said: new for old."""
+
+    start: int
+    stop: int
+    new: str
+    unusual: int = 0
+    said: tuple = ()  # where it is more than the new and the old text
+
+
 def changes(statement: Statement) -> Iterator[tuple[str, str, str]]:
     """Yield a changed text, what is new in it and what that stands for, the right side before the left."""
     text = statement.formula
-    end = len(text.split(" where ")[0].rstrip())
     middle = text.index("=")
-    edits = sorted(set(_edits(text, end, statement)), key=lambda edit: (edit[0] < middle, edit[4], edit[0]))
-    for start, stop, new, shown, _ in edits:
-        yield text[:start] + new + text[stop:], shown[0], shown[1]
+    edits = sorted(set(_edits(text, statement)), key=lambda edit: (edit.start < middle, edit.unusual, edit.start))
+    for start, stop, new, _, said in edits:
+        yield text[:start] + new + text[stop:], *(said or (new, text[start:stop]))
 
 
-def _edits(text, end, statement):
-    """The changes, each from one place to another: (start, end, new text, (new, old) as it is said, how unusual)."""
+def _edits(text, statement):
+    end = len(text.split(" where ")[0].rstrip())
     letters = [name for name, shape in statement.shapes.items() if shape != "function"]
     formal = statement.shapes.keys() - {*letters}
     letters += re.findall(r"([A-Za-z]\w*) = ", text[end:])
@@ -101,21 +110,22 @@ def _edits(text, end, statement):
 
 def _edits_at(text, token, letters):
     """A transpose or inverse more or less, another letter, sign or number."""
-    word = token.text
-    names = [(word, token.end)] if word in letters else _single(token, letters)
-    for name, stop in [*names, *([("(...)", token.end)] if word == ")" else [])]:
-        raised = next((sign for sign in ("^-T", "^-1", "^T") if text.startswith(sign, stop)), "")
+    start, stop, word = token.start, token.end, token.text
+    names = [(word, stop)] if word in letters else [("(...)", stop)] if word == ")" else []
+    if token.kind == NAME and not names and all(letter in letters for letter in word):  # AXB
+        names = [(letter, start + k) for k, letter in enumerate(word, 1)]
+    for name, end in names:
+        raised = next((sign for sign in ("^-T", "^-1", "^T") if text.startswith(sign, end)), "")
         for new in RAISED[raised]:
-            yield stop, stop + len(raised), new, (name + new, name + raised), 1
+            yield Edit(end, end + len(raised), new, 1, (name + new, name + raised))
         for other in letters if len(name) == 1 else ():
             if other != name and len(other) == 1:
-                yield stop - 1, stop, other, (other, name), 2
-    if word in ("+", "-") and token.start and text[token.start - 1] != "^":
-        sign = {"+": "-", "-": "+"}[word]
-        yield token.start, token.end, sign, (sign, word), 0
-    if word.isdigit() and token.start and text[token.start - 1] not in "_/d":
+                yield Edit(end - 1, end, other, 2)
+    if word in ("+", "-") and start and text[start - 1] != "^":
+        yield Edit(start, stop, {"+": "-", "-": "+"}[word])
+    if word.isdigit() and start and text[start - 1] not in "_/d":
         for new in {str(int(word) + 1), str(max(1, int(word) - 1))} - {word}:
-            yield token.start, token.end, new, (new, word), 0
+            yield Edit(start, stop, new)
 
 
 def _exchanges(text, end, letters):
@@ -125,49 +135,30 @@ def _exchanges(text, end, letters):
         table = str.maketrans(one + other, other + one)
         for start, stop in ((middle, end), (0, middle)):
             new = re.sub(names, lambda word, table=table: word[0].translate(table), text[start:stop])
-            yield start, stop, new, (f"{one} and {other} exchanged", ""), 3
-
-
-def _single(token, letters):
-    """The letters of a word such as AXB, each with the place behind it."""
-    known = token.kind == NAME and all(letter in letters for letter in token.text)
-    return [(letter, token.start + k + 1) for k, letter in enumerate(token.text)] if known else []
+            yield Edit(start, stop, new, 3, (f"{one} and {other} exchanged", ""))
 
 
 def _edits_of(text, side, statement):
     """What is seen in the tree: factors of a side and of its terms, the order of products, sizes of K, I and 1."""
     for start, stop in {(side.start, side.end), *((part.start, part.end) for part in _terms(side))}:
         for factor in ("2 ", "1/2 ", "-"):
-            yield start, stop, f"{factor}({text[start:stop]})", (f"{factor}(...)", "(...)"), 1
+            yield Edit(start, stop, f"{factor}({text[start:stop]})", 1, (f"{factor}(...)", "(...)"))
     for part in side.parts():
-        if part.op == "call" and part.function.word == "kron" and len(part.args) == 2:
-            yield from _turned(text, *part.args, "(x)")
-        if part.op == "juxt":
-            yield from _turned(
-                text, part.args[0].args[1] if part.args[0].op == "juxt" else part.args[0], part.args[1], ""
-            )
         old = text[part.start : part.end]
+        kron = part.op == "call" and part.function.word == "kron" and len(part.args) == 2
+        if kron or part.op == "juxt":
+            A, B = part.args
+            A = A.args[1] if not kron and A.op == "juxt" else A
+            between = text[A.end : B.start]
+            if between.strip() == "(x)" * kron:
+                new = f"{text[B.start : B.end]}{between or ' '}{text[A.start : A.end]}"
+                yield Edit(A.start, B.end, new, int(not kron))
         if part.op in ("zero_one", "sized") and old[1:2] == "_":
             below = old[2:].strip("{}")
-            places = [
-                (k, size) for k in range(len(below)) for size in statement.sizes if below.isalpha() and len(size) == 1
-            ]
-            for other in {below[::-1], *(below[:k] + size + below[k + 1 :] for k, size in places)} - {below}:
-                yield part.start, part.end, f"{old[0]}_{other}", (f"{old[0]}_{other}", old), 0
-
-
-def _turned(text, A, B, sign):
-    """The factors of a product in the other order."""
-    first, between, second = text[A.start : A.end], text[A.end : B.start], text[B.start : B.end]
-    if between.strip() == sign:
-        between = between or " "
-        yield (
-            A.start,
-            B.end,
-            f"{second}{between}{first}",
-            (f"{second}{between}{first}", f"{first}{between}{second}"),
-            bool(not sign),
-        )
+            names = [size for size in statement.sizes if len(size) == 1] if below.isalpha() else []
+            changed = {below[:k] + size + below[k + 1 :] for k in range(len(below)) for size in names}
+            for other in {below[::-1], *changed} - {below}:
+                yield Edit(part.start, part.end, f"{old[0]}_{other}")
 
 
 def _terms(part):

@@ -1,4 +1,4 @@
-"""A derivation as a person writes it: the differential rule by rule, vec of it, and the Jacobian read off."""
+"""A derivation as a person writes it, in few lines with named parts, and rule by rule: each line is checked."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
-from sympy import Identity, MatMul, MatrixSymbol, Symbol, Tuple, default_sort_key
+from sympy import Add, Identity, MatMul, MatrixSymbol, Symbol, Trace, Transpose, Tuple, default_sort_key
 
-from veckron.algebra import canonical
-from veckron.calculus import Differentiation, Rule, conditions
+from veckron.algebra import canonical, total, transpose
+from veckron.calculus import DifferentialWalk, Differentiation, Increment, Rule, conditions, increment
 from veckron.expressions import Jacobian, stacked, unused, vec
-from veckron.notation import latex, text
+from veckron.notation import Naming, latex, text
 from veckron.proof.statements import Equation
 from veckron.proof.verification import verify
 from veckron.shapes import Expression, Variable, show
@@ -33,12 +33,12 @@ def withdrawn(asked):
 
 @dataclass(frozen=True)
 class Step:
-    """One line: an equation, the rule that gives it (none for the result), and its two sides as they are checked."""
+    """One line: an equation, the rules that give it (none for the result), and its two sides as they are checked."""
 
     left: str
     right: str
     text: str
-    rule: Rule | None
+    rules: tuple[Rule, ...]
     sides: tuple
 
     def latex(self):
@@ -49,24 +49,76 @@ class Step:
 class Derivation(Differentiation):
     """The steps from F to its Jacobian; made by :func:`veckron.derive`.
 
-    ``differential`` (dF), ``jacobian`` and ``gradient`` (None unless F is a scalar) are the results, ``steps`` the
-    lines, ``hypotheses`` what the formulas need. It displays in a notebook; ``str`` and ``latex()`` give text;
-    ``check()`` verifies each line.
+    ``differential`` (dF), ``jacobian`` and ``gradient`` (None unless F is a scalar) are the results. ``lines`` has the
+    derivation as a paper prints it: the differentials of the named parts, that of F, the result. ``steps`` has it rule by
+    rule, ``names`` the names of parts, ``hypotheses`` what the formulas need. It displays in a notebook; ``str`` and
+    ``latex()`` give the lines; ``check()`` verifies each line and step.
     """
 
     def __init__(self, F, X, where=""):
         super().__init__(F, X)
-        self.where, self.verdicts = where, []
-        results = list(self._results())  # which takes the walks whose lines come before
-        lines = {}
-        for step in [*self._differentials(), *self._vecs(), *results]:
-            lines.setdefault(step.latex().replace(" ", ""), step)  # those that read alike once: x^T A x is its trace
-        self.steps = list(lines.values())
+        self.where, self.verdicts = where, {}
+        _ = self.result  # an operation without a rule is refused at once
+
+    @cached_property
+    def names(self):
+        """The short names of parts, none of them the letter of F."""
+        return Naming(self.F, self.result, taken=[self.letter])
+
+    @cached_property
+    def letter(self):
+        """What F is called: f if it is a number, F if not, or another letter that it does not have."""
+        return unused("f" if self.gradient is not None else "F", self.F, self.X)
+
+    @cached_property
+    def lines(self):
+        """The derivation as a paper prints it."""
+        return list(self._lines())
+
+    @cached_property
+    def steps(self):
+        """The derivation rule by rule; lines that read alike stand once, as x^T A x and its trace do."""
+        found = [*self._differentials(), *self._vecs(), *self._results()]
+        return list({step.latex().replace(" ", ""): step for step in reversed(found)}.values())[::-1]
 
     @cached_property
     def jacobian(self):
         """The Jacobian as it is printed: for a scalar by a matrix vec of the gradient, transposed."""
         return canonical(super().jacobian) if self.gradient is None else vec(self.gradient).T
+
+    @property
+    def result(self):
+        """The gradient of a scalar by a matrix, else the Jacobian."""
+        return self.jacobian if self.gradient is None else self.gradient
+
+    def _lines(self):
+        """The differential of each named part that moves, in those of the parts inside of it; that of F; the result."""
+        short = self.names.short(self.F)
+        moving, meant = [self.X], {}
+        for name, part in [*self.names.where, (Symbol(self.letter), short)]:  # the names in F, and F itself
+            if not any(part.has(Y) for Y in moving):
+                continue
+            walks = [DifferentialWalk(Y) for Y in moving if part.has(Y)]
+            changes = [walk(part) for walk in walks]
+            change = canonical(total(*changes)) if part.is_Matrix else ending(Add(*changes))
+            full = self.names.written_out(change.xreplace(meant))
+            sides = Jacobian(self.names.written_out(part), self.X) * stacked(increment(self.X)), stacked(full)
+            rules = dict.fromkeys(rule for walk in walks for rule, _ in walk.steps.values())
+            (change,) = named(self.names.short(change))
+            yield Step(latex(d(name)), latex(change), f"{d(name)} = {text(change)}", tuple(rules), sides)
+            if part is not short:
+                moving.append(name)
+                meant[increment(name)] = full
+        kind, (result,) = "Jacobian" if self.gradient is None else "gradient", named(self.names.short(self.result))
+        sides = Jacobian(self.F, self.X), self.jacobian
+        yield Step(rf"\text{{{kind}}}", latex(result), f"{kind} = {text(result)}", (), sides)
+
+    @property
+    def definitions(self):
+        """What F is, and what the names of its parts stand for: F = tr(E^T E), E = A X B - C."""
+        pairs = [(Symbol(self.letter), self.names.short(self.F)), *self.names.where]
+        pairs = [(name, *named(part)) for name, part in pairs]
+        return [Step(latex(name), latex(part), f"{name} = {text(part)}", (), ()) for name, part in pairs]
 
     def _differentials(self):
         """One line for each operation in which X stands: d(node) = ..."""
@@ -78,7 +130,7 @@ class Derivation(Differentiation):
                 rf"\mathrm{{d}}\left({latex(node)}\right)",
                 latex(result),
                 f"d({text(node)}) = {text(result)}",
-                rule,
+                (rule,),
                 sides,
             )
 
@@ -90,13 +142,13 @@ class Derivation(Differentiation):
             sides = stacked(node), J * dx
             left, J = named(sides[0], J)
             right = dx if isinstance(J, Identity) else MatMul(*MatMul.make_args(J), dx)
-            yield Step(latex(left), latex(right), f"{text(left)} = {text(right)}", rule, sides)
+            yield Step(latex(left), latex(right), f"{text(left)} = {text(right)}", (rule,), sides)
 
     def _results(self):
         J, sides = self.jacobian, (Jacobian(self.F, self.X), self.jacobian)
-        yield Step(latex(sides[0]), latex(J), f"Jacobian = {text(J)}", None, sides)
+        yield Step(latex(sides[0]), latex(J), f"Jacobian = {text(J)}", (), sides)
         if self.gradient is not None:
-            yield Step(r"\text{gradient}", latex(self.gradient), f"gradient = {text(self.gradient)}", None, sides)
+            yield Step(r"\text{gradient}", latex(self.gradient), f"gradient = {text(self.gradient)}", (), sides)
 
     @property
     def hypotheses(self):
@@ -111,7 +163,7 @@ class Derivation(Differentiation):
     @property
     def refuted(self):
         """Whether a line fails its check; then no formula is shown."""
-        return any(verdict.status == "fails" for verdict in self.verdicts)
+        return any(verdict.status == "fails" for verdict in self.verdicts.values())
 
     def report(self):
         """What stands in the place of a derivation that does not hold."""
@@ -128,12 +180,11 @@ class Derivation(Differentiation):
         DoesNotHold
             An AssertionError, if a line fails; it says what to report, and from then on no formula is shown.
         """
-        found = dict(known)
-        for step in self.steps:
-            if step.sides not in found:
+        self.verdicts = dict(known)
+        for step in [*self.lines, *self.steps]:
+            if step.sides not in self.verdicts:
                 line = Equation(*step.sides, name=step.left, where=self.where)
-                found[step.sides] = verify(line, seed=seed, most=most)
-        self.verdicts = [found[step.sides] for step in self.steps]
+                self.verdicts[step.sides] = verify(line, seed=seed, most=most)
         if self.refuted:
             raise DoesNotHold(self.report())
         return self
@@ -142,12 +193,13 @@ class Derivation(Differentiation):
         """The derivation as an ``aligned`` environment."""
         if self.refuted:
             raise DoesNotHold(self.report())
-        lines = [f"{step.left} &= {step.right}" for step in self.steps]
+        lines = [f"{step.left} &= {step.right}" for step in [*self.definitions, *self.lines]]
         return r"\begin{aligned}" + " \\\\\n".join(lines) + r"\end{aligned}"
 
     def __str__(self):
-        because = lambda step: f"    [{step.rule.formula}]" if step.rule else ""
-        return self.report() if self.refuted else "\n".join(step.text + because(step) for step in self.steps)
+        because = lambda step: f"    [{', '.join(map(spoken, step.rules))}]" if step.rules else ""
+        lines = [*self.definitions, *self.lines]
+        return self.report() if self.refuted else "\n".join(step.text + because(step) for step in lines)
 
     __repr__ = __str__
 
@@ -158,8 +210,11 @@ class Derivation(Differentiation):
         """The derivation as a list in HTML, one line each, its formulas in LaTeX."""
         if self.refuted:
             return f'<p class="refuted">{escape(self.report())}</p>'
-        statuses = [verdict.status for verdict in self.verdicts] or [""] * len(self.steps)
-        rows = [_row(step, status) for step, status in zip(self.steps, statuses)]
+        lines = [*self.definitions, *self.lines]
+        return f"{self._list(lines)}\n<details><summary>rule by rule</summary>\n{self._list(self.steps)}\n</details>"
+
+    def _list(self, steps):
+        rows = [_row(step, self.verdicts.get(step.sides)) for step in steps]
         return '<ol class="veckron-derivation">\n' + "\n".join(rows) + "\n</ol>"
 
 
@@ -171,12 +226,38 @@ def named(*parts):
     return [part.xreplace(letters) for part in parts]
 
 
-def _row(step, status):
-    """A line of HTML: the equation, the rule with a link to its chapter, the verdict."""
-    kind, because, rule = "result", "", step.rule
-    if rule:
-        kind, because = "step", f'<a class="rule" href="{rule.chapter}.html">{rule.name}: {escape(rule.formula)}</a>'
-    mark = f'<span class="badge {status}">{status}</span>' if status else ""
+def d(name):
+    """Return the differential of what has a name: dE, dF."""
+    return Increment(f"d{name.name}", *getattr(name, "shape", (1, 1)))
+
+
+def spoken(rule):
+    """Return the name of a rule in words."""
+    return rule.name.replace("_", " ")
+
+
+def ending(change):
+    """Return the differential of a number with dX at the end of each trace, and not transposed: tr(E^T dE)."""
+    return change.xreplace({term: Trace(_turned(term.arg)) for term in change.atoms(Trace)})
+
+
+def _turned(A):
+    moving = [k for k, factor in enumerate(A.args) if isinstance(A, MatMul) and factor.atoms(Increment)]
+    if len(moving) != 1 or not isinstance(A.args[moving[0]], (Increment, Transpose)):
+        return A
+    if isinstance(A.args[moving[0]], Transpose):
+        return _turned(transpose(A))
+    k = moving[0] + 1
+    return MatMul(*A.args[k:], *A.args[:k])
+
+
+def _row(step, verdict):
+    """A line of HTML: the equation, the rules with links to their chapters, the verdict."""
+    kind = "step" if step.rules else "result" if step.sides else "definition"
+    formula = lambda rule: f": {escape(rule.formula)}" if len(step.rules) == 1 else ""
+    shown = [f'<a href="{rule.chapter}.html">{spoken(rule)}{formula(rule)}</a>' for rule in step.rules]
+    because = f'<span class="rule">{", ".join(shown)}</span>' if shown else ""
+    mark = f'<span class="badge {verdict.status}">{verdict.status}</span>' if verdict else ""
     return f'<li class="{kind}"><span class="line">\\(\\displaystyle {step.latex()}\\)</span>{because}{mark}</li>'
 
 

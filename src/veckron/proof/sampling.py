@@ -13,9 +13,9 @@ from sympy.core.relational import Relational
 from sympy.functions.elementary.trigonometric import InverseTrigonometricFunction, TrigonometricFunction
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
-from veckron.expressions import Adjugate, Differential, Expm, Gradient, Jacobian, PseudoInverse, Rank, nesting
+from veckron.expressions import Adjugate, Differential, Expm, Gradient, Jacobian, PseudoInverse, Rank
 from veckron.proof.all_sizes import COEFFICIENT, PRIMES, is_monomial, reach
-from veckron.proof.statements import matrices_in, parts_of, unfolded
+from veckron.proof.statements import parts_of, unfolded
 from veckron.proof.structures import strata
 
 SMALL, LARGER = (2, 3, 4, 5, 6, 7, 8), (29, 31)
@@ -56,14 +56,13 @@ def shapes_of(statement, most=None):
     fitted = [statement.fitting(dict(zip(statement.sizes, sizes))) for sizes in choices]
     shapes = _fitting(statement, fitted, lambda sizes: widest(statement, sizes) <= WIDE)
     needed = reach(statement).missing(shapes) or []
-    large = LARGE // 10 if max(map(nesting, statement.symbolic or ()), default=0) > 1 else LARGE
-    if all(entries_of(statement, sizes) <= large for sizes in needed):
+    if all(entries_of(statement, sizes) <= LARGE // (10 if statement.derivatives > 1 else 1) for sizes in needed):
         shapes = shapes + needed
     shapes += later(statement, shapes)
     if not most or not statement.symbolic:
         return shapes
-    left, right = statement.symbolic
-    limits = dict.fromkeys(matrices_in([left, right]), 100 * most) | dict.fromkeys([left, *left.atoms(Jacobian)], most)
+    left, _ = statement.symbolic
+    limits = dict.fromkeys(statement.matrices, 100 * most) | dict.fromkeys([left, *left.atoms(Jacobian)], most)
     fits = lambda sizes: all(entries_of(statement, sizes, part) <= limit for part, limit in limits.items())
     if not (kept := _fitting(statement, shapes, fits)):
         raise NotImplementedError(f"not tried: the sides have more than {most} entries at all sizes")
@@ -93,18 +92,16 @@ def tell_apart(shapes, names):
 
 def later(statement, shapes):
     """Return further sizes for a statement in which a number depends on a size: n mod 8, a shape 1 + floor(n/8)."""
-    sizes = {statement.letters()[name] for name in statement.sizes}
     base = dict(zip(statement.sizes, SMALL * len(statement.sizes)))
-    sides = statement.symbolic or ()
-    in_shapes = {s for A in matrices_in(sides) for size in A.shape for s in sympify(size).free_symbols}
-    limits = {s for side in sides for node in side.atoms(Sum, Product) for s in Tuple(*node.limits).free_symbols}
-    whole = [s for s in sizes - in_shapes - limits if s.is_integer and not s.is_positive]
+    sizes, parts = set(statement.sized(base)), statement.parts
+    limits = Tuple(*(limit for node in parts if isinstance(node, (Sum, Product)) for limit in node.limits)).free_symbols
+    whole = [s for s in sizes - statement.in_shapes - limits if s.is_integer and not s.is_positive]
     below = [{**base, str(s): value} for s in whole for value in ((0,) if s.is_nonnegative else (0, -1, -2))]
-    if not any(_hangs_on_size(node, sizes) for node in parts_of(sides)):
+    if not any(_hangs_on_size(node, sizes) for node in parts):
         return below
-    slow = any(isinstance(node, SLOW) for node in parts_of(sides))
-    later = [size for size in LATER if size <= 10 or not slow]
-    found = [statement.fitting({**base, name: size}) for name in statement.sizes for size in later]
+    slow = any(isinstance(node, SLOW) for node in parts)
+    values = [size for size in LATER if size <= 10 or not slow]
+    found = [statement.fitting({**base, name: size}) for name in statement.sizes for size in values]
     return below + [sizes for sizes in found if sizes not in shapes and widest(statement, sizes) <= LITTLE]
 
 
@@ -119,17 +116,14 @@ def _hangs_on_size(node, sizes):
 
 def entries_of(statement, sizes, part=None):
     """Return how many entries a part, or else the left side, has at some sizes."""
-    symbols = {statement.letters()[name]: size for name, size in sizes.items()}
-    part = statement.symbolic[0] if part is None else part
+    part, symbols = statement.symbolic[0] if part is None else part, statement.sized(sizes)
     return prod(int(sympify(size).xreplace(symbols)) for size in getattr(part, "shape", ()))
 
 
 def widest(statement, sizes):
     """Return the number of entries of the largest matrix in a statement; derivatives count as what they are taken of."""
-    parts = matrices_in(statement.symbolic) if statement.symbolic else ()
-    plain = [part for part in parts if part.atoms(MatrixSymbol) and not part.atoms(Jacobian, Gradient, Differential)]
     try:
-        return max((entries_of(statement, sizes, part) for part in plain), default=0)
+        return max((entries_of(statement, sizes, part) for part in statement.formed), default=0)
     except (AttributeError, TypeError):
         return 0  # a shape that is no number at these sizes has its own error
 
@@ -208,7 +202,7 @@ def _jumps(node):
         return any(_has_constant_term(part.lhs - part.rhs) for part in node.atoms(Relational))
     if isinstance(node, InverseTrigonometricFunction):
         return node.has(TrigonometricFunction)
-    return isinstance(node, JUMPS) or (_is_steep(node) and any(_is_steep(inner) for inner in node.args))
+    return isinstance(node, JUMPS) or (_is_steep(node) and any(map(_is_steep, node.args)))
 
 
 def _has_constant_term(u):

@@ -12,10 +12,11 @@ from sympy import Sum, Symbol, Tuple, binomial, ceiling, factorial, floor, preor
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.calculus import Increment
-from veckron.expressions import Gradient, KhatriRaoProduct, MatrixSum, Node, Unvech, Vech, defined, unvec, vec
+from veckron.expressions import Differential, Gradient, Jacobian, KhatriRaoProduct, MatrixSum, Node, Unvech, Vech
+from veckron.expressions import defined, nesting, unvec, vec
 from veckron.notation import ParseError, read_shape
 from veckron.notation.reading import Sides
-from veckron.proof.structures import STRUCTURED, STRUCTURES, phrase, want_structure
+from veckron.proof.structures import FULL_RANK, STRUCTURED, STRUCTURES, phrase, want_structure
 from veckron.shapes import NOT_REAL, ShapeError, show, size_text
 
 # Nodes with a definition that need none here: what it is made of is what they are made of.
@@ -23,6 +24,9 @@ KNOWN = (Gradient, KhatriRaoProduct, Unvech, Vech)
 
 # What is no matrix; a small scalar is one whose cube is 0.
 KINDS = ("scalar", "scalar small", "function")
+
+# Derivatives count as what they are taken of.
+UNFORMED = (Jacobian, Gradient, Differential)
 
 # The whole numbers that count something: exponents, limits and indices, arguments of floor, Mod, delta ...
 COUNTING = [
@@ -71,10 +75,16 @@ class Statement:
                 wanted = f'{named[1]}="n n {named[2].split()[0]}"'
                 raise ValueError(f"{self.name}: {part}: declare it with the letter, {wanted}")
 
-    @property
+    @cached_property
+    def declared(self):
+        """The sizes of each variable, none where it is no matrix, and the words that follow."""
+        words = {name: shape.split() for name, shape in self.shapes.items()}
+        return {name: ([], of) if self.shapes[name] in KINDS else (of[:2], of[2:]) for name, of in words.items()}
+
+    @cached_property
     def structures(self):
         """The words of the structure of each matrix variable, none where it is general."""
-        return {name: shape.split()[2:] for name, shape in self.shapes.items() if shape not in KINDS}
+        return {name: words for name, (sizes, words) in self.declared.items() if sizes}
 
     @property
     def hypotheses(self):
@@ -83,27 +93,24 @@ class Statement:
         stated = [part for text in (self.where, self.hypothesis) for part in text.split(", ") if part]
         return list(dict.fromkeys(drawn + stated))
 
-    @property
+    @cached_property
     def nonsingular(self):
         """The variables that a hypothesis calls invertible or of full rank."""
-        named = [re.fullmatch(r"(\w+) is (?:invertible|of full rank)", part) for part in self.hypothesis.split(", ")]
-        return {found[1] for found in named if found}
+        return {found[1] for part in self.hypothesis.split(", ") if (found := re.fullmatch(FULL_RANK, part))}
 
     @cached_property
     def sizes(self):
         """The names of the sizes, in the order in which the shapes name them."""
-        shapes = [shape.split() for shape in self.shapes.values() if shape not in KINDS]
-        words = [words[3] for words in shapes if words[2:3] == ["rank"]]
-        words += [word for words in shapes for word in words[:2]] + self.extra_sizes.split()
-        return list(dict.fromkeys(letter for word in words for letter in re.findall(r"[A-Za-z]\w*", word)))
+        ranks = [words[1] for words in self.structures.values() if words[:1] == ["rank"]]
+        words = [*ranks, *chain(*(sizes for sizes, _ in self.declared.values())), self.extra_sizes]
+        return list(dict.fromkeys(re.findall(r"[A-Za-z]\w*", " ".join(words))))
 
     def fitting(self, sizes):
         """Return sizes that satisfy ``where``: two of them exchanged, or one raised, if that is needed."""
-        stated = [relation.split() for relation in self.where.split(", ") if relation]
+        stated = relations(self.where)
         for large, sign, small in stated * len(stated):  # once more, because one may undo another
             sizes = _related(sizes, large, sign, small)
-        for name, (_, rank) in ((name, words) for name, words in self.structures.items() if words[:1] == ["rank"]):
-            shape = self.shapes[name].split()[:2]
+        for shape, (_, rank) in (of for of in self.declared.values() if of[1][:1] == ["rank"]):
             if rank in sizes:
                 sizes = {**sizes, rank: min(sizes[rank], *[int(_size(word, sizes)) for word in shape])}
             elif rank.isdigit():
@@ -113,20 +120,29 @@ class Statement:
     def letters(self, sizes=None):
         """Return name to SymPy symbol, for given integer sizes or for symbolic ones."""
         values = {name: Integer(sizes[name]) if sizes else Symbol(name) for name in self.sizes}
-        return {**{name: _symbol(name, shape, values) for name, shape in self.shapes.items()}, **values}
+        letters = {}
+        for name, (shape, words) in self.declared.items():
+            kind = Increment if len(name) == 2 and name[0] == "d" else MatrixSymbol
+            number = Function if words == ["function"] else Symbol
+            letters[name] = kind(name, *(_size(word, values) for word in shape)) if shape else number(name)
+        return letters | values
+
+    def sized(self, sizes):
+        """Return the symbols of some sizes with their values."""
+        letters = self.letters()
+        return {letters[name]: Integer(value) for name, value in sizes.items()}
 
     def sides(self, sizes=None):
         """Return the two sides as SymPy expressions."""
-        if self.statement is None:
-            known = self.letters() if sizes else {}
-            given = {known[name]: letter for name, letter in self.letters(sizes).items() if known}
-            return tuple(side.xreplace(given) for side in self.read.sides)
-        return tuple(sympify(side, strict=True) for side in self._call(self.statement, sizes))
+        if self.statement is not None:
+            return tuple(sympify(side, strict=True) for side in self._call(self.statement, sizes))
+        given = dict(zip(self.letters().values(), self.letters(sizes).values())) if sizes else {}
+        return tuple(side.xreplace(given) for side in self.read.sides)
 
     @cached_property
     def read(self):
         """The formula as it is written; ShapeError if a true statement does not fit."""
-        shapes = {name: shape if shape == "function" else _read_shape(shape) for name, shape in self.shapes.items()}
+        shapes = {name: " ".join(sizes or words[:1]) for name, (sizes, words) in self.declared.items()}
         try:
             return Sides(self.formula, not getattr(self, "holds", True), **shapes)
         except ParseError as error:
@@ -140,15 +156,13 @@ class Statement:
         """The two sides with long parts under short names, and these names with what they stand for."""
         if self.statement is None and self.formula:
             return self.read.abbreviated
-        sides, named = self.symbolic, []
+        sides, named = self.symbolic, {}
         for name, part in self._call(self.short) if self.short else []:
-            symbol = MatrixSymbol(name, *part.shape) if part.is_Matrix else Symbol(name)
-            for short, long in named:
-                part = part.xreplace({long: short})
+            part = part.xreplace(named)
             if any(side.has(part) for side in sides):
-                named.append((symbol, part))
-                sides = tuple(side.xreplace({part: symbol}) for side in sides)
-        return sides, named
+                named[part] = MatrixSymbol(name, *part.shape) if part.is_Matrix else Symbol(name)
+                sides = tuple(side.xreplace(named) for side in sides)
+        return sides, [(symbol, part) for part, symbol in named.items()]
 
     @cached_property
     def symbolic(self):
@@ -157,6 +171,16 @@ class Statement:
             return self.sides()
         except ShapeError:
             return None
+
+    # All parts of the two sides, none where these do not fit; the matrices among them; those with letters that are
+    # formed as they stand, derivatives left aside; the symbols in their shapes; how many derivatives are nested.
+    parts = cached_property(lambda self: list(parts_of(self.symbolic or ())))
+    matrices = cached_property(lambda self: {node for node in self.parts if getattr(node, "is_Matrix", False)})
+    formed = cached_property(
+        lambda self: [A for A in self.matrices if A.atoms(MatrixSymbol) and not A.atoms(*UNFORMED)]
+    )
+    in_shapes = property(lambda self: {s for A in self.matrices for n in A.shape for s in sympify(n).free_symbols})
+    derivatives = cached_property(lambda self: max(map(nesting, self.symbolic or ()), default=0))
 
 
 def relations(where):
@@ -174,40 +198,27 @@ def relations(where):
 
 def _related(sizes, large, sign, small):
     """Return sizes of which one is at least another, or a number; a relation of others leaves them as they are."""
-    if sign == "=" and large in sizes:
-        return {**sizes, large: int(small) if small.isdigit() else sizes.get(small, sizes[large])}
-    if large.isdigit() and small in sizes:
-        return {**sizes, small: min(sizes[small], int(large) - (sign == ">"))}
-    if large in sizes and small.isdigit():
-        return {**sizes, large: max(sizes[large], int(small) + (sign == ">"))}
-    if not {large, small} <= sizes.keys():
+    a, b = (int(word) if word.isdigit() else sizes.get(word) for word in (large, small))
+    if None in (a, b) or not {large, small} & sizes.keys():
         return sizes
-    more, less = max(sizes[large], sizes[small]), min(sizes[large], sizes[small])
-    return {**sizes, large: more + (sign == ">" and more == less), small: less}
-
-
-def _read_shape(shape):
-    """The shape as a reader of formulas has it: sizes, scalar or function."""
-    return shape.split()[0] if shape in KINDS else " ".join(shape.split()[:2])
-
-
-def _symbol(name, shape, sizes):
-    if shape in KINDS:
-        return Function(name) if shape == "function" else Symbol(name)
-    kind = Increment if len(name) == 2 and name[0] == "d" else MatrixSymbol
-    return kind(name, *(_size(word, sizes) for word in shape.split()[:2]))
+    if sign == "=" and large in sizes:
+        return {**sizes, large: b}
+    strict = sign == ">"
+    if large not in sizes:
+        return {**sizes, small: min(b, a - strict)}
+    if small not in sizes:
+        return {**sizes, large: max(a, b + strict)}
+    return {**sizes, large: max(a, b) + (strict and a == b), small: min(a, b)}
 
 
 def _size(word, sizes):
     """The size that a word such as ``n*(n+1)/2`` stands for, for the values of its letters."""
     if word in sizes:
         return sizes[word]
-    return _read_size(word).xreplace({Symbol(name): value for name, value in sizes.items()})
+    return _read_shape("size", word).rows.xreplace({Symbol(name): value for name, value in sizes.items()})
 
 
-@lru_cache
-def _read_size(word):
-    return read_shape("size", word).rows
+_read_shape = lru_cache(read_shape)
 
 
 class Equation(Statement):
@@ -232,21 +243,20 @@ class Equation(Statement):
 
     def __init__(self, left, right, *, name="equation", hypothesis="", where="", words=()):
         sides = Tuple(*(sympify(side, strict=True) for side in (left, right)))
+        self.__dict__["symbolic"] = tuple(sides)
         symbols = _symbols_of(sides)
-        sizes = {s for A in matrices_in(sides) for size in A.shape for s in sympify(size).free_symbols}
-        counted = {str(s): s for s in sorted(sizes | _counted(sides), key=str)}
+        counts = [of(node) for node in self.parts for kind, of in COUNTING if isinstance(node, kind)]
+        whole = Tuple(*chain(*counts)).free_symbols & sides.free_symbols
+        sizes = self.in_shapes | {s for s in whole if isinstance(s, Symbol) and s.is_integer}
+        counted = {str(s): s for s in sorted(sizes, key=str)}
         words = {letter: _structure(letter, text, symbols) for letter, text in dict(words).items()}
-        extra = [word for text in words.values() for word in text.split()[1:] if text.startswith("rank")]
-        counted |= {name: symbols.get(name, Symbol(name)) for name in extra if name.isidentifier()}
-        shapes = {
-            name: f"{size_text(A.rows)} {size_text(A.cols)} {words.get(name, '')}".strip()
-            for name, A in symbols.items()
-            if isinstance(A, MatrixSymbol)
-        }
+        ranks = [text.split()[1] for text in words.values() if text.startswith("rank")]
+        counted |= {name: symbols.get(name, Symbol(name)) for name in ranks if name.isidentifier()}
+        matrices = {name: A for name, A in symbols.items() if isinstance(A, MatrixSymbol)}
+        shapes = {x: " ".join([*map(size_text, A.shape), *words.get(x, "").split()]) for x, A in matrices.items()}
         shapes |= {name: words.get(name, "scalar") for name in symbols if name not in shapes.keys() | counted.keys()}
-        self.__dict__["sizes"] = sorted(counted)
+        self.__dict__.update(sizes=sorted(counted), symbols=symbols | counted)
         super().__init__(name, None, shapes, hypothesis=hypothesis, where=where)
-        self.__dict__.update(symbols=symbols | counted, symbolic=tuple(sides))
 
     def letters(self, sizes=None):
         """The symbols by name."""
@@ -259,25 +269,31 @@ def stated(text, where="", lenient=False, /, **letters):
     A letter is declared as in the catalogue, ``A="m n"``, ``S="n n symmetric"``, ``S="symmetric"``, ``B="m n rank r"``.
     ``lenient`` lets sides pass that do not fit, so that they can be mended.
     """
-    declared = {name: _cut(shape) for name, shape in letters.items()}  # a structure alone says that it is square
-    plain = {name: sizes or "symmetric" for name, (sizes, kind) in declared.items() if sizes or kind[:4] != "rank"}
-    shapes = dict(Sides(text, lenient, **plain).shapes)
-    sizes = [name for name, shape in shapes.items() if shape == "integer"]
-    shapes = {name: shape for name, shape in shapes.items() if shape != "integer"}
-    for name, (_, kind) in declared.items():
-        if name in shapes and kind:
-            shapes[name] = " ".join([*shapes[name].split()[:2], kind])
-    return Statement("statement", None, shapes, formula=text, extra_sizes=" ".join(sizes), where=where)
+    given, declared = {}, {name: _cut(shape) for name, shape in letters.items()}
+    for name, (sizes, kind) in declared.items():
+        if sizes or kind[:1] != ["rank"]:  # a structure alone says that the letter is square
+            given[name] = " ".join(sizes).removesuffix(" small") or "symmetric"
+    read = Sides(text, lenient, **given)
+    counted = [name for name, shape in read.shapes.items() if shape == "integer"]
+    shapes = {name: shape for name, shape in read.shapes.items() if shape != "integer"}
+    # the dX that d(X) stands for, and what has no shape
+    shapes |= {x: str(shape) for x, shape in read.given.items() if x[0] == "d" and x[1:] in shapes}
+    shapes |= {x: shape for x, shape in letters.items() if shape in KINDS}
+    for name in shapes.keys() & declared.keys():
+        shapes[name] = " ".join([*shapes[name].split()[:2], *declared[name][1]])
+    own = Statement("statement", None, shapes, formula=text, extra_sizes=" ".join(counted), where=where)
+    own.__dict__["read"] = read
+    return own
 
 
 FIRST = {kind.split()[0] for kind in STRUCTURES if kind}
 
 
 def _cut(shape):
-    """The sizes in ``"n n symmetric"``, and the structure, which goes on from its first word."""
+    """The words of the sizes in ``"n n symmetric"``, and those of the structure, which goes on from its first one."""
     words = shape.split()
     start = next((k for k, word in enumerate(words) if word in FIRST), len(words))
-    return " ".join(words[:start]), " ".join(words[start:])
+    return words[:start], words[start:]
 
 
 def _symbols_of(sides):
@@ -299,24 +315,18 @@ def _structure(letter, text, symbols):
         raise ValueError(f"equation: no letter {letter}; there are {', '.join(symbols)}")
     if not isinstance(text, str):
         raise TypeError(f"equation: {letter}: wants a text such as 'n n symmetric', got {type(text).__name__}")
-    words, A = text.split(), symbols[letter]
+    A = symbols[letter]
     if not isinstance(A, MatrixSymbol):
         if text not in KINDS[:2]:
             raise ValueError(f"equation: {letter} is a scalar, not {text!r}")
         return text
-    if words[1:] and words[0] not in FIRST:
-        given, words = tuple(words[:2]), words[2:]
-        if given != tuple(map(size_text, A.shape)):
-            raise ShapeError(f"equation: {letter} has shape {show(A.shape)}, declared is ({', '.join(given)})")
-    want_structure(letter, words)
-    return " ".join(words)
-
-
-def _counted(sides):
-    """Return the whole numbers that count something."""
-    places = [of(node) for node in parts_of(sides) for kind, of in COUNTING if isinstance(node, kind)]
-    found = Tuple(*chain(*places)).free_symbols & sides.free_symbols
-    return {s for s in found if isinstance(s, Symbol) and s.is_integer}
+    sizes, kind = _cut(text)
+    if len(sizes) not in (0, 2):
+        want_structure(letter, sizes[2:] or sizes)
+    if sizes and sizes != [*map(size_text, A.shape)]:
+        raise ShapeError(f"equation: {letter} has shape {show(A.shape)}, declared is ({', '.join(sizes)})")
+    want_structure(letter, kind)
+    return " ".join(kind)
 
 
 def parts_of(expressions):
@@ -331,11 +341,6 @@ def parts_of(expressions):
 def unfolded(node):
     """Return the definition of a user's node; any other node as it is."""
     return node if isinstance(node, KNOWN) or defined(node) is None else unfolded(defined(node))
-
-
-def matrices_in(expressions):
-    """Return all matrices among the parts of expressions."""
-    return {node for node in parts_of(expressions) if getattr(node, "is_Matrix", False)}
 
 
 def prime(g: Callable, order: int = 1) -> Lambda:

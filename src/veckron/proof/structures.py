@@ -12,8 +12,10 @@ from typing import NamedTuple
 from veckron.shapes import ShapeError
 from veckron.values import Singular
 
-# How a hypothesis names the structure of a variable.
+# How a hypothesis names the structure of a variable, and how it says that one is not singular.
 STRUCTURED = r"(\w+) is (symmetric|skew|orthogonal|idempotent|diagonal|lower triangular|upper triangular)"
+FULL_RANK = r"(\w+) is (?:invertible|of full rank)"
+NONSINGULAR = rf"{FULL_RANK}|(\w+) is (?:positive definite|not 0)|det (\w+) (?:> 0|is not 0)"
 
 
 class Structure(NamedTuple):
@@ -35,31 +37,24 @@ def matrix(arithmetic, m, n, words=(), sizes=None, stratum=None):
     ``words`` are those that follow the sizes in a shape, ``"n n symmetric"`` or ``"m n rank r"`` with r one of the sizes
     or a number; ``stratum`` is one of :func:`strata`, the generic one where none is given.
     """
-    kind, r = _read(words, sizes)
-    if r is not None and r > min(m, n):
-        raise ShapeError(f"rank {r}: a matrix of shape {(m, n)} has rank {min(m, n)} at most")
-    return STRUCTURES[kind].draw(arithmetic, m, n, strata(m, n, words, sizes)[0] if stratum is None else stratum)
+    stratum = strata(m, n, words, sizes)[0] if stratum is None else stratum
+    if words[:1] == ["rank"] and stratum > min(m, n):
+        raise ShapeError(f"rank {stratum}: a matrix of shape {(m, n)} has rank {min(m, n)} at most")
+    return STRUCTURES["rank" if words[:1] == ["rank"] else " ".join(words)].draw(arithmetic, m, n, stratum)
 
 
 def strata(m, n, words=(), sizes=None, ranks=False):
     """Return the strata of a structure: its components, and with ``ranks`` each rank; the first one is generic."""
-    kind, r = _read(words, sizes)
-    if r is not None:
-        return [r]
-    structure = STRUCTURES[kind]
+    if words[:1] == ["rank"]:
+        return [int(words[1]) if words[1].isdigit() else sizes[words[1]]]
+    structure = STRUCTURES[" ".join(words)]
     return structure.strata(m, n)[: None if ranks else structure.components]
-
-
-def _read(words, sizes):
-    if words[:1] == ["rank"] and len(words) == 2:
-        return "rank", int(words[1]) if words[1].isdigit() else sizes[words[1]]
-    return " ".join(words), None
 
 
 def want_structure(name, words):
     """Refuse words that name no structure."""
     kind = " ".join(words)
-    if (kind in STRUCTURES and kind != "rank") or (words[:1] == ["rank"] and len(words) == 2):
+    if len(words) == 2 if words[:1] == ["rank"] else kind in STRUCTURES:
         return
     near = get_close_matches(kind, STRUCTURES, 1)
     meant = f"; did you mean {near[0]!r}?" if near else ""
@@ -134,6 +129,8 @@ def _idempotent(arithmetic, m, n, r):
     return A @ arithmetic.inverse(B.T @ A) @ B.T
 
 
+_zero = lambda arithmetic, m, n, r: 0 * arithmetic.draw(m, n)
+
 _ranks = lambda m, n: range(min(m, n), -1, -1)
 _even_ranks = lambda m, n: range(n - n % 2, -1, -2)
 _middle_first = lambda m, n: sorted(range(n, -1, -1), key=lambda r: r != (n + 1) // 2)
@@ -142,6 +139,7 @@ _signs = lambda m, n: (
     [(None, k) for k in range(min(n, 1) + 1)]
     + [(a, b) for a in range(n + 1) for b in range(n - a + 1) if (n - a - b) % 2 == 0]
 )
+_but_generic = lambda strata: lambda m, n: strata(m, n)[1:]
 _zeros = lambda m, n: [(), *((k,) for k in range(n)), *(tuple(range(k)) for k in range(2, n + 1))]
 
 STRUCTURES = {
@@ -155,17 +153,13 @@ STRUCTURES = {
     "orthogonal": Structure(_orthogonal, _signs, components=2),
     "idempotent": Structure(_idempotent, _middle_first, components=None),
     "positive definite": Structure(_positive_definite),
-    "zero": Structure(lambda arithmetic, m, n, r: 0 * arithmetic.draw(m, n), said="0"),
+    "zero": Structure(_zero, said="0"),
+    "singular": Structure(_of_rank, _but_generic(_ranks), None),
+    "symmetric singular": Structure(_symmetric, _but_generic(_ranks), None, "symmetric and singular"),
+    "lower singular": Structure(_lower, _but_generic(_zeros), None, "lower triangular and singular"),
+    "upper singular": Structure(_upper, _but_generic(_zeros), None, "upper triangular and singular"),
+    "diagonal singular": Structure(_diagonal, _but_generic(_zeros), None, "diagonal and singular"),
 }
-
-
-def _singular(kind):
-    draw, strata, _, said = STRUCTURES[kind]
-    said = f"{said or kind} and singular" if kind else "singular"
-    return Structure(draw, lambda m, n: strata(m, n)[1:], components=None, said=said)
-
-
-STRUCTURES |= {f"{kind} singular".strip(): _singular(kind) for kind in ("", "symmetric", "lower", "upper", "diagonal")}
 
 
 class Meeting:
@@ -211,8 +205,9 @@ class Meeting:
     def _structured(self, m, n, words, sizes):
         if words == ["orthogonal"] and self.random.random() < 0.5:
             return self.signed_permutation(n)
-        A = matrix(self, m, n, words, sizes, self.random.choice(strata(m, n, words, sizes, ranks=True)))
-        if words[0] == "rank" and self.rank(A) != _read(words, sizes)[1]:
+        stratum = self.random.choice(strata(m, n, words, sizes, ranks=True))
+        A = matrix(self, m, n, words, sizes, stratum)
+        if words[0] == "rank" and self.rank(A) != stratum:
             raise Singular("another rank was drawn")
         return self.identity(n) + A @ A.T if words == ["positive", "definite"] else A
 

@@ -7,7 +7,7 @@ from itertools import cycle, islice
 from math import ceil, log as ln
 
 from mpmath import mp
-from sympy import HadamardPower, Integer, MatPow, MatrixSymbol, Pow, Trace, Tuple, sympify
+from sympy import HadamardPower, MatPow, MatrixSymbol, Pow, Trace, Tuple, sympify
 
 from veckron.expressions import Expm, nesting
 from veckron.proof.sampling import RANKED, scales, shows_rank, strata_of, want_constant_rank, widest
@@ -58,15 +58,14 @@ class Trial:
 
     def __init__(self, statement, sizes, seed, p=P):
         self.statement, self.sizes, self.seed, self.p = statement, sizes, seed, p
-        sized, declared = statement.letters(), statement.letters(statement.symbolic is None and sizes)
-        self.symbols = {sized[name]: Integer(value) for name, value in sizes.items()}
+        self.symbols, letters = statement.sized(sizes), statement.letters(statement.symbolic is None and sizes)
         drawn = {name for name, shape in statement.shapes.items() if shape != "function"}
-        self.variables = {name: x for name, x in declared.items() if name in drawn}
+        self.variables = {name: x for name, x in letters.items() if name in drawn}
         self.sides = statement.symbolic or statement.sides(sizes)
         self.derivatives = max(map(nesting, self.sides))
         self.step = 3 if "scalar small" in statement.shapes.values() else 1
         self.order = self.step * (1 + self.derivatives)
-        self.parts = list(parts_of(self.sides))
+        self.parts = statement.parts or list(parts_of(self.sides))
         self.ranked, self.costly = (any(isinstance(node, kind) for node in self.parts) for kind in (RANKED, Expm))
 
     @cached_property
@@ -75,17 +74,15 @@ class Trial:
         matrices = {name: A for name, A in self.variables.items() if isinstance(A, MatrixSymbol)}
         return {name: tuple(int(n.xreplace(self.symbols)) for n in A.shape) for name, A in matrices.items()}
 
+    # How large real numbers are drawn, and the values at which the sides may jump.
+    scales = cached_property(lambda self: scales(self.sides, set(self.symbols)))
+
     @cached_property
     def strata(self):
         """The strata to try, the generic ones first."""
         free = self.ranked and self.statement.ranks != "generic"
         every_rank = free and not want_constant_rank(self.statement, self.sides)
         return strata_of(self.statement, self.dimensions, self.sizes, every_rank, f"{self.seed}")
-
-    @cached_property
-    def scales(self):
-        """How large real numbers are drawn, and the values at which the sides may jump."""
-        return scales(self.sides, set(self.symbols))
 
     def accept(self):
         """Return the bound if both sides agree, exactly; or, where Z/p^k cannot decide, 0 if they do in real numbers."""
@@ -163,8 +160,8 @@ class Trial:
 
     def meeting(self, arithmetic, number):
         """Return an arithmetic of values that meet by chance; those at which the sides may jump come first in turn."""
-        jumps = self.scales[1]
-        return Meeting(arithmetic, jumps[number % len(jumps) :] + jumps[: number % len(jumps)])
+        first = number % len(self.scales[1])
+        return Meeting(arithmetic, self.scales[1][first:] + self.scales[1][:first])
 
     def meet(self):
         """Try points at which ranks are what they are nowhere near."""
@@ -172,8 +169,7 @@ class Trial:
         for number in range(next((count for most, count in MEETINGS if width <= most), 5)):
             ring = Ring(self.order, f"{self.seed} meeting {number}", p=self.p)
             with suppress(Singular):
-                if found := self.compared(self.point(self.meeting(ring, number))):
-                    self.refuted(*found)
+                self.refuted(self.compared(self.point(self.meeting(ring, number))))
 
     def both(self, point):
         """Return both sides as matrices of equal shape."""
@@ -201,9 +197,9 @@ class Trial:
 
     def want_agreement(self, seed, strata):
         """Raise a counterexample, in small integers if there is one; what hangs on the values of log, exp ... is none."""
-        found, again = None, lambda jets: self.disagreement(f"{self.seed} 0", strata, jets=jets)
         if not self.disagreement(seed, strata):
             return
+        found, again = None, lambda jets: self.disagreement(f"{self.seed} 0", strata, jets=jets)
         with suppress(Singular):
             found = next(filter(None, (self.disagreement(seed, strata, bound=3) for seed in range(DRAWS))), None)
         found = found or again(0)
@@ -212,15 +208,17 @@ class Trial:
             if first != second:
                 text = f"the value of {', '.join(named)}, known by its rule only"
                 raise NotRational(f"the sides differ by an amount that depends on {text}")
-        self.refuted(*found)
+        self.refuted(found)
 
-    def refuted(self, point, place, left, right):
-        """Raise the counterexample."""
-        (i, j), shown = place, point.arithmetic.shown
+    def refuted(self, found):
+        """Raise the counterexample, if there is one."""
+        if not found:
+            return
+        point, (i, j), left, right = found
+        shown = point.arithmetic.shown
         values = {str(x): _readable(value, shown) for x, value in point.values.items()}
-        found = Counterexample(self.seed, self.sizes, place, shown(left[place]), shown(right[place]), values)
-        where = f"{at(self.sizes)}, entry ({i + 1}, {j + 1})"
-        raise Refuted(f"{found.left} is not {found.right}{where}", found)
+        found = Counterexample(self.seed, self.sizes, (i, j), shown(left[i, j]), shown(right[i, j]), values)
+        raise Refuted(f"{found.left} is not {found.right}{at(self.sizes)}, entry ({i + 1}, {j + 1})", found)
 
     def want_independent_roots(self):
         """Refuse roots of which a product is the root of a square, such as sqrt(x^2): there the sign of a root matters.
@@ -276,7 +274,7 @@ class Trial:
         if abs(size - before) < size * mp.mpf(10) ** -9:
             if sides < TINY:
                 return False
-            self.refuted(point, place, left, right)
+            self.refuted((point, place, left, right))
         return size < mp.mpf(10) ** -(AGREED_BY_DIFFERENCES if self.derivatives else AGREED) * max(1, sides)
 
     def want_ranks_on_strata(self):

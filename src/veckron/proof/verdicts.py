@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_UP, Context
 from html import escape
 
-from veckron.expressions import nesting
+from sympy import Symbol
+
 from veckron.notation import latex
 from veckron.proof.provenance import IDENTITIES
 from veckron.values import AGREED, AGREED_BY_DIFFERENCES
@@ -96,7 +97,7 @@ def in_reals(verdict):
     """Return where only real numbers were compared, which gives no bound: ``70 digits agree at n = 1``."""
     if not verdict.in_reals:
         return ""
-    digits = AGREED_BY_DIFFERENCES if max(map(nesting, verdict.entry.symbolic or ()), default=0) else AGREED
+    digits = AGREED_BY_DIFFERENCES if verdict.entry.derivatives else AGREED
     some = "" if verdict.in_reals == verdict.shapes else " at " + shapes_text(verdict.entry, verdict.in_reals)
     return f"{digits} digits agree in real numbers{some}"
 
@@ -113,10 +114,9 @@ def round_up(bound):
 def _letters(counterexample):
     """The values of the letters in LaTeX, one after another; large matrices are left out."""
     small = {x: A for x, A in counterexample.values.items() if not isinstance(A, list) or len(A) * len(A[0]) <= 30}
-    names = {"mu": r"\mu", "phi": r"\phi"}
     rows = lambda A: r" \\ ".join(" & ".join(map(str, row)) for row in A)
     value = lambda A: rf"\begin{{bmatrix}}{rows(A)}\end{{bmatrix}}" if isinstance(A, list) else str(A)
-    return ", ".join(rf"\({names.get(x, x)} = {value(A)}\)" for x, A in small.items())
+    return ", ".join(rf"\({latex(Symbol(x))} = {value(A)}\)" for x, A in small.items())
 
 
 def shapes_text(entry, shapes):

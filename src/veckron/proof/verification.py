@@ -13,14 +13,13 @@ from sympy.logic.boolalg import BooleanAtom
 from veckron.proof.all_sizes import reach
 from veckron.proof.sampling import shapes_of, small_shapes, tell_apart
 from veckron.proof.statements import Equation, Statement
-from veckron.proof.structures import STRUCTURED
+from veckron.proof.structures import NONSINGULAR, STRUCTURED
 from veckron.proof.trials import UNDECIDED, Refuted, TooLarge, Trial, at
 from veckron.proof.verdicts import Verdict
 from veckron.values import MODULI, P
 
 # What becomes of a statement without a hypothesis.
 FALSE, UNDEFINED, UNNECESSARY = "false without it", "not defined without it", "true without it"
-NONSINGULAR = r"(\w+) is (?:invertible|positive definite|of full rank|not 0)|det (\w+) (?:> 0|is not 0)"
 
 
 def verify(
@@ -28,35 +27,15 @@ def verify(
 ) -> Verdict:
     """Decide a statement by exact arithmetic in Z/p^k, p = 2^61 - 1 and larger primes, at several shapes.
 
-    Parameters
-    ----------
-    left, right : expressions of equal shape
-        The two sides. Or, in place of both, ``Eq(left, right)``, or an entry of :data:`veckron.IDENTITIES`.
-    seed : int
-        What the random draws start from; the same seed gives the same verdict.
-    most : int, optional
-        Sizes at which the left side, or a Jacobian in it, has more entries are left out; the verdict lists the others, and
-        is "unknown" if there are none.
-    where : str
-        Relations of the sizes, ``"m >= n, p > 2"``.
-    **letters : str
-        The structures of letters, ``S="symmetric"`` or ``S="n n symmetric"``: see ``veckron.proof.STRUCTURES``.
+    ``left`` and ``right`` are the two sides, expressions of equal shape; or, in place of both, ``left`` is
+    ``Eq(left, right)`` or an entry of :data:`veckron.IDENTITIES`. ``letters`` have structures, ``S="symmetric"`` or
+    ``S="n n symmetric"``: see ``veckron.proof.STRUCTURES``; ``where`` has relations of the sizes, ``"m >= n, p > 2"``.
+    The random draws start from ``seed``; the same seed gives the same verdict. Sizes at which the left side, or a Jacobian
+    in it, has more than ``most`` entries are left out; the verdict lists the others, and is "unknown" if there are none.
+    The ``status`` of the verdict is "holds" (with the shapes tried and the bound), "fails" (with a counterexample: seed,
+    shape, the wrong entry) or "unknown" (with the reason). Unknown never counts as holding.
+    TypeError if there are not two sides; ValueError if a structure, a letter or a relation is unknown.
 
-    Returns
-    -------
-    Verdict
-        ``status`` is "holds" (with the shapes tried and the bound), "fails" (with a counterexample: seed, shape, the
-        wrong entry) or "unknown" (with the reason). Unknown never counts as holding.
-
-    Raises
-    ------
-    TypeError
-        If there are not two sides.
-    ValueError
-        If a structure, a letter or a relation is unknown.
-
-    Examples
-    --------
     >>> from sympy import MatrixSymbol, symbols
     >>> n = symbols("n")
     >>> A, S = MatrixSymbol("A", n, n), MatrixSymbol("S", n, n)
@@ -121,14 +100,14 @@ def _statement(left, right, where, letters):
         raise TypeError(f"verify: SymPy has made the equation {left}; give the two sides, verify(left, right)")
     if isinstance(left, Equality):
         left, right = left.args
-    if hasattr(left, "sides") and right is not None:
-        raise TypeError("verify: an entry has both sides; seed and most are keywords")
-    if right is not None:
-        return Equation(left, right, where=where, words=letters)
-    if not hasattr(left, "sides"):
+    if isinstance(left, Statement):
+        if right is not None:
+            raise TypeError("verify: an entry has both sides; seed and most are keywords")
+        return left
+    if right is None:
         wanted = "verify: wants two sides, an Eq or an Identity"
         raise TypeError(f"{wanted}, got {type(left).__name__}; check takes its name")
-    return left
+    return Equation(left, right, where=where, words=letters)
 
 
 def without(entry: Statement, seed: int = 0) -> list[tuple[str, str]]:
@@ -149,17 +128,14 @@ def without(entry: Statement, seed: int = 0) -> list[tuple[str, str]]:
 def relaxed(entry, hypothesis):
     """Return the entry for letters that break one hypothesis: unstructured, singular, or of exchanged sizes."""
     others = ", ".join(part for part in entry.hypothesis.split(", ") if part != hypothesis)
-    entry = replace(entry, hypothesis=others)
     if hypothesis in entry.where.split(", "):
         large, _, small = hypothesis.split()
-        return replace(entry, where=entry.where.replace(hypothesis, f"{small} > {large}"))
-    if found := re.fullmatch(rf"{STRUCTURED}|(\w+) has rank (\w+)", hypothesis):
-        entry = replace(entry, extra_sizes=f"{entry.extra_sizes} {found[4] or ''}".strip())
-        return _reshaped(entry, found[1] or found[3], lambda words: words[:2])
-    if found := re.fullmatch(NONSINGULAR, hypothesis):
-        return _reshaped(entry, found[1] or found[2], lambda words: [*words, "singular"])
-    raise ValueError(f"hypotheses: {entry.name}: cannot drop {hypothesis!r}")
-
-
-def _reshaped(entry, letter, change):
-    return replace(entry, shapes={**entry.shapes, letter: " ".join(change(entry.shapes[letter].split()))})
+        return replace(entry, hypothesis=others, where=entry.where.replace(hypothesis, f"{small} > {large}"))
+    found = re.fullmatch(rf"{STRUCTURED}|(\w+) has rank (\w+)|{NONSINGULAR}", hypothesis)
+    if not found:
+        raise ValueError(f"hypotheses: {entry.name}: cannot drop {hypothesis!r}")
+    structured, _, of_rank, rank, *singular = found.groups()
+    letter = next(filter(None, [structured, of_rank, *singular]))
+    shape = " ".join(entry.declared[letter][0]) if structured or of_rank else f"{entry.shapes[letter]} singular"
+    extra = f"{entry.extra_sizes} {rank or ''}".strip()
+    return replace(entry, hypothesis=others, shapes={**entry.shapes, letter: shape}, extra_sizes=extra)

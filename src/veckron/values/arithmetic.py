@@ -3,10 +3,10 @@
 Its matrices know ``shape``, ``+``, ``@``, ``*`` (entry by entry, or by a scalar), ``.T`` and ``.reshape``.
 """
 
-from functools import lru_cache, partial
+from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
 
-from sympy import Dummy, MatrixExpr, Symbol, lambdify
+from sympy import Dummy, Symbol, lambdify
 
 from veckron.expressions import Vech, lower_triangle, stacked
 
@@ -41,16 +41,15 @@ class Arithmetic:
     compared = _refusal("{0} compares real numbers only")
 
     def derivative(self, ev, f, X):
-        """Return (f(X + hE) - f(X)) / h for every unit direction E of X, side by side."""
+        """Return the derivative along every unit direction of X, side by side."""
         value, variable = stacked(ev(f)), X.args[0] if isinstance(X, Vech) else X
         kept = ev.free_of(variable)
-        at = lambda E, h: stacked(ev.replaced({variable: ev(variable) + h * E}, kept)(f))
-        columns = [self.quotient(partial(at, E), value) for E in self.directions(ev, X)]
-        return self.from_columns(value.shape[0] if isinstance(f, MatrixExpr) else 1, columns)
+        columns = [stacked(self.along(ev, f, {variable: E}, kept)) for E in self.directions(ev, X)]
+        return self.from_columns(value.shape[0] if f.is_Matrix else 1, columns)
 
-    def along(self, ev, f, moves):
-        """Return (f(X + hE) - f(X)) / h, each variable X in its direction E."""
-        return self.quotient(lambda h: ev.replaced({X: ev(X) + h * E for X, E in moves.items()})(f), ev(f))
+    def along(self, ev, f, moves, kept=()):
+        """Return (f(X + hE) - f(X)) / h, each variable X in its direction E; ``kept`` are values of what does not move."""
+        return self.quotient(lambda h: ev.replaced({X: ev(X) + h * E for X, E in moves.items()}, kept)(f), ev(f))
 
     def directions(self, ev, X):
         """Return the unit directions of a variable, in the order of its vec (vech where it is symmetric)."""

@@ -70,7 +70,10 @@ class Evaluation:
 
     def free_of(self, *symbols):
         """Return the known parts that do not depend on some symbols."""
-        return {part: value for part, value in self.known.items() if part.free_symbols.isdisjoint(symbols)}
+        return {part: value for part, value in self.known.items() if letters_of(part).isdisjoint(symbols)}
+
+
+letters_of = lru_cache(maxsize=8192)(lambda part: part.free_symbols)  # of one part asked for again and again
 
 
 def bind_sizes(values, others=()):
@@ -114,17 +117,15 @@ def evaluate(expression: Expression | MatrixBase, values: Mapping, arithmetic: A
     shapes.check_shapes(expression)
     if arithmetic is None:
         from veckron.values.floats import FLOATS as arithmetic
-    named = {str(symbol): value for symbol, value in values.items()}
-    needed = sorted((s for s in expression.atoms(MatrixSymbol, Symbol) if str(s) in named), key=str)
-    read = {s: _read_value(s, named[str(s)], arithmetic) for s in needed}
-    others = [(A, value.shape) for A, value in values.items() if isinstance(A, MatrixSymbol) and A not in needed]
+    named, read = {str(symbol): value for symbol, value in values.items()}, {}
+    for symbol in sorted((s for s in expression.atoms(MatrixSymbol, Symbol) if str(s) in named), key=str):
+        value = named[str(symbol)]
+        if isinstance(symbol, MatrixSymbol):
+            read[symbol] = arithmetic.matrix(shapes.matrix(value, f"evaluate: {symbol}"))
+        else:
+            read[symbol] = value if isinstance(value, int) else arithmetic.number(value)
+    others = [(A, value.shape) for A, value in values.items() if isinstance(A, MatrixSymbol) and A not in read]
     return Evaluation(read, arithmetic, bind_sizes(read, others))(expression)
-
-
-def _read_value(symbol, value, arithmetic):
-    if isinstance(symbol, MatrixSymbol):
-        return arithmetic.matrix(shapes.matrix(value, f"evaluate: {symbol}"))
-    return value if isinstance(value, int) else arithmetic.number(value)
 
 
 _x = Symbol("_x")

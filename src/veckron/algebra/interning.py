@@ -1,0 +1,99 @@
+"""One object for equal nodes, and one order of them: what keeps the passes over a result as short as its distinct parts."""
+
+from functools import lru_cache
+from hashlib import blake2b
+from weakref import WeakValueDictionary
+
+from sympy import (
+    Abs,
+    Add,
+    Basic,
+    Expr,
+    Lambda,
+    MatAdd,
+    MatrixSymbol,
+    Mul,
+    S,
+    Transpose,
+    default_sort_key,
+    sign,
+    sympify,
+)
+
+_MADE = WeakValueDictionary()
+FEW = 100  # nodes that SymPy's order looks into
+
+
+def made(kind, *args):
+    """Return the node of a kind with these arguments: the one that is there already, as long as somebody has it."""
+    found = _MADE.get((kind, args))
+    if found is None:
+        node = kind(*args)
+        found = interned(node)
+        if hasattr(found, "__weakref__"):
+            _MADE[kind, args] = found
+    return found
+
+
+def interned(node):
+    """Return the one node that is equal to this; numbers, which are small, are kept as they are."""
+    return _MADE.setdefault((type(node), node.args), node) if node.args and hasattr(node, "__weakref__") else node
+
+
+@lru_cache(maxsize=65536)
+def size(A):
+    """Return how many nodes a tree has, its common parts counted each time."""
+    return 1 + sum(map(size, A.args)) if isinstance(A, Basic) else 1
+
+
+@lru_cache(maxsize=65536)
+def order(A):
+    """Return a key for sorting that hangs on the structure alone: SymPy's for what is small, a digest for the rest."""
+    return (0, default_sort_key(A)) if size(A) <= FEW else (size(A), _digest(A))
+
+
+@lru_cache(maxsize=65536)
+def _digest(A):
+    inner = [_digest(arg) for arg in A.args] if isinstance(A, Basic) and A.args else [repr(A).encode()]
+    return blake2b(b"|".join([type(A).__name__.encode(), *inner]), digest_size=16).digest()
+
+
+@lru_cache(maxsize=65536)
+def upright(A):
+    """Return a key that prefers few transposes: of A and A^T the one that is written is the smaller."""
+    return _transposes(A), order(A)
+
+
+@lru_cache(maxsize=65536)
+def _transposes(A):
+    return isinstance(A, Transpose) + sum(map(_transposes, A.args)) if isinstance(A, Basic) else 0
+
+
+@lru_cache(maxsize=65536)
+def alike(A):
+    """Return an expression with the terms of its sums in one order; two that differ in that order only give the same."""
+    if isinstance(A, (Lambda, MatrixSymbol)) or not A.args:
+        return A
+    args = [alike(arg) if isinstance(arg, Expr) else arg for arg in A.args]
+    args = sorted(args, key=order) if isinstance(A, MatAdd) else args
+    return A if all(new is old for new, old in zip(args, A.args)) else made(A.func, *args)
+
+
+def times(*scalars):
+    """Return the product of numbers, with exp u exp v = exp(u + v) and u^v u^w = u^(v + w)."""
+    moving = [u for u in scalars if u is not S.One]
+    return S.One if not moving else _one_power_each(Mul(*moving)) if len(moving) > 1 else sympify(moving[0])
+
+
+@lru_cache(maxsize=8192)
+def _one_power_each(u):
+    powers = {}
+    for base, exponent in (f.as_base_exp() for f in (u.args if isinstance(u, Mul) else ())):
+        powers.setdefault(base, []).append(exponent)
+    signs = [base for base in powers if isinstance(base, sign) and powers.get(Abs(base.args[0])) == [-1]]
+    if not signs and all(len(exponents) == 1 for exponents in powers.values()):
+        return u
+    for base in signs:  # sign(u)/|u| = 1/u
+        del powers[base], powers[Abs(base.args[0])]
+        powers.setdefault(base.args[0], []).append(S.NegativeOne)
+    return Mul(*[base ** Add(*exponents) for base, exponents in powers.items()])
