@@ -69,9 +69,9 @@ def one_by_one(d, factors, combine):
 
 
 # A row of the table by the chapter that teaches it.
-rule_1 = partial(rule, chapter="01-vec", source="magnus2019, chapter 8")
-rule_2 = partial(rule, chapter="02-kronecker", source="magnus2019, chapter 8")
-rule_3 = partial(rule, chapter="03-inverse-determinant", source="magnus2019, chapter 8")
+rule_1 = partial(rule, chapter="00-derivative", source="magnus2019, chapter 8")
+rule_2 = partial(rule, chapter="02-chain-and-product", source="magnus2019, chapter 8")
+rule_3 = partial(rule, chapter="03-inverse", source="magnus2019, chapter 8")
 FEW = 12  # terms of a power that are written one by one
 
 

@@ -53,7 +53,7 @@ def after(M, J):
 # A row of the table by the chapter that teaches it.
 vec_rule_1 = partial(vec_rule, chapter="01-vec", source="magnus2019, chapter 2")
 vec_rule_2 = partial(vec_rule, chapter="02-kronecker", source="magnus2019, chapter 2")
-vec_rule_3 = partial(vec_rule, chapter="03-inverse-determinant", source="magnus2019, chapter 2")
+vec_rule_3 = partial(vec_rule, chapter="03-traces", source="magnus2019, chapter 2")
 
 
 @vec_rule_1(MatAdd, Add, example=lambda S: S + S.T)
