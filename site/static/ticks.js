@@ -6,7 +6,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const title = cell && titleBefore(cell);
     const code = cell?.querySelector(".cell_input")?.closest("details") ?? cell?.querySelector(".cell_input");
     if (code) tick.querySelector(".panel").append(code);
-    if (!title) continue;
+    if (!title || title.querySelector("details.veckron-tick")) continue;
     title.append(tick);
     cell.remove();
   }
