@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from veckron.book import backward, confusion, errors, finite_difference, forward, initial_weights, jacobian_row
+from veckron.book import backward, errors, finite_difference, forward, initial_weights
 from veckron.book import load_iris, loss, predict, targets, train
 from veckron.expressions import vec
 
@@ -42,19 +42,6 @@ def test_gradients_agree_with_finite_differences(i, phi):
     of_b = finite_difference(lambda b: loss(with_layer(i, b=b), X, T, **options), b)
     assert G.shape == W.shape and g.shape == b.shape
     assert distance(vec(G).T, of_W) < 1e-8 and distance(g.T, of_b) < 1e-8
-
-
-@pytest.mark.parametrize("i", [1, 2, 3])
-def test_the_row_of_the_formula_is_the_gradient(i):
-    row = jacobian_row(WEIGHTS, i, X[:, :1], T[:, :1])
-    G, _ = backward(WEIGHTS, X[:, :1], T[:, :1])[i - 1]
-    np.testing.assert_allclose(row, vec(G).T, rtol=1e-12, atol=1e-15)
-
-
-@pytest.mark.parametrize("i", [1, 2, 3])
-def test_rows_sum_over_samples(i):
-    rows = [jacobian_row(WEIGHTS, i, X[:, [k]], T[:, [k]]) for k in range(6)]
-    np.testing.assert_allclose(sum(rows), vec(backward(WEIGHTS, X, T)[i - 1][0]).T, rtol=1e-12, atol=1e-14)
 
 
 def test_without_the_last_slope_the_gradient_is_wrong():
@@ -115,11 +102,6 @@ def test_training_is_deterministic_and_leaves_the_start_alone():
     assert all((W == V).all() and (b == c).all() for (W, b), (V, c) in zip(start, copies))
 
 
-def test_confusion_counts_every_sample():
-    C = confusion([0, 1, 1, 2], [0, 2, 1, 2], 3)
-    assert C.tolist() == [[1, 0, 0], [0, 1, 1], [0, 0, 1]]
-
-
 @pytest.mark.parametrize(
     "call, words",
     [
@@ -130,15 +112,12 @@ def test_confusion_counts_every_sample():
         (lambda: forward(with_layer(1, W=np.float64(2)), X), r"layer 1 wants W"),
         (lambda: loss(WEIGHTS, X, T[0]), r"loss: wants targets of shape \(2, 6\), got \(6,\)"),
         (lambda: backward(WEIGHTS, X, T.T), r"wants targets of shape \(2, 6\), got \(6, 2\)"),
-        (lambda: jacobian_row(WEIGHTS, 0, X[:, :1], T[:, :1]), "layer i from 1 to 3, got 0"),
-        (lambda: jacobian_row(WEIGHTS, 1, X, T), r"one sample.*\(4, 6\)"),
         (lambda: finite_difference(np.sum, DRAW(3)), r"finite_difference.*\(3,\)"),
         (lambda: finite_difference(np.sum, DRAW((3, 2)), step=0), "step h > 0, got 0"),
         (lambda: initial_weights((4,)), r"two or more positive integers.*\(4,\)"),
         (lambda: initial_weights((4, 0)), r"\(4, 0\)"),
         (lambda: targets([0, 3], 3), r"0 to 2.*\[0, 3\]"),
         (lambda: targets([[0, 1]], 3), r"\(samples,\)"),
-        (lambda: confusion([0, 1], [0], 2), r"equal shapes, got \(2,\) and \(1,\)"),
         (lambda: train(initial_weights((4, 3)), FLOWERS.T, targets(CLASSES, 3)), r"\(3, 150\)"),
     ],
 )

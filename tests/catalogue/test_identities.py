@@ -113,11 +113,11 @@ def test_the_catalogue_is_large_and_most_of_it_is_not_in_the_cookbook():
 
 
 def names_checked(chapter):
-    """The names in calls of check(...), refuted(...) and catalogue(...) in the cells of a chapter."""
+    """The names in calls of tick(...), check(...), refuted(...) and catalogue(...) in the cells of a chapter."""
     path = ROOT / "chapters" / f"{chapter}.ipynb"
     cells = json.loads(path.read_text())["cells"]
     code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-    calls = re.findall(r"\b(?:check|refuted)\(([^)]*)\)", code)
+    calls = re.findall(r"\b(?:tick|check|refuted)\(([^)]*)\)", code)
     topics = re.findall(r'\bcatalogue\("(\w+)"\)', code)
     listed = {entry.name for entry in IDENTITIES.values() if topic(entry) in topics}
     return listed | {name for call in calls for name in re.findall(r'"(\w+)"', call)}

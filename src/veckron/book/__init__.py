@@ -12,8 +12,7 @@ NAMES = {
     "charts": "draw_curves draw_field draw_images draw_layers draw_parallelogram draw_permutation draw_scatter sample_image",
     "datasets": "load_iris",
     "matrices": "draw_equation draw_kron draw_matrix draw_vec",
-    "network": "TANH backward confusion errors finite_difference forward initial_weights jacobian_row loss predict "
-    "targets train",
+    "network": "TANH backward errors finite_difference forward initial_weights loss predict targets train",
     "style": "canvas",
 }
 MODULES = {name: module for module, names in NAMES.items() for name in names.split()}

@@ -15,6 +15,28 @@ from veckron.proof import IDENTITIES, TOPICS, Equation, card, check, derive, ext
 from veckron.proof import shapes_text, statement, verify, why, without
 from veckron.shapes import ShapeError
 
+# What people call the sources.
+SOURCES = {
+    "magnus2019": "Magnus and Neudecker",
+    "petersen2012": "the Matrix Cookbook",
+    "vedadian2019": "Vedadian",
+    "horn1991": "Horn and Johnson",
+    "henderson1981": "Henderson and Searle",
+    "magnus1979": "Magnus and Neudecker (1979)",
+    "magnus1980": "Magnus and Neudecker (1980)",
+    "magnus1985": "Magnus (1985)",
+    "golub1973": "Golub and Pereyra",
+    "golub2013": "Golub and Van Loan",
+    "rumelhart1986": "Rumelhart, Hinton and Williams",
+    "anderson2003": "Anderson",
+    "minka2000": "Minka",
+    "penrose1955": "Penrose",
+    "khatri1968": "Khatri and Rao",
+    "kolda2009": "Kolda and Bader",
+    "vanloan2000": "Van Loan",
+    "higham2008": "Higham",
+}
+
 # The thirty results that people need most, on one printed page.
 CHEAT_SHEET = {
     "vec and Kronecker": "vec_of_product inner_product mixed_product kron_inverse determinant_of_kron vec_of_transpose "
@@ -111,6 +133,15 @@ def _ticked(verdict, letters):
     return "\n".join(f'<p class="{kind}">{text}</p>' for kind, text in lines)
 
 
+def spoken(source):
+    """Return a source as people say it.
+
+    >>> spoken("magnus2019, chapter 9")
+    'Magnus and Neudecker, ch. 9'
+    """
+    return re.sub(r"[a-z]+\d{4}", lambda key: SOURCES.get(key[0], key[0]), source).replace("chapter ", "ch. ")
+
+
 def text_with_math(text):
     """Return text with $...$ as HTML."""
     return re.sub(r"\$([^$]*)\$", r"\\(\1\\)", escape(text))
@@ -143,7 +174,9 @@ def _rule_row(rule, verdict):
     derivative, result = verdict.entry.symbolic
     link = f'<a href="{rule.chapter}.html">{rule.chapter}</a>'
     bound = f"{verdict.status} at {len(verdict.shapes)} shapes, {extent(verdict)}"
-    about = f"<code>{rule.name}</code><br>{escape(rule.formula)}<br><small>{link}, {rule.source}; {bound}</small>"
+    about = (
+        f"<code>{rule.name}</code><br>{escape(rule.formula)}<br><small>{link}, {spoken(rule.source)}; {bound}</small>"
+    )
     return [about, rf"\({latex(derivative)} = {latex(result)}\)"]
 
 
@@ -201,7 +234,7 @@ def _conditions(entry):
 def _origin(entry):
     taught = f'<a href="{entry.chapter}.html">{entry.chapter}</a>' if entry.chapter[0].isdigit() else ""
     cookbook = f"Cookbook {entry.cookbook}" if entry.cookbook else ""
-    return "; ".join(filter(None, [entry.source, cookbook, taught]))
+    return "; ".join(filter(None, [spoken(entry.source), cookbook, taught]))
 
 
 def numbers(entry):

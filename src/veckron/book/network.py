@@ -87,28 +87,6 @@ def backward(weights, x, t, phi=TANH):
     return [(e @ y.T, e.sum(axis=1, keepdims=True)) for e, y in zip(errors(weights, x, t, phi), ys)]
 
 
-def jacobian_row(weights, i, x, t, phi=TANH):
-    """Return dj/dW_i, of shape (1, n_{i+1} n_i), multiplied out as it stands, for one sample x, (n_1, 1).
-
-    dj/dW_i = (y_m - t)^T (prod_{j=m-1}^{i+1} diag(phi'(z_j)) W_j) diag(phi'(z_i)) (y_i^T (x) I);
-    `backward` gives the same numbers sooner.
-
-    >>> weights, identity = [(np.eye(2), np.zeros((2, 1)))], (np.copy, np.ones_like)
-    >>> jacobian_row(weights, 1, np.array([[1], [0]]), np.array([[1], [4]]), identity)
-    array([[ 0., -4.,  0.,  0.]])
-    """
-    if i not in range(1, len(weights) + 1):
-        raise ValueError(f"jacobian_row: wants a layer i from 1 to {len(weights)}, got {i}")
-    if shapes.matrix(x, "jacobian_row").shape[1] != 1:
-        raise ValueError(f"jacobian_row: wants one sample, x of shape (n_1, 1), got {x.shape}")
-    ys, zs = forward(weights, x, phi)
-    slopes = [np.diagflat(phi[1](z)) for z in zs]
-    row = residual(ys, t).T
-    for j in range(len(weights), i, -1):
-        row = row @ slopes[j - 1] @ weights[j - 1][0]
-    return row @ slopes[i - 1] @ np.kron(ys[i - 1].T, np.eye(len(zs[i - 1])))
-
-
 def finite_difference(f, X, step=1e-5):
     """Return vec(f(X + h E_j) - f(X - h E_j)) / 2h, vec E_j = e_j, side by side: (rows f * cols f, m n), near Df(X).
 
@@ -177,15 +155,3 @@ def targets(classes, count):
     if np.ndim(classes) != 1 or not np.isin(classes, range(count)).all():
         raise ValueError(f"targets: wants integers 0 to {count - 1} of shape (samples,), got {classes!r}")
     return 2.0 * np.equal.outer(range(count), classes) - 1
-
-
-def confusion(actual, predicted, count):
-    """Return C, (count, count): C_kl samples of class k, 0 to count - 1, were taken for class l.
-
-    >>> confusion([0, 0, 1], [0, 1, 1], 2)
-    array([[1, 1], [0, 1]])
-    """
-    if np.shape(actual) != np.shape(predicted):
-        raise ValueError(f"confusion: wants equal shapes, got {np.shape(actual)} and {np.shape(predicted)}")
-    is_class, is_taken_for = targets(actual, count) > 0, targets(predicted, count) > 0
-    return is_class.astype(int) @ is_taken_for.T.astype(int)

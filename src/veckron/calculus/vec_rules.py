@@ -74,7 +74,7 @@ def vec_of_product(L, node):
     return after(product(scalar, kronecker(transpose(right), left)), L(X))
 
 
-@vec_rule_2(Transpose, example=lambda X: X.T, source="magnus2019, chapter 3")
+@vec_rule_2(Transpose, example=lambda X: X.T, chapter="02-transpose", source="magnus2019, chapter 3")
 def vec_of_transpose(L, node):
     """vec A^T = K_mn vec A"""
     return after(commutation_matrix(*node.arg.shape), L(node.arg))
@@ -100,7 +100,12 @@ def vec_of_hadamard(L, node):
     return after(diagonal(vector(reduce(hadamard, before + behind))), L(X))
 
 
-@vec_rule_2(KroneckerProduct, example=lambda x, P: KroneckerProduct(P, x, P), source="magnus2019, chapter 3")
+@vec_rule_2(
+    KroneckerProduct,
+    example=lambda x, P: KroneckerProduct(P, x, P),
+    chapter="02-derivative-of-kron",
+    source="magnus2019, chapter 3",
+)
 def vec_of_kronecker(L, node):
     """vec(A (x) B) = (I_n (x) K_qm (x) I_p)(vec A (x) vec B)"""  # for a row b^T and a column a the same is shorter
     before, X, behind = L.around(node.args)

@@ -10,6 +10,7 @@ from functools import cache
 
 from sympy import DiagMatrix, HadamardProduct, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatPow
 from sympy import MatrixExpr, MatrixSymbol, S, Symbol, Trace, Transpose, default_sort_key, preorder_traversal
+from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.algebra import ENTRY, nodes, order, split, transpose
@@ -74,7 +75,7 @@ class Naming:
             name = self.fresh(letters_for(key))
             self.names[key] = MatrixSymbol(name, *key.shape) if key.is_Matrix else Symbol(name)
             self.where.append((self.names[key], meant))
-            if isinstance(meant, ElementwiseApplyFunction):
+            if isinstance(meant, ElementwiseApplyFunction) and not meant.function.has(AppliedUndef):
                 self.functions[meant.expr][meant.function(ENTRY)] = self.names[key]
         name = self.names[key]
         return name if key == part else transpose(name)
@@ -157,7 +158,8 @@ def functions_of_functions(expressions):
     nodes_of, found = defaultdict(dict), {}
     for F in expressions:
         for node in (part for part in parts(F) if isinstance(part, ElementwiseApplyFunction)):
-            nodes_of[node.expr][node.function(ENTRY)] = node
+            if not node.function.has(AppliedUndef):  # of which the slope is no formula
+                nodes_of[node.expr][node.function(ENTRY)] = node
     for argument, known in nodes_of.items():
         inner = {part for body in known for part in preorder_traversal(body) if part.has(ENTRY) and part.args}
         for g in sorted(inner, key=lambda part: (-nodes(part), default_sort_key(part))):

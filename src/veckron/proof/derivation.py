@@ -151,7 +151,7 @@ class Derivation(Differentiation):
         _, L = self.walks
         dx = stacked(L.letter)
         for node, (rule, J) in L.steps.items():
-            sides = stacked(node), J * dx
+            sides = stacked(node), MatMul(J, dx)  # J * dx would be rewritten
             left, J = named(sides[0], J)
             right = dx if isinstance(J, Identity) else MatMul(*MatMul.make_args(J), dx)
             yield Step(latex(left), latex(right), f"{text(left)} = {text(right)}", (rule,), partial(tuple, sides))
