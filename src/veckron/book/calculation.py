@@ -142,7 +142,7 @@ class Calculation:
     @property
     def refuted(self):
         """Whether a result, a step or the code fails its check; then no formula is shown."""
-        found = [*self.verdicts, *self.derivation.verdicts.values(), *([self.code] if self.code else [])]
+        found = [*self.verdicts, *self.derivation.verdicts, *([self.code] if self.code else [])]
         return any(verdict.status == "fails" for verdict in found)
 
     def report(self):

@@ -76,7 +76,7 @@ def answer(request, check=False):
             calculation = calculation.check() if check else calculation
     except (ParseError, NoRule, ShapeError, NotImplementedError) as error:
         return {"error": refusal(error, request["text"])}
-    verdicts = [verdict.status for verdict in [*calculation.verdicts, *calculation.derivation.verdicts.values()]]
+    verdicts = [verdict.status for verdict in [*calculation.verdicts, *calculation.derivation.verdicts]]
     verdicts += ["fails"] if calculation.code and calculation.code.status == "fails" else []
     return {"html": html(calculation), "shapes": calculation.shapes, "verdicts": verdicts}
 

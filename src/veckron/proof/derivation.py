@@ -63,7 +63,7 @@ class Derivation(Differentiation):
 
     def __init__(self, F, X, where=""):
         super().__init__(F, X)
-        self.where, self.verdicts, self.changes = where, {}, {}
+        self.where, self.checked, self.changes = where, {}, {}
         _ = self.result  # an operation without a rule is refused at once
 
     @cached_property
@@ -165,6 +165,11 @@ class Derivation(Differentiation):
             )
 
     @property
+    def verdicts(self):
+        """The verdicts on all lines and steps, those that say the same once."""
+        return list(self.checked.values())
+
+    @property
     def hypotheses(self):
         """What the formulas need, as text, one line each, such as ``S is invertible``."""
         return [f"{text(part)} {need}" for part, need in self.conditions]
@@ -177,7 +182,7 @@ class Derivation(Differentiation):
     @property
     def refuted(self):
         """Whether a line fails its check; then no formula is shown."""
-        return any(verdict.status == "fails" for verdict in self.verdicts.values())
+        return any(verdict.status == "fails" for verdict in self.checked.values())
 
     def report(self):
         """What stands in the place of a derivation that does not hold."""
@@ -194,11 +199,11 @@ class Derivation(Differentiation):
         DoesNotHold
             An AssertionError, if a line fails; it says what to report, and from then on no formula is shown.
         """
-        self.verdicts = dict(known)
+        self.checked = dict(known)
         for step in [*self.lines, *self.steps]:
-            if step.sides not in self.verdicts:
+            if step.sides not in self.checked:
                 line = Equation(*step.sides, name=step.left, where=self.where)
-                self.verdicts[step.sides] = verify(line, seed=seed, most=most)
+                self.checked[step.sides] = verify(line, seed=seed, most=most)
         if self.refuted:
             raise DoesNotHold(self.report())
         return self
@@ -228,7 +233,7 @@ class Derivation(Differentiation):
         return f"{self._list(lines)}\n<details><summary>rule by rule</summary>\n{self._list(self.steps)}\n</details>"
 
     def _list(self, steps):
-        rows = [_row(step, self.verdicts.get(step.sides) if self.verdicts else None) for step in steps]
+        rows = [_row(step, self.checked.get(step.sides) if self.checked else None) for step in steps]
         return '<ol class="veckron-derivation">\n' + "\n".join(rows) + "\n</ol>"
 
 
