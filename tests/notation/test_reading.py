@@ -262,6 +262,19 @@ def test_what_is_read_can_be_derived(text):
     assert derive(F, max(F.atoms(MatrixSymbol), key=str)).steps
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("d^2 (x^T A y)/dx dy^T", "Jacobian(Jacobian(x.T*A*y, x).T, y)"),
+        ("d^2 (x^T A x)/dx dx^T", "Jacobian(Jacobian(x.T*A*x, x).T, x)"),
+        (r"\frac{\partial^2 x^T A y}{\partial x \partial y^T}", "Jacobian(Jacobian(x.T*A*y, x).T, y)"),
+    ],
+)
+def test_a_second_derivative_by_two_letters_is_a_mixed_one(typed, meant):
+    assert str(parse(typed, A="n m" if "y" in typed else "n n", x="n")) == meant
+
+
+
 def test_shapes_are_read_with_their_words():
     assert read_shape("S", "n n symmetric") == (n, n, "symmetric")
     assert read_shape("x", "n") == (n, 1, "")

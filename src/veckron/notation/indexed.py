@@ -2,7 +2,7 @@
 
 from functools import reduce
 
-from veckron.notation.parts import Part, named
+from veckron.notation.parts import Part, named, turned
 from veckron.notation.tokens import NAME, NUMBER, Cursor
 from veckron.notation.words import CLOSING, DERIVATIVE, INDICES, ZERO_ONE
 
@@ -63,9 +63,9 @@ class Indexed(Cursor):
         if opened.text != "{" or not DERIVATIVE.fullmatch(self.next.text):
             wanted = "as in \\frac{\\partial F}{\\partial X}"
             self.refuse(f"a derivative is taken with respect to a letter, {wanted}", opened)
-        variable = self.below_the_stroke()
+        variables = self.below_the_stroke(kind)
         self.close(opened)
-        return self.made("derivative", [body or self.part(2), variable], start, kind)
+        return self.derived(kind, body or self.part(2), variables, start)
 
     def sum_over(self, token, kind, below):
         """sum_i, sum_ij, sum_{i=1}^n, with what stands behind it up to the next + or -."""
@@ -165,7 +165,16 @@ class Indexed(Cursor):
         body = self.part(2)
         if not self.takes("/"):
             self.refuse(self.unexpected())
-        return self.made("derivative", [body, self.below_the_stroke()], token.start, kind)
+        return self.derived(kind, body, self.below_the_stroke(kind), token.start)
+
+    def derived(self, kind, body, variables, start):
+        """The derivative of a part by what stands below the stroke; by two letters it is a mixed one."""
+        first, *second = variables
+        words = lambda part: [inner.word for inner in part.parts()]
+        if not second or words(first) == words(*second):
+            return self.made("derivative", [body, first], start, kind)
+        row = self.made("derivative", [body, first], start, "Jacobian")
+        return self.made("derivative", [turned(row, start, self.end), *second], start, "Jacobian")
 
     def differential(self):
         """Pass d, d^2 or partial, and return which derivative begins so."""
@@ -196,14 +205,14 @@ class Indexed(Cursor):
                 return self.tokens[at].start
         return None
 
-    def below_the_stroke(self):
-        """dX, d vec(X)^T, d vech(S)^T, dx dx^T, dX^2: what a derivative is taken by."""
-        kind, variable = self.taken_by()
-        if self.next.kind == NAME and DERIVATIVE.fullmatch(self.next.text):
-            self.taken_by()
+    def below_the_stroke(self, kind):
+        """dX, d vec(X)^T, d vech(S)^T, dx dx^T, dx dy^T, dX^2: the letters that a derivative is taken by."""
+        variables = [self.taken_by()]
+        if kind == "Hessian" and self.next.kind == NAME and DERIVATIVE.fullmatch(self.next.text):
+            variables.append(self.taken_by())
         if self.sign == "^" and self.after.text in ("T", "2"):
             self.at += 2
-        return self.call("vech", variable, start=variable.start) if kind == "vech" else variable
+        return variables
 
     def taken_by(self):
         """Pass dX, dX_ij or d vec(X)."""
@@ -215,4 +224,5 @@ class Indexed(Cursor):
             self.refuse("a derivative is taken with respect to a letter, as in d vec(F) / d vec(X)^T", token)
         if opened:
             self.close(opened)
-        return kind, self.lettered(token)
+        variable = self.lettered(token)
+        return self.call("vech", variable, start=variable.start) if kind == "vech" else variable
