@@ -152,9 +152,7 @@ RELATIONS = {
 def test_the_relations_between_sizes_are_stated_and_suffice(text):
     calculation = calculate(text, "X").check()
     assert calculation.where == RELATIONS[text]
-    assert {verdict.status for verdict in [*calculation.verdicts, *calculation.derivation.verdicts]} == {
-        "holds"
-    }
+    assert {verdict.status for verdict in [*calculation.verdicts, *calculation.derivation.verdicts]} == {"holds"}
 
 
 def test_a_relation_to_a_number():

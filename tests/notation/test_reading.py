@@ -274,7 +274,6 @@ def test_a_second_derivative_by_two_letters_is_a_mixed_one(typed, meant):
     assert str(parse(typed, A="n m" if "y" in typed else "n n", x="n")) == meant
 
 
-
 def test_shapes_are_read_with_their_words():
     assert read_shape("S", "n n symmetric") == (n, n, "symmetric")
     assert read_shape("x", "n") == (n, 1, "")
