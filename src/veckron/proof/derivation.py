@@ -115,8 +115,8 @@ class Derivation(Differentiation):
                 moving.append(name)
                 self.changes[increment(name)] = change
         kind, (result,) = "Jacobian" if self.gradient is None else "gradient", named(self.names.short(self.result))
-        claim = lambda: (Jacobian(self.F, self.X), self.jacobian)
-        yield Step(rf"\text{{{kind}}}", latex(result), f"{kind} = {text(result)}", (), claim)
+        sides = Jacobian(self.F, self.X), self.jacobian
+        yield Step(rf"\text{{{kind}}}", latex(result), f"{kind} = {text(result)}", (), partial(tuple, sides))
 
     def _claim(self, part, change):
         """The differential of a part, by its Jacobian and as it is printed, both without short names."""
