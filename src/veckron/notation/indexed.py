@@ -143,8 +143,10 @@ class Indexed(Cursor):
             return "entry"
         if base == "e" and len(words) == 1 and (letters or words[0].isdigit()):
             return "unit"
-        if letters and pair and (base == "delta" or (base in ("E", "J") and base not in self.letters)):
-            return "delta" if base == "delta" else "unit"
+        if pair and base == "delta" and not given:
+            return "delta"
+        if letters and pair and base in ("E", "J") and base not in self.letters:
+            return "unit"
         bound = all(word in self.indices for word in words)  # by a sum around them
         return "entry" if letters and len(base) == 1 and few and (bound or pair) else ""
 
