@@ -39,7 +39,7 @@ def first(browser, address):
     context = browser.new_context()
     start = time.perf_counter()
     page, _ = opened(context, address, PAGE)
-    page.get_by_label("A function, as in NumPy").fill("trace(inv(A + X.T @ B @ X) @ X.T @ X)")
+    page.get_by_label("A function, as on paper").fill("trace(inv(A + X.T @ B @ X) @ X.T @ X)")
     page.get_by_role("button", name="Derive").click()
     seconds = [waited(page, words, start) for words in ("Derived. Checking", "every line checked")]
     return context, page, seconds
@@ -54,7 +54,7 @@ def again(context, address):
     """The same on a second visit."""
     start = time.perf_counter()
     page, _ = opened(context, address, PAGE)
-    page.get_by_label("A function, as in NumPy").fill("A @ X @ B")
+    page.get_by_label("A function, as on paper").fill("A @ X @ B")
     page.get_by_role("button", name="Derive").click()
     return waited(page, "every line checked", start)
 

@@ -4,7 +4,8 @@ import { call, isKept, megabytes, onProgress, restartWith, stop } from "./engine
 import { element, status, typeset } from "./parts.js";
 import { missingNote, render, sameRows } from "./outputs.js";
 
-const cells = [...document.querySelectorAll("div.cell:has(> .cell_input pre)")].map(cell);
+// A cell that only ticks a statement is not among them: what it checked stands in the tick.
+const cells = [...document.querySelectorAll("div.cell:has(.cell_input pre):not(:has(.veckron-tick))")].map(cell);
 const line = cells.length && status(); // one line, at the cell that runs
 let turn = Promise.resolve();
 let round = 0; // a Stop ends the round: what waits in it does not run
@@ -42,7 +43,7 @@ async function describe() {
   const note = `The cells of this page run in your browser. The first Run loads Python and SymPy: ${size}.`;
   const text = kept ? "The cells of this page run in your browser; Python and SymPy are kept from an earlier visit." : note;
   const words = element("p", { className: "veckron-note", textContent: text });
-  cells[0].input.after(words);
+  (cells[0].input.closest("details") ?? cells[0].input).after(words);
   cells.forEach(({ run }) => (run.title = kept ? "Shift+Enter" : `Loads ${megabytes()} MB first, once`));
   onProgress(({ state }) => {
     if (state !== "ready") return;

@@ -4,5 +4,5 @@ if (location.protocol === "file:") {
   const note = '<p class="veckron-note">This page was opened from the disk, where a browser runs no Python. ' +
     "Run <code>make serve</code> in the folder of the project, and open the address that it prints.</p>";
   if (calculator) calculator.innerHTML = note;
-  else document.querySelector("div.cell > .cell_input")?.insertAdjacentHTML("afterend", note);
+  else document.querySelector("div.cell > :is(.cell_input, details)")?.insertAdjacentHTML("afterend", note);
 }

@@ -18,7 +18,7 @@ class Reader:
         self.form.wait_for()
 
     def types(self, text):
-        self.page.get_by_label("A function, as in NumPy").fill(text)
+        self.page.get_by_label("A function, as on paper").fill(text)
 
     def derives(self, text, by="", **shapes):
         self.types(text)

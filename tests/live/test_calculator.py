@@ -108,7 +108,7 @@ def test_a_link_opens_the_calculation_again(sitting, address):
     assert link.startswith(f"{address}/{PAGE}?")
     friend = Reader(sitting.page.context, address, link.removeprefix(f"{address}/{PAGE}"))
     friend.waits()
-    assert friend.page.get_by_label("A function, as in NumPy").input_value() == "trace(X ** k)"
+    assert friend.page.get_by_label("A function, as on paper").input_value() == "trace(X ** k)"
     assert friend.page.get_by_label("Kind of k").input_value() == "integer"
     assert "shape.k=integer" in friend.page.url and friend.page.get_by_label("Sizes of k").is_disabled()
     assert friend.sources() == sitting.sources() and friend.sources()
@@ -167,12 +167,12 @@ def test_without_a_clipboard_there_is_another_way(sitting):
 
 
 def test_everything_can_be_done_with_the_keyboard(sitting):
-    sitting.page.get_by_label("A function, as in NumPy").focus()
+    sitting.page.get_by_label("A function, as on paper").focus()
     sitting.page.keyboard.press("Control+A")
     sitting.page.keyboard.type("trace(X.T @ Y)")
     sitting.page.keyboard.press("Tab")
     sitting.page.keyboard.press("ArrowDown")
-    sitting.page.get_by_label("A function, as in NumPy").focus()
+    sitting.page.get_by_label("A function, as on paper").focus()
     sitting.page.keyboard.press("Enter")
     sitting.waits()
     assert sitting.page.get_by_role("radio", name="Y").is_checked()

@@ -117,5 +117,5 @@ def test_the_launch_button_leads_to_it(reader, address):
     page.get_by_label("Launch interactive content").click()
     with reader.expect_page() as opening:
         page.get_by_role("link", name="JupyterLite").click()
-    opening.value.locator("h1", has_text="vec, and the derivative").wait_for(timeout=SLOW)
+    opening.value.locator("h1", has_text="vec: where the entries go").wait_for(timeout=SLOW)
     assert not reader.outside
