@@ -107,7 +107,7 @@ def test_a_row_has_an_address_and_its_derivation_is_a_click_away(browser, addres
     context = browser.new_context(viewport=SCREENS["phone"])
     page, wrong = opened(context, address, f"{CATALOGUE}#gradient_of_trace_of_ax_inverse_b")
     row = page.locator("#gradient_of_trace_of_ax_inverse_b")
-    row.locator("summary").click()
+    row.get_by_text("derivation", exact=True).click()
     row.locator("ol.veckron-derivation mjx-container").first.wait_for()
     assert "\\(" not in row.inner_text()
     box = row.bounding_box()

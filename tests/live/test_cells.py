@@ -32,7 +32,9 @@ class Page:
         return self.cells.nth(number - 1)
 
     def press(self, word, number):
-        self.cell(number).evaluate("(box) => box.querySelectorAll('details.hide').forEach((part) => (part.open = true))")
+        self.cell(number).evaluate(
+            "(box) => box.querySelectorAll('details.hide').forEach((part) => (part.open = true))"
+        )
         self.cell(number).hover()
         self.page.get_by_role("button", name=f"{word} cell {number}", exact=True).click()
 

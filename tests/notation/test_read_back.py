@@ -103,3 +103,18 @@ def random_expression(seed):
 def test_what_sympy_prints_is_read(typed, shapes):
     read = parse(typed, **shapes)
     assert parse(str(read), **shapes) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed", "by_entry"),
+    [
+        ("inv(tanh(A))", "inv(tanh(A))", "tanh(A)^-1"),
+        ("tanh(A) tanh(A)", "np.matrix_power(tanh(A), 2)", "tanh(A)^2"),
+        ("np.linalg.matrix_power(exp.(A), -3)", "np.matrix_power(exp.(A), -3)", "exp.(A)^-3"),
+        ("inv(A.^2)", "inv(A.^2)", "A.^-2"),
+    ],
+)
+def test_a_power_of_a_matrix_of_functions_is_no_power_of_the_functions(typed, printed, by_entry):
+    F, G = (parse(each, A="2 2") for each in (typed, by_entry))
+    assert text(F) == printed and parse(printed, A="2 2") == F
+    assert verify(F, G).status == "fails"

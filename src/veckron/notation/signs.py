@@ -201,7 +201,8 @@ def power(fit, part):
         fit.refuse(over, f"power: {over.word} is no exponent, if it is not given as 'integer'{hint}")
     if exponent.rows is not None or not all(inner.op in EXPONENTS for inner in over.parts()):
         fit.refuse(over, f"power: an exponent is a number or a letter, {fit.source(over)} is neither")
-    read = "entry" if part.op == "o**" or base.entrywise else ""
+    called = part.word == "matrix_power"
+    read = "entry" if part.op == "o**" or (base.entrywise and not called) else ""
     if not read and not (fit.is_one(base) or fit.is_column(base) or fit.is_loose(base)):
         read = _power_of_matrix(fit, part, base)
     build = lambda o, A, k: o.power(A, _exponent(fit, over, o, A, k, read == "entry"), read == "entry")

@@ -2,7 +2,8 @@
 
 import re
 
-from sympy import Abs, BlockMatrix, DiagMatrix, FunctionMatrix, Max, Min, S, Symbol, atan, fraction, sift
+from sympy import Abs, BlockMatrix, DiagMatrix, FunctionMatrix, HadamardPower, Max, Min, S, Symbol, atan, fraction, sift
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.printing.precedence import precedence
 from sympy.printing.str import StrPrinter
 
@@ -113,6 +114,16 @@ class Plain(Dialect, StrPrinter):
     def exponent(self, k):
         text = self._print(k)
         return text if k.is_Atom and (not k.is_Number or (k.is_Integer and k >= 0)) else self.bracketed(text)
+
+    def _print_MatPow(self, node):
+        """A power of a matrix of functions of the entries is called, for tanh(A)^2 squares each entry."""
+        if isinstance(node.base, (ElementwiseApplyFunction, HadamardPower)):
+            return Text(f"np.matrix_power({self._print(node.base)}, {self._print(node.exp)})", ATOM)
+        return super()._print_MatPow(node)
+
+    def _print_Inverse(self, node):
+        by_entry = isinstance(node.arg, (ElementwiseApplyFunction, HadamardPower))
+        return self.named("inv", node.arg) if by_entry else super()._print_Inverse(node)
 
     def _print_HadamardPower(self, node):
         return f"{self._base(node.base)}.^{self.exponent(node.exp)}"
