@@ -153,10 +153,15 @@ def commutation_of_kron(done, B):
 @rewrite_rule
 def vec_of_product(done, B):
     """(A (x) B) vec X = vec(B X A^T); vec(X)^T (A (x) B) = vec(B^T X A)^T"""
-    if B.cols == 1 and (found := _times_vec(done[-1], B)) is not None:
+    return _with_column(_times_vec, KroneckerProduct, done, B)
+
+
+def _with_column(times, kind, done, B):
+    """The product of a matrix and the column behind it, or, transposed, of a row and a matrix of that kind behind it."""
+    if B.cols == 1 and (found := times(done[-1], B)) is not None:
         return 1, found
-    v, used = column_before(done) if isinstance(B, KroneckerProduct) else (None, 0)
-    if used and (found := _times_vec(transpose(B), v)) is not None:
+    v, used = column_before(done) if isinstance(B, kind) else (None, 0)
+    if used and (found := times(transpose(B), v)) is not None:
         return used, transpose(found)
 
 
@@ -343,11 +348,7 @@ def row_times_khatri_rao(done, B):
 @rewrite_rule
 def vec_of_product_with_diagonal(done, B):
     """((C (x) 1) o (1 (x) A)) x = vec(A Diag(x) C^T), and its transpose"""
-    if B.cols == 1 and (found := _khatri_rao_times(done[-1], B)) is not None:
-        return 1, found
-    x, used = column_before(done) if isinstance(B, HadamardProduct) else (None, 0)
-    if used and (found := _khatri_rao_times(transpose(B), x)) is not None:
-        return used, transpose(found)
+    return _with_column(_khatri_rao_times, HadamardProduct, done, B)
 
 
 def _khatri_rao_times(A, x):

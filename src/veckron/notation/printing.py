@@ -217,4 +217,5 @@ def _is_transpose(term):
 
 
 def is_entrywise(part):
+    """Tell whether a part of the body of a function of the entries stands for each entry of a matrix or column."""
     return any(place.entrywise for place in part.atoms(Place))
