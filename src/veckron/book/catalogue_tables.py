@@ -35,6 +35,14 @@ SOURCES = {
     "kolda2009": "Kolda and Bader",
     "vanloan2000": "Van Loan",
     "higham2008": "Higham",
+    "goodfellow2015": "Goodfellow (2015)",
+    "goodfellow2016": "Goodfellow, Bengio and Courville",
+    "bridle1990": "Bridle",
+    "boyd2004": "Boyd and Vandenberghe",
+    "bohning1992": "B\u00f6hning",
+    "hinton2015": "Hinton, Vinyals and Dean",
+    "szegedy2016": "Szegedy and others",
+    "blanchard2021": "Blanchard, Higham and Higham",
 }
 
 # The thirty results that people need most, on one printed page.
