@@ -1,11 +1,11 @@
-"""The Iris data are those of Fisher's paper."""
+"""The Iris data are those of Fisher's paper, and the Nile is that of Durbin and Koopman."""
 
 import hashlib
 
 import numpy as np
 import pytest
 
-from veckron.book import load_iris
+from veckron.book import load_iris, load_nile
 from veckron.book.datasets import FOLDER
 
 MEASUREMENTS, SPECIES = load_iris()
@@ -44,6 +44,27 @@ def test_sums_of_products_of_fishers_table_3():
     np.testing.assert_allclose(pooled[0], [19.1434, 9.0356, 9.7634, 3.2394], atol=1e-10)
 
 
-def test_checksum_stands_in_the_readme():
-    digest = hashlib.sha256((FOLDER / "iris.csv").read_bytes()).hexdigest()
+def local_level(observation, level, flow):
+    """The log-likelihood of flow[1:], given flow[0], by the filter: two numbers, the level and its variance."""
+    estimate, variance, total = flow[0], observation + level, 0.0
+    for error in (value - estimate for value in flow[1:]):
+        spread = variance + observation
+        total -= (np.log(2 * np.pi * spread) + error**2 / spread) / 2
+        estimate, variance = estimate + variance / spread * error, variance * observation / spread + level
+    return total
+
+
+def test_the_nile_has_the_maximum_of_durbin_and_koopman():
+    years, flow = load_nile()
+    assert years.tolist() == list(range(1871, 1971)) and flow.shape == (100,)
+    assert flow.mean() == 919.35 and np.median(flow) == 893.5
+    best = local_level(15098.5, 1469.18, flow)
+    np.testing.assert_allclose(best, -632.5456, atol=1e-4)
+    for observation, level in [(15150, 1469.18), (15050, 1469.18), (15098.5, 1480), (15098.5, 1460)]:
+        assert local_level(observation, level, flow) < best - 1e-6
+
+
+@pytest.mark.parametrize("name", ["iris.csv", "nile.csv"])
+def test_checksum_stands_in_the_readme(name):
+    digest = hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()
     assert digest in (FOLDER / "README.md").read_text(encoding="utf-8")

@@ -23,6 +23,21 @@ def load_iris():
     return np.array([row[:4] for row in rows], dtype=float), np.array([row[4] for row in rows])
 
 
+def load_nile():
+    """Return the years 1871 to 1970, (100,), and the flow of the Nile at Aswan in each, (100,), in 10^8 cubic metres.
+
+    >>> years, flow = load_nile()
+    >>> int(years[0]), float(flow[0]), float(flow.mean())
+    (1871, 1120.0, 919.35)
+
+    source: cobb1978
+    """
+    import numpy as np
+
+    rows = read_rows("nile.csv")
+    return np.array([int(year) for year, _ in rows]), np.array([float(flow) for _, flow in rows])
+
+
 def read_rows(name):
     """The rows of a CSV file below its header, as lists of strings."""
     with (FOLDER / name).open(newline="", encoding="utf-8") as file:
