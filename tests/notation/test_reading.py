@@ -161,6 +161,8 @@ READ = [
     ("np.exp(x) + n p", {"n": "scalar", "p": "scalar", "x": "q"}, "exp(x) + n * p"),
     ("||T ⊙ c^{-T}||_1", {}, "norm(T / c, 1)"),
     ("e^np.pi u", {"u": "scalar"}, "exp(pi) * u"),
+    ("u^2/2 tr(X)", {"u": "scalar", "X": "n n"}, "u ** 2 / 2 * tr(X)"),
+    ("tr(X)/2 A", {"X": "n n"}, "tr(X) / 2 * A"),
 ]
 
 
