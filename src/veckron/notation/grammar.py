@@ -173,7 +173,8 @@ class Grammar(Names):
         """X ** 2, X^T, X'; 1/2 A is (1/2) A, u^2/2 A is (u^2/2) A, and 1/2n A is 1/(2 n) A: a stroke at a number, without spaces."""
         part = self.raising()
         tight = self.sign == "/" and not (self.next.spaced or self.after.spaced or self.next.start in self.strokes)
-        if self.numpy or not tight or not (part.op == "number" or self.after.kind == NUMBER):
+        number = part.op == "number" or (self.after.kind == NUMBER and (part.op == "name" or self.starts(self.at + 2)))
+        if self.numpy or not tight or not number:
             return part
         self.take()
         under = self.raising()
