@@ -170,7 +170,7 @@ class Grammar(Names):
         return part
 
     def power(self):
-        """X ** 2, X^T, X'; 1/2 A is (1/2) A, u^2/2 A is (u^2/2) A, and 1/2n A is 1/(2 n) A: a stroke at a number, without spaces."""
+        """X ** 2, X^T, X'; 1/2 A is (1/2) A, and 1/2n A is 1/(2 n) A: a stroke at a number, without spaces."""
         part = self.raising()
         tight = self.sign == "/" and not (self.next.spaced or self.after.spaced or self.next.start in self.strokes)
         number = part.op == "number" or (self.after.kind == NUMBER and (part.op == "name" or self.starts(self.at + 2)))
