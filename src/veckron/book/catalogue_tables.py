@@ -194,9 +194,10 @@ def products(*names):
     """
     named = {rule.name: rule for rule in RULES.values()}
     found = [(named[name], *_both_products(named[name])) for name in names]
-    rows = [[escape(rule.formula), *map(r"\({}\)".format, map(latex, shown))] for rule, _, *shown in found]
+    cell = lambda shown: rf"\({latex(shown)}\)"
+    rows = [list(map(cell, formulas)) for _, _, *formulas in found]
     lines = [f"{rule.name} {verdict.status}: {rule.formula}" for rule, verdict, *_ in found]
-    return Shown(table_html(("rule", "example", "forward", "backward"), rows), "\n".join(lines))
+    return Shown(table_html(("F", "forward", "backward"), rows), "\n".join(lines))
 
 
 def _both_products(rule):
