@@ -40,6 +40,7 @@ def test_arrays_from_each_layout_to_each(source, target):
     D = entries_of(2, 3, 5, 4)
     made = convert(by_definition(D, source), source, target, (2, 3), (5, 4))
     np.testing.assert_array_equal(made, by_definition(D, target))
+    assert made.dtype == D.dtype
 
 
 @pytest.mark.parametrize("source, target", PAIRS)

@@ -12,7 +12,9 @@ from veckron.shapes import Matrix, ShapeError, Size, is_expression, is_symbolic,
 
 def times(J, Z):
     """J Z for a matrix Z of zeros and ones."""
-    return J @ Z if not is_symbolic(J) else J * (Z if is_expression(J) else Z.as_explicit())
+    if is_symbolic(J):
+        return J * (Z if is_expression(J) else Z.as_explicit())
+    return J if Z.is_Identity else Z.__rmatmul__(J)  # J @ Z is left to NumPy, which makes an array of objects
 
 
 def by_rows(J, F, X):
