@@ -19,8 +19,12 @@ def close(found, wanted):
 def of_jax(F, at):
     """The Jacobian that JAX finds for a function of jax.numpy and a matrix, in float64."""
     jax = pytest.importorskip("jax")
-    with jax.enable_x64(True):
+    before = jax.config.jax_enable_x64
+    try:
+        jax.config.update("jax_enable_x64", True)
         return jax.jacobian(lambda X: F(jax.numpy, X))(at)
+    finally:
+        jax.config.update("jax_enable_x64", before)
 
 
 def of_torch(F, at):
