@@ -100,6 +100,13 @@ def test_an_expression_by_a_symmetric_variable(layout):
     np.testing.assert_array_equal(back, (evaluate(G, at) + evaluate(G, at).T) / 2)
 
 
+def test_nothing_happens_from_a_layout_to_itself_but_the_shape_is_checked():
+    V = jacobian(S.T, S, symmetric=True)
+    assert convert(V, "vech", "vech", (n, n), (n, n)) == V
+    with pytest.raises(ShapeError, match="'vech' wants shape"):
+        convert(V, "vech", "vech", (n, m), (n, n))
+
+
 def test_layouts_of_the_book_are_what_the_package_derives_with_a_symmetric_variable():
     f, at = log(Determinant(S)), {S: np.array([[5, 2, 1], [2, 7, 3], [1, 3, 6]])}
     as_given = lambda layout: evaluate(convert(gradient(f, S), "gradient", layout, (1, 1), (n, n)), at)
@@ -139,4 +146,4 @@ def test_what_does_not_fit_is_refused(arguments, error, message):
 
 
 def test_every_layout_is_tested_here():
-    assert {*LAYOUTS, *AXES} == {*OF_SCALARS, *SYMMETRIC}
+    assert set(LAYOUTS) == {*OF_SCALARS, *SYMMETRIC}

@@ -1,5 +1,9 @@
 """`convert` against the arrays that JAX and PyTorch return as Jacobians."""
 
+import json
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -64,3 +68,13 @@ def test_the_log_determinant_of_a_symmetric_matrix(jacobian):
     close(convert(J, "array", "gradient-doubled", (), (3, 3)), 2 * inverse - np.diag(np.diag(inverse)))
     low = [0, 1, 2, 4, 5, 8]
     close(convert(J, "array", "vech", (), (3, 3)), (inverse.ravel() * [1, 2, 2, 2, 1, 2, 2, 2, 1])[None, low])
+
+
+def test_the_block_of_the_page_does_what_it_says():
+    pytest.importorskip("jax")
+    cells = json.loads((Path(__file__).parents[2] / "chapters/07-conventions.ipynb").read_text())["cells"]
+    (code,) = re.findall(r"```python\n(.*?)```", "\n".join("".join(cell["source"]) for cell in cells), flags=re.DOTALL)
+    names = {"A": A, "X": X, "B": B, "convert": convert}
+    exec(code, names)
+    assert f"# shape {names['D'].shape}" in code
+    np.testing.assert_allclose(names["J"], np.kron(B.T, A), rtol=1e-5, atol=1e-5)

@@ -59,8 +59,9 @@ LAYOUTS = {
         lambda G, F, X: vec(unvech(vech(G), X[0]) + on_diagonal(G)).T / 2,
     ),
 }
-# What a library's array with all axes is, once it has two: those of F, then those of X, or the other way round.
-AXES = {"array": "vec-rows", "array-denominator": "denominator-rows"}
+# Arrays with all axes, those of F, then those of X, or the other way round: with two axes they are listed by rows.
+AXES = {"array": LAYOUTS["vec-rows"], "array-denominator": LAYOUTS["denominator-rows"]}
+LAYOUTS |= AXES
 
 
 def convert(J: Matrix, source: str, target: str, shape_of_F: tuple[Size, ...], shape_of_X: tuple[Size, ...]) -> Any:
@@ -94,8 +95,10 @@ def convert(J: Matrix, source: str, target: str, shape_of_F: tuple[Size, ...], s
         want_layout(layout, J, F, X)
     bare = {"array": bare_F + bare_X, "array-denominator": bare_X + bare_F, "gradient": X if is_symbolic(J) else bare_X}
     M = with_two_axes(J, source, F, X, bare.get(source))
-    J = LAYOUTS[AXES.get(source, source)][1](M, F, X)
-    result = LAYOUTS[AXES.get(target, target)][0](normal(J) if is_expression(J) else J, F, X)
+    if source == target:
+        return J
+    J = LAYOUTS[source][1](M, F, X)
+    result = LAYOUTS[target][0](normal(J) if is_expression(J) else J, F, X)
     if is_expression(result):
         return canonical(normal(result))
     if target in AXES and is_symbolic(result):
@@ -112,8 +115,8 @@ def as_column(name, shape, axes):
 
 def want_layout(layout, J, F, X):
     """Refuse a layout that is unknown, or does not fit F, X or an expression."""
-    if layout not in (*LAYOUTS, *AXES):
-        raise ValueError(f"convert: wants one of {', '.join([*LAYOUTS, *AXES])}, got {layout!r}")
+    if layout not in LAYOUTS:
+        raise ValueError(f"convert: wants one of {', '.join(LAYOUTS)}, got {layout!r}")
     if layout in AXES and is_expression(J):
         raise ValueError(f"convert: {layout!r} wants a matrix or an array with entries, got the expression {J}")
     if layout.startswith("gradient") and not same(F[0] * F[1], 1):
@@ -127,7 +130,7 @@ def two_axes(layout, F, X):
     rows, cols = F[0] * F[1], X[0] * X[1]
     if layout.startswith("gradient"):
         return X
-    if layout.startswith("denominator"):
+    if "denominator" in layout:
         return cols, rows
     return rows, shapes.triangle(X[0]) if layout == "vech" else cols
 
@@ -138,7 +141,7 @@ def with_two_axes(J, layout, F, X, bare):
         import numpy as np
 
         J = np.asarray(J)
-    axes = two_axes(AXES.get(layout, layout), F, X)
+    axes = two_axes(layout, F, X)
     wanted = axes if bare is None else bare
     if len(J.shape) != len(wanted) or not all(map(same, J.shape, wanted)):
         where = f"for F of shape {show(F)} and X of shape {show(X)}"
