@@ -14,7 +14,7 @@ from veckron.expressions import Jacobian, Gradient, Hessian, Differential
 from veckron.shapes import ShapeError
 
 # Derivatives
-from veckron.calculus import differential, jacobian, gradient, hessian
+from veckron.calculus import convert, differential, jacobian, gradient, hessian
 from veckron.calculus import rule, vec_rule, RULES, VEC_RULES, NoRule
 from veckron.proof import derive
 
@@ -48,6 +48,7 @@ __all__ = [
     "check",
     "commutation_matrix",
     "compile_function",
+    "convert",
     "derive",
     "differential",
     "duplication_matrix",

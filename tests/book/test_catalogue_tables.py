@@ -5,8 +5,9 @@ import re
 import pytest
 
 from tests.stored_page import ROWS, SHEET, TABLES, TEXTS
-from veckron import IDENTITIES
-from veckron.book.catalogue_tables import catalogue, cookbook_index, numbers, spoken
+from veckron import IDENTITIES, RULES, gradient
+from veckron.book import catalogue_tables
+from veckron.book.catalogue_tables import catalogue, cookbook_index, numbers, products, spoken
 
 
 def test_every_entry_has_one_row_with_its_name_as_anchor():
@@ -67,3 +68,16 @@ def test_cheat_sheet_has_thirty_true_statements_with_links():
 def test_no_such_topic():
     with pytest.raises(ValueError, match="catalogue: no topic 'sums'; there are vec, kronecker"):
         catalogue("sums")
+
+
+@pytest.mark.parametrize("name", sorted({rule.name for rule in RULES.values() if rule.example}))
+def test_each_rule_forward_and_backward_are_adjoint(name):
+    shown = products(name)
+    assert shown.text.startswith(f"{name} holds") and shown.html.count("<td>") == 3
+
+
+def test_products_that_are_not_adjoint_are_refused(monkeypatch):
+    wrong = lambda f, X: 2 * gradient(f, X)
+    monkeypatch.setattr(catalogue_tables, "gradient", wrong)
+    with pytest.raises(AssertionError, match="products: inverted: forward and backward are not adjoint"):
+        products("inverted")

@@ -30,6 +30,14 @@ def test_rectangular_ones_differ():
     assert not np.array_equal(np.array(K(2, 3)), np.array(K(3, 2)))
 
 
+@pytest.mark.parametrize("Z", [K(2, 3), duplication_matrix(3), elimination_matrix(3)])
+def test_an_array_times_it(Z):
+    A, dense = np.arange(2.0 * int(Z.rows)).reshape(2, -1), np.array(Z, dtype=float)
+    assert np.array_equal(Z.__rmatmul__(A), A @ dense) and Z.__rmatmul__(A).dtype == float
+    with pytest.raises(ShapeError, match=rf"product: an array of shape \(2, 5\) times {Z.name}\("):
+        Z.__rmatmul__(np.ones((2, 5)))
+
+
 def test_what_must_simplify_does():
     assert K(m, n) * K(n, m) == Identity(m * n)
     assert K(m, n).T == K(n, m)

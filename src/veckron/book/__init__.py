@@ -8,7 +8,7 @@ from importlib import import_module
 
 NAMES = {
     "calculator": "examples syntax",
-    "catalogue_tables": "Shown catalogue census cheat_sheet cookbook_index refuted rules table_html tick",
+    "catalogue_tables": "Shown catalogue census cheat_sheet cookbook_index products refuted rules table_html tick",
     "charts": "draw_curves draw_field draw_images draw_layers draw_parallelogram draw_permutation draw_scatter sample_image",
     "datasets": "load_iris load_nile",
     "matrices": "draw_equation draw_kron draw_matrix draw_vec",

@@ -6,9 +6,9 @@ from functools import cache
 from html import escape
 from itertools import chain
 
-from sympy import Transpose, Tuple
+from sympy import MatrixSymbol, Symbol, Trace, Transpose, Tuple
 
-from veckron.calculus import NoRule, jacobian
+from veckron.calculus import NoRule, RULES, differential, gradient, increment, jacobian
 from veckron.expressions import Differential, Gradient, Jacobian, Vec, Vech, entries, vec
 from veckron.notation import latex
 from veckron.proof import IDENTITIES, TOPICS, Equation, card, check, derive, extent, meanings, named, round_up
@@ -43,6 +43,8 @@ SOURCES = {
     "hinton2015": "Hinton, Vinyals and Dean",
     "szegedy2016": "Szegedy and others",
     "blanchard2021": "Blanchard, Higham and Higham",
+    "giles2008": "Giles",
+    "bai2019": "Bai, Kolter and Koltun",
 }
 
 # The thirty results that people need most, on one printed page.
@@ -187,6 +189,36 @@ def _rule_row(rule, verdict):
         f"<code>{rule.name}</code><br>{escape(rule.formula)}<br><small>{link}, {spoken(rule.source)}; {bound}</small>"
     )
     return [about, rf"\({latex(derivative)} = {latex(result)}\)"]
+
+
+def products(*names):
+    """Return for rules of the first table both products on their examples: d, forward, and its adjoint, backward.
+
+    Forward is the differential dF, backward the gradient of tr(G^T F); that the two are adjoint is verified now.
+    KeyError where there is no such rule; AssertionError where they are not adjoint.
+
+    >>> products("inverted", "hadamard_product")
+    inverted holds: d(A^-1) = -A^-1 (dA) A^-1
+    hadamard_product holds: d(A o B) = dA o B + A o dB
+    """
+    named = {rule.name: rule for rule in RULES.values()}
+    found = [(named[name], *_both_products(named[name])) for name in names]
+    cell = lambda shown: rf"\({latex(shown)}\)"
+    rows = [list(map(cell, formulas)) for _, _, *formulas in found]
+    lines = [f"{rule.name} {verdict.status}: {rule.formula}" for rule, verdict, *_ in found]
+    return Shown(table_html(("F", "forward", "backward"), rows), "\n".join(lines))
+
+
+def _both_products(rule):
+    """The verdict that the products are adjoint, the example, dF and its adjoint at G."""
+    F, X = rule.expression()
+    G = MatrixSymbol("G", *F.shape) if F.is_Matrix else Symbol("g")
+    pair = lambda G, dF: Trace(G.T * dF) if dF.is_Matrix else G * dF
+    dF, backward = differential(F, X), gradient(pair(G, F), X)
+    equation = Equation(pair(G, dF), pair(backward, increment(X, F)), name=rule.name, ranks="generic")
+    if (verdict := verify(equation)).status != "holds":
+        raise AssertionError(f"products: {rule.name}: forward and backward are not adjoint: {verdict!r}")
+    return verdict, F, dF, backward
 
 
 verdict_of = cache(check)  # an entry is verified once in a session

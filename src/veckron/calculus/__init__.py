@@ -2,7 +2,7 @@
 
 `differential_rules` and `vec_rules` are the tables, `rule_tables` how one is walked, `accumulation` how a gradient is
 accumulated in reverse, `derivatives` what is read off: differential, Jacobian, gradient and Hessian; `structured` knows
-symmetric, orthogonal ... letters, `assumptions` says what the formulas need.
+symmetric, orthogonal ... letters, `assumptions` says what the formulas need, `layouts` writes one as others do.
 """
 
 from veckron.algebra import assume_symmetric, canonical
@@ -10,6 +10,7 @@ from veckron.calculus import factor_rules, part_rules  # registers their rules
 from veckron.calculus.assumptions import conditions, relations
 from veckron.calculus.derivatives import Differentiation, differential, gradient, hessian, jacobian
 from veckron.calculus.differential_rules import DifferentialWalk, Increment, RULES, increment, rule
+from veckron.calculus.layouts import convert
 from veckron.calculus.rule_tables import NoRule, Rule
 from veckron.calculus.structured import after_structure, free_entries
 from veckron.calculus.vec_rules import Linear, VEC_RULES, after, unit, vec_rule

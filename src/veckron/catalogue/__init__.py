@@ -6,10 +6,10 @@
 from veckron.catalogue.reader import register
 from veckron.proof import IDENTITIES
 
-FILES = ["vec_and_kronecker", "inverse_determinant", "two_problems", "hadamard_products", "commutation_and_duplication"]
-FILES += ["differentials", "forms", "jacobians", "trace_gradients", "determinant_gradients", "inverse_derivatives"]
-FILES += ["generalized", "norms", "eigenvalues", "structured", "hessians", "batches_and_softmax", "gaussian_models"]
-FILES += ["false_statements"]
+FILES = ["vec_and_kronecker", "inverse_determinant", "two_problems", "hadamard_products"]
+FILES += ["commutation_and_duplication", "differentials", "forms", "jacobians", "trace_gradients"]
+FILES += ["determinant_gradients", "inverse_derivatives", "generalized", "norms", "eigenvalues", "structured"]
+FILES += ["hessians", "batches_and_softmax", "gaussian_models", "adjoints_and_layouts", "false_statements"]
 
 for file in FILES:
     register(file)

@@ -42,7 +42,7 @@ class ZeroOneMatrix(Node):
         return _apply(self, other) if _is_array(other) else super().__matmul__(other)
 
     def __rmatmul__(self, other):
-        return _apply(self.T, other.T).T if _is_array(other) else super().__rmatmul__(other)
+        return _apply(self, other.T, right=True).T if _is_array(other) else super().__rmatmul__(other)
 
     def _latex(self, printer):
         sizes = list(map(getattr(printer, "_size", printer._print), self.args))
@@ -53,15 +53,18 @@ class ZeroOneMatrix(Node):
 _is_array = lambda A: hasattr(A, "dtype") and hasattr(A, "reshape")
 
 
-def _apply(Z, A):
-    """Z A for an array A: its rows moved, copied or dropped."""
+def _apply(Z, A, right=False):
+    """Z A, or Z^T A where A^T Z is wanted, for an array A: its rows moved, copied, dropped or added."""
     import numpy as np
 
     A = shapes.matrix(A, f"{Z} @ array")
-    if A.shape[0] != Z.cols:
-        raise shapes.ShapeError(f"product: {Z} of shape {shapes.show(Z.shape)} times an array of shape {A.shape}")
-    result = np.zeros((int(Z.rows), A.shape[1]), dtype=A.dtype)
-    for i, j in Z.ones():
+    rows, cols = Z.shape[::-1] if right else Z.shape
+    if A.shape[0] != cols:
+        factors = [f"{Z} of shape {shapes.show(Z.shape)}", f"an array of shape {A.shape[::-1] if right else A.shape}"]
+        raise shapes.ShapeError(f"product: {' times '.join(factors[::-1] if right else factors)}")
+    result = np.zeros((int(rows), A.shape[1]), dtype=A.dtype)
+    for place in Z.ones():
+        i, j = place[::-1] if right else place
         result[i] += A[j]
     return result
 
