@@ -45,6 +45,15 @@ SOURCES = {
     "blanchard2021": "Blanchard, Higham and Higham",
     "giles2008": "Giles",
     "bai2019": "Bai, Kolter and Koltun",
+    "vaswani2017": "Vaswani and others",
+    "dao2022": "Dao and others",
+    "katharopoulos2020": "Katharopoulos and others",
+    "hu2022": "Hu and others",
+    "ba2016": "Ba, Kiros and Hinton",
+    "zhang2019": "Zhang and Sennrich",
+    "ioffe2015": "Ioffe and Szegedy",
+    "salimans2016": "Salimans and Kingma",
+    "he2016": "He and others",
 }
 
 # The thirty results that people need most, on one printed page.
