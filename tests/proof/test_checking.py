@@ -150,3 +150,11 @@ def test_sizes_may_be_sums_products_and_numbers(text, letters):
 
 def test_without_sizes_a_verdict_says_so():
     assert "at the sizes given" in repr(check("tr(A B) = tr(B A)", A="2 3"))
+
+
+def test_a_general_function_has_its_value_where_it_is_taken():
+    given = {"X": "m n", "F": "p q", "M": "p*q m*n"}
+    stated = "where f has value F and slope M at X"
+    assert check(f"f^T f = F^T F {stated}", **given).status == "holds"
+    assert check(f"vec f = vec F + M vec X {stated}", **given).status == "fails"
+    assert check(f"df/dX = M {stated}", **given).status == "holds"

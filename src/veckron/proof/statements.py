@@ -365,5 +365,5 @@ class FormalFunction(Node):
 
     def reading(self, ev):
         F, J, X = self.args
-        x = vec(ev(X))
-        return ev(F) + unvec(ev(J) @ x + ev.arithmetic.beyond_first_order(str(F), x, ev(J).shape[0]), *ev.shape(F))
+        h = vec(ev(X) - ev.origin(X))
+        return ev(F) + unvec(ev(J) @ h + ev.arithmetic.beyond_first_order(str(F), h, ev(J).shape[0]), *ev.shape(F))

@@ -31,7 +31,7 @@ class Arithmetic:
         """Return what stands for A^-1 in a product."""
         return self.inverse(A)
 
-    def beyond_first_order(self, name, x, rows):
+    def beyond_first_order(self, name, h, rows):
         """Return what a general function has beyond its value and its Jacobian: nothing, unless derivatives nest."""
         return self.from_ones((rows, 1), [])
 
@@ -53,7 +53,7 @@ class Arithmetic:
 
     def along(self, ev, f, moves, kept=()):
         """Return (f(X + hE) - f(X)) / h, each variable X in its direction E; ``kept`` are values of what does not move."""
-        return self.quotient(lambda h: ev.replaced({X: ev(X) + h * E for X, E in moves.items()}, kept)(f), ev(f))
+        return self.quotient(lambda h: ev.moved({X: ev(X) + h * E for X, E in moves.items()}, kept)(f), ev(f))
 
     def directions(self, ev, X):
         """Return the unit directions of a variable, in the order of its vec (vech where it is symmetric)."""

@@ -24,8 +24,8 @@ from veckron.shapes import Expression, ShapeError
 class Evaluation:
     """The values of an expression and of its parts, each computed once."""
 
-    def __init__(self, values, arithmetic, sizes=None, known=None):
-        self.values, self.arithmetic = values, arithmetic
+    def __init__(self, values, arithmetic, sizes=None, known=None, origin=None):
+        self.values, self.arithmetic, self.origin = values, arithmetic, origin or self
         self.sizes = bind_sizes(values) if sizes is None else sizes
         self.known = {} if known is None else known
 
@@ -60,11 +60,18 @@ class Evaluation:
         sizes = {symbol: size for symbol, size in self.sizes.items() if symbol not in changes}
         return Evaluation({**self.values, **changes}, self.arithmetic, sizes, dict(keep))
 
+    def moved(self, changes, keep=()):
+        """Return the evaluation beside this point: of a general function only the step from the ``origin`` is known."""
+        moved = self.replaced(changes, keep)
+        moved.origin = self.origin
+        return moved
+
     def with_indices(self, indices):
         """Return the evaluation with values for bound letters, which hide free ones; other parts are known already."""
         values = {symbol: value for symbol, value in self.values.items() if symbol not in indices}
         sizes = {**self.sizes, **{symbol: Integer(i) for symbol, i in indices.items()}}
-        return Evaluation(values, self.arithmetic, sizes, self.free_of(*indices))
+        origin = None if self.origin is self else self.origin.with_indices(indices)
+        return Evaluation(values, self.arithmetic, sizes, self.free_of(*indices), origin)
 
     def applied(self, f, x):
         """Return the value of a Lambda at a number."""

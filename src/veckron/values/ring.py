@@ -94,10 +94,9 @@ class Ring(Field):
             raise NotRational("a difference is not divisible by p: the function is not rational")
         return a % self.modulus // self.step
 
-    def beyond_first_order(self, name, x, rows):
-        """Return Q (M h)^(o 2) + R (N h)^(o 3) with Q, R, M, N drawn once for each name, and h = x - (x mod p)."""
-        h, n = x - x.each(lambda a: a % self.p), x.shape[0]
-        total = self.from_ones((rows, 1), [])
+    def beyond_first_order(self, name, h, rows):
+        """Return Q (M h)^(o 2) + R (N h)^(o 3) with Q, R, M, N drawn once for each name; the step h is a multiple of p."""
+        total, n = self.from_ones((rows, 1), []), h.shape[0]
         for power in range(2, self.k) if h.items() else ():
             inner, outer = (Ring(self.k, f"{self.seed} {name} {power} {side}", p=self.p) for side in ("inner", "outer"))
             total = total + outer.draw(rows, n) @ reduce(mul, [inner.draw(n, n) @ h] * power)
