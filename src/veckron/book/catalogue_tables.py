@@ -35,6 +35,12 @@ SOURCES = {
     "kolda2009": "Kolda and Bader",
     "vanloan2000": "Van Loan",
     "higham2008": "Higham",
+    "giles2008": "Giles",
+    "murray2016": "Murray",
+    "walter2012": "Walter, Lehmann and Lamour",
+    "edelman1998": "Edelman, Arias and Smith",
+    "kato1995": "Kato",
+    "kao2020": "Kao and Hennequin",
 }
 
 # The thirty results that people need most, on one printed page.
