@@ -1,11 +1,11 @@
-"""The Iris data are those of Fisher's paper."""
+"""The Iris data are those of Fisher's paper; the pelts are those that textbooks print."""
 
 import hashlib
 
 import numpy as np
 import pytest
 
-from veckron.book import load_iris
+from veckron.book import load_iris, load_pelts
 from veckron.book.datasets import FOLDER
 
 MEASUREMENTS, SPECIES = load_iris()
@@ -44,6 +44,14 @@ def test_sums_of_products_of_fishers_table_3():
     np.testing.assert_allclose(pooled[0], [19.1434, 9.0356, 9.7634, 3.2394], atol=1e-10)
 
 
-def test_checksum_stands_in_the_readme():
-    digest = hashlib.sha256((FOLDER / "iris.csv").read_bytes()).hexdigest()
+def test_peaks_and_lows_of_the_pelts():
+    years, pelts = load_pelts()
+    assert years.tolist() == list(range(1900, 1921)) and pelts.shape == (21, 2)
+    assert years[pelts.argmax(axis=0)].tolist() == [1903, 1904] and pelts.max(axis=0).tolist() == [77.4, 59.4]
+    assert years[pelts.argmin(axis=0)].tolist() == [1917, 1900] and pelts.min(axis=0).tolist() == [7.6, 4.0]
+
+
+@pytest.mark.parametrize("name", ["iris.csv", "pelts.csv"])
+def test_checksum_stands_in_the_readme(name):
+    digest = hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()
     assert digest in (FOLDER / "README.md").read_text(encoding="utf-8")
