@@ -407,6 +407,7 @@ READERS = {
 STRUCTURES = {
     "": lambda A: A,
     "symmetric": lambda A: np.tril(A) + np.tril(A, -1).T,
+    "zero": np.zeros_like,
     "skew": lambda A: np.tril(A, -1) - np.tril(A, -1).T,
     "positive definite": lambda A: A @ A.T + np.eye(len(A)) / 2,
     "lower": np.tril,

@@ -1,11 +1,11 @@
-"""The Iris data are those of Fisher's paper, and the Nile is that of Durbin and Koopman."""
+"""The Iris data are those of Fisher's paper, the Nile is that of Durbin and Koopman, the pelts are those that textbooks print."""
 
 import hashlib
 
 import numpy as np
 import pytest
 
-from veckron.book import load_iris, load_nile
+from veckron.book import load_iris, load_nile, load_pelts
 from veckron.book.datasets import FOLDER
 
 MEASUREMENTS, SPECIES = load_iris()
@@ -64,7 +64,14 @@ def test_the_nile_has_the_maximum_of_durbin_and_koopman():
         assert local_level(observation, level, flow) < best - 1e-6
 
 
-@pytest.mark.parametrize("name", ["iris.csv", "nile.csv"])
+def test_peaks_and_lows_of_the_pelts():
+    years, pelts = load_pelts()
+    assert years.tolist() == list(range(1900, 1921)) and pelts.shape == (21, 2)
+    assert years[pelts.argmax(axis=0)].tolist() == [1903, 1904] and pelts.max(axis=0).tolist() == [77.4, 59.4]
+    assert years[pelts.argmin(axis=0)].tolist() == [1917, 1900] and pelts.min(axis=0).tolist() == [7.6, 4.0]
+
+
+@pytest.mark.parametrize("name", ["iris.csv", "nile.csv", "pelts.csv"])
 def test_checksum_stands_in_the_readme(name):
     digest = hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()
     assert digest in (FOLDER / "README.md").read_text(encoding="utf-8")

@@ -59,3 +59,8 @@ def test_the_largest_entry_is_the_first_in_its_column_order():
     A = Reals().from_entries([[1, -3], [3, 2]])
     assert largest(A) == (3, (1, 0))
     assert largest(A - A) == (0, None)
+
+
+def test_a_counterexample_prints_six_digits_or_a_whole_number():
+    with mp.workdps(DIGITS):
+        assert Reals.shown(mp.mpf(2) / 3) == 0.666667 and Reals.shown(mp.mpf(-7)) == -7

@@ -54,6 +54,12 @@ SOURCES = {
     "ioffe2015": "Ioffe and Szegedy",
     "salimans2016": "Salimans and Kingma",
     "he2016": "He and others",
+    "giles2008": "Giles",
+    "murray2016": "Murray",
+    "walter2012": "Walter, Lehmann and Lamour",
+    "edelman1998": "Edelman, Arias and Smith",
+    "kato1995": "Kato",
+    "kao2020": "Kao and Hennequin",
 }
 
 # The thirty results that people need most, on one printed page.

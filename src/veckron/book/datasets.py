@@ -38,6 +38,21 @@ def load_nile():
     return np.array([int(year) for year, _ in rows]), np.array([float(flow) for _, flow in rows])
 
 
+def load_pelts():
+    """Return the years 1900 to 1920, (21,), and the pelts of hares and lynxes taken in each, in thousands, (21, 2).
+
+    >>> years, pelts = load_pelts()
+    >>> int(years[4]), pelts[4].tolist()
+    (1904, [36.3, 59.4])
+
+    source: elton1942
+    """
+    import numpy as np
+
+    table = np.array(read_rows("pelts.csv"), dtype=float)
+    return table[:, 0].astype(int), table[:, 1:]
+
+
 def read_rows(name):
     """The rows of a CSV file below its header, as lists of strings."""
     with (FOLDER / name).open(newline="", encoding="utf-8") as file:

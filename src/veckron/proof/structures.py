@@ -13,7 +13,7 @@ from veckron.shapes import ShapeError
 from veckron.values import Singular
 
 # How a hypothesis names the structure of a variable, and how it says that one is not singular.
-STRUCTURED = r"(\w+) is (symmetric|skew|orthogonal|idempotent|diagonal|lower triangular|upper triangular)"
+STRUCTURED = r"(\w+) is (symmetric|skew|orthogonal|idempotent|diagonal|zero|lower triangular|upper triangular)"
 FULL_RANK = r"(\w+) is (?:invertible|of full rank)"
 NONSINGULAR = rf"{FULL_RANK}|(\w+) is (?:positive definite|not 0)|det (\w+) (?:> 0|is not 0)"
 
@@ -153,7 +153,7 @@ STRUCTURES = {
     "orthogonal": Structure(_orthogonal, _signs, components=2),
     "idempotent": Structure(_idempotent, _middle_first, components=None),
     "positive definite": Structure(_positive_definite),
-    "zero": Structure(_zero, said="0"),
+    "zero": Structure(_zero),
     "singular": Structure(_of_rank, _but_generic(_ranks), None),
     "symmetric singular": Structure(_symmetric, _but_generic(_ranks), None, "symmetric and singular"),
     "lower singular": Structure(_lower, _but_generic(_zeros), None, "lower triangular and singular"),

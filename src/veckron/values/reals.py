@@ -119,7 +119,7 @@ class Reals(RealNumbers, Field):
     @staticmethod
     def shown(value):
         """Return a number as a counterexample prints it: a whole number as it is, else a few digits."""
-        return int(value) if value == int(value) and abs(value) < 10**9 else float(value)
+        return int(value) if value == int(value) and abs(value) < 10**9 else float(mp.nstr(value, 6))
 
 
 def _real(value):
