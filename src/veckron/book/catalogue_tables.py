@@ -54,7 +54,6 @@ SOURCES = {
     "ioffe2015": "Ioffe and Szegedy",
     "salimans2016": "Salimans and Kingma",
     "he2016": "He and others",
-    "giles2008": "Giles",
     "murray2016": "Murray",
     "walter2012": "Walter, Lehmann and Lamour",
     "edelman1998": "Edelman, Arias and Smith",
