@@ -8,7 +8,7 @@ from veckron.proof import IDENTITIES
 
 FILES = ["vec_and_kronecker", "inverse_determinant", "two_problems", "hadamard_products", "commutation_and_duplication"]
 FILES += ["differentials", "forms", "jacobians", "trace_gradients", "determinant_gradients", "inverse_derivatives"]
-FILES += ["generalized", "norms", "eigenvalues", "structured", "hessians", "false_statements"]
+FILES += ["generalized", "norms", "eigenvalues", "structured", "hessians", "second_order_methods", "false_statements"]
 
 for file in FILES:
     register(file)
