@@ -23,6 +23,7 @@ import numpy as np  # noqa: E402
 from veckron import book  # noqa: E402
 
 PAGE = Path(__file__).parents[1] / "chapters" / "09-kronecker-methods.ipynb"
+NEEDED = "errors", "forward", "initial_weights", "load_iris", "loss", "targets"
 METHODS = "descent", "adam", "muon", "shampoo", "kfac", "gauss_newton"
 NUMBERS = [float(f"{digit}e{power}") for power in range(-4, 2) for digit in (1, 2, 5)]
 NETWORKS = (4, 5, 3), (4, 24, 24, 3)
@@ -31,12 +32,14 @@ NETWORKS = (4, 5, 3), (4, 24, 24, 3)
 def page_code(mark):
     """Return the source of the cell of the page that contains a text."""
     cells = json.loads(PAGE.read_text(encoding="utf-8"))["cells"]
-    return next("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code" and mark in "".join(cell["source"]))
+    return next(
+        "".join(cell["source"]) for cell in cells if cell["cell_type"] == "code" and mark in "".join(cell["source"])
+    )
 
 
 def methods(sizes):
     """Return the names that the page defines, with a start for a network of these sizes."""
-    names = {"np": np} | {name: getattr(book, name) for name in "errors forward initial_weights load_iris loss targets".split()}
+    names = {"np": np} | {name: getattr(book, name) for name in NEEDED}
     exec(page_code("def gauss_newton"), names)
     names["start"] = [np.hstack(pair) for pair in book.initial_weights(sizes)]
     return names
