@@ -10,7 +10,7 @@ FILES = ["vec_and_kronecker", "inverse_determinant", "two_problems", "hadamard_p
 FILES += ["commutation_and_duplication", "differentials", "forms", "jacobians", "trace_gradients"]
 FILES += ["determinant_gradients", "inverse_derivatives", "generalized", "norms", "eigenvalues", "structured"]
 FILES += ["hessians", "batches_and_softmax", "gaussian_models", "adjoints_and_layouts", "attention_and_normalisation"]
-FILES += ["factorisations", "matrix_equations", "false_statements"]
+FILES += ["factorisations", "matrix_equations", "second_order_methods", "false_statements"]
 
 for file in FILES:
     register(file)
