@@ -175,14 +175,20 @@ def test_a_number_with_a_structure(structure):
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: gradient(x.T * x, a), r"gradient: a of shape \(m, 1\) does not occur .*letters are x of shape \(n, 1\)"),
+        (
+            lambda: gradient(x.T * x, a),
+            r"gradient: a of shape \(m, 1\) does not occur .*letters are x of shape \(n, 1\)",
+        ),
         (lambda: gradient(x.T * S * x, [x, B])[1], r"gradient: B .*letters are S of shape \(n, n\), x of shape"),
         (lambda: jacobian(A * X, B), r"jacobian: B of shape \(n, q\) does not occur"),
         (lambda: jacobian(A * X, B[1, 2]), "jacobian: B of shape"),
         (lambda: derive(A, X).jacobian, "derive: X of shape"),
         (lambda: hessian(Trace(S), x), r"hessian: x of shape \(n, 1\)"),
         (lambda: hessian(Trace(S), S, x), r"hessian: x of shape \(n, 1\)"),
-        (lambda: gradient(Symbol("v") ** 2, Symbol("u")), "gradient: the number u does not occur .*letters are the number v;"),
+        (
+            lambda: gradient(Symbol("v") ** 2, Symbol("u")),
+            "gradient: the number u does not occur .*letters are the number v;",
+        ),
     ],
 )
 def test_a_variable_that_does_not_occur_is_said(call, words):

@@ -4,17 +4,18 @@ from functools import lru_cache
 
 from sympy import Basic, Determinant, DiagMatrix, DiagonalOf, Dummy, Function, FunctionMatrix, HadamardPower
 from sympy import HadamardProduct, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul, Pow
-from sympy import S, Sum, Trace, Transpose
+from sympy import S, Sum, Trace, Transpose, log
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.dotproduct import DotProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from veckron.algebra.bodies import ENTRY
 from veckron.algebra.constructors import determinant, diagonal, diagonal_part, entry, entrywise, hadamard, inverse
 from veckron.algebra.constructors import join, kronecker, power, product, split, trace, transpose
 from veckron.algebra.index_reading import NotRead, matrix_of, sum_as_number
 from veckron.algebra.interning import interned, times
 from veckron.algebra.sums import total
-from veckron.expressions import CommutationMatrix, MatrixSum, Vec, defined
+from veckron.expressions import CommutationMatrix, MatrixSum, Softmax, Vec, defined
 from veckron.shapes import letters, parts
 
 
@@ -53,7 +54,9 @@ def normal(F):
     if not F.args or isinstance(F, (MatrixSymbol, CommutationMatrix)):
         return F
     if isinstance(F, ElementwiseApplyFunction):
-        return entrywise(F.function, normal(F.expr))
+        A, f = normal(F.expr), F.function
+        through = isinstance(A, Softmax) and A.of_column and f(ENTRY) == log(ENTRY)
+        return normal(A.logarithms()) if through else entrywise(f, A)
     args = [normal(arg) if isinstance(arg, Basic) else arg for arg in F.args]
     return interned(CONSTRUCTORS.get(type(F), F.func)(*args))
 

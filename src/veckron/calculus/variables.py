@@ -59,7 +59,9 @@ def occurring(operation, F, X):
     if X in others or not others:
         return
     named = lambda A: f"{A} of shape {show(A.shape)}" if isinstance(A, MatrixSymbol) else f"the number {A}"
-    message = f"{operation}: {named(X)} does not occur in the expression, whose letters are {', '.join(map(named, others))}"
+    message = (
+        f"{operation}: {named(X)} does not occur in the expression, whose letters are {', '.join(map(named, others))}"
+    )
     warnings.warn(f"{message}; the derivative is 0", DoesNotOccur, stacklevel=3)
 
 

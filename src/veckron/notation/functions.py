@@ -3,13 +3,12 @@
 from collections import ChainMap
 from collections.abc import Callable
 from functools import partial
-from operator import truediv
 from typing import NamedTuple
 
 from sympy import Abs, DiagMatrix, DiagonalOf, Identity, Max, Mod, OneMatrix, ZeroMatrix, atan, cos, cosh, erf, exp
 from sympy import Determinant, floor, log, sign, sin, sinh, sqrt, tan, tanh
 
-from veckron.expressions import SIGNATURES, expm, rank
+from veckron.expressions import SIGNATURES, LogSumExp, Softmax, expm, rank
 from veckron.notation.building import apply, is_one, matrix, number
 from veckron.notation.parts import Part
 from veckron.notation.sizes import NUMBER, ONE, Form, put, shapes_of
@@ -111,18 +110,6 @@ def _total(A):
     return A if A.cols == 1 else _sums(A)
 
 
-def _softmax(A):
-    """Return softmax of each row: Diag(exp(A) 1)^-1 exp(A)."""
-    e = apply(exp, A)
-    return DiagMatrix(_sums(e)).I * e
-
-
-def _exponentials(x):
-    """Return exp(x) and the sum of its entries."""
-    e = apply(exp, x)
-    return e, number(OneMatrix(1, x.rows) * e)
-
-
 def _determinant(A):
     return number(A) if is_one(A) else Determinant(A)
 
@@ -159,10 +146,10 @@ OF_MATRICES = {
     "mean axis=0": ("(m,n)->(n,1)", lambda A: _sums(A.T) / A.rows),
     "mean axis=0 keepdims": ("(m,n)->(1,n)", lambda A: (_sums(A.T) / A.rows).T),
     "mean axis=1, mean axis=1 keepdims": ("(m,n)->(m,1)", lambda A: _sums(A) / A.cols),
-    "softmax": ("(n,1)->(n,1)", lambda x: truediv(*_exponentials(x))),
-    "softmax axis=0": ("(m,n)->(m,n)", lambda A: _softmax(A.T).T),
-    "softmax axis=1": ("(m,n)->(m,n)", _softmax),
-    "logsumexp": ("(n,1)->()", lambda x: log(_exponentials(x)[1])),
+    "softmax": ("(n,1)->(n,1)", lambda x: Softmax(x, 0)),
+    "softmax axis=0": ("(m,n)->(m,n)", lambda A: Softmax(A, 0)),
+    "softmax axis=1": ("(m,n)->(m,n)", lambda A: Softmax(A, 1)),
+    "logsumexp": ("(n,1)->()", LogSumExp),
     "inv": ("(n,n)->(n,n)", "inverse"),
     "pinv": ("(m,n)->(n,m)", "pinv"),
     "expm": ("(n,n)->(n,n)", expm),

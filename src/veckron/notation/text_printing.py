@@ -105,6 +105,8 @@ class Plain(Dialect, StrPrinter):
 
     def _print_Pow(self, node, rational=False):
         base, exponent = node.args
+        if norm := self.norm(base, exponent):
+            return norm
         if exponent == S.Half:
             return Text(f"sqrt({self._print(base)})", ATOM)
         if fraction(node, exact=True)[1] != 1:
