@@ -38,6 +38,7 @@ def test_they_are_made_again_by_sympy_source(typed):
         (hessian, "logsumexp(x)", "x", "Diag(softmax(x)) - softmax(x) softmax(x)^T"),
         (jacobian, "softmax(x)", "x", "Diag(softmax(x)) - softmax(x) softmax(x)^T"),
         (gradient, "-y^T log(softmax(W x))", "W", "((ones(1, m) y) softmax(W x) - y) x^T"),
+        (gradient, "-log(softmax(W x)[2])", "x", "W^T (softmax(W x) - [delta_{2,r}]_{r})"),
         (gradient, "||W x - y||", "x", "W^T (W x - y)/||W x - y||"),
         (gradient, "||Z||_F", "Z", "Z/||Z||_F"),
         (jacobian, "x/||x||", "x", "(I_n - x x^T/(x^T x))/||x||"),
@@ -74,6 +75,8 @@ def test_they_are_finite_at_a_thousand():
     p = 1 / (1 + np.exp(-1))
     assert np.allclose(compile_function(Softmax(z, 0))(values), [[p], [0], [1 - p]])
     assert np.isclose(compile_function(LogSumExp(z))(values), 1000 + np.log(1 + np.exp(-1)))
+    logarithm = compile_function(parse("log(softmax(z)[1])", z="n"))(values)
+    assert np.isclose(logarithm, -2000 - np.log(1 + np.exp(-1)))
     Z, rows = MatrixSymbol("Z", m, n), np.vstack([values.T, -values.T])
     logs = rows - np.array([[1000 + np.log(1 + np.exp(-1))], [1000]])
     for axis, at in ((1, rows), (0, rows.T)):

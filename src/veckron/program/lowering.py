@@ -317,6 +317,8 @@ def _log(c, argument):
     base, k = argument.as_base_exp() if isinstance(argument, Pow) else (argument, S.One)
     if isinstance(argument, Abs):
         base, k = argument.args[0], Integer(2)
+    if isinstance(base, MatrixElement) and isinstance(base.parent, Softmax):
+        return c.node(Op.MUL, lower(c, k), lower(c, MatrixElement(base.parent.logarithms(), base.i, base.j)))
     if isinstance(base, Determinant) and (k == 1 or k.is_even):
         value = c.node(Op.LOGDET, untransposed(lower(c, base.arg)), data="abs" if k != 1 else None)
         k = 1 if argument != base**k else k
