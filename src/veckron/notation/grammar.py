@@ -255,9 +255,9 @@ class Grammar(Names):
                 part = self.attribute(part, start)
             elif self.sign == "[" and not self.next.spaced:
                 part = self.made("entry", [part, *self.listed(self.take())], start, "[")
-                called, words = part.args[0], [place.word for place in part.args[1:]]
-                if called.op == "call" and called.function.word == "slogdet" and words == ["1"]:
-                    part = self.call("logdet", *called.args, start=start)  # slogdet(X)[1] is log |det X|
+                called, (place, *_) = part.args[0], part.args[1:]
+                if called.op == "call" and f"{called.function.word}[{place.word}]" in self.functions:  # slogdet(X)[1]
+                    part = self.call(f"{called.function.word}[{place.word}]", *called.args, start=start)
             elif self.sign == "_" and part.op != "number":
                 self.take()
                 part = self.made("entry", [part, *self.below()], start, "_")

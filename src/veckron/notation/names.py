@@ -94,7 +94,11 @@ class Names(Indexed):
             return self.made("formal", self.listed(self.take()), token.start, word)
         if self.passes("(", ":", ")"):
             return self.call("vec", named(word, token.start, token.end), start=token.start)
-        if self.sign == "(" and ("_" not in word or word in self.functions) and (found := self.applied(token)):
+        if (
+            self.sign == "("
+            and ("_" not in word or word in self.functions or word in SIGN_FUNCTIONS)
+            and (found := self.applied(token))
+        ):
             return found
         if word in BARE and not given and (self.sign == "[" or self.starts()):
             end = self.end
