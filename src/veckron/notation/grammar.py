@@ -11,7 +11,7 @@ from veckron.notation.errors import short
 from veckron.notation.names import Names
 from veckron.notation.parts import Part, named, numeral, turned
 from veckron.notation.tokens import NAME, NUMBER, SIGN, STOP, Token, read_tokens
-from veckron.notation.words import BETWEEN, CLOSING, LEVELS, NUMPY, SYMPY
+from veckron.notation.words import BETWEEN, CLOSING, COLUMNS, JOINED, LEVELS, NUMPY, SYMPY
 
 BRACKETS, DEPTH, PARTS = 30, 60, 1000
 RANGES = "ranges of entries are not read; X[i, j] is one entry"
@@ -35,6 +35,8 @@ class Grammar(Names):
         self.numpy, self.sympy = bool(self.marks & NUMPY) or ".T" in text, bool(self.marks & SYMPY)
         self.printed = self.sympy or "**(-" in text  # by SymPy, as X**(-1) tells
         self.letters = {token.text for token in self.tokens if token.kind == NAME and len(token.text) == 1} | self.given
+        joined = [word for word in self.words() if JOINED.fullmatch(word) and not word.islower()]
+        self.letters |= {x for word in joined for x in word if x in COLUMNS}  # the b of a^TXb
         self.bars, self.depth, self.indices, self.strokes = [], 0, [], set()
         self.doubts, self.waiting, self.defined, self.chains = {}, {}, {}, set()
 

@@ -7,7 +7,17 @@ from keyword import iskeyword
 from veckron.notation.indexed import Indexed
 from veckron.notation.parts import Part, named, numeral, turned
 from veckron.notation.tokens import NAME, SIGN, STOP, WORD, Token
-from veckron.notation.words import ALIASES, BARE, CLOSING, CONSTANTS, GREEK_NAMES, JOINED, KINDS_OF_DERIVATIVES, METHODS
+from veckron.notation.words import (
+    ALIASES,
+    BARE,
+    CLOSING,
+    COLUMNS,
+    CONSTANTS,
+    GREEK_NAMES,
+    JOINED,
+    KINDS_OF_DERIVATIVES,
+    METHODS,
+)
 from veckron.notation.words import OPTIONS, PREFIXES, SIGN_FUNCTIONS, SIZE_PARTS, ZERO_ONE
 
 
@@ -111,7 +121,8 @@ class Names(Indexed):
         if not found or not self.is_product(*found.groups()):
             return
         read = self.options.get("word") or ("name" if "@" in self.marks and token.text.isupper() else "product")
-        if token.text.isupper() and (read == "name" or not self.given & {*token.text}):
+        alike = token.text.isupper() or (token.text.islower() and not {*token.text} <= self.given)
+        if alike and (read == "name" or not self.given & {*token.text}):
             self.doubts["word"] = read
         if read == "name":
             return
@@ -130,8 +141,9 @@ class Names(Indexed):
         if any(word in known for known in (self.given, self.functions, GREEK_NAMES, BARE, self.defined)):
             return False
         if all(letter in self.letters for letter in letters) and (not greek or greek in self.given):
-            return any(map(str.isupper, letters)) or {*letters} <= self.given
-        plain = all(letter.isupper() or letter in "abcuvwxyz" for letter in letters)
+            columns = not self.numpy and {*letters} <= {*COLUMNS}  # ab^T beside a and b
+            return any(map(str.isupper, letters)) or {*letters} <= self.given or columns
+        plain = all(letter.isupper() or letter in COLUMNS for letter in letters)
         return word.isupper() or (plain and not letters.islower() and not self.numpy)
 
     # Functions.

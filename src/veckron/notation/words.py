@@ -42,7 +42,7 @@ PRINTED = {*words("vec vech K I")}  # in a formula without @ they tell that * is
 GREEK_NAMES = {*GREEK.values(), "lambda"}
 JOINED = re.compile(rf"(?!d|.$)([A-Za-z]{{1,6}}?)({'|'.join(sorted(GREEK_NAMES))})?")
 DERIVATIVE = re.compile(r"(d|partial)(?!et$|iag$|elta|ot$|im$)([A-Za-z]\w*)?")
-INDICES = "ijkl"
+INDICES, COLUMNS = "ijkl", "abcuvwxyz"
 ZERO_ONE = {*"KDLI"}  # K_mn, D_n, L_n and I_n
 ARITHMETIC = words("+ - * juxt **")
 SIZE_PARTS = ["name", "number", "/", *ARITHMETIC]
@@ -82,6 +82,7 @@ HINTS = {
     "shape": "write {X}.shape[0]",
     "einsum": "write the product, A @ X",
     "slogdet": "write slogdet(S)[1], or logdet(S)",
+    "partial": "write d(F), and dX for the increment of X",
     "eigh": "write eigh(S)[0], the eigenvalues, or eigh(S)[1], the eigenvectors",
     "eig": "of a symmetric S write eigenvalues(S) and eigenvectors(S)",
     "eigvals": "of a symmetric S write eigenvalues(S)",
