@@ -118,3 +118,30 @@ def test_a_power_of_a_matrix_of_functions_is_no_power_of_the_functions(typed, pr
     F, G = (parse(each, A="2 2") for each in (typed, by_entry))
     assert text(F) == printed and parse(printed, A="2 2") == F
     assert verify(F, G).status == "fails"
+
+
+@pytest.mark.parametrize(
+    "typed", ["exp(-(W x + b))", "1 ./ (1 + exp(-(W x + b)))", "-(x + b) o sin(-(x + b))", "exp.(-(X + Z))"]
+)
+def test_minus_a_sum_in_a_function_keeps_its_brackets(typed):
+    known = {"W": "m n", "x": "n", "b": "n" if "x + b" in typed and "W" not in typed else "m", "X": "m n", "Z": "m n"}
+    F = Reading(typed, **{name: shape for name, shape in known.items() if name in typed}).expression
+    assert same(F, Reading(text(F), **shapes(F)).expression)
+
+
+def test_the_last_index_of_a_sum_may_be_an_exponent():
+    F = Reading("sum_{i=0}^{k} (s^i A^k) A^i", A="n n", s="scalar", k="integer").expression
+    assert F == Reading(text(F), **shapes(F)).expression and F.has(MatrixSum)
+
+
+@pytest.mark.parametrize(
+    "typed", ["np.matrix_power(exp.(A)^T, 3)", "inv(exp.(A)^T)", "inv(A.^2)^T", "tr((a (x) b^T)^-1)", "Diag(a - a) + A"]
+)
+def test_powers_of_transposes_and_of_columns_beside_rows_are_read_back(typed):
+    F = Reading(typed, A="3 3", **({"a": "3", "b": "3"} if "a" in typed else {})).expression
+    assert same(F, Reading(text(F), **shapes(F)).expression)
+
+
+def test_an_entry_of_a_sum_with_an_adjugate():
+    F = Reading("(s adj(A) + A)[1, 2]", A="n n", s="scalar").expression
+    assert F == Reading(text(F), **shapes(F)).expression

@@ -116,6 +116,8 @@ def _determinant(A):
 
 
 def _diagonal(A):
+    if A.is_ZeroMatrix:
+        return ZeroMatrix(A.rows, A.rows if A.cols == 1 else 1)
     return number(A) if is_one(A) else DiagMatrix(A) if A.cols == 1 else DiagonalOf(A)
 
 

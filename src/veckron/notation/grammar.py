@@ -31,6 +31,11 @@ class Grammar(Names):
     def __init__(self, text, functions, given=(), formal=(), options=None):
         self.text, self.tokens, self.at, self.options = text, read_tokens(text), 0, defaultdict(str, options or {})
         self.functions, self.given, self.formal = functions, {*given}, {*formal}
+        pairs = zip(self.tokens, [*self.tokens[1:], self.tokens[-1]])
+        infix = lambda token, after: token.text == "kron" and after.text != "("  # A kron B
+        self.tokens = [
+            token._replace(kind=SIGN, text="(x)") if infix(token, after) else token for token, after in pairs
+        ]
         self.marks = {token.text for token in self.tokens}
         self.numpy, self.sympy = bool(self.marks & NUMPY) or ".T" in text, bool(self.marks & SYMPY)
         self.printed = self.sympy or "**(-" in text  # by SymPy, as X**(-1) tells

@@ -40,9 +40,9 @@ class Indexed(Cursor):
             indices = self.letters_of(self.next.text, self.take().start)
             self.at += braces and self.sign == "}"
             return self.made("unit", indices, start)
-        if word == "exp" and self.passes("exp", ".", "("):  # the exponential of each entry
+        if word in self.functions and self.passes(word, ".", "("):  # of each entry
             self.at -= 1
-            return self.call("exp", *self.arguments()[0], start=start, word="each")
+            return self.call(word, *self.arguments()[0], start=start, word="each" if word == "exp" else "")
         if raised and word == "e" and "e" not in self.defined:
             self.at += 2
             return self.call("exp", self.braced(self.exponent), start=start, word="e")

@@ -140,11 +140,17 @@ class Names(Indexed):
         word = letters + (greek or "")
         if any(word in known for known in (self.given, self.functions, GREEK_NAMES, BARE, self.defined)):
             return False
+        columns = {*letters} <= {*COLUMNS}  # ab^T beside a and b
         if all(letter in self.letters for letter in letters) and (not greek or greek in self.given):
-            columns = not self.numpy and {*letters} <= {*COLUMNS}  # ab^T beside a and b
-            return any(map(str.isupper, letters)) or {*letters} <= self.given or columns
-        plain = all(letter.isupper() or letter in COLUMNS for letter in letters)
+            return any(map(str.isupper, letters)) or {*letters} <= self.given or (columns and not self.numpy)
+        if columns and len(letters) == 2 and not self.numpy and self.is_transposed():  # xx', uv^T
+            return True
+        plain = all(letter.isupper() or letter in f"{COLUMNS}st" for letter in letters)
         return word.isupper() or (plain and not letters.islower() and not self.numpy)
+
+    def is_transposed(self):
+        """Tell whether a transpose stands behind the next name."""
+        return self.after.text == "'" or (self.after.text == "^" and self.inside_brace(self.at + 2)[:1] in ("T", "'"))
 
     # Functions.
 
@@ -254,7 +260,7 @@ class Names(Indexed):
             if sign == "\\":
                 return self.solved(*args, start)
             return reduce(lambda a, b: self.made(sign, [a, b], start, word), args)
-        if word == "sum" and [arg.op for arg in args] == ["summed"]:
+        if word == "sum" and len(args) == 1 and (args[0].op == "summed" or is_sum(args[0])):
             return args[0]
         if word in ("maximum", "max") and len(args) == 2 and any(zero):
             return self.call("relu", args[1] if zero[0] else args[0], start=start)
@@ -281,3 +287,8 @@ class Names(Indexed):
         if word in METHODS or word in SIGN_FUNCTIONS:
             return self.called(word, start, [part, *args], variant, end)
         return self.made("call", args, start, variant, name)
+
+
+def is_sum(part):
+    """Tell whether a part is the sum of all entries, of which MATLAB takes the sum again."""
+    return part.op == "call" and part.function.word == "sum" and not part.word

@@ -53,12 +53,12 @@ BRACKETED = {*words("+ - * @ / ** o juxt ./ signed")}  # what stands in brackets
 
 # Names of functions before their argument without brackets: tr X, log det X.
 BARE = {*words("tr Tr trace det logdet vec vech log ln exp sin cos tan sinh cosh tanh")}
-BARE |= {*words("diag Diag rank adj sqrt softmax relu sigmoid")}
+BARE |= {*words("diag Diag rank adj sqrt softmax relu sigmoid sum")}
 
 # Functions that are a sign between their arguments, by that sign; methods of a matrix; options.
 SIGN_FUNCTIONS = inverted(
     r"""o multiply HadamardProduct; o** power HadamardPower; @ matmul mm mtimes; + add; - subtract; / divide true_divide;
-    ** matrix_power fractional_matrix_power; \ solve; dot dot; inner inner; outer outer"""
+    ** matrix_power fractional_matrix_power; \ solve; dot dot; inner inner vdot; outer outer"""
 )
 METHODS = {*words("sum mean trace diagonal det inv inverse transpose exp log abs")}
 METHODS |= {*words("norm tanh square t relu sigmoid pinv logdet sqrt")}
