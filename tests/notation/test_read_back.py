@@ -109,8 +109,8 @@ def test_what_sympy_prints_is_read(typed, shapes):
     ("typed", "printed", "by_entry"),
     [
         ("inv(tanh(A))", "inv(tanh(A))", "tanh(A)^-1"),
-        ("tanh(A) tanh(A)", "np.matrix_power(tanh(A), 2)", "tanh(A)^2"),
-        ("np.linalg.matrix_power(exp.(A), -3)", "np.matrix_power(exp.(A), -3)", "exp.(A)^-3"),
+        ("tanh(A) tanh(A)", "matrix_power(tanh(A), 2)", "tanh(A)^2"),
+        ("np.linalg.matrix_power(exp.(A), -3)", "matrix_power(exp.(A), -3)", "exp.(A)^-3"),
         ("inv(A.^2)", "inv(A.^2)", "A.^-2"),
     ],
 )
@@ -135,7 +135,16 @@ def test_the_last_index_of_a_sum_may_be_an_exponent():
 
 
 @pytest.mark.parametrize(
-    "typed", ["np.matrix_power(exp.(A)^T, 3)", "inv(exp.(A)^T)", "inv(A.^2)^T", "tr((a (x) b^T)^-1)", "Diag(a - a) + A"]
+    "typed",
+    [
+        "matrix_power(exp.(A)^T, 3) (A + A)",
+        "inv(exp.(A)^T)",
+        "inv(A.^2)^T",
+        "matrix_power(sum_{i=0}^{2} (i A.^3), 2)",
+        "inv(2 A.^2)",
+        "tr((a (x) b^T)^-1)",
+        "Diag(a - a) + A",
+    ],
 )
 def test_powers_of_transposes_and_of_columns_beside_rows_are_read_back(typed):
     F = Reading(typed, A="3 3", **({"a": "3", "b": "3"} if "a" in typed else {})).expression

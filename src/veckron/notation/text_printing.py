@@ -3,13 +3,13 @@
 import re
 
 from sympy import Abs, BlockMatrix, DiagMatrix, FunctionMatrix, HadamardPower, Inverse, Max, Min, S, Symbol, Transpose
-from sympy import atan, fraction, sift
+from sympy import MatMul, atan, fraction, sift
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.printing.precedence import precedence
 from sympy.printing.str import StrPrinter
 
 from veckron.calculus import Increment
-from veckron.expressions import Differential, Node, unused
+from veckron.expressions import Differential, MatrixSum, Node, unused
 from veckron.notation.printing import ADD, ATOM, MUL, NUMBERED, POW, Dialect, Place, Text, is_entrywise
 from veckron.shapes import Expression
 
@@ -122,7 +122,7 @@ class Plain(Dialect, StrPrinter):
     def _print_MatPow(self, node):
         """A power of a matrix of functions of the entries is called, for tanh(A)^2 squares each entry."""
         if by_entry(node.base):
-            return Text(f"np.matrix_power({self._print(node.base)}, {self._print(node.exp)})", ATOM)
+            return Text(f"matrix_power({self._print(node.base)}, {self._print(node.exp)})", ATOM)
         return super()._print_MatPow(node)
 
     def _print_Inverse(self, node):
@@ -170,8 +170,12 @@ class Plain(Dialect, StrPrinter):
 
 
 def by_entry(A):
-    """Tell whether A, or A^T, is a matrix of functions of the entries."""
-    return isinstance(A.arg if isinstance(A, Transpose) else A, (ElementwiseApplyFunction, HadamardPower))
+    """Tell whether A is read as a matrix of functions of the entries: it, its transpose, multiples, sums over an index."""
+    if isinstance(A, MatMul):
+        return len(A.as_coeff_matrices()[1]) == 1 and by_entry(A.as_coeff_matrices()[1][0])
+    if isinstance(A, (Transpose, MatrixSum)):
+        return by_entry(A.args[0])
+    return isinstance(A, (ElementwiseApplyFunction, HadamardPower))
 
 
 def text(expression: Expression) -> str:
