@@ -8,17 +8,8 @@ from veckron.calculus.derivatives import Differentiation
 from veckron.calculus.differential_rules import rule_3
 from veckron.calculus.vec_rules import after, vec_rule_3
 from veckron.expressions import Cholesky, Eigenvalues, Eigenvectors, Expm, FrechetJacobian, Implicit, Logm
-from veckron.expressions import LogSumExp
-from veckron.expressions import (
-    PseudoInverse,
-    SingularValues,
-    Softmax,
-    Sylvester,
-    half_lower,
-    reciprocal_gaps,
-    svd,
-    unvec,
-)
+from veckron.expressions import LogSumExp, PseudoInverse, SingularValues, Softmax, Sylvester, half_lower
+from veckron.expressions import reciprocal_gaps, svd, unvec
 
 
 @rule_3(Softmax, example=lambda x, P: Softmax(P * x, 0), chapter="01-entries")

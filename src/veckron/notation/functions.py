@@ -116,9 +116,11 @@ def _determinant(A):
 
 
 def _diagonal(A):
+    if is_one(A):
+        return number(A)
     if A.is_ZeroMatrix:
         return ZeroMatrix(A.rows, A.rows if A.cols == 1 else 1)
-    return number(A) if is_one(A) else DiagMatrix(A) if A.cols == 1 else DiagonalOf(A)
+    return DiagMatrix(A) if A.cols == 1 else DiagonalOf(A)
 
 
 ELEMENTWISE = {f.__name__: f for f in (log, sin, cos, tan, sinh, cosh, tanh, sqrt, sign, erf, floor)}

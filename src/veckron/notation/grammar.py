@@ -31,11 +31,9 @@ class Grammar(Names):
     def __init__(self, text, functions, given=(), formal=(), options=None):
         self.text, self.tokens, self.at, self.options = text, read_tokens(text), 0, defaultdict(str, options or {})
         self.functions, self.given, self.formal = functions, {*given}, {*formal}
-        pairs = zip(self.tokens, [*self.tokens[1:], self.tokens[-1]])
-        infix = lambda token, after: token.text == "kron" and after.text != "("  # A kron B
-        self.tokens = [
-            token._replace(kind=SIGN, text="(x)") if infix(token, after) else token for token, after in pairs
-        ]
+        for k, token in enumerate(self.tokens[:-1]):
+            if token.text == "kron" and self.tokens[k + 1].text != "(":  # A kron B
+                self.tokens[k] = token._replace(kind=SIGN, text="(x)")
         self.marks = {token.text for token in self.tokens}
         self.numpy, self.sympy = bool(self.marks & NUMPY) or ".T" in text, bool(self.marks & SYMPY)
         self.printed = self.sympy or "**(-" in text  # by SymPy, as X**(-1) tells
@@ -262,9 +260,9 @@ class Grammar(Names):
                 part = self.attribute(part, start)
             elif self.sign == "[" and not self.next.spaced:
                 part = self.made("entry", [part, *self.listed(self.take())], start, "[")
-                called, (place, *_) = part.args[0], part.args[1:]
-                if called.op == "call" and f"{called.function.word}[{place.word}]" in self.functions:  # slogdet(X)[1]
-                    part = self.call(f"{called.function.word}[{place.word}]", *called.args, start=start)
+                called, (place, *more) = part.args[0], part.args[1:]
+                name = f"{called.function.word}[{place.word}]" if called.op == "call" and not more else ""
+                part = self.call(name, *called.args, start=start) if name in self.functions else part  # slogdet(X)[1]
             elif self.sign == "_" and part.op != "number":
                 self.take()
                 part = self.made("entry", [part, *self.below()], start, "_")

@@ -7,17 +7,8 @@ from keyword import iskeyword
 from veckron.notation.indexed import Indexed
 from veckron.notation.parts import Part, named, numeral, turned
 from veckron.notation.tokens import NAME, SIGN, STOP, WORD, Token
-from veckron.notation.words import (
-    ALIASES,
-    BARE,
-    CLOSING,
-    COLUMNS,
-    CONSTANTS,
-    GREEK_NAMES,
-    JOINED,
-    KINDS_OF_DERIVATIVES,
-    METHODS,
-)
+from veckron.notation.words import ALIASES, BARE, CLOSING, COLUMNS, CONSTANTS, GREEK_NAMES, JOINED
+from veckron.notation.words import KINDS_OF_DERIVATIVES, METHODS
 from veckron.notation.words import OPTIONS, PREFIXES, SIGN_FUNCTIONS, SIZE_PARTS, ZERO_ONE
 
 
@@ -104,11 +95,8 @@ class Names(Indexed):
             return self.made("formal", self.listed(self.take()), token.start, word)
         if self.passes("(", ":", ")"):
             return self.call("vec", named(word, token.start, token.end), start=token.start)
-        if (
-            self.sign == "("
-            and ("_" not in word or word in self.functions or word in SIGN_FUNCTIONS)
-            and (found := self.applied(token))
-        ):
+        called = "_" not in word or word in self.functions or word in SIGN_FUNCTIONS
+        if self.sign == "(" and called and (found := self.applied(token)):
             return found
         if word in BARE and not given and (self.sign == "[" or self.starts()):
             end = self.end
