@@ -39,9 +39,11 @@ from veckron.expressions import (
     Gradient,
     MatrixUnit,
     KhatriRaoProduct,
+    LogSumExp,
     MatrixSum,
     PseudoInverse,
     Rank,
+    Softmax,
     Unvec,
     Unvech,
     Vec,
@@ -368,6 +370,12 @@ def smooth(at, node):
     return F + unvec(times(J, z) + (A @ z) ** 2 + (B @ z) ** 3, *F.shape[-2:])
 
 
+def shares(Z, axis):
+    """Softmax of each column for axis 0, of each row for axis 1."""
+    E = np.exp(Z)
+    return E / E.sum(axis=axis - 2, keepdims=True)
+
+
 def on(operation, *sort):
     """A reader that takes the values of all arguments, or the sizes that they are."""
     return lambda at, node: operation(*map(at.whole if sort else at, node.args))
@@ -397,7 +405,8 @@ READERS = {
     ElementwiseApplyFunction: applied, AppliedUndef: lambda at, node: formal(at, node.func, at(node.args[0])),
     Derivative: derivative, Subs: lambda at, s: at.moved(dict(zip(s.variables, map(at, s.point))))(s.expr),
     Function: function, Max: function, Min: function, FormalFunction: smooth, Jacobian: lambda at, node: at.jacobian(*node.args),
-    Gradient: gradient, Columns: columns,
+    Gradient: gradient, Columns: columns, Softmax: lambda at, node: shares(at(node.args[0]), int(node.args[1])),
+    LogSumExp: on(lambda z: np.log(np.exp(z).sum(axis=(-2, -1), keepdims=True))),
     Differential: lambda at, node: at.slopes(node.args[0], {X: [at(E)] for X, E in node.args[1:]})[0],
 }  # fmt: skip
 

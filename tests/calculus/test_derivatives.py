@@ -5,9 +5,10 @@ import pytest
 from sympy import Determinant, DiagMatrix, HadamardPower, HadamardProduct, Identity, KroneckerProduct, MatrixSymbol
 from sympy import Symbol, Trace, log, sqrt, symbols
 
-from veckron import Hessian, Jacobian, commutation_matrix, duplication_matrix, evaluate, gradient, hessian, jacobian
+from veckron import Hessian, Jacobian, commutation_matrix, derive, duplication_matrix, evaluate, gradient
+from veckron import hessian, jacobian
 from veckron import kron, vec, vech, verify
-from veckron.calculus import Differentiation
+from veckron.calculus import Differentiation, DoesNotOccur
 from veckron.proof import Equation, Identity as Entry
 from veckron.shapes import ShapeError
 
@@ -169,3 +170,44 @@ def test_the_hessian_of_a_sum_of_fourth_powers(square):
 def test_a_number_with_a_structure(structure):
     o = MatrixSymbol("o", 1, 1)
     assert evaluate(jacobian(o**3, o, **{structure: True}), {o: np.array([[5.0]])}) == [[75]]
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (
+            lambda: gradient(x.T * x, a),
+            r"gradient: a of shape \(m, 1\) does not occur .*letters are x of shape \(n, 1\)",
+        ),
+        (lambda: gradient(x.T * S * x, [x, B])[1], r"gradient: B .*letters are S of shape \(n, n\), x of shape"),
+        (lambda: jacobian(A * X, B), r"jacobian: B of shape \(n, q\) does not occur"),
+        (lambda: jacobian(A * X, B[1, 2]), "jacobian: B of shape"),
+        (lambda: derive(A, X).jacobian, "derive: X of shape"),
+        (lambda: hessian(Trace(S), x), r"hessian: x of shape \(n, 1\)"),
+        (lambda: hessian(Trace(S), S, x), r"hessian: x of shape \(n, 1\)"),
+        (
+            lambda: gradient(Symbol("v") ** 2, Symbol("u")),
+            "gradient: the number u does not occur .*letters are the number v;",
+        ),
+    ],
+)
+def test_a_variable_that_does_not_occur_is_said(call, words):
+    """The derivative is 0, and right; yet another letter may have been meant."""
+    with pytest.warns(DoesNotOccur, match=words):
+        zero = call()
+    assert zero == 0 or zero.is_ZeroMatrix
+
+
+def test_a_variable_of_another_shape_is_refused():
+    with pytest.raises(ShapeError, match=r"X has two shapes: \(2, 3\) and \(m, n\)"):
+        gradient(Trace(X.T * X), MatrixSymbol("X", 2, 3))
+    with pytest.warns(DoesNotOccur, match=r"x of shape \(n, 1\) does not occur .*letters are the number x"):
+        gradient(Symbol("x") ** 2, x)
+
+
+def test_a_derivative_that_is_zero_although_the_variable_occurs_is_silent():
+    """Warnings are errors in the tests."""
+    assert gradient(Trace(S) - Trace(S.T), S).is_ZeroMatrix
+    assert hessian(a.T * X * x, x).is_ZeroMatrix
+    assert hessian(a.T * X * x + x.T * x, x, X).shape == (n, m * n)
+    assert jacobian(x.T * x - x.T * x, x).is_ZeroMatrix

@@ -47,7 +47,7 @@ from veckron import (
     verify,
 )
 from veckron.calculus import Linear, NoRule, increment
-from veckron.expressions import MatrixSum, rank
+from veckron.expressions import LogSumExp, MatrixSum, Softmax, rank
 from veckron.expressions import cholesky, eigenvalues, eigenvectors, gelu, implicit, logm, polar, qr, relu, sigmoid
 from veckron.expressions import softplus, svd, sylvester
 
@@ -179,6 +179,12 @@ OTHERS |= {
     "P of polar": (polar(X)[1], X),
     "Sylvester": (sylvester(S, G, S * S), S),
     "Lyapunov": (sylvester(G, G.T, S), S),
+    "softmax of a column": (Softmax(X * x, 0), x),
+    "softmax of columns": (Softmax(S * X.T, 0), X),
+    "softmax of rows": (Softmax(X * S, 1) * G, X),
+    "log-sum-exp": (LogSumExp(X * x), X),
+    "cross-entropy of a column": (y.T * (Softmax(S * x, 0)).applyfunc(log), x),
+    "cross-entropy of rows": (Trace(C.T * (Softmax(X * S, 1)).applyfunc(log)), S),
 }
 SCALAR = [digamma, loggamma, gamma, erf, erfc, erfinv, cot, sec, sech, coth, sigmoid, softplus, relu, gelu]
 SCALAR += [

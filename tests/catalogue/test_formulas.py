@@ -15,7 +15,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron import IDENTITIES
 from veckron.calculus import RULES, VEC_RULES, DifferentialWalk, Linear, increment
-from veckron.expressions import Adjugate, Differential, Unvech, Vec, Vech
+from veckron.expressions import Adjugate, Differential, LogSumExp, Softmax, Unvech, Vec, Vech
 from veckron.notation.reading import Sides
 from veckron.proof import Statement, Trial
 from veckron.shapes import ShapeError
@@ -137,6 +137,8 @@ RULE_LETTERS = {
     "product_of_scalars": (lambda u, v: u * v, {"u": "scalar", "v": "scalar"}),
     "power_of_scalar": (lambda u, v: u**v, {"u": "scalar"}),
     "function_of_scalar": (lambda f, u: f(u), {"u": "scalar", "f": "function"}),
+    "softmax_of": (lambda x: Softmax(x, 0), {"x": "n 1"}),
+    "logarithm_of_exponentials": (lambda x: LogSumExp(x), {"x": "n 1"}),
     "vec_of_sum": (lambda A, B: A + B, {"A": "m n", "B": "m n"}),
     "vec_of_product": (lambda A, X, B: A * X * B, {"X": "n p", "A": "m n", "B": "p q"}),
     "vec_of_transpose": (lambda A: Transpose(A), {"A": "m n"}),

@@ -109,8 +109,8 @@ def test_what_sympy_prints_is_read(typed, shapes):
     ("typed", "printed", "by_entry"),
     [
         ("inv(tanh(A))", "inv(tanh(A))", "tanh(A)^-1"),
-        ("tanh(A) tanh(A)", "np.matrix_power(tanh(A), 2)", "tanh(A)^2"),
-        ("np.linalg.matrix_power(exp.(A), -3)", "np.matrix_power(exp.(A), -3)", "exp.(A)^-3"),
+        ("tanh(A) tanh(A)", "matrix_power(tanh(A), 2)", "tanh(A)^2"),
+        ("np.linalg.matrix_power(exp.(A), -3)", "matrix_power(exp.(A), -3)", "exp.(A)^-3"),
         ("inv(A.^2)", "inv(A.^2)", "A.^-2"),
     ],
 )
@@ -118,3 +118,39 @@ def test_a_power_of_a_matrix_of_functions_is_no_power_of_the_functions(typed, pr
     F, G = (parse(each, A="2 2") for each in (typed, by_entry))
     assert text(F) == printed and parse(printed, A="2 2") == F
     assert verify(F, G).status == "fails"
+
+
+@pytest.mark.parametrize(
+    "typed", ["exp(-(W x + b))", "1 ./ (1 + exp(-(W x + b)))", "-(x + b) o sin(-(x + b))", "exp.(-(X + Z))"]
+)
+def test_minus_a_sum_in_a_function_keeps_its_brackets(typed):
+    known = {"W": "m n", "x": "n", "b": "n" if "x + b" in typed and "W" not in typed else "m", "X": "m n", "Z": "m n"}
+    F = Reading(typed, **{name: shape for name, shape in known.items() if name in typed}).expression
+    assert same(F, Reading(text(F), **shapes(F)).expression)
+
+
+def test_the_last_index_of_a_sum_may_be_an_exponent():
+    F = Reading("sum_{i=0}^{k} (s^i A^k) A^i", A="n n", s="scalar", k="integer").expression
+    assert F == Reading(text(F), **shapes(F)).expression and F.has(MatrixSum)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "matrix_power(exp.(A)^T, 3) (A + A)",
+        "inv(exp.(A)^T)",
+        "inv(A.^2)^T",
+        "matrix_power(sum_{i=0}^{2} (i A.^3), 2)",
+        "inv(2 A.^2)",
+        "tr((a (x) b^T)^-1)",
+        "Diag(a - a) + A",
+    ],
+)
+def test_powers_of_transposes_and_of_columns_beside_rows_are_read_back(typed):
+    F = Reading(typed, A="3 3", **({"a": "3", "b": "3"} if "a" in typed else {})).expression
+    assert same(F, Reading(text(F), **shapes(F)).expression)
+
+
+def test_an_entry_of_a_sum_with_an_adjugate():
+    F = Reading("(s adj(A) + A)[1, 2]", A="n n", s="scalar").expression
+    assert F == Reading(text(F), **shapes(F)).expression

@@ -13,7 +13,7 @@ from tests.functions import FUNCTIONS
 from tests.texts import TEXTS, given, value
 from tools.fuzz_parse import fuzz
 from veckron.algebra import normal
-from veckron import derive, evaluate, jacobian, kron
+from veckron import check, derive, evaluate, jacobian, kron
 from veckron.notation import ParseError, Reading, TwoReadings, infer, parse, read_shape
 
 
@@ -644,3 +644,35 @@ def test_the_reader_survives_random_text():
     assert report.read > 100
     assert report.refused > 100
     assert all(a <= b for a, b in pairwise(report.times))
+
+
+@pytest.mark.parametrize(
+    ("statement", "holds"),
+    [
+        (r"\partial a^TXb/\partial X=ab^T", True),
+        (r"\partial b^TX^TXc/\partial X=X(bc^T+cb^T)", True),
+        (r"a^TXBX^Tc=\operatorname{vec}(X)^T(B^T\otimes ca^T)\operatorname{vec}(X)", True),
+        (r"a^TXBX^Tc=\operatorname{vec}(X)^T(B\otimes ca^T)\operatorname{vec}(X)", False),
+        (r"\partial/\partial s (x-As)^TW(x-As)=-A^T(W+W^T)(x-As)", True),
+        (r"\partial/\partial A (x-As)^TW(x-As)=-(W+W^T)(x-As)s^T", True),
+        ("d/dX (A X B) = B^T (x) A", True),
+    ],
+)
+def test_statements_as_the_matrix_cookbook_writes_them(statement, holds):
+    """ab^T beside a and b is their product; an operator d/dX stands before what it derives."""
+    assert check(statement).status == ("holds" if holds else "fails")
+
+
+def test_the_product_of_two_columns_is_said():
+    reading = Reading("x y^T + xy^T", x="n", y="n")
+    assert reading.expression == parse("2 x y^T", x="n", y="n")
+    reading = Reading("X a b^T + X ab^T")
+    assert reading.expression == parse("X a b^T + X a b^T") and reading.remarks
+    assert "ab" in Reading("a' b ab", ab="scalar").shapes
+
+
+def test_a_differential_without_increments_is_refused():
+    """d is no letter there."""
+    assert "give the shapes of X and of its increment" in str(error("d(X^-1) + X^-1 dX X^-1"))
+    assert check("d(X^-1) = -X^-1 dX X^-1", X="n n", dX="n n").status == "holds"
+    assert "write d(F), and dX" in str(error(r"\partial(X Y)"))

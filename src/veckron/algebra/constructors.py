@@ -237,8 +237,8 @@ def entrywise(f, A):
     if A.cols != 1 and (B.cols == 1 or upright(B)[0] < upright(A)[0]):
         return transpose(entrywise(Lambda(ENTRY, body), B))
     body = shortest(body)
-    if body == 0:
-        return ZeroMatrix(*A.shape)
+    if not body.has(ENTRY):
+        return ZeroMatrix(*A.shape) if body == 0 else product(body, OneMatrix(*A.shape))
     if body.as_coeff_Mul()[0].is_negative:
         return product(-1, entrywise(Lambda(ENTRY, -body), A))
     return A if body == ENTRY else made(ElementwiseApplyFunction, Lambda(ENTRY, body), A)
@@ -263,6 +263,7 @@ def hadamard(*factors):
         whole = hadamard(*[stacked[f] for f in kept if stacked[f] is not None])
         kept = [vector(whole), *(f for f in kept if stacked[f] is None)]
     more, kept = _bodies(_functions_merged(_rank_one_merged(kept)))
+    kept = [f for f in kept if not isinstance(f, OneMatrix)] or kept[:1]
     body = kept[0] if len(kept) == 1 else made(HadamardProduct, *sorted(kept, key=order))
     return product(scalar, more, body)
 

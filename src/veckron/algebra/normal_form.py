@@ -4,17 +4,18 @@ from functools import lru_cache
 
 from sympy import Basic, Determinant, DiagMatrix, DiagonalOf, Dummy, Function, FunctionMatrix, HadamardPower
 from sympy import HadamardProduct, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul, Pow
-from sympy import S, Sum, Trace, Transpose
+from sympy import S, Sum, Trace, Transpose, log
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.dotproduct import DotProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from veckron.algebra.bodies import ENTRY
 from veckron.algebra.constructors import determinant, diagonal, diagonal_part, entry, entrywise, hadamard, inverse
 from veckron.algebra.constructors import join, kronecker, power, product, split, trace, transpose
 from veckron.algebra.index_reading import NotRead, matrix_of, sum_as_number
 from veckron.algebra.interning import interned, times
 from veckron.algebra.sums import total
-from veckron.expressions import CommutationMatrix, MatrixSum, Vec, defined
+from veckron.expressions import CommutationMatrix, LogSumExp, MatrixSum, Softmax, Vec, defined
 from veckron.shapes import letters, parts
 
 
@@ -44,6 +45,7 @@ CONSTRUCTORS = {
     Determinant: determinant,
     HadamardProduct: hadamard,
     Mul: times,
+    log: lambda u: _log_of_softmax(u) or log(u),
 }
 
 
@@ -53,9 +55,20 @@ def normal(F):
     if not F.args or isinstance(F, (MatrixSymbol, CommutationMatrix)):
         return F
     if isinstance(F, ElementwiseApplyFunction):
-        return entrywise(F.function, normal(F.expr))
+        A, f = normal(F.expr), F.function
+        return (f(ENTRY) == log(ENTRY) and _log_of_softmax(A)) or entrywise(f, A)
     args = [normal(arg) if isinstance(arg, Basic) else arg for arg in F.args]
     return interned(CONSTRUCTORS.get(type(F), F.func)(*args))
+
+
+def _log_of_softmax(p):
+    """ln(softmax(z)) = z - ln(1^T exp(z)) 1, and so for one entry; None for the logarithm of anything else."""
+    if isinstance(p, Softmax) and p.of_column:
+        return normal(p.logarithms())
+    if isinstance(p, MatrixElement) and isinstance(p.parent, Softmax) and p.parent.of_column:
+        z = p.parent.args[0]
+        return MatrixElement(z, p.i, p.j) - LogSumExp(z)
+    return None
 
 
 # What the transpose of a letter with a structure is, and the other way round where it was only written so to cancel.

@@ -8,9 +8,11 @@ symmetric, orthogonal ... letters, `assumptions` says what the formulas need, `l
 from veckron.algebra import assume_symmetric, canonical
 from veckron.calculus import factor_rules, part_rules  # registers their rules
 from veckron.calculus.assumptions import conditions, relations
-from veckron.calculus.derivatives import Differentiation, differential, gradient, hessian, jacobian
+from veckron.calculus.derivatives import Differentiation, differential, gradient, gradient_of, hessian, jacobian
+from veckron.calculus.derivatives import jacobian_of
 from veckron.calculus.differential_rules import DifferentialWalk, Increment, RULES, increment, rule
 from veckron.calculus.layouts import convert
 from veckron.calculus.rule_tables import NoRule, Rule
 from veckron.calculus.structured import after_structure, free_entries
+from veckron.calculus.variables import DoesNotOccur, occurring
 from veckron.calculus.vec_rules import Linear, VEC_RULES, after, unit, vec_rule

@@ -3,14 +3,15 @@
 from sympy import Abs, Determinant, Dummy, HadamardPower, MatPow, Max, Min, Pow, Symbol, Trace, Transpose, log
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
-from veckron.algebra import split
-from veckron.expressions import Cholesky, Logm, PseudoInverse, relu
+from veckron.algebra import product, split, transpose
+from veckron.expressions import Cholesky, LeftVectors, Logm, PseudoInverse, RightVectors, SingularValues, relu
 
 INVERTIBLE, POSITIVE, NOT_ZERO = "is invertible", "is positive", "is not 0"
 KINK = "is not 0: there the formula has a subgradient"
 ENTRIES = {POSITIVE: "has positive entries", NOT_ZERO: "has no entry 0"}
 ENTRIES |= {KINK: "has no entry 0: there the formula has a subgradient"}
-SPECTRUM = "has no eigenvalue that is 0 or negative"
+SPECTRUM, DEFINITE = "has no eigenvalue that is 0 or negative", "is positive definite"
+FULL_RANK = (INVERTIBLE, SPECTRUM, DEFINITE)  # what X^T X is for m >= n only
 
 
 def conditions(*expressions):
@@ -28,7 +29,7 @@ def conditions(*expressions):
 
 def relations(*expressions):
     """Return which sizes have to be at least which others, so that the inverses exist: ``["m >= n"]`` for X^T X."""
-    products = [split(A)[1] for A, need in conditions(*expressions) if need == INVERTIBLE]
+    products = [split(A)[1] for A, need in conditions(*expressions) if need in FULL_RANK]
     pairs = [(left.cols, parts[0].rows) for parts in products for left in parts[:-1]]
     simple = [(k, n) for k, n in pairs if k != n and k.is_Symbol and (n.is_Symbol or n.is_Integer)]
     return list(dict.fromkeys(f"{k} >= {n}" for k, n in simple))
@@ -51,8 +52,10 @@ def _needs(node):
     if isinstance(node, Logm) or (isinstance(node, MatPow) and node.exp.is_real and not node.exp.is_integer):
         return [(node.args[0], SPECTRUM)] if node.rows != 1 else []
     if isinstance(node, (PseudoInverse, Cholesky)):
-        need = "keeps its rank" if isinstance(node, PseudoInverse) else "is positive definite"
+        need = "keeps its rank" if isinstance(node, PseudoInverse) else DEFINITE
         return [(_upright(node.args[0]), need)]
+    if isinstance(node, (SingularValues, LeftVectors, RightVectors)):
+        return [(product(transpose(node.args[0]), node.args[0]), INVERTIBLE)]
     if isinstance(node, (Abs, relu)):
         return [(_plain(node.args[0]), KINK)]
     if isinstance(node, (Max, Min)) and len(node.args) == 2:

@@ -10,7 +10,8 @@ from veckron.algebra import as_numbers, canonical, entry, interned, join, normal
 from veckron.calculus.accumulation import reverse_gradient
 from veckron.calculus.differential_rules import DifferentialWalk, increment
 from veckron.calculus.structured import Structures, after_structure, between_free_entries, gradient_by_free_entries
-from veckron.calculus.variables import after_part, is_part, letter_of, part_of_gradient, want_expression
+from veckron.calculus.variables import after_part, is_part, letter_of, occurring, part_of_gradient
+from veckron.calculus.variables import want_expression
 from veckron.calculus.vec_rules import Linear
 from veckron.expressions import entries, vec, want_scalar
 from veckron.shapes import Expression, Variable
@@ -95,10 +96,11 @@ def jacobian(F: Expression, X: Variable, **structures: bool | str) -> MatrixExpr
 
     F is a matrix expression of shape (p, q), or a scalar, which gives vec(G)^T with the gradient G; X is a matrix symbol of
     shape (m, n), a scalar symbol, or a part of a matrix symbol, ``X[0, 1]`` or ``X[:, 1]``; all is real, and sizes may be
-    symbols. For ``symmetric=True``, ``lower_triangular=True``, ``upper_triangular=True`` or ``diagonal=True`` the derivative is
-    by the free entries of such an X: by vech(X), by vech(X^T) for an upper triangular X, by the diagonal for a diagonal X, and
-    has as many columns. Of other letters a structure is said by name, ``C="symmetric"``, "positive definite", "diagonal",
-    "skew" or "orthogonal"; said so of X, it is one of the place where the derivative is taken.
+    symbols. Where X does not occur in F the result is 0, and a warning says so. For ``symmetric=True``,
+    ``lower_triangular=True``, ``upper_triangular=True`` or ``diagonal=True`` the derivative is by the free entries of such an
+    X: by vech(X), by vech(X^T) for an upper triangular X, by the diagonal for a diagonal X, and has as many columns. Of other
+    letters a structure is said by name, ``C="symmetric"``, "positive definite", "diagonal", "skew" or "orthogonal"; said so
+    of X, it is one of the place where the derivative is taken.
     NoRule if F has an operation without a rule, with how to register one; ShapeError if F has a product, sum ... of matrices
     that do not fit, knows X by another shape, or a letter is not square but has a structure; TypeError if X is not a variable;
     ValueError if X is said to have two structures, or a structure or a letter is unknown.
@@ -113,10 +115,17 @@ def jacobian(F: Expression, X: Variable, **structures: bool | str) -> MatrixExpr
 
     source: magnus2019, chapter 9
     """
+    J = jacobian_of(F, X, **structures)
+    occurring("jacobian", F, X)
+    return J
+
+
+def jacobian_of(F, X, **structures):
+    """Return the Jacobian; without a word where it is 0, as that of a gradient may be."""
     want_expression(F, X)
     known = Structures("jacobian", F, X, structures)
     if is_part(X):
-        return canonical(after_part(jacobian(F, letter_of(X), **structures), X))
+        return canonical(after_part(jacobian_of(F, letter_of(X), **structures), X))
     J = known.of_all(Differentiation(known.of_constants(F), X).jacobian)
     return canonical(after_structure(J, X, known.free) if known.free else J)
 
@@ -141,10 +150,17 @@ def gradient(f: Expression, X: Variable | Sequence[Variable], **structures: bool
     """
     if isinstance(X, (list, tuple, Tuple)):
         return tuple(gradient(f, Y, **structures) for Y in X)
+    G = gradient_of(f, X, **structures)
+    occurring("gradient", f, X)
+    return G
+
+
+def gradient_of(f, X, **structures):
+    """Return the gradient, without a word where it is 0."""
     want_expression(f, X)
     known = Structures("gradient", f, X, structures)
     if is_part(X):
-        return part_of_gradient(gradient(f, letter_of(X), **structures), X)
+        return part_of_gradient(gradient_of(f, letter_of(X), **structures), X)
     derivation = Differentiation(known.of_constants(f), X)
     want_scalar("gradient", derivation.F)
     if derivation.gradient is None:
@@ -173,5 +189,7 @@ def hessian(f: Expression, X: Variable, Y: Variable | None = None, **structures:
     known = Structures("hessian", f, X, structures)
     if known.free and Y is not None:
         raise ValueError(f"hessian: {known.free} is said of one variable, got {X} and {Y}")
-    H = known.of_all(jacobian(gradient(known.of_constants(f), X), X if Y is None else Y))
+    H = known.of_all(jacobian_of(gradient_of(known.of_constants(f), X), X if Y is None else Y))
+    for variable in dict.fromkeys((X, X if Y is None else Y)):
+        occurring("hessian", f, variable)
     return canonical(known.of_all(between_free_entries(H, X, known.free)) if known.free else H)

@@ -1,14 +1,32 @@
-"""Table 1 for functions of a matrix, for what a matrix is split into, and for what an equation defines."""
+"""Table 1 for softmax, for functions of a matrix, for what a matrix is split into, and for what an equation defines."""
 
-from sympy import Identity, MatrixSymbol, Rational
+from sympy import Identity, MatrixSymbol, OneMatrix, Rational
 
-from veckron.algebra import diagonal_part, hadamard, inverse, kronecker, normal, product, split, total, transpose
+from veckron.algebra import diagonal_part, entry, hadamard, inverse, kronecker, normal, product, split, total, transpose
 from veckron.algebra import vector
 from veckron.calculus.derivatives import Differentiation
 from veckron.calculus.differential_rules import rule_3
 from veckron.calculus.vec_rules import after, vec_rule_3
 from veckron.expressions import Cholesky, Eigenvalues, Eigenvectors, Expm, FrechetJacobian, Implicit, Logm
-from veckron.expressions import PseudoInverse, SingularValues, Sylvester, half_lower, reciprocal_gaps, svd, unvec
+from veckron.expressions import LogSumExp, PseudoInverse, SingularValues, Softmax, Sylvester, half_lower
+from veckron.expressions import reciprocal_gaps, svd, unvec
+
+
+@rule_3(Softmax, example=lambda x, P: Softmax(P * x, 0), chapter="01-entries")
+def softmax_of(d, node):
+    """d softmax(x) = (Diag(softmax(x)) - softmax(x) softmax(x)^T) dx; dP = P o (dZ - (P o dZ) 1 1^T) for the rows of Z"""
+    dZ = d(node.args[0])
+    if node.of_column:
+        return total(hadamard(node, dZ), product(-1, node, transpose(node), dZ))
+    if node.args[1] == 0:
+        return hadamard(node, total(dZ, product(-1, OneMatrix(node.rows, node.rows), hadamard(node, dZ))))
+    return hadamard(node, total(dZ, product(-1, hadamard(node, dZ), OneMatrix(node.cols, node.cols))))
+
+
+@rule_3(LogSumExp, example=lambda x, P: LogSumExp(P * x), chapter="01-entries")
+def logarithm_of_exponentials(d, node):
+    """d logsumexp(x) = softmax(x)^T dx"""
+    return entry(product(transpose(Softmax(node.args[0], 0)), d(node.args[0])))
 
 
 @rule_3(Expm, Logm, example=lambda S: Expm(S))

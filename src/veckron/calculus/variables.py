@@ -1,12 +1,15 @@
 """What a function is differentiated by: a letter, or some entries of one; anything else is refused in words."""
 
-from sympy import MatrixSymbol, S, Symbol, ZeroMatrix
+import warnings
+
+from sympy import MatrixSymbol, S, Symbol, Tuple, ZeroMatrix
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
 
 from veckron.algebra import join, kronecker, product, split, terms, times, total, transpose
 from veckron.calculus.vec_rules import unit
 from veckron.expressions import around_slice
+from veckron.shapes import letters, show
 
 PARTS = (MatrixElement, MatrixSlice)
 A_VARIABLE = "a variable, a matrix symbol or a scalar symbol"
@@ -42,6 +45,24 @@ def part_of_gradient(G, X):
         return S.Zero if isinstance(G, ZeroMatrix) else times(scalar, MatrixElement(join(S.One, factors), X.i, X.j))
     E, F = around_slice(X)
     return product(E, G, transpose(F))
+
+
+class DoesNotOccur(UserWarning):
+    """The variable does not occur in what is differentiated: the derivative is 0, but another letter may be meant."""
+
+
+def occurring(operation, F, X):
+    """Warn where the letter of a variable does not occur in F, but others do; 0 of what SymPy made 0 is no surprise."""
+    F, X = Tuple(F, letter_of(X) if is_part(X) else X).args
+    sizes = letters(Tuple(*F.shape)) if F.is_Matrix else set()
+    others = sorted(letters(F) - sizes, key=str)
+    if X in others or not others:
+        return
+    named = lambda A: f"{A} of shape {show(A.shape)}" if isinstance(A, MatrixSymbol) else f"the number {A}"
+    message = (
+        f"{operation}: {named(X)} does not occur in the expression, whose letters are {', '.join(map(named, others))}"
+    )
+    warnings.warn(f"{message}; the derivative is 0", DoesNotOccur, stacklevel=3)
 
 
 def want_expression(F, X):

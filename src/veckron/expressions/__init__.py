@@ -1,8 +1,9 @@
 """The nodes that SymPy does not have, each with the function that makes it, and their base class :class:`Node`."""
 
+from veckron.expressions.exponentials import LogSumExp, Softmax
 from veckron.expressions.factorisations import Cholesky, Eigenvalues, Eigenvectors, FrechetJacobian, Implicit, Logm
 from veckron.expressions.factorisations import LeftVectors, RightVectors, SingularValues, Sylvester, cholesky
-from veckron.expressions.factorisations import eigenvalues, eigenvectors, half_lower, implicit, logm, polar, qr
+from veckron.expressions.factorisations import eigenvalues, eigenvectors, frechet, half_lower, implicit, logm, polar, qr
 from veckron.expressions.factorisations import reciprocal_gaps, svd, sylvester, symmetric_part
 from veckron.expressions.indexed_matrices import Columns, MatrixSum, MatrixUnit, span, unused
 from veckron.expressions.kronecker_products import KhatriRaoProduct, PartialTrace, khatri_rao, kron

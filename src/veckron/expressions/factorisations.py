@@ -7,6 +7,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron import shapes
 from veckron.expressions.indexed_matrices import MatrixUnit
+from veckron.expressions.matrix_functions import Expm
 from veckron.expressions.node import Node
 from veckron.expressions.vectorization import stacked, unvec, vec
 
@@ -198,6 +199,21 @@ def logm(A: MatrixExpr) -> MatrixExpr:
     source: higham2008
     """
     return Logm(shapes.square(A, "logm"))
+
+
+def frechet(F: MatrixExpr) -> MatrixExpr:
+    """Return the L with vec(dF) = L vec(dA) of F = expm(A), logm(A) or A^k.
+
+    TypeError if F is no such function of a matrix.
+
+    >>> frechet(logm(MatrixSymbol("A", 2, 2))).shape
+    (4, 4)
+
+    source: higham2008
+    """
+    if not isinstance(F, (Expm, Logm, MatPow)):
+        raise TypeError(f"Frechet: wants expm(A), logm(A) or a power of A, got {F}")
+    return FrechetJacobian(F)
 
 
 def cholesky(S: MatrixExpr) -> MatrixExpr:

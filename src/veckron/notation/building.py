@@ -6,7 +6,15 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.algebra import ENTRY
-from veckron.expressions import Adjugate, CommutationMatrix, DuplicationMatrix, EliminationMatrix, PseudoInverse, Unvec
+from veckron.expressions import (
+    Adjugate,
+    CommutationMatrix,
+    DuplicationMatrix,
+    EliminationMatrix,
+    Node,
+    PseudoInverse,
+    Unvec,
+)
 from veckron.expressions import Unvech, Vec, Vech, adjugate, commutation_matrix, defined, duplication_matrix
 from veckron.expressions import elimination_matrix, khatri_rao, kron, pinv, unvec, unvech, vec, vech
 
@@ -99,7 +107,9 @@ class Evaluated:
         return HadamardPower(A, k)
 
     def power_of_matrix(self, A, k):
-        return A.I if k == -1 else A**k
+        """Return A^k; of a (x) b^T SymPy would invert the factors."""
+        rectangular = isinstance(A, KroneckerProduct) and any(B.rows != B.cols for B in A.args)
+        return A**k if k != -1 else Inverse(A) if rectangular else A.I
 
     def inverse(self, A):
         return self.power(A, S.NegativeOne)
@@ -108,8 +118,9 @@ class Evaluated:
         return A.T if A.is_Matrix else A
 
     def entry(self, A, i, j):
-        # Of an inverse whose size is a number SymPy would compute each entry.
-        return MatrixElement(A, i, j) if any(B.rows.is_Integer for B in A.atoms(MatPow)) else A[i, j]
+        # Of an inverse whose size is a number SymPy would compute each entry; an entry of adj A has no formula.
+        named = any(B.rows.is_Integer for B in A.atoms(MatPow)) or A.has(Node)
+        return MatrixElement(A, i, j) if named else A[i, j]
 
     def trace(self, A):
         return number(A) if is_one(A) else Trace(A)

@@ -11,7 +11,8 @@ from veckron.notation.words import BRACKETED, EXPONENTS
 
 # From which argument on the parts of an entry are indices, and those of a sum or of ones(n) are sizes.
 INDEXED = {"entry": 1, "unit": 0, "delta": 0}
-SIZED_FROM = dict.fromkeys(("zero_one", *SIZED), 0) | dict.fromkeys(("summed", "multiplied", "unvec", "unvech"), 1)
+MEASURED = dict.fromkeys(("zero_one", *SIZED), 0) | dict.fromkeys(("unvec", "unvech"), 1)
+SIZED_FROM = MEASURED | dict.fromkeys(("summed", "multiplied"), 1)
 BINDING = ("summed", "multiplied", "lambda")
 
 
@@ -50,7 +51,8 @@ class Fitting(Sizes):
         letters = {symbol.name for size in known for symbol in size.free_symbols}
         sizes = (_names(parts, SIZED_FROM) - self.indices) | letters
         self.exponents, self.lengths = exponents - {*self.given, *sizes, *self.kinds}, sizes - {*self.given}
-        self.taken = sizes & {*exponents, *self.given} if increments else set()
+        measured = sizes & (_names(parts, MEASURED) | letters)
+        self.taken = measured & {*exponents, *self.given} if increments else set()
 
     def __call__(self, part):
         """Return the form of a part; refuse what does not fit."""

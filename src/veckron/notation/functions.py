@@ -3,13 +3,13 @@
 from collections import ChainMap
 from collections.abc import Callable
 from functools import partial
-from operator import truediv
 from typing import NamedTuple
 
 from sympy import Abs, DiagMatrix, DiagonalOf, Identity, Max, Mod, OneMatrix, ZeroMatrix, atan, cos, cosh, erf, exp
-from sympy import Determinant, floor, log, sign, sin, sinh, sqrt, tan, tanh
+from sympy import Determinant, MatPow, Rational, floor, log, sign, sin, sinh, sqrt, tan, tanh
 
-from veckron.expressions import SIGNATURES, expm, rank
+from veckron.expressions import SIGNATURES, LogSumExp, Softmax, cholesky, eigenvalues, eigenvectors, expm, frechet
+from veckron.expressions import logm, polar, qr, rank, svd, sylvester
 from veckron.notation.building import apply, is_one, matrix, number
 from veckron.notation.parts import Part
 from veckron.notation.sizes import NUMBER, ONE, Form, put, shapes_of
@@ -111,24 +111,16 @@ def _total(A):
     return A if A.cols == 1 else _sums(A)
 
 
-def _softmax(A):
-    """Return softmax of each row: Diag(exp(A) 1)^-1 exp(A)."""
-    e = apply(exp, A)
-    return DiagMatrix(_sums(e)).I * e
-
-
-def _exponentials(x):
-    """Return exp(x) and the sum of its entries."""
-    e = apply(exp, x)
-    return e, number(OneMatrix(1, x.rows) * e)
-
-
 def _determinant(A):
     return number(A) if is_one(A) else Determinant(A)
 
 
 def _diagonal(A):
-    return number(A) if is_one(A) else DiagMatrix(A) if A.cols == 1 else DiagonalOf(A)
+    if is_one(A):
+        return number(A)
+    if A.is_ZeroMatrix:
+        return ZeroMatrix(A.rows, A.rows if A.cols == 1 else 1)
+    return DiagMatrix(A) if A.cols == 1 else DiagonalOf(A)
 
 
 ELEMENTWISE = {f.__name__: f for f in (log, sin, cos, tan, sinh, cosh, tanh, sqrt, sign, erf, floor)}
@@ -147,7 +139,7 @@ ELEMENTWISE |= {
 OF_MATRICES = {
     "trace, tr, Tr": ("(n,n)->()", "trace"),
     "det": ("(n,n)->()", _determinant),
-    "logdet": ("(n,n)->()", lambda A: log(_determinant(A))),
+    "logdet, slogdet[1]": ("(n,n)->()", lambda A: log(_determinant(A))),
     "norm, norm fro": ("(m,n)->()", "norm"),
     "norm 2": ("(n,1)->()", "norm"),
     "norm 1": ("(n,1)->()", lambda x: _total(matrix(apply(Abs, x)))),
@@ -159,13 +151,29 @@ OF_MATRICES = {
     "mean axis=0": ("(m,n)->(n,1)", lambda A: _sums(A.T) / A.rows),
     "mean axis=0 keepdims": ("(m,n)->(1,n)", lambda A: (_sums(A.T) / A.rows).T),
     "mean axis=1, mean axis=1 keepdims": ("(m,n)->(m,1)", lambda A: _sums(A) / A.cols),
-    "softmax": ("(n,1)->(n,1)", lambda x: truediv(*_exponentials(x))),
-    "softmax axis=0": ("(m,n)->(m,n)", lambda A: _softmax(A.T).T),
-    "softmax axis=1": ("(m,n)->(m,n)", _softmax),
-    "logsumexp": ("(n,1)->()", lambda x: log(_exponentials(x)[1])),
+    "softmax": ("(n,1)->(n,1)", lambda x: Softmax(x, 0)),
+    "softmax axis=0": ("(m,n)->(m,n)", lambda A: Softmax(A, 0)),
+    "softmax axis=1": ("(m,n)->(m,n)", lambda A: Softmax(A, 1)),
+    "logsumexp": ("(n,1)->()", LogSumExp),
     "inv": ("(n,n)->(n,n)", "inverse"),
     "pinv": ("(m,n)->(n,m)", "pinv"),
     "expm": ("(n,n)->(n,n)", expm),
+    "logm": ("(n,n)->(n,n)", logm),
+    "sqrtm": ("(n,n)->(n,n)", lambda A: MatPow(A, Rational(1, 2))),
+    "cholesky": ("(n,n)->(n,n)", cholesky),
+    "eigenvalues, eigvalsh, eigh[0]": ("(n,n)->(n,1)", eigenvalues),
+    "eigenvectors, eigh[1]": ("(n,n)->(n,n)", eigenvectors),
+    "singular_values, svdvals, svd[1]": ("(m,n)->(n,1)", lambda X: svd(X)[1]),
+    "left_vectors": ("(m,n)->(m,n)", lambda X: svd(X)[0]),
+    "right_vectors": ("(m,n)->(n,n)", lambda X: svd(X)[2]),
+    "svd[2]": ("(m,n)->(n,n)", lambda X: svd(X)[2].T),
+    "qr[0]": ("(m,n)->(m,n)", lambda X: qr(X)[0]),
+    "qr[1]": ("(m,n)->(n,n)", lambda X: qr(X)[1]),
+    "polar[0]": ("(m,n)->(m,n)", lambda X: polar(X)[0]),
+    "polar[1]": ("(m,n)->(n,n)", lambda X: polar(X)[1]),
+    "sylvester, solve_sylvester": ("(m,m),(n,n),(m,n)->(m,n)", sylvester, 3, 3),
+    "lyapunov, solve_continuous_lyapunov": ("(n,n),(n,n)->(n,n)", lambda A, C: sylvester(A, A.T, C), 2, 2),
+    "Frechet": ("(n,n)->(n*n,n*n)", frechet),
     "adj, adjugate": ("(n,n)->(n,n)", "adj"),
     "kron": ("(m,n),(p,q)->(m*p,n*q)", "kron", 2, 6),
     "khatri_rao": ("(m,n),(p,n)->(m*p,n)", "khatri_rao", 2, 2),

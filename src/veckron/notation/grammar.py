@@ -11,7 +11,7 @@ from veckron.notation.errors import short
 from veckron.notation.names import Names
 from veckron.notation.parts import Part, named, numeral, turned
 from veckron.notation.tokens import NAME, NUMBER, SIGN, STOP, Token, read_tokens
-from veckron.notation.words import BETWEEN, CLOSING, LEVELS, NUMPY, SYMPY
+from veckron.notation.words import BETWEEN, CLOSING, COLUMNS, JOINED, LEVELS, NUMPY, SYMPY
 
 BRACKETS, DEPTH, PARTS = 30, 60, 1000
 RANGES = "ranges of entries are not read; X[i, j] is one entry"
@@ -31,10 +31,15 @@ class Grammar(Names):
     def __init__(self, text, functions, given=(), formal=(), options=None):
         self.text, self.tokens, self.at, self.options = text, read_tokens(text), 0, defaultdict(str, options or {})
         self.functions, self.given, self.formal = functions, {*given}, {*formal}
+        for k, token in enumerate(self.tokens[:-1]):
+            if token.text == "kron" and self.tokens[k + 1].text != "(":  # A kron B
+                self.tokens[k] = token._replace(kind=SIGN, text="(x)")
         self.marks = {token.text for token in self.tokens}
         self.numpy, self.sympy = bool(self.marks & NUMPY) or ".T" in text, bool(self.marks & SYMPY)
         self.printed = self.sympy or "**(-" in text  # by SymPy, as X**(-1) tells
         self.letters = {token.text for token in self.tokens if token.kind == NAME and len(token.text) == 1} | self.given
+        joined = [word for word in self.words() if JOINED.fullmatch(word) and not word.islower()]
+        self.letters |= {x for word in joined for x in word if x in COLUMNS}  # the b of a^TXb
         self.bars, self.depth, self.indices, self.strokes = [], 0, [], set()
         self.doubts, self.waiting, self.defined, self.chains = {}, {}, {}, set()
 
@@ -256,9 +261,9 @@ class Grammar(Names):
                 part = self.attribute(part, start)
             elif self.sign == "[" and not self.next.spaced:
                 part = self.made("entry", [part, *self.listed(self.take())], start, "[")
-                called, words = part.args[0], [place.word for place in part.args[1:]]
-                if called.op == "call" and called.function.word == "slogdet" and words == ["1"]:
-                    part = self.call("logdet", *called.args, start=start)  # slogdet(X)[1] is log |det X|
+                called, (place, *more) = part.args[0], part.args[1:]
+                name = f"{called.function.word}[{place.word}]" if called.op == "call" and not more else ""
+                part = self.call(name, *called.args, start=start) if name in self.functions else part  # slogdet(X)[1]
             elif self.sign == "_" and part.op != "number":
                 self.take()
                 part = self.made("entry", [part, *self.below()], start, "_")

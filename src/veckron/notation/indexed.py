@@ -10,6 +10,10 @@ from veckron.notation.words import CLOSING, DERIVATIVE, INDICES, ZERO_ONE
 class Indexed(Cursor):
     """The part of the grammar with indices and derivatives; :class:`Grammar` has the operations."""
 
+    def words(self):
+        """The names in the text."""
+        return [token.text for token in self.tokens if token.kind == NAME]
+
     def braced(self, plain):
         """What stands in braces or brackets, or else what ``plain`` reads."""
         if self.sign not in ("{", "("):
@@ -36,9 +40,9 @@ class Indexed(Cursor):
             indices = self.letters_of(self.next.text, self.take().start)
             self.at += braces and self.sign == "}"
             return self.made("unit", indices, start)
-        if word == "exp" and self.passes("exp", ".", "("):  # the exponential of each entry
+        if word in self.functions and self.passes(word, ".", "("):  # of each entry
             self.at -= 1
-            return self.call("exp", *self.arguments()[0], start=start, word="each")
+            return self.call(word, *self.arguments()[0], start=start, word="each" if word == "exp" else "")
         if raised and word == "e" and "e" not in self.defined:
             self.at += 2
             return self.call("exp", self.braced(self.exponent), start=start, word="e")
@@ -153,21 +157,26 @@ class Indexed(Cursor):
     # Derivatives.
 
     def derivative(self):
-        """d F / d X, dF/dX, d^2 f/dx dx^T: a derivative in the convention of the book; d(F), where dX is given."""
+        """d F / d X, dF/dX, d/dX F, d^2 f/dx dx^T: a derivative in the convention of the book; d(F), where dX is given."""
         token, increments = self.next, [name for name in self.given if name[0] == "d" and name[1:] in self.given]
         if not DERIVATIVE.fullmatch(token.text) or token.text in self.functions:
             return None
         stroke = self.stroke()
         if stroke is None and not (token.text == "d" and increments):
+            moved = [word for word in self.words() if word[0] == "d" and word[1:] in self.letters]
+            if token.text == "d" and self.after.text == "(" and moved:
+                X = moved[0][1:]
+                self.refuse(f"d(...): give the shapes of {X} and of its increment, as in {X}='m n', d{X}='m n'")
             return None
         self.strokes.add(stroke)
         kind = self.differential()
         if stroke is None:
             return self.made("differential", [self.power()], token.start)
-        body = self.part(2)
+        body = None if self.sign == "/" else self.part(2)  # d/dX F
         if not self.takes("/"):
             self.refuse(self.unexpected())
-        return self.derived(kind, body, self.below_the_stroke(kind), token.start)
+        variables = self.below_the_stroke(kind)
+        return self.derived(kind, body or self.part(2), variables, token.start)
 
     def derived(self, kind, body, variables, start):
         """The derivative of a part by what stands below the stroke; by two letters it is a mixed one."""

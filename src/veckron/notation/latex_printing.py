@@ -16,7 +16,7 @@ class Latex(Dialect, LatexPrinter):
     """LaTeX: SymPy's printer for numbers."""
 
     brackets, call, power = r"\left({}\right)", r"\operatorname{{{}}}({})", "{}^{{{}}}"
-    kron, hadamard = r" \otimes ", r" \circ "
+    kron, hadamard, bars = r" \otimes ", r" \circ ", r"\lVert {} \rVert"
     forms = False  # whether forms such as x^T A y need parentheses
 
     def level_of_body(self, body, text):
@@ -54,6 +54,8 @@ class Latex(Dialect, LatexPrinter):
     def _print_Pow(self, node):
         """H o H for the square of each entry, which H^2 is not."""
         base, k = node.args
+        if norm := self.norm(base, abs(k)):
+            return Text(rf"\frac{{1}}{{{norm}}}", POW) if k.is_negative else norm
         if not (isinstance(base, Place) and base.of_matrix and k.is_Integer and k > 1):
             return super()._print_Pow(node)
         text = self._print(base) if base.precedence >= POW else self.bracketed(self._print(base))

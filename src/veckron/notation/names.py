@@ -7,7 +7,8 @@ from keyword import iskeyword
 from veckron.notation.indexed import Indexed
 from veckron.notation.parts import Part, named, numeral, turned
 from veckron.notation.tokens import NAME, SIGN, STOP, WORD, Token
-from veckron.notation.words import ALIASES, BARE, CLOSING, CONSTANTS, GREEK_NAMES, JOINED, KINDS_OF_DERIVATIVES, METHODS
+from veckron.notation.words import ALIASES, BARE, CLOSING, COLUMNS, CONSTANTS, GREEK_NAMES, JOINED
+from veckron.notation.words import KINDS_OF_DERIVATIVES, METHODS
 from veckron.notation.words import OPTIONS, PREFIXES, SIGN_FUNCTIONS, SIZE_PARTS, ZERO_ONE
 
 
@@ -94,7 +95,8 @@ class Names(Indexed):
             return self.made("formal", self.listed(self.take()), token.start, word)
         if self.passes("(", ":", ")"):
             return self.call("vec", named(word, token.start, token.end), start=token.start)
-        if self.sign == "(" and ("_" not in word or word in self.functions) and (found := self.applied(token)):
+        called = "_" not in word or word in self.functions or word in SIGN_FUNCTIONS
+        if self.sign == "(" and called and (found := self.applied(token)):
             return found
         if word in BARE and not given and (self.sign == "[" or self.starts()):
             end = self.end
@@ -107,7 +109,8 @@ class Names(Indexed):
         if not found or not self.is_product(*found.groups()):
             return
         read = self.options.get("word") or ("name" if "@" in self.marks and token.text.isupper() else "product")
-        if token.text.isupper() and (read == "name" or not self.given & {*token.text}):
+        alike = token.text.isupper() or (token.text.islower() and not {*token.text} <= self.given)
+        if alike and (read == "name" or not self.given & {*token.text}):
             self.doubts["word"] = read
         if read == "name":
             return
@@ -125,10 +128,17 @@ class Names(Indexed):
         word = letters + (greek or "")
         if any(word in known for known in (self.given, self.functions, GREEK_NAMES, BARE, self.defined)):
             return False
+        columns = {*letters} <= {*COLUMNS}  # ab^T beside a and b
         if all(letter in self.letters for letter in letters) and (not greek or greek in self.given):
-            return any(map(str.isupper, letters)) or {*letters} <= self.given
-        plain = all(letter.isupper() or letter in "abcuvwxyz" for letter in letters)
+            return any(map(str.isupper, letters)) or {*letters} <= self.given or (columns and not self.numpy)
+        if columns and len(letters) == 2 and not self.numpy and self.is_transposed():  # xx', uv^T
+            return True
+        plain = all(letter.isupper() or letter in f"{COLUMNS}st" for letter in letters)
         return word.isupper() or (plain and not letters.islower() and not self.numpy)
+
+    def is_transposed(self):
+        """Tell whether a transpose stands behind the next name."""
+        return self.after.text == "'" or (self.after.text == "^" and self.inside_brace(self.at + 2)[:1] in ("T", "'"))
 
     # Functions.
 
@@ -238,7 +248,7 @@ class Names(Indexed):
             if sign == "\\":
                 return self.solved(*args, start)
             return reduce(lambda a, b: self.made(sign, [a, b], start, word), args)
-        if word == "sum" and [arg.op for arg in args] == ["summed"]:
+        if word == "sum" and len(args) == 1 and (args[0].op == "summed" or is_sum(args[0])):
             return args[0]
         if word in ("maximum", "max") and len(args) == 2 and any(zero):
             return self.call("relu", args[1] if zero[0] else args[0], start=start)
@@ -265,3 +275,8 @@ class Names(Indexed):
         if word in METHODS or word in SIGN_FUNCTIONS:
             return self.called(word, start, [part, *args], variant, end)
         return self.made("call", args, start, variant, name)
+
+
+def is_sum(part):
+    """Tell whether a part is the sum of all entries, of which MATLAB takes the sum again."""
+    return part.op == "call" and part.function.word == "sum" and not part.word

@@ -15,12 +15,24 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.algebra import ENTRY, nodes, order, split, transpose
 from veckron.algebra.interning import alike
-from veckron.expressions import Node, Vec
+from veckron.expressions import Node, Softmax, Vec
 from veckron.shapes import Expression, letters, parts
 
 TWICE, LONG = 5, 30  # from how many nodes on a part is named that stands in two places, or in one
-INSIDE = (MatAdd, MatMul, HadamardProduct, KroneckerProduct, MatPow, Inverse, Transpose, Trace, DiagMatrix, Vec)
-NAMEABLE = (MatAdd, MatMul, HadamardProduct, MatPow, Inverse, ElementwiseApplyFunction)
+INSIDE = (
+    MatAdd,
+    MatMul,
+    HadamardProduct,
+    KroneckerProduct,
+    MatPow,
+    Inverse,
+    Transpose,
+    Trace,
+    DiagMatrix,
+    Vec,
+    Softmax,
+)
+NAMEABLE = (MatAdd, MatMul, HadamardProduct, MatPow, Inverse, ElementwiseApplyFunction, Softmax)
 RESERVED = {*"KDLIJedo"}  # letters that mean something else in a formula
 
 

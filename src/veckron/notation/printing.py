@@ -4,7 +4,8 @@ I_n, vec(A)^T, A^-T, det(A), tr(A), f'(A), and no bold. A part is printed as a :
 no printer looks at the text of another part.
 """
 
-from sympy import Derivative, Dummy, Expr, HadamardPower, HadamardProduct, Identity, Inverse, MatMul, MatrixSymbol, Mul
+from sympy import Abs, Derivative, Dummy, Expr, HadamardPower, HadamardProduct, Identity, Inverse, MatMul
+from sympy import MatrixSymbol, Mul
 from sympy import Number, OneMatrix, S, Symbol, Trace, Transpose, exp
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
@@ -57,7 +58,7 @@ class Dialect:
     """Matrices in the notation of the book; a subclass says with which signs, and how numbers are printed."""
 
     brackets, call, power = "({})", "{}({})", "{}^{}"
-    kron, hadamard = " (x) ", " o "
+    kron, hadamard, bars = " (x) ", " o ", "||{}||"
 
     def _print(self, node, **options):
         text = super()._print(node, **options)
@@ -91,6 +92,14 @@ class Dialect:
         if number and not exp:
             return text
         return self.raised(self.bracketed(text) if number else self.named("tr", node.arg), exp)
+
+    def norm(self, u, exponent):
+        """||x||^k and ||X||_F^k for a power of sqrt(tr(X^T X)), as they are read; None for any other power."""
+        X, k = normed(u), 2 * exponent
+        if X is None or not (k.is_Integer and k.is_odd and k.is_positive):
+            return None
+        text = self.bars.format(self._print(X)) + "_F" * (1 not in X.shape)
+        return self.raised(Text(text, ATOM), str(k) if k > 1 else "")
 
     def _print_DiagMatrix(self, node):
         return self.named("Diag", node.args[0])
@@ -204,6 +213,15 @@ def sign_of(node):
     if S.One in node.args[:1] or any(isinstance(factor, Number) for factor in node.args[1:]):
         return ""  # not evaluated, and printed as it stands
     return "-" if node.is_Integer else "- "
+
+
+def normed(u):
+    """Return X for a number that is written as tr(X^T X), where X has no number with bars itself."""
+    factors = MatMul.make_args(u.arg) if isinstance(u, Trace) else ()
+    if len(factors) % 2 or not factors:
+        return None
+    X = MatMul(*factors[len(factors) // 2 :]).doit(deep=False)
+    return X if u in (Trace(X.T * X), Trace(Transpose(X) * X)) and not X.has(Trace, Abs) else None
 
 
 def is_form(term):

@@ -201,11 +201,15 @@ def power(fit, part):
         fit.refuse(over, f"power: {over.word} is no exponent, if it is not given as 'integer'{hint}")
     if exponent.rows is not None or not all(inner.op in EXPONENTS for inner in over.parts()):
         fit.refuse(over, f"power: an exponent is a number or a letter, {fit.source(over)} is neither")
-    called = part.word == "matrix_power"
+    called = part.word in ("matrix_power", "fractional_matrix_power")
     read = "entry" if part.op == "o**" or (base.entrywise and not called) else ""
     if not read and not (fit.is_one(base) or fit.is_column(base) or fit.is_loose(base)):
         read = _power_of_matrix(fit, part, base)
-    build = lambda o, A, k: o.power(A, _exponent(fit, over, o, A, k, read == "entry"), read == "entry")
+    each, rooted = (
+        read == "entry",
+        part.word in ("^", "fractional_matrix_power"),
+    )  # NumPy's S**0.5 is that of the entries
+    build = lambda o, A, k: o.power(A, _exponent(fit, over, o, A, k, each or (rooted and k.is_number)), each)
     if fit.is_one(base):
         return NUMBER, build
     return Form(base.rows, base.rows) if read == "matrix" else base._replace(entrywise=True), build
@@ -228,13 +232,14 @@ def _power_of_matrix(fit, part, base):
     return "matrix"
 
 
-def _exponent(fit, part, operations, A, k, each):
+def _exponent(fit, part, operations, A, k, free):
     """An exponent, if it is one that A can have."""
     if k.is_number and not (k.is_Rational and abs(k) <= EXPONENT and k.q <= EXPONENT):
         fit.refuse(part, f"power: an exponent is at most {EXPONENT}")
     whole = k.xreplace({Symbol(index): Dummy(integer=True) for index in fit.indices}).is_integer
-    if not (is_one(A) or A.cols == 1 or each or whole or (isinstance(operations, Written) and k.free_symbols)):
-        hint = f"; give {k}='integer'" if k.is_Symbol else "; sqrt(X) takes the root of each entry"
+    if not (is_one(A) or A.cols == 1 or free or whole or (isinstance(operations, Written) and k.free_symbols)):
+        roots = "; sqrt(X) takes the root of each entry, sqrtm(X) that of the matrix"
+        hint = f"; give {k}='integer'" if k.is_Symbol else roots
         fit.refuse(part, f"power: of a matrix only whole powers{hint}")
     return k
 

@@ -21,7 +21,7 @@ MAKERS |= {"KhatriRaoProduct": "khatri_rao", "PseudoInverse": "pinv"}
 HOME = dict.fromkeys(SYMPY.split(), "sympy") | dict.fromkeys(MAKERS.values(), "veckron")
 HOME |= {"MatrixElement": "sympy.matrices.expressions.matexpr", "MatrixSum": "veckron.expressions"}
 OURS = """Cholesky Eigenvalues Eigenvectors FrechetJacobian Implicit LeftVectors Logm RightVectors SingularValues Sylvester
-gelu relu sigmoid softplus"""
+gelu relu sigmoid softplus LogSumExp Softmax"""
 HOME |= dict.fromkeys(OURS.split(), "veckron.expressions")
 ATOM = PRECEDENCE["Atom"]
 CALLS = (HadamardPower, HadamardProduct, KroneckerProduct)

@@ -2,13 +2,14 @@
 
 import re
 
-from sympy import Abs, BlockMatrix, DiagMatrix, FunctionMatrix, HadamardPower, Max, Min, S, Symbol, atan, fraction, sift
+from sympy import Abs, BlockMatrix, DiagMatrix, FunctionMatrix, HadamardPower, Inverse, Max, Min, S, Symbol, Transpose
+from sympy import MatMul, atan, fraction, sift
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.printing.precedence import precedence
 from sympy.printing.str import StrPrinter
 
 from veckron.calculus import Increment
-from veckron.expressions import Differential, Node, unused
+from veckron.expressions import Differential, MatrixSum, Node, unused
 from veckron.notation.printing import ADD, ATOM, MUL, NUMBERED, POW, Dialect, Place, Text, is_entrywise
 from veckron.shapes import Expression
 
@@ -84,7 +85,8 @@ class Plain(Dialect, StrPrinter):
         top, bottom = map(self.factors, fraction(node, exact=True))
         entrywise = is_entrywise(node)
         if not bottom:
-            return Text(sign + self.product(top), MUL, sign)
+            product = self.product(top)
+            return Text(sign + (self.bracketed(product) if sign and product.level < MUL else product), MUL, sign)
         above, below = self.product(top) if top else Text("1", ATOM), self.product(bottom)
         above = self.bracketed(above) if above.level < MUL else above
         below = self.bracketed(below) if below.level <= MUL else below
@@ -105,6 +107,8 @@ class Plain(Dialect, StrPrinter):
 
     def _print_Pow(self, node, rational=False):
         base, exponent = node.args
+        if norm := self.norm(base, exponent):
+            return norm
         if exponent == S.Half:
             return Text(f"sqrt({self._print(base)})", ATOM)
         if fraction(node, exact=True)[1] != 1:
@@ -117,13 +121,17 @@ class Plain(Dialect, StrPrinter):
 
     def _print_MatPow(self, node):
         """A power of a matrix of functions of the entries is called, for tanh(A)^2 squares each entry."""
-        if isinstance(node.base, (ElementwiseApplyFunction, HadamardPower)):
-            return Text(f"np.matrix_power({self._print(node.base)}, {self._print(node.exp)})", ATOM)
+        if by_entry(node.base):
+            return Text(f"matrix_power({self._print(node.base)}, {self._print(node.exp)})", ATOM)
         return super()._print_MatPow(node)
 
     def _print_Inverse(self, node):
-        by_entry = isinstance(node.arg, (ElementwiseApplyFunction, HadamardPower))
-        return self.named("inv", node.arg) if by_entry else super()._print_Inverse(node)
+        return self.named("inv", node.arg) if by_entry(node.arg) else super()._print_Inverse(node)
+
+    def _print_Transpose(self, node, *options):
+        """A^-T; the transpose of an inverse that is called is (inv(tanh(A)))^T."""
+        called = isinstance(node.arg, Inverse) and by_entry(node.arg.arg)
+        return self.raised(self._print(node.arg), "T") if called else super()._print_Transpose(node, *options)
 
     def _print_HadamardPower(self, node):
         return f"{self._base(node.base)}.^{self.exponent(node.exp)}"
@@ -159,6 +167,15 @@ class Plain(Dialect, StrPrinter):
 
     def _print_Product(self, node):
         return self._print_Sum(node, "prod")
+
+
+def by_entry(A):
+    """Tell whether A is read as a matrix of functions of the entries: it, its transpose, multiples, sums over an index."""
+    if isinstance(A, MatMul):
+        return len(A.as_coeff_matrices()[1]) == 1 and by_entry(A.as_coeff_matrices()[1][0])
+    if isinstance(A, (Transpose, MatrixSum)):
+        return by_entry(A.args[0])
+    return isinstance(A, (ElementwiseApplyFunction, HadamardPower))
 
 
 def text(expression: Expression) -> str:

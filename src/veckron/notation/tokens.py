@@ -9,7 +9,7 @@ from veckron.notation.parts import Part, named
 from veckron.notation.words import CLOSING, NAMES, SIGNS, SMALL
 
 LENGTH, TOKENS = 2000, 400
-DIGITS, LETTERS = 15, 20
+DIGITS, LETTERS = 15, 25
 NUMBER, NAME, SIGN, WORD, STOP = "number", "name", "sign", "text", "end"
 
 
@@ -28,7 +28,7 @@ TOKEN = re.compile(
     (?P<skip>   [\s\u00a0\u2009\u202f\u200b-\u200d\u2060\ufeff$]+ | \\[,;:!>\s] | \\[bB]ig{1,2}[lrm]?(?![A-Za-z]) | ~
               | \\(?:left|right|middle|quad|qquad|displaystyle|limits|nolimits|mleft|mright)(?![A-Za-z])\.? )
   | (?P<font>   \\(?:operatorname\*?|(?:math|text)(?:rm|bf|it|sf|tt|bb|cal|frak|normal|scr)|text|mbox|boldsymbol|bm|pmb|mathop)
-                (?:\s*\{\s*(?P<inner>[A-Za-z]\w*|1|\\intercal)\s*\}|(?![A-Za-z])) )
+                (?:\s*\{\s*(?P<inner>[A-Za-z](?:\w|\\_)*|1|\\intercal)\s*\}|(?![A-Za-z])) )
   | (?P<command>\\(?:begin|end)\{[bpvB]?(?:matrix|array)\} | \\\\ | \\(?:[A-Za-z]+|[|{}]) )
   | (?P<number> (?:\d+(?:\.(?![*/^'A-Za-z])\d*)?|\.\d+)(?:[eE][-+]?\d+(?![\w.]))? | \d+ )
   | (?P<name>   [A-Za-z]\w*(?<!_) | (?<![^\s([*+/,-])_[a-z](?:_\d+)?(?!\w) )
@@ -65,7 +65,7 @@ def _read(text, match, spaced):
     """Return the tokens that a match stands for: mostly one."""
     kind, word, start, end = match.lastgroup, match[0], match.start(), match.end()
     if kind in ("inner", "font"):
-        word = (match["inner"] or "").lstrip("\\").replace("intercal", "T")
+        word = (match["inner"] or "").replace(r"\intercal", "T").replace("\\", "")
         return [Token(_kind(word), word, start, end, spaced)] if word else []
     if kind in ("raised", "below"):
         inside = re.findall(r"\d+|.", "".join(SMALL[character] for character in word))

@@ -42,7 +42,7 @@ PRINTED = {*words("vec vech K I")}  # in a formula without @ they tell that * is
 GREEK_NAMES = {*GREEK.values(), "lambda"}
 JOINED = re.compile(rf"(?!d|.$)([A-Za-z]{{1,6}}?)({'|'.join(sorted(GREEK_NAMES))})?")
 DERIVATIVE = re.compile(r"(d|partial)(?!et$|iag$|elta|ot$|im$)([A-Za-z]\w*)?")
-INDICES = "ijkl"
+INDICES, COLUMNS = "ijkl", "abcuvwxyz"
 ZERO_ONE = {*"KDLI"}  # K_mn, D_n, L_n and I_n
 ARITHMETIC = words("+ - * juxt **")
 SIZE_PARTS = ["name", "number", "/", *ARITHMETIC]
@@ -53,12 +53,12 @@ BRACKETED = {*words("+ - * @ / ** o juxt ./ signed")}  # what stands in brackets
 
 # Names of functions before their argument without brackets: tr X, log det X.
 BARE = {*words("tr Tr trace det logdet vec vech log ln exp sin cos tan sinh cosh tanh")}
-BARE |= {*words("diag Diag rank adj sqrt softmax relu sigmoid")}
+BARE |= {*words("diag Diag rank adj sqrt softmax relu sigmoid sum")}
 
 # Functions that are a sign between their arguments, by that sign; methods of a matrix; options.
 SIGN_FUNCTIONS = inverted(
     r"""o multiply HadamardProduct; o** power HadamardPower; @ matmul mm mtimes; + add; - subtract; / divide true_divide;
-    ** matrix_power; \ solve; dot dot; inner inner; outer outer"""
+    ** matrix_power fractional_matrix_power; \ solve; dot dot; inner inner vdot; outer outer"""
 )
 METHODS = {*words("sum mean trace diagonal det inv inverse transpose exp log abs")}
 METHODS |= {*words("norm tanh square t relu sigmoid pinv logdet sqrt")}
@@ -82,6 +82,13 @@ HINTS = {
     "shape": "write {X}.shape[0]",
     "einsum": "write the product, A @ X",
     "slogdet": "write slogdet(S)[1], or logdet(S)",
+    "partial": "write d(F), and dX for the increment of X",
+    "eigh": "write eigh(S)[0], the eigenvalues, or eigh(S)[1], the eigenvectors",
+    "eig": "of a symmetric S write eigenvalues(S) and eigenvectors(S)",
+    "eigvals": "of a symmetric S write eigenvalues(S)",
+    "svd": "write singular_values(X), left_vectors(X) or right_vectors(X)",
+    "qr": "write qr(X)[0], or qr(X)[1], with a positive diagonal",
+    "polar": "write polar(X)[0], or polar(X)[1]",
     "max": "it has no derivative where two entries are equal; max(0, x) is read",
     "min": "it has no derivative where two entries are equal",
 }

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from sympy import Basic, MatrixSymbol, Tuple, sympify
 
 from veckron import shapes
-from veckron.calculus import assume_symmetric, gradient, jacobian
+from veckron.calculus import assume_symmetric, gradient_of, jacobian_of
 from veckron.expressions import Gradient, Jacobian, Vech
 from veckron.program.source import RESERVED, Source, readable
 from veckron.shapes import NOT_REAL, Expression, ShapeError, show
@@ -137,8 +137,8 @@ def derived(F):
         return F.func(*args)
     f, X = args
     if isinstance(F, Gradient):
-        return derived(F.definition()) if isinstance(X, Vech) else gradient(f, X)
-    return jacobian(f, X.args[0], symmetric=True) if isinstance(X, Vech) else jacobian(f, X)
+        return derived(F.definition()) if isinstance(X, Vech) else gradient_of(f, X)
+    return jacobian_of(f, X.args[0], symmetric=True) if isinstance(X, Vech) else jacobian_of(f, X)
 
 
 class CompiledFunction:

@@ -5,7 +5,7 @@ from functools import reduce
 from sympy import Abs, Add, BlockMatrix, Derivative, Determinant, DiagMatrix, DiagonalMatrix, DiagonalOf, Float
 from sympy import Function, FunctionMatrix, HadamardPower, HadamardProduct, Identity, Integer, Inverse
 from sympy import KroneckerDelta, MatMul, MatPow, MatrixSymbol, Max, Min, Mul, NumberSymbol, OneMatrix, Piecewise
-from sympy import Pow, Product, Rational, S, Subs, Sum, Symbol, Transpose, ZeroMatrix, fraction, nan
+from sympy import Pow, Product, Rational, S, Subs, Sum, Symbol, Transpose, ZeroMatrix, fraction, log, nan
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.matrices import MatrixBase
@@ -14,8 +14,8 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
 
 from veckron.expressions import NUMPY, SCIPY, WRITTEN, Adjugate, Cholesky, Eigenvalues, Eigenvectors, Expm
-from veckron.expressions import FrechetJacobian, KhatriRaoProduct, Logm, MatrixSum, PseudoInverse, Rank, Unvec, Vec
-from veckron.expressions import defined, symmetric_part
+from veckron.expressions import FrechetJacobian, KhatriRaoProduct, Logm, MatrixSum, PseudoInverse, Rank, Softmax
+from veckron.expressions import Unvec, Vec, defined, symmetric_part
 from veckron.program.chains import chain, trace
 from veckron.program.graph import Op, const, eye, full, reshape, scaled, spread, total, transpose, untransposed
 from veckron.program.stability import Softplus, softplus, stable
@@ -161,7 +161,10 @@ def _hadamard(c, node):
 
 @lowers(ElementwiseApplyFunction)
 def _entrywise(c, node):
-    A, x = lower(c, node.expr), node.function.variables[0]
+    x = node.function.variables[0]
+    if isinstance(node.expr, Softmax) and node.function.expr == log(x):
+        return lower(c, node.expr.logarithms())
+    A = lower(c, node.expr)
     value = lower(c.bind(x, A), node.function.expr)
     return value if value.shape else spread(c, value, node.shape)
 
@@ -314,6 +317,8 @@ def _log(c, argument):
     base, k = argument.as_base_exp() if isinstance(argument, Pow) else (argument, S.One)
     if isinstance(argument, Abs):
         base, k = argument.args[0], Integer(2)
+    if isinstance(base, MatrixElement) and isinstance(base.parent, Softmax):
+        return c.node(Op.MUL, lower(c, k), lower(c, MatrixElement(base.parent.logarithms(), base.i, base.j)))
     if isinstance(base, Determinant) and (k == 1 or k.is_even):
         value = c.node(Op.LOGDET, untransposed(lower(c, base.arg)), data="abs" if k != 1 else None)
         k = 1 if argument != base**k else k

@@ -10,7 +10,7 @@ from html import escape
 from sympy import Add, Identity, MatMul, MatrixSymbol, Symbol, Trace, Transpose, Tuple, default_sort_key
 
 from veckron.algebra import canonical, total, transpose
-from veckron.calculus import DifferentialWalk, Differentiation, Increment, Rule, conditions, increment
+from veckron.calculus import DifferentialWalk, Differentiation, Increment, Rule, conditions, increment, occurring
 from veckron.expressions import Jacobian, stacked, unused, vec
 from veckron.notation import Naming, latex, text
 from veckron.proof.statements import Equation
@@ -294,4 +294,6 @@ def derive(F: Expression, X: Variable, where: str = "") -> Derivation:
 
     source: magnus2019, chapter 9
     """
-    return Derivation(F, X, where)
+    found = Derivation(F, X, where)
+    occurring("derive", F, X)
+    return found

@@ -67,7 +67,8 @@ class Trial:
         self.step = 3 if "scalar small" in statement.shapes.values() else 1
         self.order = self.step * (1 + self.derivatives)
         self.parts = statement.parts or list(parts_of(self.sides))
-        self.ranked, self.costly = (any(isinstance(node, kind) for node in self.parts) for kind in (RANKED, COSTLY))
+        self.ranked = any(isinstance(node, RANKED) for node in self.parts)
+        self.costly = any(isinstance(node, COSTLY) or (self.derivatives and is_root(node)) for node in self.parts)
 
     @cached_property
     def dimensions(self):
@@ -293,6 +294,11 @@ class Trial:
                 if value.shape[0] != value.shape[1] or (value @ value - value).items():
                     return False
         return True
+
+
+def is_root(node):
+    """Tell whether a node is a power of a matrix by its logarithm."""
+    return isinstance(node, MatPow) and node.rows != 1 and node.exp.is_integer is False
 
 
 def _signed(variable, value):

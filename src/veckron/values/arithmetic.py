@@ -40,6 +40,7 @@ class Arithmetic:
     real_power = _refusal("of powers only whole and half ones are rational")
     several = _refusal("{0} is not rational")  # such as Max
     logm = _refusal("the logarithm of a matrix is not rational")
+    sqrtm = _refusal("the root of a matrix is not rational")
     cholesky = _refusal("Cholesky's factor is not rational")
     eigen = _refusal("eigenvalues are not rational")
     compared = _refusal("{0} compares real numbers only")

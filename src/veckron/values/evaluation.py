@@ -233,10 +233,12 @@ def _scalar_power(ev, power):
 def _power(ev, power):
     if power.base.rows == 1 and not power.exp.is_Integer:
         return _scalar_power(ev, Pow(Trace(power.base), power.exp)) * ev.arithmetic.identity(1)
-    if not _is_size(ev, power.exp):
+    half = power.exp.is_Rational and power.exp.q == 2
+    if not (half or _is_size(ev, power.exp)):
         return ev.arithmetic.expm(ev.arithmetic.logm(ev.square(power)) * ev(power.exp))
-    exponent = ev.size(power.exp)
-    base = ev(power.base) if exponent >= 0 else ev.arithmetic.inverse(ev.square(power))
+    exponent = ev.size(power.exp * (2 if half else 1))
+    base = ev.arithmetic.sqrtm(ev.square(power)) if half else ev(power.base) if exponent >= 0 else ev.square(power)
+    base = ev.arithmetic.inverse(base) if exponent < 0 else base
     return _repeated(base, abs(exponent), ev.arithmetic.identity(base.shape[0]))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from veckron.expressions import adjugate
 from veckron.shapes import NOT_REAL
-from veckron.values.arithmetic import RealNumbers, compiled, exponential, logarithm
+from veckron.values.arithmetic import RealNumbers, compiled, exponential, logarithm, square_root
 
 
 class Floats(RealNumbers):
@@ -59,11 +59,14 @@ class Floats(RealNumbers):
         s = max(0, int(np.ceil(np.log2(max(np.linalg.norm(A, 1), 1e-300)))) + 4)
         return exponential(A, np.eye(len(A)), 2.0**s, 20)
 
-    def logm(self, A):
+    def logm(self, A, function=logarithm):
         try:
-            return logarithm(A, np.eye(len(A)), np.linalg.inv, lambda B: np.abs(B).max(initial=0), 16)
+            return function(A, np.eye(len(A)), np.linalg.inv, lambda B: np.abs(B).max(initial=0), 16)
         except ArithmeticError as error:
             raise np.linalg.LinAlgError(str(error)) from None
+
+    def sqrtm(self, A):
+        return self.logm(A, square_root)
 
     cholesky = staticmethod(np.linalg.cholesky)
 

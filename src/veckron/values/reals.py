@@ -11,7 +11,7 @@ from mpmath import mp
 from sympy import Abs, Float, Rational, log, nan, oo, sign, zoo
 from sympy.core.function import UndefinedFunction
 
-from veckron.values.arithmetic import RealNumbers, exponential, logarithm
+from veckron.values.arithmetic import RealNumbers, exponential, logarithm, square_root
 from veckron.values.linear_algebra import Field, Singular
 
 DIGITS = 100
@@ -76,8 +76,14 @@ class Reals(RealNumbers, Field):
         return exponential(A, self.identity(n), mp.mpf(2) ** s, mp.dps // 4 + 4)
 
     def logm(self, A):
+        return self._by_roots(logarithm, A, mp.dps, mp.mpf(1))
+
+    def sqrtm(self, A):
+        return self._by_roots(square_root, A, mp.dps)
+
+    def _by_roots(self, function, A, *more):
         try:
-            return logarithm(A, self.identity(A.shape[0]), self.inverse, lambda B: largest(B)[0], mp.dps, mp.mpf(1))
+            return function(A, self.identity(A.shape[0]), self.inverse, lambda B: largest(B)[0], *more)
         except ArithmeticError as error:
             raise Singular(str(error)) from None
 
