@@ -40,12 +40,12 @@ function searchBox() {
 }
 
 function words(text) {
-  return text.toLowerCase().split(/[\s_]+/).filter(Boolean);
+  return canonical(text).split(/\s+/).filter(Boolean);
 }
 
 /* Every word stands in the row; a number is a whole number. */
 function keep(row, wanted) {
-  const text = row.dataset.words;
+  const text = `${row.dataset.words} ${canonical(row.dataset.words)}`;
   const has = (word) => (/^\d+u?$/.test(word) ? new RegExp(`(^|\\W)${word}(\\W|$)`).test(text) : text.includes(word));
   row.hidden = !wanted.every(has);
   return !row.hidden;
