@@ -298,7 +298,7 @@ def cheat_sheet():
     """
     topics = {title: [verdict_of(name) for name in names.split()] for title, names in CHEAT_SHEET.items()}
     parts = [
-        f"<section><h3>{title}</h3>{''.join(_result(verdict.entry) for verdict in verdicts)}</section>"
+        f"<section><h2>{title}</h2>{''.join(_result(verdict.entry) for verdict in verdicts)}</section>"
         for title, verdicts in topics.items()
     ]
     html = f'<div class="veckron-sheet tex2jax_process">{"".join(parts)}</div>'
