@@ -33,6 +33,14 @@ def keep_ours(app, page, template, context, doctree):
         files[:] = filter(is_ours, files)
 
 
+def wait_for_the_page(app, page, template, context, doctree):
+    """Scripts run in their order, after the page; those within it need the first, and the page of the search them all."""
+    for script in context["script_files"]:  # one object on all pages
+        script.attributes.pop("defer", None)
+        if script.filename and page != "search" and "documentation_options" not in str(script.filename):
+            script.attributes["defer"] = "defer"
+
+
 def fewer_nodes(app, page, template, context, doctree):
     """Sphinx wraps each word of code in a node of its own."""
     if "body" in context:
@@ -71,5 +79,6 @@ def setup(app):
     app.connect("doctree-read", keep_marks)
     app.connect("html-page-context", keep_ours, priority=900)
     app.connect("html-page-context", fewer_nodes)
+    app.connect("html-page-context", wait_for_the_page, priority=900)
     app.connect("build-finished", copy_mathjax)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
