@@ -8,8 +8,8 @@ from docutils.nodes import Text, inline, math
 from sphinx.addnodes import desc_signature
 from sphinx.util.fileutil import copy_asset
 
-# What one page can ask for: the typesetter, its extensions, its fonts, and the menu of a formula.
-MATHJAX = ["tex-mml-chtml.js", "input/tex/extensions", "output/chtml/fonts", "ui", "a11y", "sre"]
+# What one page can ask for: the typesetter, its extensions, and the menu of a formula.
+MATHJAX = ["tex-svg.js", "input/tex/extensions", "ui", "a11y", "sre"]
 
 
 def copy_mathjax(app, error):
@@ -31,6 +31,21 @@ def is_ours(asset):
 def keep_ours(app, page, template, context, doctree):
     for files in (context["script_files"], context["css_files"]):
         files[:] = filter(is_ours, files)
+
+
+def wait_for_the_page(app, page, template, context, doctree):
+    """Scripts run in their order, after the page; those within it need the first, and the page of the search them all."""
+    for script in context["script_files"]:  # one object on all pages
+        script.attributes.pop("defer", None)
+        if script.filename and page != "search" and "documentation_options" not in str(script.filename):
+            script.attributes["defer"] = "defer"
+
+
+def fewer_nodes(app, page, template, context, doctree):
+    """Sphinx wraps each word of code in a node of its own, and its lists of sources have entries that are no items."""
+    if "body" in context:
+        body = re.sub(r'<span class="pre">([^<]*)</span>', r"\1", context["body"])
+        context["body"] = body.replace('role="doc-biblioentry"', 'role="listitem"')
 
 
 def short_places(app, doctree):
@@ -59,10 +74,12 @@ def share_visitors(app):
 
 
 def setup(app):
-    app.config.mathjax_path = "mathjax/tex-mml-chtml.js"
+    app.config.mathjax_path = "mathjax/tex-svg.js"
     app.connect("builder-inited", share_visitors)
     app.connect("doctree-read", short_places)
     app.connect("doctree-read", keep_marks)
     app.connect("html-page-context", keep_ours, priority=900)
+    app.connect("html-page-context", fewer_nodes)
+    app.connect("html-page-context", wait_for_the_page, priority=900)
     app.connect("build-finished", copy_mathjax)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

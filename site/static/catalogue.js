@@ -1,4 +1,4 @@
-/* The catalogue: a search over its rows, formulas typeset when they come near, derivations when they are opened. */
+/* The catalogue: a search over its rows, each put on the page when it comes near, derivations typeset when opened. */
 
 const LATER = "mathjax_ignore";
 const asked = new URLSearchParams(location.search).get("find") ?? localStorage.getItem("sphinx_highlight_terms") ?? "";
@@ -22,7 +22,7 @@ function prepare() {
   if (asked) show();
   const near = new IntersectionObserver(arrived, { rootMargin: "1500px" });
   rows.forEach((row) => wait(row, near));
-  addEventListener("beforeprint", () => typeset(rows));
+  addEventListener("beforeprint", () => { rows.forEach(wake); typeset(rows); });
   addEventListener("hashchange", () => reveal(box, show));
   reveal(box, show);
 }
@@ -40,12 +40,12 @@ function searchBox() {
 }
 
 function words(text) {
-  return text.toLowerCase().split(/[\s_]+/).filter(Boolean);
+  return canonical(text).split(/\s+/).filter(Boolean);
 }
 
 /* Every word stands in the row; a number is a whole number. */
 function keep(row, wanted) {
-  const text = row.dataset.words;
+  const text = `${row.dataset.words} ${canonical(row.dataset.words)}`;
   const has = (word) => (/^\d+u?$/.test(word) ? new RegExp(`(^|\\W)${word}(\\W|$)`).test(text) : text.includes(word));
   row.hidden = !wanted.every(has);
   return !row.hidden;
@@ -63,21 +63,43 @@ function count(box, kept, rows) {
 /* A page with a thousand formulas opens at once if they wait for their reader. */
 function wait(row, near) {
   row.classList.add(LATER);
-  near.observe(row);
   const details = row.querySelector("details");
   details?.addEventListener("toggle", () => typeset([details.querySelector(`.${LATER}`)]), { once: true });
+  sleep(row);
+  near.observe(row);
 }
 
-function arrived(entries, near) {
-  const rows = entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target);
-  rows.forEach((row) => near.unobserve(row));
-  typeset(rows);
+/* What is far from the reader is kept beside the page; a row that was seen keeps its height. */
+const kept = new WeakMap();
+
+function sleep(row) {
+  if (kept.has(row)) return;
+  if (!row.classList.contains(LATER)) row.style.height = `${row.offsetHeight}px`;
+  const content = document.createDocumentFragment();
+  content.append(...row.childNodes);
+  kept.set(row, content);
+}
+
+function wake(row) {
+  if (!kept.has(row)) return;
+  row.style.height = "";
+  row.append(kept.get(row));
+  kept.delete(row);
+}
+
+function arrived(entries) {
+  const [near, far] = [true, false].map((is) => entries.filter((entry) => entry.isIntersecting === is).map((entry) => entry.target));
+  far.forEach(sleep);
+  near.forEach(wake);
+  typeset(near);
 }
 
 function typeset(parts) {
-  const raw = parts.filter((part) => part?.classList.contains(LATER));
-  raw.forEach((part) => part.classList.remove(LATER));
-  if (raw.length) typesetting = typesetting.then(() => window.MathJax?.typesetPromise?.(raw));
+  typesetting = typesetting.then(() => {
+    const raw = parts.filter((part) => part?.classList.contains(LATER) && part.hasChildNodes());
+    raw.forEach((part) => part.classList.remove(LATER));
+    return raw.length && window.MathJax?.typesetPromise?.(raw);
+  });
 }
 
 /* A link to a row shows it, whatever was searched for. */
@@ -86,5 +108,6 @@ function reveal(box, show) {
   if (!row?.closest("table.veckron-catalogue")) return;
   box.input.value = "";
   show();
+  wake(row);
   row.scrollIntoView({ block: "center" });
 }

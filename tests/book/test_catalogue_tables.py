@@ -7,7 +7,7 @@ import pytest
 from tests.stored_page import ROWS, SHEET, TABLES, TEXTS
 from veckron import IDENTITIES, RULES, gradient
 from veckron.book import catalogue_tables
-from veckron.book.catalogue_tables import catalogue, cookbook_index, numbers, products, spoken
+from veckron.book.catalogue_tables import CHEAT_SHEET, catalogue, cookbook_index, numbers, products, spoken
 
 
 def test_every_entry_has_one_row_with_its_name_as_anchor():
@@ -59,9 +59,10 @@ def test_census_counts_the_unknown_in_public():
     assert float(lines["largest bound per shape"]) <= 1e-16
 
 
-def test_cheat_sheet_has_thirty_true_statements_with_links():
+def test_cheat_sheet_has_true_statements_with_links():
     names = re.findall(r'href="a-identities.html#(\w+)"', SHEET)
-    assert len(names) == len(set(names)) == 30
+    assert names == " ".join(CHEAT_SHEET.values()).split()
+    assert len(names) == len(set(names)) >= 30
     assert all(IDENTITIES[name].holds for name in names)
 
 

@@ -17,9 +17,9 @@ print_page = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(print_page)
 
 
-def opened(context, address, name):
+def opened(context, address, name, **options):
     """The page, typeset, and everything that went wrong while it loaded."""
-    page, wrong = context.new_page(), []
+    page, wrong = context.new_page(**options), []
     page.on("console", lambda message: message.type in ("error", "warning") and wrong.append(message.text))
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("response", lambda answer: answer.status >= 400 and wrong.append(f"{answer.status} {answer.url}"))

@@ -33,7 +33,8 @@ def test_page(reader, address, name):
             typeset: document.querySelectorAll("mjx-container").length,
             raw: [...document.querySelectorAll("article .math, article .tex2jax_process:not(.veckron-catalogue)")]
                 .map(e => e.innerText).filter(t => /\\\\[(\\[]/.test(t)),
-            refused: [...document.querySelectorAll("mjx-merror, mjx-container [mathcolor='red']")].map(e => e.textContent),
+            refused: [...document.querySelectorAll("mjx-container :is([data-mml-node=merror], [fill=red])")]
+                .map(e => e.closest("mjx-container").ariaLabel),
             blind: [...document.images].filter(i => !(i.alt || "").trim()).map(i => i.src),
         })"""
     )
@@ -49,12 +50,40 @@ def test_page(reader, address, name):
     assert not any(problems.values()), problems
 
 
+NODES = "document.querySelectorAll('*').length"
+THROUGH = """async () => {
+    const most = [];
+    for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight) {
+        scrollTo({ top: y, behavior: "instant" });
+        await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)));
+        most.push(document.querySelectorAll("*").length);
+    }
+    return Math.max(...most);
+}"""
+
+
+FORMULAS = """() => [...document.querySelectorAll("mjx-container")].filter(formula =>
+    formula.getAttribute("role") !== "img" || !formula.ariaLabel || formula.ariaLabel.includes("\\\\")
+    || [formula, ...formula.querySelectorAll("*")].some(part => part.tabIndex >= 0)).map(formula => formula.outerHTML)"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_few_nodes_and_a_formula_is_one_of_them(browser, address, name):
+    """At most 6,000, at load and while somebody reads through it; a formula has a text, and no stop of the Tab key."""
+    page, _ = opened(browser, address, name)
+    nodes, formulas = [page.evaluate(NODES), page.evaluate(THROUGH)], page.evaluate(FORMULAS)
+    page.close()
+    assert max(nodes) <= 6000, nodes
+    assert not formulas
+
+
 def test_links(browser, address):
     """Every link inside the book leads to a page that exists, and to a place on it that exists."""
     context = browser.new_context()
     links, places = {}, {}
     for name in PAGES:
         page, _ = opened(context, address, name)
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")  # rows of the catalogue that are far away too
         links[name] = page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)")
         places[name] = set(page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)"))
         page.close()

@@ -61,7 +61,7 @@ SOURCES = {
     "kao2020": "Kao and Hennequin",
 }
 
-# The thirty results that people need most, on one printed page.
+# The results that people need most, on one printed page.
 CHEAT_SHEET = {
     "vec and Kronecker": "vec_of_product inner_product mixed_product kron_inverse determinant_of_kron vec_of_transpose "
     "commutation_of_kron",
@@ -69,11 +69,12 @@ CHEAT_SHEET = {
     "differential_of_log_determinant",
     "Rules": "chain_rule product_rule",
     "Jacobians": "derivative_of_axb derivative_of_xtx derivative_of_inverse derivative_of_kron_in_left_factor "
-    "derivative_of_elementwise derivative_of_layer_in_weights",
+    "derivative_of_elementwise derivative_of_layer_in_weights derivative_of_softmax",
     "Gradients": "gradient_of_bilinear_form gradient_of_quadratic_function gradient_of_least_squares "
-    "gradient_of_trace_of_a_x_b_xt_c gradient_of_trace_of_ax_inverse_b gradient_of_log_determinant_minus_trace "
-    "gradient_of_frobenius_norm",
-    "Symmetric variables": "derivative_by_symmetric_variable gradient_of_log_determinant_symmetric",
+    "gradient_of_two_sided_least_squares gradient_of_trace_of_a_x_b_xt_c gradient_of_trace_of_ax_inverse_b "
+    "gradient_of_log_determinant_minus_trace gradient_of_frobenius_norm gradient_of_mahalanobis_in_mean "
+    "gradient_of_mahalanobis_in_covariance gradient_of_cross_entropy_of_softmax",
+    "Symmetric variables": "derivative_by_symmetric_variable derivative_of_log_determinant_symmetric",
     "Hessians": "hessian_of_quadratic_function hessian_of_log_determinant",
 }
 
@@ -349,7 +350,7 @@ def cheat_sheet():
     """
     topics = {title: [verdict_of(name) for name in names.split()] for title, names in CHEAT_SHEET.items()}
     parts = [
-        f"<section><h3>{title}</h3>{''.join(_result(verdict.entry) for verdict in verdicts)}</section>"
+        f"<section><h2>{title}</h2>{''.join(_result(verdict.entry) for verdict in verdicts)}</section>"
         for title, verdicts in topics.items()
     ]
     html = f'<div class="veckron-sheet tex2jax_process">{"".join(parts)}</div>'
@@ -360,7 +361,22 @@ def _result(entry):
     note = text_with_math(entry.note) if len(entry.note) < 50 else ""
     parts = filter(None, [*meanings(entry), escape(", ".join(entry.hypotheses)), note])
     link = f'<a href="a-identities.html#{entry.name}" title="{entry.name}">#</a>'
-    return f"<p>{statement(entry)} <small>{', '.join(parts)}</small> {link}</p>"
+    return f"<p>{broken(statement(entry))} <small>{', '.join(parts)}</small> {link}</p>"
+
+
+def broken(formula):
+    r"""Return a formula in pieces between which a line may end: before =, and before + and - outside brackets.
+
+    >>> broken(r"\(a (b + c) = d - e\)")
+    '\\(a (b + c)\\) \\({} = d\\) \\({} - e\\)'
+    """
+    pieces, depth = [""], 0
+    for part in re.split(r"( [=+-] |[(){}\[\]])", formula[2:-2]):
+        depth += (part in "([{") - (part in ")]}") if len(part) == 1 else 0
+        if depth == 0 and part in (" = ", " + ", " - "):
+            pieces.append("{}")
+        pieces[-1] += part
+    return " ".join(rf"\({piece}\)" for piece in pieces)
 
 
 def cookbook_index():

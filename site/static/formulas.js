@@ -1,0 +1,63 @@
+/* A formula is one picture with a text: MathJax draws it glyph by glyph, here the glyphs become one path. */
+
+if (window.MathJax && document.currentScript) {
+  const every = (document) => [...document.math].forEach(simplify);
+  MathJax.options = { ...MathJax.options, renderActions: { simplify: [160, every, simplify] } }; // drawn, not yet in place
+}
+
+/* Twenty nodes become three; what has more than outlines stays as it is. */
+function simplify(formula) {
+  const place = formula.typesetRoot, drawing = place?.querySelector("svg");
+  if (!drawing || place.hasAttribute("aria-label")) return;
+  place.setAttribute("role", "img");
+  place.setAttribute("aria-label", spoken(formula.math));
+  drawing.removeAttribute("role");
+  drawing.setAttribute("aria-hidden", "true");
+  if (drawing.querySelector(":not(g, path, rect, defs, svg), [data-mml-node=merror]")) return;
+  const path = document.createElementNS(drawing.namespaceURI, "path"), clipped = [];
+  path.setAttribute("d", [...outlines(drawing.lastElementChild, new DOMMatrix(), clipped)].join(""));
+  path.setAttribute("fill", "currentColor");
+  drawing.replaceChildren(path, ...clipped);
+}
+
+/* The outlines of a part of a drawing, where a matrix puts them. The long middle of a bracket is cut to its length by
+   a drawing of its own, and stays one. */
+function* outlines(part, matrix, clipped) {
+  const own = part.transform?.baseVal.consolidate()?.matrix;
+  const all = own ? matrix.multiply(DOMMatrix.fromMatrix(own)) : matrix;
+  if (part.localName === "path") yield moved(part.getAttribute("d"), all);
+  else if (part.localName === "rect") yield moved(frame(part), all);
+  else if (part.localName === "svg") clipped.push(carried(part, all));
+  else for (const child of part.children) yield* outlines(child, all, clipped);
+}
+
+/* The fonts have absolute commands only. */
+function moved(outline, { a, d, e, f }) {
+  const across = (x) => Math.round(a * x + e), along = (y) => Math.round(d * y + f);
+  return outline.replace(/([MLQTHV])([^A-Z]+)/g, (_, command, numbers) => {
+    const to = (value, place) => (command === "V" || (command !== "H" && place % 2) ? along(value) : across(value));
+    return command + numbers.match(/-?[\d.]+/g).map(to).join(" ");
+  });
+}
+
+function frame(rect) {
+  const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => Number(rect.getAttribute(name)));
+  return `M${x} ${y}H${x + width}V${y + height}H${x}Z`;
+}
+
+function carried(part, { a, d, e, f }) {
+  const group = document.createElementNS(part.namespaceURI, "g");
+  group.setAttribute("transform", `matrix(${a} 0 0 ${d} ${e} ${f})`);
+  group.setAttribute("fill", "currentColor");
+  group.append(part);
+  return group;
+}
+
+/* What a screen reader says: the source, without what only moves things about. */
+function spoken(source) {
+  return source
+    .replace(/\\(left|right|[bB]igg?[lr]?|tfrac|quad|[,;:!]|displaystyle|(begin|end)\{\w+\*?\})(?![a-z])/g, (_, word) => (word === "tfrac" ? "frac" : " "))
+    .replace(/\\(operatorname|mathrm|mathbf|text)\*?\s*\{([^{}]*)\}/g, " $2 ")
+    .replace(/\\otimes/g, " kron ").replace(/\\[lr]Vert/g, " || ")
+    .replace(/[\\&]/g, " ").replace(/\s+/g, " ").trim();
+}
