@@ -116,7 +116,7 @@ class Latex(Dialect, LatexPrinter):
 
     def _print_Symbol(self, node, style="plain"):
         """A name of several letters is upright."""
-        return re.sub(r"^([A-Za-z]{2,})(?=[_^]|$)", r"\\mathrm{\1}", super()._print_Symbol(node, style))
+        return re.sub(r"^([A-Za-z]{2,})(?=[_^=]|$)", r"\\mathrm{\1}", super()._print_Symbol(node, style))
 
     _print_MatrixSymbol = _print_Symbol
 
