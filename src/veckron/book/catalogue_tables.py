@@ -338,7 +338,7 @@ def _derivation(entry):
     else:
         return ""
     try:
-        return "" if isinstance(X, Vech) else derive(F, X).html()
+        return "" if isinstance(X, Vech) or not F.has(X) else derive(F, X).html()
     except (NoRule, ShapeError, TypeError, NotImplementedError):
         return ""
 
