@@ -7,15 +7,15 @@ from pathlib import Path
 
 from veckron import IDENTITIES
 
-QUESTIONS = "chapters/questions"
+QUESTIONS = "chapters/questions.html"
 ROW = re.compile(r'<td><p>(.*?) <span class="veckron-also">(.*?)</span></p></td>.*?<a [^>]*href="([^"]+)"', re.DOTALL)
 
 
-def read_questions(app, page, template, context, doctree):
-    """A question, other words for it, and where the table of questions sends the reader."""
-    if page == QUESTIONS:
-        found = [[unescape(re.sub("<.*?>", "", part)) for part in row] for row in ROW.findall(context["body"])]
-        app.env.veckron_questions = [answer(question, words, f"chapters/{to}", 2) for question, words, to in found]
+def questions(page):
+    """A question, other words for it, and where the table of questions, as it was built, sends the reader."""
+    for row in ROW.findall(page.read_text(encoding="utf-8")):
+        question, words, to = (unescape(re.sub("<.*?>", "", part)) for part in row)
+        yield answer(question, words, f"chapters/{to}", 2)
 
 
 def answer(title, words, address, weight):
@@ -31,11 +31,10 @@ def rows():
 
 def write_answers(app, error):
     if not error and app.builder.format == "html":
-        answers = [*getattr(app.env, "veckron_questions", []), *rows()]
+        answers = [*questions(Path(app.outdir, QUESTIONS)), *rows()]
         Path(app.outdir, "_static/answers.json").write_text(json.dumps(answers, ensure_ascii=False))
 
 
 def setup(app):
-    app.connect("html-page-context", read_questions)
     app.connect("build-finished", write_answers)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

@@ -57,4 +57,11 @@ function item({ title, words, address }) {
   return line;
 }
 
-if (document.currentScript) document.addEventListener("DOMContentLoaded", answer);
+/* Sphinx takes an address such as #chapters/a-solution-1 for a selector, and fails. */
+function escapeAnchors() {
+  if (typeof Search === "undefined") return;
+  const plain = Search.htmlToText;
+  Search.htmlToText = (html, anchor) => plain(html, anchor && `#${CSS.escape(anchor.slice(1))}`);
+}
+
+if (document.currentScript) document.addEventListener("DOMContentLoaded", () => { escapeAnchors(); answer(); });
