@@ -43,6 +43,8 @@ ASKED = {
     "numerator layout": "07-conventions.html",
     "gradient_of_trace_of_kron": "a-identities.html#gradient_of_trace_of_kron",
 }
+
+
 @pytest.fixture(scope="module")
 def reader(browser):
     context = browser.new_context(viewport=SCREENS["desk"])
