@@ -35,4 +35,5 @@ def printed_verdict(entry):
     status, bound = re.search(r'class="badge \w+">(\w+)</span>(?:[^<]*bound ([-\de]+) per shape)?', row).groups()
     tried = re.search(r"<p>[^<]*? = ([^<]*)</p>", row) if status == "holds" else None
     groups = re.findall(r"\([^)]*\)|\d+", tried[1]) if tried else []
-    return status, float(bound or "inf"), [tuple(map(int, re.findall(r"\d+", group))) for group in groups]
+    bound = bound or ("0" if "in real numbers" in row else "inf")  # as verify says it: there is none
+    return status, float(bound), [tuple(map(int, re.findall(r"\d+", group))) for group in groups]

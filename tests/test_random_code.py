@@ -20,7 +20,7 @@ from tests.notation.test_sympy_source import built
 from veckron import Jacobian, evaluate, hessian, jacobian, operator
 from veckron.program import compile_function
 
-COUNT, CHUNK = 600, 100
+COUNT, CHUNK = 400, 100
 # Letters called like what the source itself calls things, or like what Python reserves.
 NAMES = [
     "lambda",

@@ -38,7 +38,7 @@ def test_reverse_and_forward_agree(case):
 
 def test_reverse_and_forward_agree_on_random_expressions():
     compared = 0
-    for seed in range(240):
+    for seed in range(160):
         f = Maker(seed, large=True).number(1 + seed % 3)
         for X in variables(f) if entries(f) == 1 else ():
             try:
@@ -48,7 +48,7 @@ def test_reverse_and_forward_agree_on_random_expressions():
             verdict = found and same_value(wanted, lambda found=found: found)
             assert verdict is not False, (seed, f, X)
             compared += bool(verdict)
-    assert compared > 120
+    assert compared > 80
 
 
 def count(name, k):

@@ -92,7 +92,7 @@ def wrong_variants(count):
 
 
 def test_most_wrong_variants_of_true_entries_are_mended():
-    variants = list(wrong_variants(40))
+    variants = list(wrong_variants(25))
     found = [repair(variant) for variant in variants]
     assert sum(map(bool, found)) >= 0.8 * len(variants), [v.formula for v, f in zip(variants, found) if not f]
     assert all(decide(mended[0]) == "true" for mended in found if mended)

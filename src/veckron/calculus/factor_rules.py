@@ -12,7 +12,7 @@ from veckron.expressions import LogSumExp, PseudoInverse, SingularValues, Softma
 from veckron.expressions import reciprocal_gaps, svd, unvec
 
 
-@rule_3(Softmax, example=lambda x, P: Softmax(P * x, 0), chapter="01-entries")
+@rule_3(Softmax, example=lambda x, P: Softmax(P * x, 0), chapter="06-softmax")
 def softmax_of(d, node):
     """d softmax(x) = (Diag(softmax(x)) - softmax(x) softmax(x)^T) dx; dP = P o (dZ - (P o dZ) 1 1^T) for the rows of Z"""
     dZ = d(node.args[0])
@@ -23,7 +23,7 @@ def softmax_of(d, node):
     return hadamard(node, total(dZ, product(-1, hadamard(node, dZ), OneMatrix(node.cols, node.cols))))
 
 
-@rule_3(LogSumExp, example=lambda x, P: LogSumExp(P * x), chapter="01-entries")
+@rule_3(LogSumExp, example=lambda x, P: LogSumExp(P * x), chapter="06-softmax")
 def logarithm_of_exponentials(d, node):
     """d logsumexp(x) = softmax(x)^T dx"""
     return entry(product(transpose(Softmax(node.args[0], 0)), d(node.args[0])))
