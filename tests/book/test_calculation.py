@@ -176,7 +176,8 @@ def test_what_is_too_large_to_be_tried_is_not_decided(text, shape):
 
 
 @pytest.mark.parametrize(
-    ("text", "given"), [("x ** a", {"a": "scalar"}), ("det(X) ** (1/3) * X", {"X": "2 2"}), ("sum(x ** a)", {"a": "scalar"})]
+    ("text", "given"),
+    [("x ** a", {"a": "scalar"}), ("det(X) ** (1/3) * X", {"X": "2 2"}), ("sum(x ** a)", {"a": "scalar"})],
 )
 def test_other_powers_are_derived_and_compared_in_real_numbers(text, given):
     verdict = calculate(text, "x" if "x" in text else "X", **given).check().verdicts[0]
