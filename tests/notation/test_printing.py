@@ -174,3 +174,10 @@ def test_lam_is_lambda(name, text):
 )
 def test_the_exponential_of_a_matrix_is_not_that_of_its_entries(text, shapes, printed):
     assert latex(Reading(text, **shapes).expression) == printed
+
+
+def test_a_letter_whose_name_has_an_exponent_is_bracketed_under_another():
+    R = MatrixSymbol("A^{1/2}", 3, 3)
+    assert latex(R**2) == r"\left(A^{1/2}\right)^{2}"
+    assert latex(R.T) == r"\left(A^{1/2}\right)^{T}"
+    assert latex(R * R.T) == r"A^{1/2} \left(A^{1/2}\right)^{T}"
