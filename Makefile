@@ -13,9 +13,9 @@ LINTERS := "ruff>=0.14,<1" "mypy>=2,<3"
 book: .venv/ready
 	$(BIN)/jupyter-book build . -W -n --keep-going
 
-# A file runs in one process, so that the cells of a notebook stay together.
+# A file runs in one process, so that the cells of a notebook stay together; the long notebooks come first.
 test: .venv/ready
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 notebooks: .venv/ready
 	$(BIN)/python tools/run_notebooks.py run
