@@ -59,10 +59,8 @@ def occurring(operation, F, X):
     if X in others or not others:
         return
     named = lambda A: f"{A} of shape {show(A.shape)}" if isinstance(A, MatrixSymbol) else f"the number {A}"
-    message = (
-        f"{operation}: {named(X)} does not occur in the expression, whose letters are {', '.join(map(named, others))}"
-    )
-    warnings.warn(f"{message}; the derivative is 0", DoesNotOccur, stacklevel=3)
+    message = f"{named(X)} does not occur in the expression, whose letters are {', '.join(map(named, others))}"
+    warnings.warn(f"{operation}: {message}; the derivative is 0", DoesNotOccur, stacklevel=3)
 
 
 def want_expression(F, X):

@@ -6,16 +6,8 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.algebra import ENTRY
-from veckron.expressions import (
-    Adjugate,
-    CommutationMatrix,
-    DuplicationMatrix,
-    EliminationMatrix,
-    Node,
-    PseudoInverse,
-    Unvec,
-)
-from veckron.expressions import Unvech, Vec, Vech, adjugate, commutation_matrix, defined, duplication_matrix
+from veckron.expressions import Adjugate, CommutationMatrix, DuplicationMatrix, EliminationMatrix, Node, PseudoInverse
+from veckron.expressions import Unvec, Unvech, Vec, Vech, adjugate, commutation_matrix, defined, duplication_matrix
 from veckron.expressions import elimination_matrix, khatri_rao, kron, pinv, unvec, unvech, vec, vech
 
 

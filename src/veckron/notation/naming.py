@@ -19,20 +19,9 @@ from veckron.expressions import Node, Softmax, Vec
 from veckron.shapes import Expression, letters, parts
 
 TWICE, LONG = 5, 30  # from how many nodes on a part is named that stands in two places, or in one
-INSIDE = (
-    MatAdd,
-    MatMul,
-    HadamardProduct,
-    KroneckerProduct,
-    MatPow,
-    Inverse,
-    Transpose,
-    Trace,
-    DiagMatrix,
-    Vec,
-    Softmax,
-)
 NAMEABLE = (MatAdd, MatMul, HadamardProduct, MatPow, Inverse, ElementwiseApplyFunction, Softmax)
+INSIDE = (MatAdd, MatMul, HadamardProduct, KroneckerProduct, MatPow, Inverse, Transpose, Trace, DiagMatrix, Vec)
+INSIDE += (Softmax,)
 RESERVED = {*"KDLIJedo"}  # letters that mean something else in a formula
 
 

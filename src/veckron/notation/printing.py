@@ -69,9 +69,8 @@ class Dialect:
         if isinstance(node, (Increment, Differential)) or getattr(node, "name", "").startswith(r"\mathrm"):
             return MUL
         if isinstance(node, (MatrixSymbol, OneMatrix, ZeroOneMatrix)) or getattr(type(node), "_latex", None) in CALLS:
-            return (
-                POW if "^" in str(getattr(node, "name", "")) else ATOM
-            )  # a letter called A^{1/2} cannot bear an exponent
+            # a letter called A^{1/2} cannot bear an exponent
+            return POW if "^" in str(getattr(node, "name", "")) else ATOM
         kinds = {MatrixSum: ADD, HadamardProduct: MUL, HadamardPower: MUL, KhatriRaoProduct: MUL}
         return kinds.get(type(node), POW)
 

@@ -205,10 +205,8 @@ def power(fit, part):
     read = "entry" if part.op == "o**" or (base.entrywise and not called) else ""
     if not read and not (fit.is_one(base) or fit.is_column(base) or fit.is_loose(base)):
         read = _power_of_matrix(fit, part, base)
-    each, rooted = (
-        read == "entry",
-        part.word in ("^", "fractional_matrix_power"),
-    )  # NumPy's S**0.5 is that of the entries
+    each = read == "entry"
+    rooted = part.word in ("^", "fractional_matrix_power")  # NumPy's S**0.5 is that of the entries
     build = lambda o, A, k: o.power(A, _exponent(fit, over, o, A, k, each or (rooted and k.is_number)), each)
     if fit.is_one(base):
         return NUMBER, build

@@ -59,14 +59,17 @@ class Floats(RealNumbers):
         s = max(0, int(np.ceil(np.log2(max(np.linalg.norm(A, 1), 1e-300)))) + 4)
         return exponential(A, np.eye(len(A)), 2.0**s, 20)
 
-    def logm(self, A, function=logarithm):
+    def logm(self, A):
+        return self._by_roots(logarithm, A)
+
+    def sqrtm(self, A):
+        return self._by_roots(square_root, A)
+
+    def _by_roots(self, function, A):
         try:
             return function(A, np.eye(len(A)), np.linalg.inv, lambda B: np.abs(B).max(initial=0), 16)
         except ArithmeticError as error:
             raise np.linalg.LinAlgError(str(error)) from None
-
-    def sqrtm(self, A):
-        return self.logm(A, square_root)
 
     cholesky = staticmethod(np.linalg.cholesky)
 
