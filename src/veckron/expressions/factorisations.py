@@ -1,5 +1,7 @@
 """What a matrix is split into, and what an equation defines: Cholesky, eigenvalues, SVD, QR, polar, Sylvester, implicit."""
 
+from functools import lru_cache
+
 from sympy import BlockMatrix, DiagMatrix, FunctionMatrix, HadamardPower, Identity, KroneckerDelta
 from sympy import KroneckerProduct, Lambda, MatPow, MatrixExpr, MatrixSymbol, OneMatrix, Rational, S, Symbol, Transpose
 from sympy import ZeroMatrix, sign
@@ -14,6 +16,7 @@ from veckron.expressions.vectorization import stacked, unvec, vec
 i, j = (Symbol(letter, integer=True, nonnegative=True) for letter in "ij")
 
 
+@lru_cache(maxsize=1024)
 def symmetric_part(S):
     """Return (S + S^T)/2."""
     return (S + Transpose(S).doit()) / 2

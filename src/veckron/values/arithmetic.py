@@ -5,7 +5,9 @@ Its matrices know ``shape``, ``+``, ``@``, ``*`` (entry by entry, or by a scalar
 
 from functools import lru_cache
 from importlib.util import find_spec
-from operator import eq, ge, gt, le, lt, ne
+from itertools import accumulate
+from math import factorial, isqrt
+from operator import eq, ge, gt, le, lt, matmul, ne
 
 from sympy import Dummy, Symbol, lambdify
 
@@ -97,11 +99,15 @@ def compiled(f, count, order, module, fixed=()):
 
 
 def exponential(A, identity, scale, terms):
-    """Scaling and squaring: the Taylor series of A/scale, squared until it is that of A; the scale is a power of 2."""
-    term = total = identity
-    for k in range(1, terms):
-        term = term @ A / (k * scale)
-        total = total + term
+    """Scaling and squaring: the Taylor series of A/scale, squared until it is that of A; the scale is a power of 2.
+
+    The series is one in B = (A/scale)^width with coefficients of degree below the width: twice the root of so many products.
+    """
+    width, one = isqrt(terms), scale / scale
+    *powers, B = accumulate([A / scale] * width, matmul, initial=identity)
+    total = 0 * identity
+    for k in range(terms // width * width, -1, -width):
+        total = total @ B + sum((power * (one / factorial(k + i)) for i, power in enumerate(powers)), 0 * identity)
     while scale > 1:
         total, scale = total @ total, scale / 2
     return total

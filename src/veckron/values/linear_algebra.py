@@ -129,10 +129,10 @@ class Field(Arithmetic):
             rows[r], rows[r + pivot] = rows[r + pivot], rows[r]
             det = self.reduced((-det if pivot else det) * rows[r][c])
             scale = self.reciprocal(rows[r][c])
-            rows[r] = [self.reduced(a * scale) for a in rows[r]]
+            rows[r][c:] = pivotal = [self.reduced(a * scale) for a in rows[r][c:]]
             for i in [*range(r * above), *range(r + 1, len(rows))]:
                 if factor := rows[i][c]:
-                    rows[i] = [self.reduced(a - factor * b) for a, b in zip(rows[i], rows[r])]
+                    rows[i][c:] = [self.reduced(a - factor * b) for a, b in zip(rows[i][c:], pivotal)]
             leading.append(c)
         return leading, det
 
