@@ -13,7 +13,7 @@ from tests.functions import FUNCTIONS
 from tests.texts import TEXTS, given, value
 from tools.fuzz_parse import fuzz
 from veckron.algebra import normal
-from veckron import check, derive, evaluate, jacobian, kron
+from veckron import check, derive, evaluate, jacobian, kron, latex
 from veckron.notation import ParseError, Reading, TwoReadings, infer, parse, read_shape
 
 
@@ -189,6 +189,8 @@ TWO = [
     ("|A x - b|", {}, "||A x - b||", "abs(A x - b)"),
     ("a/2b", {"a": "scalar", "b": "scalar"}, "a/(2 b)", "(a/2) b"),
     ("x'A(x)B", {}, "x'A (x) B", "x'A x B"),
+    ("u/n 1_n", {"u": "scalar"}, "(u/n) 1_n", "u/(n 1_n)"),
+    ("K_md vec(X)", {"K": "m m"}, "K(m, d) vec(X)", "K_md vec(X)"),
 ]
 
 
@@ -676,3 +678,7 @@ def test_a_differential_without_increments_is_refused():
     assert "give the shapes of X and of its increment" in str(error("d(X^-1) + X^-1 dX X^-1"))
     assert check("d(X^-1) = -X^-1 dX X^-1", X="n n", dX="n n").status == "holds"
     assert "write d(F), and dX" in str(error(r"\partial(X Y)"))
+
+
+def test_a_letter_with_an_accent_is_printed_with_it():
+    assert latex(parse(r"\hat{y}^T A \bar{y}")) == r"\hat{y}^{T} A \bar{y}"

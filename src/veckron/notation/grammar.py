@@ -179,10 +179,14 @@ class Grammar(Names):
         part = self.raising()
         tight = self.sign == "/" and not (self.next.spaced or self.after.spaced or self.next.start in self.strokes)
         number = part.op == "number" or (self.after.kind == NUMBER and (part.op == "name" or self.starts(self.at + 2)))
-        if self.numpy or not tight or not number:
+        if self.numpy or not tight:
             return part
-        self.take()
+        at, _ = self.at, self.take()
         under = self.raising()
+        beside = under.op == "name" and self.next.spaced and self.starts()
+        if not number and not (beside and self.read("spaced", "beside") == "beside"):  # u/n A, the n alone below
+            self.at = at
+            return part
         while under.op in ("number", "name", "juxt") and self.next.kind == NAME and not self.next.spaced:
             if self.read("fraction", "below") == "beside":
                 break
@@ -359,17 +363,22 @@ class Grammar(Names):
     def blocks(self):
         """[A, B; C, D] and [A B; C D]: rows of parts."""
         opened, rows, bars, self.bars = self.take(), [[]], self.bars, []
+        split = [True]  # a row without a comma has its blocks between spaces
         while not self.takes("]"):
             if self.takes(";"):
                 rows.append([])
-            elif not self.takes(",", "&"):
+                split.append(True)
+            elif self.takes(",", "&"):
+                split[-1] = False
+            else:
                 if self.next.kind == STOP or self.sign in (")", "}"):
                     self.refuse("this bracket is never closed", opened)
                 rows[-1].append(self.part())
         self.bars = bars
         if len(rows) == 1 and len(rows[0]) == 1 and self.takes("_"):
             return self.made("table", rows[0], opened.start, "".join(part.word for part in self.below()))
-        rows = [[block for part in row for block in self.side_by_side(part)] for row in rows if row]
+        blocks = lambda row: [block for part in row for block in self.side_by_side(part)]
+        rows = [blocks(row) if spaces else row for row, spaces in zip(rows, split) if row]
         if not rows:
             self.refuse("[]: a matrix of blocks wants blocks", opened)
         if len(rows) == 1 and len(rows[0]) == 1:

@@ -141,8 +141,10 @@ class Indexed(Cursor):
         """Return what a letter with such indices is, if it is no name."""
         given, few, pair = base in self.given, len(words) <= 2, len(words) == 2
         letters = all(len(word) == 1 and (word in INDICES or word in self.indices) for word in words)
-        if base in ZERO_ONE and not given and all(word.islower() or not word.isalpha() for word in words):
-            return "zero_one"
+        if base in ZERO_ONE and all(word.islower() or not word.isalpha() for word in words):
+            sizes = all(word.isalpha() and word not in INDICES for word in words)
+            if not given or (sizes and self.read("special", "matrix") == "matrix"):  # K_mn beside a letter K
+                return "zero_one"
         if given and few and "?" not in words and (letters or all(map(str.isdigit, words))):
             return "entry"
         if base == "e" and len(words) == 1 and (letters or words[0].isdigit()):

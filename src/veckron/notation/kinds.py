@@ -18,7 +18,7 @@ from veckron.notation.sizes import NUMBER, ONE, STRUCTURES, Form, in_order
 from veckron.notation.words import CONSTANTS, HINTS, PREFIXES
 from veckron.shapes import triangle
 
-LETTER = re.compile(r"[A-Za-z](_?\d*|_\w)")
+LETTER = re.compile(r"[A-Za-z](_?\d*|_\w|hat|bar|tilde)")
 INDEX_LETTERS = "abhijklmnpqrstuvw"
 DERIVATIVES = {"Jacobian": Jacobian, "Gradient": Gradient, "Hessian": Hessian}
 

@@ -250,6 +250,8 @@ class Names(Indexed):
             return reduce(lambda a, b: self.made(sign, [a, b], start, word), args)
         if word == "sum" and len(args) == 1 and (args[0].op == "summed" or is_sum(args[0])):
             return args[0]
+        if word == "multi_dot" and len(args) == 1 and args[0].op == "blocks" and len(args[0].args) == 1:
+            return reduce(lambda a, b: self.made("@", [a, b], start, "@"), args[0].args[0].args)
         if word in ("maximum", "max") and len(args) == 2 and any(zero):
             return self.call("relu", args[1] if zero[0] else args[0], start=start)
         if (name == "transpose" or word == "t") and len(args) == 1:

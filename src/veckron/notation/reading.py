@@ -31,6 +31,8 @@ READINGS = {
     "power": ("matrix", "entry"),
     "bars": ("norm", "entry"),
     "fraction": ("below", "beside"),
+    "spaced": ("beside", "below"),
+    "special": ("matrix", "letter"),
     "word": ("product", "name"),
     "T": ("transpose", "letter"),
     "kron": ("sign", "letter"),

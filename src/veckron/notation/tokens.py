@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 from veckron.notation.errors import ParseError, short
 from veckron.notation.parts import Part, named
-from veckron.notation.words import CLOSING, NAMES, SIGNS, SMALL
+from veckron.notation.words import ACCENTS, CLOSING, NAMES, SIGNS, SMALL
 
 LENGTH, TOKENS = 2000, 400
 DIGITS, LETTERS = 15, 25
@@ -29,6 +29,8 @@ TOKEN = re.compile(
               | \\(?:left|right|middle|quad|qquad|displaystyle|limits|nolimits|mleft|mright)(?![A-Za-z])\.? )
   | (?P<font>   \\(?:operatorname\*?|(?:math|text)(?:rm|bf|it|sf|tt|bb|cal|frak|normal|scr)|text|mbox|boldsymbol|bm|pmb|mathop)
                 (?:\s*\{\s*(?P<inner>[A-Za-z](?:\w|\\_)*|1|\\intercal)\s*\}|(?![A-Za-z])) )
+  | (?P<accent> \\(?:wide)?(?P<mark>hat|bar|tilde|overline)(?![A-Za-z])\s*(?P<under>\\[A-Za-z]+ | [A-Za-z]
+                | \{\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{\s*)?\\?[A-Za-z]+\s*\}{1,2}) | [A-Za-z][\u0302-\u0304] )
   | (?P<command>\\(?:begin|end)\{[bpvB]?(?:matrix|array)\} | \\\\ | \\(?:[A-Za-z]+|[|{}]) )
   | (?P<number> (?:\d+(?:\.(?![*/^'A-Za-z])\d*)?|\.\d+)(?:[eE][-+]?\d+(?![\w.]))? | \d+ )
   | (?P<name>   [A-Za-z]\w*(?<!_) | (?<![^\s([*+/,-])_[a-z](?:_\d+)?(?!\w) )
@@ -67,6 +69,11 @@ def _read(text, match, spaced):
     if kind in ("inner", "font"):
         word = (match["inner"] or "").replace(r"\intercal", "T").replace("\\", "")
         return [Token(_kind(word), word, start, end, spaced)] if word else []
+    if kind == "accent":
+        base, mark = (
+            (re.search(r"\\?[A-Za-z]+(?=\s*\}*$)", match["under"])[0], match["mark"]) if match["mark"] else word
+        )
+        return [Token(NAME, NAMES.get(base, base) + ACCENTS.get(mark, mark), start, end, spaced)]
     if kind in ("raised", "below"):
         inside = re.findall(r"\d+|.", "".join(SMALL[character] for character in word))
         parts = ["^" if kind == "raised" else "_", "{", *inside, "}"]
@@ -96,8 +103,10 @@ def _foreign(text, word, start):
     r"""Kind and text of what a command of LaTeX, or a character, stands for; the end, where it is \\ and a letter."""
     if sign := SIGNS.get(re.sub(r"(?<=\{).*", "", word)):
         return SIGN, sign
-    plain = normalize("NFKC", word)
+    plain, accented = normalize("NFKC", word), normalize("NFKD", word)
     name = NAMES.get(word) or NAMES.get(plain)
+    if accented[0].isalpha() and accented[1:] in ACCENTS:
+        name = accented[0] + ACCENTS[accented[1:]]
     if name or (plain.isascii() and plain.isalpha() and len(plain) == 1):
         return _kind(name or plain), name or plain
     if word[0] != "\\":

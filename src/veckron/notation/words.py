@@ -29,6 +29,8 @@ COMMANDS = "log ln exp det sin cos tan sinh cosh tanh tr Tr vec vech diag Diag r
 NAMES |= {rf"\{name}": name for name in words(COMMANDS)}
 SMALL = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀᵏⁿ₀₁₂₃₄₅₆₇₈₉ᵢⱼₘₙₖ", "0123456789+-Tkn0123456789ijmnk", strict=True))
 
+ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "overline": "bar"}
+
 CLOSING = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
 LEVELS = {**dict.fromkeys("+-", 1), **dict.fromkeys(words("* @ / o ⊙ (x) (*) \\ .* ./ : mod"), 2), "·": 3}
 BETWEEN = ("where", "with", "for", "and", "in", "mod", "has", "at")  # words that no factor begins with
