@@ -55,7 +55,10 @@ def at_values(name, turned=False):
 
 
 def damaged(text, letters, sizes):
-    """Return the text with one letter, size, transpose, inverse, sign, number or pair of its statement changed, each way."""
+    """Return the text with one letter, size, transpose, inverse, sign, number or pair of its statement changed, each way.
+
+    ``letters`` has the shape of each; of two that are alike, the one put for the other throughout is a case of the statement.
+    """
     main = re.split(" where ", text)[0]
     found = set()
     change = lambda start, end, new: found.add(main[:start] + new + main[end:])
@@ -74,6 +77,8 @@ def damaged(text, letters, sizes):
     for a, b in permutations(letters, 2):
         places = [at.start() for at in re.finditer(rf"(?<![a-z_]){a}(?![a-z'])", main)]
         [change(k, k + 1, b) for k in places]
+        if letters[a] == letters[b] and main == text:
+            continue
         others = [at.start() for at in re.finditer(rf"(?<![a-z_]){b}(?![a-z'])", main)]
         found.add("".join(b if k in places else c for k, c in enumerate(main)))
         found.add("".join(b if k in places else a if k in others else c for k, c in enumerate(main)))
@@ -82,7 +87,7 @@ def damaged(text, letters, sizes):
 
 def damaged_entries():
     for name, entry in TEXTS.items():
-        letters = [x for x, shape in entry.shapes.items() if len(x) == 1 and shape != "function"]
+        letters = {x: shape for x, shape in entry.shapes.items() if len(x) == 1 and shape != "function"}
         yield from ((name, text) for text in damaged(entry.formula, letters, entry.sizes))
 
 
@@ -108,10 +113,10 @@ def test_a_wrong_formula_of_the_product_is_noticed(text):
 
 
 def test_damaged_formulas_are_noticed():
-    """What is left says the same: A o B = B o A, I_mn = I_nm, one letter for another, constants under a derivative."""
+    """What is left says the same: I_mn = I_nm, one letter for another, constants under a derivative."""
     sample = [(name, text) for name, text in Random(11).sample([*damaged_entries()], 800) if IDENTITIES[name].holds]
     left = [x for x in sample if accepted(*x)]
-    assert len(sample) > 600 and len(left) <= 0.06 * len(sample), left
+    assert len(sample) > 600 and len(left) <= 0.04 * len(sample), left
 
 
 # The rules: letters and the node of each formula, sizes that no letter has.
@@ -255,7 +260,7 @@ def test_the_formula_of_a_rule_says_what_the_rule_does(name):
 def test_damaged_formulas_of_rules_are_noticed():
     left, count = [], 0
     for name, (_, letters) in RULE_LETTERS.items():
-        single = [x for x, shape in letters.items() if shape != "function"]
+        single = {x: shape for x, shape in letters.items() if shape != "function"}
         for text in damaged(formula_of(name), single, "mnpq"):
             count += 1
             with suppress(ValueError, ArithmeticError, IndexError, TypeError, AttributeError, ShapeError):
