@@ -3,7 +3,7 @@
 import pytest
 from sympy import Abs, Max, Piecewise, Rational, Symbol, atan, exp, floor, pi, sign, symbols, tan, tanh
 
-from veckron import verify
+from veckron import calculate, check, verify
 from veckron.proof import scales
 
 u, n = symbols("u n")
@@ -43,3 +43,22 @@ def test_what_jumps_where_nobody_draws_is_unknown():
     k = Symbol("k", positive=True)
     assert verify(floor(k) - k, -(k - floor(k))).status == "holds"  # the same floor on both sides
     assert verify(floor(k / 1000) ** 2, floor(k / 1000)).status == "unknown"
+
+
+@pytest.mark.parametrize("text", ["sqrtm(X)", "cholesky(X)"])
+def test_the_derivative_of_a_root_is_decided(text):
+    """Random matrices have no root, most often: every second one has a large diagonal where a root of it is taken."""
+    assert {verdict.status for verdict in calculate(text, "X").check().verdicts} == {"holds"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tr(sqrtm(X)) sqrtm(X^2) = tr(sqrtm(X)) X",  # true only for eigenvalues in the right half-plane
+        "sqrtm(X) + sqrtm(X^T) = 2 sqrtm(X)",
+        "logm(2 X) = 2 logm(X)",
+        "cholesky(S) = sqrtm(S)",
+    ],
+)
+def test_what_holds_for_large_diagonals_only_is_not_accepted(text):
+    assert check(text, **({"S": "n n symmetric"} if "S" in text else {"X": "n n"})).status == "fails"

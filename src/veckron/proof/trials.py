@@ -28,7 +28,7 @@ TINY = 1e-50
 MEETINGS = [(16, 100), (49, 50), (100, 15)]
 COSTLY = (Expm, Logm, Cholesky, Eigenvalues, Eigenvectors, Implicit)
 # Real numbers take a hundred digits each: so many entries at most.
-FEW_ENTRIES = 100
+FEW_ENTRIES, FEW_COSTLY = 100, 36
 # The squares among products of radicands show up in so many draws.
 TESTS = 64
 UNDECIDED = (NotRational, Singular, TypeError, ValueError, NotImplementedError, ZeroDivisionError)
@@ -76,6 +76,13 @@ class Trial:
         matrices = {name: A for name, A in self.variables.items() if isinstance(A, MatrixSymbol)}
         return {name: tuple(int(n.xreplace(self.symbols)) for n in A.shape) for name, A in matrices.items()}
 
+    @cached_property
+    def rooted(self):
+        """The square matrices of which a root, a logarithm or a Cholesky factor is taken."""
+        nodes = [node.args[0] for node in self.parts if isinstance(node, (Logm, Cholesky)) or is_root(node)]
+        free = {A.name for A in nodes if isinstance(A, MatrixSymbol)}
+        return {name for name in free if self.statement.structures.get(name) in ([], ["symmetric"])}
+
     # How large real numbers are drawn, and the values at which the sides may jump.
     scales = cached_property(lambda self: scales(self.sides, set(self.symbols)))
 
@@ -96,7 +103,7 @@ class Trial:
             raise Refuted(f"not defined{at(self.sizes)}: {error}", found) from None
         except UNDECIDED as error:
             self.in_reals, reason = True, error
-        if widest(self.statement, self.sizes) > (FEW_ENTRIES if not self.costly else 16 if self.derivatives else 36):
+        if widest(self.statement, self.sizes) > (FEW_COSTLY if self.costly else FEW_ENTRIES):
             raise TooLarge(f"{reason}; too large for real numbers of a hundred digits")
         try:
             self.agree_in_reals()
@@ -143,6 +150,9 @@ class Trial:
                     raise Singular(f"{name} is of full rank")
             else:
                 values[x] = matrix(arithmetic, *of, strata and strata[name])
+            if getattr(arithmetic, "dominant", False) and name in self.rooted:
+                n = self.dimensions[name][0]
+                values[x] += (n + 1) * largest(values[x])[0] * arithmetic.identity(n)
         return values
 
     @staticmethod
@@ -248,7 +258,9 @@ class Trial:
         for kind, wanted in POINTS.items():
             wanted = max(wanted // 3 if self.costly else wanted, 2 * len(strata) - 1)
             points = (
-                self.agrees_at(partial(Reals, f"{self.seed} {kind} {k}", kind, scale), strata[k // 2 % len(strata)])
+                self.agrees_at(
+                    partial(Reals, f"{self.seed} {kind} {k}", kind, scale, dominant=k % 2), strata[k // 2 % len(strata)]
+                )
                 for k, scale in zip(range(TRIES * wanted), cycle((0, spread, -spread / 2, spread / 2)))
             )
             agreed += sum(islice(filter(None, points), wanted))

@@ -98,16 +98,19 @@ def compiled(f, count, order, module, fixed=()):
     return lambdify(letters, value.xreplace(dict(zip(fixed, letters[count:]))), modules)
 
 
-def exponential(A, identity, scale, terms):
-    """Scaling and squaring: the Taylor series of A/scale, squared until it is that of A; the scale is a power of 2.
-
-    The series is one in B = (A/scale)^width with coefficients of degree below the width: twice the root of so many products.
-    """
-    width, one = isqrt(terms), scale / scale
-    *powers, B = accumulate([A / scale] * width, matmul, initial=identity)
+def polynomial(coefficients, A, identity):
+    """Return the sum of c_k A^k, a polynomial in B = A^width whose coefficients are short ones in A: few products."""
+    width = isqrt(len(coefficients))
+    *powers, B = accumulate([A] * width, matmul, initial=identity)
     total = 0 * identity
-    for k in range(terms // width * width, -1, -width):
-        total = total @ B + sum((power * (one / factorial(k + i)) for i, power in enumerate(powers)), 0 * identity)
+    for k in reversed(range(0, len(coefficients), width)):
+        total = total @ B + sum((power * c for power, c in zip(powers, coefficients[k:])), 0 * identity)
+    return total
+
+
+def exponential(A, identity, scale, terms):
+    """Scaling and squaring: the Taylor series of A/scale, squared until it is that of A; the scale is a power of 2."""
+    total = polynomial([scale / scale / factorial(k) for k in range(terms)], A / scale, identity)
     while scale > 1:
         total, scale = total @ total, scale / 2
     return total
@@ -121,11 +124,7 @@ def logarithm(A, identity, inverse, size, digits, one=1.0):
             raise ArithmeticError(f"logarithm: a matrix of shape {A.shape} has an eigenvalue that is 0 or negative")
         A, scale = square_root(A, identity, inverse, size, digits), scale * 2
     Z = (A - identity) @ inverse(A + identity)
-    total, term, square = Z, Z, Z @ Z
-    for k in range(3, 2 * digits + 9, 2):
-        term = term @ square
-        total = total + term / (k * one)
-    return total * scale
+    return Z @ polynomial([one / k for k in range(1, 2 * digits + 9, 2)], Z @ Z, identity) * scale
 
 
 def square_root(A, identity, inverse, size, digits):

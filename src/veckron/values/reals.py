@@ -4,6 +4,7 @@ Two sides are equal if their difference vanishes as digits are added; there is n
 central, its step smaller with more digits. It needs no NumPy, and knows no rule of differentiation.
 """
 
+from functools import lru_cache
 from math import factorial
 from random import Random
 
@@ -12,7 +13,7 @@ from sympy import Abs, Float, Rational, log, nan, oo, sign, zoo
 from sympy.core.function import UndefinedFunction
 
 from veckron.values.arithmetic import RealNumbers, exponential, logarithm, square_root
-from veckron.values.linear_algebra import Field, Singular
+from veckron.values.linear_algebra import ExactMatrix, Field, Singular
 
 DIGITS = 100
 # So many digits agree where two sides are taken to be equal, without and with a derivative; far more do if they are.
@@ -25,13 +26,14 @@ class Reals(RealNumbers, Field):
     """The real numbers as an arithmetic for :func:`veckron.evaluate`; an undefined value is :class:`Singular`.
 
     What is drawn is "any" real number, or "positive" or "negative" ones, of about the size 10^scale. A formal function is
-    drawn as a sine plus a cubic polynomial. Draws do not depend on the number of digits.
+    drawn as a sine plus a cubic polynomial. Draws do not depend on the number of digits. ``dominant`` asks for large diagonals
+    where a root is taken.
     """
 
     modulus, module = None, "mpmath"
 
-    def __init__(self, seed=0, kind="any", scale=0, digits=DIGITS):
-        self.random, self.kind, self.seed, self.formal = Random(str(seed)), kind, seed, {}
+    def __init__(self, seed=0, kind="any", scale=0, digits=DIGITS, dominant=False):
+        self.random, self.kind, self.seed, self.formal, self.dominant = Random(str(seed)), kind, seed, {}, dominant
         self.scale, self.step = round(3.33 * scale), mp.mpf(10) ** (-digits // 5)
 
     def residue(self):
@@ -76,16 +78,10 @@ class Reals(RealNumbers, Field):
         return exponential(A, self.identity(n), mp.mpf(2) ** s, mp.dps // 4 + 4)
 
     def logm(self, A):
-        return self._by_roots(logarithm, A, mp.dps, mp.mpf(1))
+        return _by_roots(logarithm, tuple(A.items()), A.shape, mp.dps, mp.mpf(1))
 
     def sqrtm(self, A):
-        return self._by_roots(square_root, A, mp.dps)
-
-    def _by_roots(self, function, A, *more):
-        try:
-            return function(A, self.identity(A.shape[0]), self.inverse, lambda B: largest(B)[0], *more)
-        except ArithmeticError as error:
-            raise Singular(str(error)) from None
+        return _by_roots(square_root, tuple(A.items()), A.shape, mp.dps)
 
     def cholesky(self, S):
         try:
@@ -126,6 +122,17 @@ class Reals(RealNumbers, Field):
     def shown(value):
         """Return a number as a counterexample prints it: a whole number as it is, else a few digits."""
         return int(value) if value == int(value) and abs(value) < 10**9 else float(mp.nstr(value, 6))
+
+
+@lru_cache(maxsize=4096)
+def _by_roots(function, entries, shape, *more):
+    """The root or the logarithm of a matrix, once: the steps of a derivation meet the same ones."""
+    reals = Reals()
+    try:
+        A = ExactMatrix.of(entries, shape, reals.modulus)
+        return function(A, reals.identity(shape[0]), reals.inverse, lambda B: largest(B)[0], *more)
+    except ArithmeticError as error:
+        raise Singular(str(error)) from None
 
 
 def _real(value):
