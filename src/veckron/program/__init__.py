@@ -6,10 +6,10 @@ what stands around them, `ways` the functions of an operator. `linear` checks wh
 `structure` gives its inverse, determinant and diagonal, `library` what its code calls.
 """
 
-from veckron.program.compiled import CompiledFunction, compile_function
+from veckron.program.compiled import CompiledFunction, compile_function, source_in
 from veckron.program.lowering import lowers
 
-__all__ = ["CompiledFunction", "Operator", "Plan", "compile_function", "lowers", "operator"]
+__all__ = ["CompiledFunction", "Operator", "Plan", "compile_function", "lowers", "operator", "source_in"]
 
 
 def __getattr__(name):

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import numpy as np
 
-from veckron.program.source import HELPERS
+from veckron.program.helpers import HELPERS
 from veckron.shapes import NOT_REAL
 
 BLOCKED = 2**18  # up to so many entries a transposed copy is made at once

@@ -5,7 +5,7 @@ from math import prod
 
 from veckron import algebra
 from veckron.program.apply import applied
-from veckron.program.emit import CALL, Emitter, Names, function
+from veckron.program.emit import CALL, Emitter, Names
 from veckron.program.graph import BLOCK, Graph, Op, reshape, transpose
 from veckron.program.library import executed
 from veckron.program.solving import reachable, settled
@@ -38,11 +38,11 @@ class Program:
         bodies = [lines.body(root, way) for root, (way, _) in zip(roots, ways)]
         arguments = [lines.arguments[X.name] for X in self.letters]
         if not kept:
-            return function("made", ["x", *arguments], [*lines.outer, *bodies[0]])
+            return Emitter.function("made", ["x", *arguments], [*lines.outer, *bodies[0]])
         names = [f"{way}{int(flip)}" for way, flip in ways]
-        inside = [function(name, "x", body) for name, body in zip(names, bodies)]
+        inside = [Emitter.function(name, "x", body) for name, body in zip(names, bodies)]
         found = ", ".join(f"{way}: {name}" for way, name in zip(ways, names))
-        return function("made", arguments, [*lines.outer, *inside, f"return {{{found}}}"])
+        return Emitter.function("made", arguments, [*lines.outer, *inside, f"return {{{found}}}"])
 
     def root(self, c, way, flip):
         """Return the node of one way: its argument as a vector read row by row, the product, the result in its shape."""
