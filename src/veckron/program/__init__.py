@@ -7,9 +7,10 @@ what stands around them, `ways` the functions of an operator. `linear` checks wh
 """
 
 from veckron.program.compiled import CompiledFunction, compile_function, source_in
+from veckron.program.custom_rules import custom_rule
 from veckron.program.lowering import lowers
 
-__all__ = ["CompiledFunction", "Operator", "Plan", "compile_function", "lowers", "operator", "source_in"]
+__all__ = ["CompiledFunction", "Operator", "Plan", "compile_function", "custom_rule", "lowers", "operator", "source_in"]
 
 
 def __getattr__(name):

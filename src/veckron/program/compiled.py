@@ -93,14 +93,14 @@ def compile_function(
 
     source: golub2013, chapter 3
     """
-    source, several = _read(expression, name, positive_definite, sizes)
+    source, several = read(expression, name, positive_definite, sizes)
     scipy = find_spec("scipy") is not None if use_scipy is None else use_scipy
     symbols, head, text = source.written(name, arguments, several, scipy, use_dot)
     bound = Arguments(name, symbols, source.definite)
     return CompiledFunction(bound, head + text, check, (source, list(bound.symbols), several))
 
 
-def _read(expression, name, positive_definite=(), sizes=None, dialect=Emitter):
+def read(expression, name, positive_definite=(), sizes=None, dialect=Emitter):
     """Return what is known of a function before it is written, and whether it has several values."""
     if not (isinstance(name, str) and name.isidentifier()) or name in dialect.reserved():
         raise ValueError(f"compile_function: {name!r} cannot be the name of a function")
@@ -151,7 +151,7 @@ def source_in(
     source: golub2013, chapter 1
     """
     written = dialects.named(dialect)
-    source, several = _read(expression, name, positive_definite, dialect=written)
+    source, several = read(expression, name, positive_definite, dialect=written)
     scipy = dialect in ("numpy", "julia") and (dialect == "julia" or find_spec("scipy") is not None)
     return "".join(source.written(name, arguments, several, scipy, dialect=written)[1:])
 

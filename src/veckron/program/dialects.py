@@ -34,15 +34,18 @@ class Jax(Emitter):
     """The lines of one function, in JAX; what is known beforehand is NumPy's."""
 
     title, np, dtype, solvers, helpers = "JAX", "jnp", ", dtype={}.dtype", ("expm",), TABLES | JAX
-    imports = {
-        r"math\.": "import math",
-        r"jax\.": "import jax",
-        "": "import jax.numpy as jnp",
-        r"np\.": "import numpy as np",
-        r"special\.": "from jax.scipy import special",
-        r"(?<!\.)expm\(": "from jax.scipy.linalg import expm",
-    }
+    imports = (
+        (r"partial\(", "from functools import partial\n"),
+        (r"math\.", "import math\n"),
+        (r"jax\.", "import jax"),
+        ("", "import jax.numpy as jnp"),
+        (r"np\.", "import numpy as np"),
+        (r"special\.", "from jax.scipy import special"),
+        (r"(?<!\.)expm\(", "from jax.scipy.linalg import expm"),
+    )
     code = CODE | LIKE | special("", "beta", "erf", "erfc", "erfinv", "gamma", "gammaln", "polygamma")
+
+    one = "{}:{}"
 
     def result(self, root):
         return self.text(root, root=True)[0]
@@ -52,7 +55,7 @@ class Torch(Emitter):
     """The lines of one function, in PyTorch, whose functions take tensors and no numbers."""
 
     title, np, to, solvers, helpers = "PyTorch", "torch", ".to({})", (), TABLES | TORCH
-    imports = {r"math\.": "import math", r"np\.": "import numpy as np", "": "import torch"}
+    imports = ((r"math\.", "import math\n"), (r"np\.", "import numpy as np"), ("", "import torch"))
     code = (
         CODE
         | LIKE

@@ -115,7 +115,12 @@ class Emitter:
 
     title, np, code, helpers, solvers = "NumPy", "np", CODE, HELPERS, SOLVERS
     dtype = to = ""  # what is said of a new array, so that it is of the kind of the arguments
-    imports = {"": "import numpy as np", "solvers": "from scipy.linalg import {}", r"special\.": "from scipy import special"}
+    imports = (  # where a source has this: the line that it needs
+        ("", "import numpy as np"),
+        ("solvers", "from scipy.linalg import {}"),
+        (r"special\.", "from scipy import special"),
+    )
+    one = "[{}]"  # the place of one row or column that stays one
     column, shape, length = "{x} = {x}.reshape(-1, 1)", "{x}.shape", "{x}.shape[{axis}]"
     check = "if ({given}) != ({wanted}):\n    raise ValueError({message})"
 
@@ -143,7 +148,7 @@ class Emitter:
         helpers = [text for name, text in cls.helpers.items() if name in called and name not in solvers]
         whole = "".join([*helpers, body])
         wanted = lambda word: solvers if word == "solvers" else re.search(rf"\b{word}", whole)
-        lines = [line.format(", ".join(solvers)) for word, line in cls.imports.items() if wanted(word)]
+        lines = [line.format(", ".join(solvers)) for word, line in cls.imports if wanted(word)]
         return "\n".join(lines) + "\n\n\n" + "".join(f"{text}\n\n" for text in helpers)
 
     @staticmethod
@@ -220,7 +225,11 @@ class Emitter:
 
     def filled(self, code, *args, **named):
         """Return code with its arguments, the namespace of the library and the kind of its arrays put in."""
-        kind = {"dtype": self.dtype.format(self.first), "to": self.to.format(self.first)} if self.first else {"dtype": "", "to": ""}
+        kind = (
+            {"dtype": self.dtype.format(self.first), "to": self.to.format(self.first)}
+            if self.first
+            else {"dtype": "", "to": ""}
+        )
         return code.format(*args, np=self.np, **kind, **named)
 
     def is_number(self, node):
@@ -256,7 +265,9 @@ class Emitter:
 
     def _take(self, node):
         A, places = node.args
-        inside = f"[{self.text(places)[0]}]" if places.op is Op.SIZE else self.text(places)[0]
+        inside = self.text(places)[0]
+        if places.op is Op.SIZE:
+            inside = self.one.format(inside, self.size_text(places.data + 1))
         if places.op is Op.RANGE:
             inside = ":".join(self.text(end)[0] for end in places.args)
         return f"{self.wrapped(A, CALL)}[{':, ' * node.data}{inside}]", CALL

@@ -59,8 +59,7 @@ class Source:
     def symbols(self, roots, order):
         """Return the arguments: all matrices, the numbers used, and the sizes that no shape shows."""
         used = reachable(roots)
-        loops = {node.data for node in used if node.op is Op.INDEX}
-        sizes = {s for node in used for n in node.sizes() for s in n.free_symbols} - loops
+        sizes = sizes_in(used)
         names = {node.data for node in used if node.op is Op.LEAF and not node.shape}
         names |= {s.name for s in sizes if s.name not in self.readable}
         found = {A.name: A for A in self.letters}
@@ -74,6 +73,11 @@ class Source:
         if missing := sorted(found.keys() - wanted):
             raise ValueError(f"compile_function: arguments: {', '.join(missing)} left out")
         return list((wanted | found).values())
+
+    def is_whole(self, s):
+        """Tell whether a number is an integer, or a size."""
+        sizes = {size for A in self.letters for n in A.shape for size in n.free_symbols}
+        return s.is_integer or s.name in {size.name for size in sizes | sizes_in(reachable(self.nodes(False)))}
 
     def docstring(self, symbols):
         """Return the lines of the docstring: the formula, and the shapes of the letters."""
@@ -93,11 +97,17 @@ class Source:
             X = writer.arguments[A.name]
             if set(places) == {(0, 0), (1, 0)}:
                 lines.append(f"{places[0, 0]}, {places[1, 0]} = {writer.shape.format(x=X)}")
-            else:
-                less = lambda rest: f" {'+-'[rest > 0]} {abs(rest)}" if rest else ""
-                length = lambda axis: writer.length.format(x=X, axis=axis, place=axis + 1)
-                lines += [f"{name} = {length(axis)}{less(rest)}" for (axis, rest), name in places.items()]
+                continue
+            for (axis, rest), name in places.items():
+                less = f" {'+-'[rest > 0]} {abs(rest)}" if rest else ""
+                lines.append(f"{name} = {writer.length.format(x=X, axis=axis, place=axis + 1)}{less}")
         return lines
+
+
+def sizes_in(nodes):
+    """Return the letters of the sizes that the code of nodes mentions."""
+    loops = {node.data for node in nodes if node.op is Op.INDEX}
+    return {s for node in nodes for n in node.sizes() for s in n.free_symbols} - loops
 
 
 MOVED = (*ENTRYWISE, Op.TRANSPOSE, Op.RESHAPE, Op.SPREAD)
