@@ -5,6 +5,7 @@ import math
 from veckron.program.emit import CALL, CODE, MINUS, PRODUCT, Emitter
 from veckron.program.graph import Op
 from veckron.program.helpers import HELPERS, JAX, TORCH
+from veckron.program.julia import Julia
 from veckron.program.solving import reachable
 
 PLACES = ("duplication", "elimination", "mirrored", "off_diagonal", "triangle")
@@ -104,7 +105,7 @@ class Torch(Emitter):
         return [f"{name} = torch.as_tensor({name}{dtype})" for name in names]
 
 
-DIALECTS = {"numpy": Emitter, "jax": Jax, "torch": Torch}
+DIALECTS = {"numpy": Emitter, "jax": Jax, "torch": Torch, "julia": Julia}
 
 
 def named(dialect):

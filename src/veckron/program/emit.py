@@ -88,11 +88,13 @@ WIDEST = 56  # a longer piece of a line gets a name of its own
 class WholeNumbers(StrPrinter):
     """Sizes and indices as Python computes them in whole numbers: n * (n + 1) // 2, i % m, i // m."""
 
+    divided = "//"
+
     def _print_Mul(self, n):
         whole, below = n.as_numer_denom()
         text = super()._print_Mul(whole) if isinstance(whole, Mul) else self.parenthesize(whole, PRECEDENCE["Mul"])
         text = text.replace("**", "^").replace("*", " * ").replace("^", "**")
-        return text if below == 1 else f"{text} // {self.parenthesize(below, PRECEDENCE['Pow'])}"
+        return text if below == 1 else f"{text} {self.divided} {self.parenthesize(below, PRECEDENCE['Pow'])}"
 
     def _print_Mod(self, n):
         return "({} % {})".format(*[self.parenthesize(arg, PRECEDENCE["Pow"]) for arg in n.args])
@@ -113,7 +115,7 @@ class WholeNumbers(StrPrinter):
 class Emitter:
     """The lines of one function, in NumPy; another dialect has another table, and what differs in its syntax."""
 
-    title, np, code, helpers, solvers = "NumPy", "np", CODE, HELPERS, SOLVERS
+    title, np, code, helpers, solvers, numbers_printer = "NumPy", "np", CODE, HELPERS, SOLVERS, WholeNumbers
     dtype = to = ""  # what is said of a new array, so that it is of the kind of the arguments
     imports = (  # where a source has this: the line that it needs
         ("", "import numpy as np"),
@@ -122,6 +124,8 @@ class Emitter:
     )
     one = "[{}]"  # the place of one row or column that stays one
     column, shape, length = "{x} = {x}.reshape(-1, 1)", "{x}.shape", "{x}.shape[{axis}]"
+    # No += in the code: the zeros at the start may be those of another sum.
+    repeat = "{name} = {start}\nfor {index} in {places}:\n    {name} = {name} + {body}"
     check = "if ({given}) != ({wanted}):\n    raise ValueError({message})"
 
     def __init__(self, names, arguments, roots, dot=False):
@@ -138,7 +142,7 @@ class Emitter:
     @classmethod
     def reserved(cls):
         """Return the names that no letter may have."""
-        return {*TAKEN, *cls.helpers, *cls.solvers, cls.np}
+        return {*TAKEN, *cls.helpers, *cls.solvers, *[line.split()[-1] for _, line in cls.imports]}
 
     @classmethod
     def head(cls, body, scipy=False):
@@ -193,9 +197,8 @@ class Emitter:
         """Write a sum over an index as a loop, and return its name."""
         body, index, places, start = (self.text(arg)[0] for arg in node.args)
         name = self.named[node] = self.names.fresh("total")
-        lines = self.lines if node.moves else self.outer
-        # No += in the code: the zeros at the start may be those of another sum.
-        lines += [f"{name} = {start}", f"for {index} in {places}:", f"    {name} = {name} + {body}"]
+        lines = self.repeat.format(name=name, start=start, index=index, places=places, body=body).splitlines()
+        (self.lines if node.moves else self.outer).extend(lines)
         return name
 
     def plain(self, node):
@@ -206,9 +209,10 @@ class Emitter:
         code, binding, *wanted = self.spelling(node)
         wanted = wanted or [CALL if code.startswith("{}") else 0] + [0] * len(node.args)
         args = [self.argument(node, arg, want) for arg, want in zip(node.args, wanted)]
-        sizes = list(map(self.size_text, node.shape)) if node.op in SIZED else [""]
+        sizes = list(map(self.size_text, self.dims(node.shape))) if node.op in SIZED else [""]
         name, shape = self.arguments.get(node.data), f"({', '.join(sizes)})"
         named = {"args": ", ".join(args), "data": node.data, "name": name, "rows": sizes[0], "shape": shape}
+        named |= {"dot": self.dots(node), "place": node.data in (0, 1) and node.data + 1}
         return self.filled(code, *args, **named), binding
 
     def spelling(self, node):
@@ -239,6 +243,14 @@ class Emitter:
         own = node.op in (Op.CONST, Op.SIZE, Op.INDEX, *ENTRYWISE) or node.data == "delta"
         return own and not node.shape and all(map(self.is_number, node.args))
 
+    def dots(self, node):
+        """Return the mark of what is done entry by entry, in a language that has one."""
+        return ""
+
+    def dims(self, shape):
+        """Return the axes of an array in the order in which the language counts them."""
+        return shape
+
     def argument(self, node, arg, want):
         """Return the text of an argument of a node."""
         return self.wrapped(arg, want)
@@ -248,8 +260,9 @@ class Emitter:
         return text if binding >= want else f"({text})"
 
     def _add(self, node):
-        texts = [self.wrapped(arg, SUM if sign == "+" else PRODUCT) for sign, arg in zip(node.data, node.args)]
-        return texts[0] + "".join(f" {sign} {text}" for sign, text in zip(node.data[1:], texts[1:])), SUM
+        wants = [SUM if sign == "+" else PRODUCT for sign in node.data]
+        texts, dot = [self.argument(node, arg, want) for arg, want in zip(node.args, wants)], self.dots(node)
+        return texts[0] + "".join(f" {dot}{sign} {text}" for sign, text in zip(node.data[1:], texts[1:])), SUM
 
     def _reshape(self, node):
         """An array in another shape, with -1 for a length that follows from the rest."""
@@ -289,7 +302,7 @@ class Emitter:
         if n.is_Integer:
             return str(n)
         names = {s: Symbol(self.symbol(s), integer=True, positive=True) for s in n.free_symbols}
-        return WholeNumbers().doprint(n.xreplace(names))
+        return self.numbers_printer().doprint(n.xreplace(names))
 
     def symbol(self, s):
         """Return the name of a size or an index."""
