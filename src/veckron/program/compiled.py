@@ -147,6 +147,21 @@ def source_in(
     >>> m, n = symbols("m n")
     >>> A, x = MatrixSymbol("A", m, n), MatrixSymbol("x", n, 1)
     >>> print(source_in(A * x, "julia", name="product"))
+    using LinearAlgebra
+    <BLANKLINE>
+    <BLANKLINE>
+    \"\"\"
+        product(A, x)
+    <BLANKLINE>
+    A x
+    <BLANKLINE>
+    A: (m, n), x: (n, 1)
+    \"\"\"
+    function product(A, x)
+        x = reshape(x, :, 1)
+        return A * x
+    end
+    <BLANKLINE>
 
     source: golub2013, chapter 1
     """

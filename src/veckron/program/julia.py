@@ -6,6 +6,8 @@ A matrix stands as it is, an array of more axes with these backwards, so that it
 import re
 from textwrap import indent
 
+from sympy import Integer
+
 from veckron.program.emit import ATOM, CALL, MINUS, POWER, PRODUCT, SUM, Emitter, WholeNumbers
 from veckron.program.graph import ENTRYWISE, Op
 
@@ -29,7 +31,6 @@ CODE = {
     Op.COMPARE: ("{} {dot}{data} {}", 0, SUM, SUM),
     Op.MATMUL: ("{} * {}", PRODUCT, PRODUCT, MINUS),
     Op.DOT: ("dot({args})", CALL),
-    Op.TRANSPOSE: ("{}'", CALL),
     Op.KRON: ("kron({args})", CALL),
     Op.INV: ("inv({})", CALL),
     Op.SOLVE: ("{} \\ {}", PRODUCT, PRODUCT, MINUS),
@@ -169,25 +170,32 @@ class Julia(Emitter):
         """Return the text of an argument; that of a matrix beside an array of more axes as it lies in memory."""
         return self.memory(arg) if node.op in ENTRYWISE and len(node.shape) > 2 else self.wrapped(arg, want)
 
-    def memory(self, A):
+    def memory(self, A, want=CALL):
         """Return the text of what Julia reads in the order in which NumPy reads A, row by row."""
-        if A.op is Op.TRANSPOSE:
-            return self.wrapped(A.args[0], CALL)
-        turned = len(A.shape) == 2 and 1 not in A.shape and not A.symmetric
-        return self.wrapped(A, CALL) + "'" * turned
+        text, binding = self.turned(A) if len(A.shape) == 2 and 1 not in A.shape else self.text(A)
+        return text if binding >= want else f"({text})"
+
+    def turned(self, A):
+        """Return the text of A', with what it costs nothing to turn, and how strongly it binds."""
+        if A.op is Op.TRANSPOSE or A.symmetric:
+            return self.text(A.args[0] if A.op is Op.TRANSPOSE else A)
+        if self.uses.get(A, 0) > 1 or A.op not in (Op.RESHAPE, Op.MATMUL) or 1 in A.shape:
+            return f"{self.wrapped(A, CALL)}'", CALL
+        if A.op is Op.RESHAPE:
+            return f"reshape({self.memory(A.args[0], 0)}, {', '.join(map(self.size_text, A.shape[::-1]))})", CALL
+        (B, b), (C, c) = map(self.turned, A.args)
+        return f"{C if c >= PRODUCT else f'({C})'} * {B if b >= MINUS else f'({B})'}", PRODUCT
+
+    def _transpose(self, node):
+        return self.turned(node.args[0])
 
     def _reshape(self, node):
-        shape, memory = list(map(self.size_text, node.shape[::-1])), self.memory(node.args[0])
+        shape, memory = list(map(self.size_text, node.shape[::-1])), self.memory(node.args[0], 0)
         if len(shape) != 2:
             return f"reshape({memory}, {', '.join(shape)})", CALL
         if "1" in shape:
             return f"reshape({memory}, {':, 1' if shape[0] == '1' else '1, :'})", CALL
         return f"reshape({memory}, {', '.join(shape)})'", CALL
-
-    def _transpose(self, node):
-        text = self.wrapped(node.args[0], CALL)
-        turned = node.args[0].op is Op.RESHAPE and node.args[0] not in self.named and 1 not in node.shape
-        return text[:-1] if turned else f"{text}'", CALL
 
     def _take(self, node):
         A, places = node.args
@@ -202,7 +210,7 @@ class Julia(Emitter):
     def between(self, node, first=0):
         """Return the whole numbers of a range, counted from the first."""
         *start, end = [arg.data for arg in node.args[:2]]
-        ends = [*(start or [0]), *[arg.data - first for arg in node.args[2:]], end - 1]
+        ends = [*(start or [Integer(0)]), *[arg.data - first for arg in node.args[2:]], end - 1]
         return ":".join(self.size_text(n + first) for n in ends)
 
     def _range(self, node):
