@@ -212,6 +212,7 @@ class CompiledFunction:
 
     def __init__(self, arguments, text, check, recipe=()):
         self.arguments, self.text, self.check, self.recipe = arguments, text, check, recipe
+        self.texts = {}  # in the words of other libraries
 
     def __call__(self, *args, **kwargs):
         if not self.check and not (len(args) == 1 and isinstance(args[0], dict)):
@@ -222,13 +223,17 @@ class CompiledFunction:
             return self.function(*values)
         from veckron.program.library import executed, library_for
 
-        return executed(library_for(values), self.plain, self.arguments.function)(*values)
+        library = library_for(values)
+        return executed(library, self.plain(library.xp.__name__), self.arguments.function)(*values)
 
-    @cached_property
-    def plain(self):
-        """The function without SciPy, for arrays of other libraries than NumPy."""
-        source, names, several = self.recipe
-        return source.written(self.arguments.function, names, several, scipy=False)[-1]
+    def plain(self, library):
+        """The function without SciPy, for arrays of another library than NumPy: in its own words, where it has some."""
+        if library not in self.texts:
+            source, names, several = self.recipe
+            dialect = {"jax.numpy": dialects.Jax, "torch": dialects.Torch}.get(library, Emitter)
+            _, head, text = source.written(self.arguments.function, names, several, scipy=False, dialect=dialect)
+            self.texts[library] = text if dialect is Emitter else head + text
+        return self.texts[library]
 
     def __reduce__(self):
         return CompiledFunction, (self.arguments, self.text, self.check, self.recipe)

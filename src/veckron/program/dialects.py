@@ -77,7 +77,7 @@ class Torch(Emitter):
             (Op.NAMED, "triangle"): ("torch.as_tensor(triangle({})){to}", CALL),
         }
     )
-    result = Jax.result
+    one, result, number = Jax.one, Jax.result, "{like}.new_tensor({})"
 
     def spelling(self, node):
         """Return the code of a node; that of a function of a number that no tensor is part of is Python's."""
@@ -89,12 +89,6 @@ class Torch(Emitter):
             self.known(node, hasattr(math, name))
             name = f"math.{name}"
         return f"{name}({{args}})", CALL
-
-    def argument(self, node, arg, want):
-        """Return the text of an argument; beside a tensor, a number becomes one."""
-        text = super().argument(node, arg, want)
-        beside = node.op is Op.CALL and node.data in ("logaddexp", "maximum", "minimum") and not self.is_number(node)
-        return f"{self.first}.new_tensor({text})" if beside and self.is_number(arg) else text
 
     def conversions(self, roots):
         """Return the lines that make tensors of the numbers that a function is taken of."""

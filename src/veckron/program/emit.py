@@ -82,6 +82,7 @@ CODE = {
     (Op.LOOP, "array"): ("{np}.array([[{} for {} in {}] for {} in {}], dtype=float)", CALL),
     (Op.LOOP, "total"): ("sum(({} for {} in {}), start={})", CALL),
 }
+PAIRED = ("logaddexp", "maximum", "minimum")  # which take two arrays in some libraries
 WIDEST = 56  # a longer piece of a line gets a name of its own
 
 
@@ -122,7 +123,7 @@ class Emitter:
         ("solvers", "from scipy.linalg import {}"),
         (r"special\.", "from scipy import special"),
     )
-    one = "[{}]"  # the place of one row or column that stays one
+    one, number = "[{}]", "{}"  # the place of one row or column that stays one; a number that stands beside an array
     column, shape, length = "{x} = {x}.reshape(-1, 1)", "{x}.shape", "{x}.shape[{axis}]"
     # No += in the code: the zeros at the start may be those of another sum.
     repeat = "{name} = {start}\nfor {index} in {places}:\n    {name} = {name} + {body}"
@@ -252,8 +253,10 @@ class Emitter:
         return shape
 
     def argument(self, node, arg, want):
-        """Return the text of an argument of a node."""
-        return self.wrapped(arg, want)
+        """Return the text of an argument of a node; of a number as an array where it stands beside one in a function."""
+        text = self.wrapped(arg, want)
+        paired = node.op is Op.CALL and node.data in PAIRED and self.is_number(arg) and not self.is_number(node)
+        return self.number.format(text, like=self.first) if paired else text
 
     def wrapped(self, node, want):
         text, binding = self.text(node)

@@ -31,11 +31,6 @@ class Library:
         elif not self.numpy:
             theirs, plain = function, getattr(np, name, None)  # NumPy's for numbers alone
             function = lambda *args, **more: (theirs if any(map(is_array, args)) else plain)(*args, **more)
-            if name in ("logaddexp", "maximum", "minimum"):  # PyTorch takes no number here
-                both, function = (
-                    function,
-                    lambda *args: both(*(map(self.array, args) if any(map(is_array, args)) else args)),
-                )
         self.__dict__[name] = function
         return function
 

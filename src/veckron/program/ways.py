@@ -85,6 +85,8 @@ class Lines(Emitter):
         names = Names({"x", "k", "made", *library.names, *[f"{way}{int(flip)}" for way, flip in ALL]})
         super().__init__(names, letters, roots, library.numpy)
         self.outer = []
+        if not library.numpy:
+            self.one, self.number, self.whole = "{}:{}", "np.array({})", self.numbers
         self.again = ".reshape(-1)" if library.xp.__name__ == "dask.array" else ""
         self.arguments |= {f"x {way} {flip}": "x" for way, flip in ALL}
         self.spoken[BLOCK] = "k"
