@@ -275,8 +275,8 @@ def test_several_values_and_definite_letters(library):
 
 BAD = [
     (lambda: source_in(A, "fortran"), ValueError, "wants a dialect of numpy, jax, torch, julia, got 'fortran'"),
-    (lambda: custom_rule(A, "julia"), ValueError, "custom_rule: wants jax or torch, got 'julia'"),
-    (lambda: custom_rule((A, S), "jax"), TypeError, "custom_rule: wants one expression"),
+    (lambda: custom_rule(A, "julia"), ValueError, "custom_rule: wants one expression and jax or torch, got 'julia', A"),
+    (lambda: custom_rule((A, S), "jax"), ValueError, r"wants one expression and jax or torch, got 'jax', \(A, S\)"),
     (lambda: custom_rule(OneMatrix(m, n), "jax"), ValueError, "no letter to differentiate by"),
     (lambda: custom_rule(rank(A) * A, "torch"), NoRule, "no rule for Rank"),
     (lambda: source_in(besselj(1, u) * A, "torch"), NotImplementedError, "PyTorch has no jv"),

@@ -60,10 +60,8 @@ def custom_rule(F: Expression, dialect: str, *, name: str = "f", arguments: Iter
 
     source: magnus2019, chapter 9
     """
-    if dialect not in RULES:
-        raise ValueError(f"custom_rule: wants {' or '.join(RULES)}, got {dialect!r}")
-    if isinstance(F, (tuple, list)):
-        raise TypeError("custom_rule: wants one expression")
+    if dialect not in RULES or isinstance(F, (tuple, list)):
+        raise ValueError(f"custom_rule: wants one expression and {' or '.join(RULES)}, got {dialect!r}, {F}")
     writer = named(dialect)
     value, _ = read(F, name, dialect=writer)
     (F,) = value.results
@@ -73,97 +71,85 @@ def custom_rule(F: Expression, dialect: str, *, name: str = "f", arguments: Iter
     G = MatrixSymbol(unused("G", F), *F.shape) if F.is_Matrix else Symbol(unused("G", F))
     total = Trace(G.T * F) if F.is_Matrix else G * F
     slopes = {x.name: gradient_of(total, x) for x in [*value.letters, *numbers]}
-    if not (arguments is None or isinstance(arguments, str)):
-        arguments = [*arguments, G]
+    given = arguments if arguments is None or isinstance(arguments, str) else [*arguments, G]
     both = Source([F, *slopes.values()], value.letters, set(), {})  # a size that only G shows is an argument
-    order = [x for x in both.symbols(both.nodes(False), arguments) if x.name != G.name]
+    order = [x for x in both.symbols(both.nodes(False), given) if x.name != G.name]
     letters = [*value.letters, *[G] * F.is_Matrix]
-    backward = Source([slopes[x.name] for x in order if x.name in slopes], letters, set(), {})
-    forward = f"{name}_value" if dialect == "torch" else name
-    texts = value.written(forward, order, False, False, dialect=writer)[-1]
-    texts += "\n\n" + backward.written(f"{name}_gradients", [*order, G], True, False, dialect=writer)[-1]
-    text = RULES[dialect](Letters(name, order, slopes, G, writer), texts)
+    back = Source([slopes[x.name] for x in order if x.name in slopes], letters, set(), {})
+    forward = value.written(name + "_value" * (dialect == "torch"), order, False, False, dialect=writer)[-1]
+    backward = back.written(f"{name}_gradients", [*order, G], True, False, dialect=writer)[-1]
+    text = RULES[dialect].format(value=forward, gradients=backward, **words(name, order, slopes, G, writer))
     return writer.head(text) + text
 
 
-class Letters:
-    """The names in a rule: of the function, its arguments, those that have a gradient, and the gradients."""
-
-    def __init__(self, name, order, slopes, G, writer):
-        self.name, self.G = name, G.name
-        self.title = "".join(map(str.capitalize, name.split("_"))) or "Rule"
-        self.title += "Function" * (self.title == name)
-        names = Names({*writer.reserved(), name, self.title, self.G, "kept", "ctx"})
-        self.all = {x: names.fresh(x.name) for x in order}
-        self.moving = {x: text for x, text in self.all.items() if x.name in slopes}
-        self.fixed = {x: text for x, text in self.all.items() if x not in self.moving}
-        self.slopes = {x: names.fresh(f"d{text}") for x, text in self.moving.items()}
-        self.call = f"{listed(self.slopes)} = {name}_gradients({', '.join([*self.all.values(), self.G])})"
-
-    def returned(self):
-        """Return the gradients in the shapes of their letters: a column may have one axis; None for what has none."""
-        for x, text in self.all.items():
-            column = x.is_Matrix and x.cols == 1 != x.rows
-            yield f"{self.slopes[x]}.reshape({text}.shape)" if column else self.slopes.get(x, "None")
+def words(name, order, slopes, G, writer):
+    """Return what stands in the places of a rule: names of the arguments, of what is kept, of the gradients."""
+    names = Names({*writer.reserved(), name, G.name, "kept", "ctx"})
+    title, letters = names.fresh(name.title().replace("_", "")), {x: names.fresh(x.name) for x in order}
+    moving, fixed = ({x: letters[x] for x in order if (x.name in slopes) is kind} for kind in (True, False))
+    by = {x: names.fresh(f"d{text}") for x, text in moving.items()}
+    column = lambda x: f".reshape({letters[x]}.shape)" * (x.is_Matrix and x.cols == 1 != x.rows)
+    dtype = next((f", dtype={text}.dtype" for x, text in moving.items() if x.is_Matrix), "")
+    tensor = lambda x: f"torch.as_tensor({letters[x]}{dtype})" if x in moving and not x.is_Matrix else letters[x]
+    places = tuple(k for k, x in enumerate(order) if x in fixed)
+    found = {x: by[x] + column(x) for x in moving}
+    return {
+        **{"name": name, "title": title, "G": G.name, "arguments": ", ".join(letters.values())},
+        **{"kept": listed(moving.values()), "saved": ", ".join(moving.values()), "slopes": listed(by.values())},
+        **{"found": listed(found.values()), "every": listed(found.get(x, "None") for x in order)},
+        "decorator": f"@partial(jax.custom_vjp, nondiff_argnums={places})" if fixed else "@jax.custom_vjp",
+        "fixed": "".join(f"{text}, " for text in fixed.values()),
+        "keep": "".join(f"\n        ctx.{text} = {text}" for text in fixed.values()),
+        "take": "".join(f"\n        {text} = ctx.{text}" for text in fixed.values()),
+        "tensors": ", ".join(map(tensor, order)),
+    }
 
 
 def listed(names):
-    """Return names as a tuple: A, B, or (A,)."""
-    names = list(names.values() if isinstance(names, dict) else names)
+    """Return names as a tuple, which has a comma where there is one."""
+    names = list(names)
     return ", ".join(names) if len(names) > 1 else f"({names[0]},)"
 
 
-def jax(letters, texts):
-    """The text with JAX's ``custom_vjp``; what is no array stands before the rest where the rule is called."""
-    name, arguments = letters.name, ", ".join(letters.all.values())
-    places = tuple(k for k, x in enumerate(letters.all) if x in letters.fixed)
-    decorator = f"@partial(jax.custom_vjp, nondiff_argnums={places})" if places else "@jax.custom_vjp"
-    returned = listed(text for text in letters.returned() if text != "None")
-    forward, backward = f"{name}_forward", f"{name}_backward"
-    kept = f"({', '.join(letters.moving.values())})" if len(letters.moving) > 1 else listed(letters.moving)
-    return f"""{decorator}
-{texts}
+RULES = {
+    "jax": """\
+{decorator}
+{value}
 
-def {forward}({arguments}):
-    return {name}({arguments}), {kept}
+{gradients}
+
+def {name}_forward({arguments}):
+    kept = {kept}
+    return {name}({arguments}), kept
 
 
-def {backward}({", ".join([*letters.fixed.values(), "kept", letters.G])}):
-    {listed(letters.moving)} = kept
-    {letters.call}
-    return {returned}
+def {name}_backward({fixed}kept, {G}):
+    {kept} = kept
+    {slopes} = {name}_gradients({arguments}, {G})
+    return {found}
 
 
-{name}.defvjp({forward}, {backward})
-"""
+{name}.defvjp({name}_forward, {name}_backward)
+""",
+    "torch": """\
+{value}
 
+{gradients}
 
-def torch(letters, texts):
-    """The text with PyTorch's ``Function``, which keeps tensors in one place and integers in another."""
-    name, arguments = letters.name, ", ".join(letters.all.values())
-    dtype = next((f", dtype={text}.dtype" for x, text in letters.moving.items() if x.is_Matrix), "")
-    number = lambda x: x in letters.moving and not x.is_Matrix
-    given = [f"torch.as_tensor({text}{dtype})" if number(x) else text for x, text in letters.all.items()]
-    keep = "".join(f"\n        ctx.{k} = {k}" for k in letters.fixed.values())
-    kept = "".join(f"\n        {k} = ctx.{k}" for k in letters.fixed.values())
-    return f"""{texts}
-
-class {letters.title}(torch.autograd.Function):
+class {title}(torch.autograd.Function):
     @staticmethod
     def forward(ctx, {arguments}):
-        ctx.save_for_backward({", ".join(letters.moving.values())}){keep}
+        ctx.save_for_backward({saved}){keep}
         return {name}_value({arguments})
 
     @staticmethod
-    def backward(ctx, {letters.G}):
-        {listed(letters.moving)} = ctx.saved_tensors{kept}
-        {letters.call}
-        return {listed(letters.returned())}
+    def backward(ctx, {G}):
+        {kept} = ctx.saved_tensors{take}
+        {slopes} = {name}_gradients({arguments}, {G})
+        return {every}
 
 
 def {name}({arguments}):
-    return {letters.title}.apply({", ".join(given)})
-"""
-
-
-RULES = {"jax": jax, "torch": torch}
+    return {title}.apply({tensors})
+""",
+}

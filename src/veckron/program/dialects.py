@@ -45,11 +45,27 @@ class Jax(Emitter):
         (r"(?<!\.)expm\(", "from jax.scipy.linalg import expm"),
     )
     code = CODE | LIKE | special("", "beta", "erf", "erfc", "erfinv", "gamma", "gammaln", "polygamma")
-
     one = "{}:{}"
 
     def result(self, root):
         return self.text(root, root=True)[0]
+
+
+TENSORS = {
+    Op.STACK: ("matrix([{}]){to}", CALL),
+    (Op.LOOP, "array"): ("matrix([[{} for {} in {}] for {} in {}]){to}", CALL),
+    # of arrays that lie in memory in different ways it makes an error
+    Op.KRON: ("torch.kron({}.contiguous(), {}.contiguous())", CALL, CALL, CALL),
+    Op.DOT: ("torch.sum({} * {})", CALL, PRODUCT, MINUS),
+    Op.LOGDET: ("torch.logdet({})", CALL),
+    Op.SUM: ("{}.sum(dim={data}, keepdim=True)", CALL),
+    (Op.SUM, None): ("torch.sum({})", CALL),
+    Op.MAX: ("torch.amax({}, dim={data}, keepdim=True)", CALL),
+    (Op.MAX, None): ("torch.max({})", CALL),
+    (Op.NAMED, "expm"): ("torch.linalg.matrix_exp({})", CALL),
+    **{(Op.NAMED, name): (f"torch.as_tensor({name}({{}})){{to}}", CALL) for name in ("off_diagonal", "triangle")},
+}
+BUILTIN = {"maximum": "max", "minimum": "min", "abs": "abs"}
 
 
 class Torch(Emitter):
@@ -57,38 +73,16 @@ class Torch(Emitter):
 
     title, np, to, solvers, helpers = "PyTorch", "torch", ".to({})", (), TABLES | TORCH
     imports = ((r"math\.", "import math\n"), (r"np\.", "import numpy as np"), ("", "import torch"))
-    code = (
-        CODE
-        | LIKE
-        | special("torch.", "erf", "erfc", "erfinv", "gammaln", "polygamma")
-        | {
-            Op.STACK: ("matrix([{}]){to}", CALL),
-            (Op.LOOP, "array"): ("matrix([[{} for {} in {}] for {} in {}]){to}", CALL),
-            # of arrays that lie in memory in different ways it makes an error
-            Op.KRON: ("torch.kron({}.contiguous(), {}.contiguous())", CALL, CALL, CALL),
-            Op.DOT: ("torch.sum({} * {})", CALL, PRODUCT, MINUS),
-            Op.LOGDET: ("torch.logdet({})", CALL),
-            Op.SUM: ("{}.sum(dim={data}, keepdim=True)", CALL),
-            (Op.SUM, None): ("torch.sum({})", CALL),
-            Op.MAX: ("torch.amax({}, dim={data}, keepdim=True)", CALL),
-            (Op.MAX, None): ("torch.max({})", CALL),
-            (Op.NAMED, "expm"): ("torch.linalg.matrix_exp({})", CALL),
-            (Op.NAMED, "off_diagonal"): ("torch.as_tensor(off_diagonal({})){to}", CALL),
-            (Op.NAMED, "triangle"): ("torch.as_tensor(triangle({})){to}", CALL),
-        }
-    )
+    code = CODE | LIKE | special("torch.", "erf", "erfc", "erfinv", "gammaln", "polygamma") | TENSORS
     one, result, number = Jax.one, Jax.result, "{like}.new_tensor({})"
 
     def spelling(self, node):
         """Return the code of a node; that of a function of a number that no tensor is part of is Python's."""
         if node.op is not Op.CALL or not self.is_number(node):
             return super().spelling(node)
-        name = {"maximum": "max", "minimum": "min", "abs": "abs"}.get(node.data, "")
-        name = name or node.data.removeprefix("special.").replace("arc", "a")
-        if not name.startswith(("max", "min", "abs")):
-            self.known(node, hasattr(math, name))
-            name = f"math.{name}"
-        return f"{name}({{args}})", CALL
+        name = node.data.removeprefix("special.").replace("arc", "a")
+        self.known(node, name in BUILTIN or hasattr(math, name))
+        return f"{BUILTIN.get(name, f'math.{name}')}({{args}})", CALL
 
     def conversions(self, roots):
         """Return the lines that make tensors of the numbers that a function is taken of."""

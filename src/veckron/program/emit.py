@@ -230,12 +230,8 @@ class Emitter:
 
     def filled(self, code, *args, **named):
         """Return code with its arguments, the namespace of the library and the kind of its arrays put in."""
-        kind = (
-            {"dtype": self.dtype.format(self.first), "to": self.to.format(self.first)}
-            if self.first
-            else {"dtype": "", "to": ""}
-        )
-        return code.format(*args, np=self.np, **kind, **named)
+        dtype, to = (kind.format(self.first) if self.first else "" for kind in (self.dtype, self.to))
+        return code.format(*args, np=self.np, dtype=dtype, to=to, **named)
 
     def is_number(self, node):
         """Tell whether Python computes a node by itself: of sizes, indices and constants."""
