@@ -47,9 +47,6 @@ class Jax(Emitter):
     code = CODE | LIKE | special("", "beta", "erf", "erfc", "erfinv", "gamma", "gammaln", "polygamma")
     one = "{}:{}"
 
-    def result(self, root):
-        return self.text(root, root=True)[0]
-
 
 TENSORS = {
     Op.STACK: ("matrix([{}]){to}", CALL),
@@ -74,14 +71,15 @@ class Torch(Emitter):
     title, np, to, solvers, helpers = "PyTorch", "torch", ".to({})", (), TABLES | TORCH
     imports = ((r"math\.", "import math\n"), (r"np\.", "import numpy as np"), ("", "import torch"))
     code = CODE | LIKE | special("torch.", "erf", "erfc", "erfinv", "gammaln", "polygamma") | TENSORS
-    one, result, number = Jax.one, Jax.result, "{like}.new_tensor({})"
+    one, number = Jax.one, "{like}.new_tensor({})"
 
     def spelling(self, node):
         """Return the code of a node; that of a function of a number that no tensor is part of is Python's."""
         if node.op is not Op.CALL or not self.is_number(node):
             return super().spelling(node)
         name = node.data.removeprefix("special.").replace("arc", "a")
-        self.known(node, name in BUILTIN or hasattr(math, name))
+        if name not in BUILTIN and not hasattr(math, name):
+            raise NotImplementedError(f"{self.title} has no {name} of a number")
         return f"{BUILTIN.get(name, f'math.{name}')}({{args}})", CALL
 
     def conversions(self, roots):

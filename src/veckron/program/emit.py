@@ -163,15 +163,16 @@ class Emitter:
         doc[-1:] = [f'{line}"""' for line in doc[-1:]]
         return f"def {name}({', '.join(arguments)}):\n" + indent("\n".join([*doc, *lines]), "    ")
 
-    def conversions(self, roots):
-        """Return the lines that make arrays of numbers, where a library wants them."""
-        return []
+    # What another language does: lines that make arrays of numbers, a mark of what is done by entries, the order of axes.
+    conversions = staticmethod(lambda roots: [])
+    dots = staticmethod(lambda node: "")
+    dims = staticmethod(lambda shape: shape)
 
     def result(self, root):
         """Return the text of a result; as a float where NumPy may hand out none."""
         text = self.text(root, root=True)[0]
         doubtful = not root.shape and root.op in (Op.WHERE, Op.NAMED, Op.SIZE, Op.CONST)
-        return f"float({text})" if doubtful else text
+        return f"float({text})" if doubtful and self.np == "np" else text
 
     def text(self, node, root=False):
         """Return the text of a node and how strongly it binds; write the assignment of what gets a name."""
@@ -220,12 +221,8 @@ class Emitter:
         """Return the code of a node, how strongly it binds, and what it wants of its arguments."""
         data = "dot" if node.op is Op.MATMUL and self.dot and len(node.shape) < 3 else node.data
         found = self.code.get((node.op, data) if (node.op, data) in self.code else node.op)
-        return self.known(node, found)
-
-    def known(self, node, found):
-        """Return what is found of an operation, if anything is."""
         if not found:
-            raise NotImplementedError(f"{self.title} has no {str(node.data).removeprefix('special.')}")
+            raise NotImplementedError(f"{self.title} has no {str(data).removeprefix('special.')}")
         return found
 
     def filled(self, code, *args, **named):
@@ -239,14 +236,6 @@ class Emitter:
             return not node.shape and node.data in self.whole
         own = node.op in (Op.CONST, Op.SIZE, Op.INDEX, *ENTRYWISE) or node.data == "delta"
         return own and not node.shape and all(map(self.is_number, node.args))
-
-    def dots(self, node):
-        """Return the mark of what is done entry by entry, in a language that has one."""
-        return ""
-
-    def dims(self, shape):
-        """Return the axes of an array in the order in which the language counts them."""
-        return shape
 
     def argument(self, node, arg, want):
         """Return the text of an argument of a node; of a number as an array where it stands beside one in a function."""

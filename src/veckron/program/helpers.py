@@ -2,7 +2,24 @@
 
 SOLVERS = ("cho_factor", "cho_solve", "expm", "logm", "lu_factor", "lu_solve")
 
+SHARED = {  # by NumPy and its heirs
+    "adjugate": '''\
+def adjugate(A):
+    """det(A) A^-1, for a singular A too, through A = U Diag(s) V."""
+    U, s, V = {np}.linalg.svd(A)
+    cofactors = {np}.array([{np}.prod({np}.delete(s, i)) for i in range(len(s))])
+    return {np}.linalg.det(U) * {np}.linalg.det(V) * (V.T * cofactors) @ U.T
+''',
+    "eigenvectors": '''\
+def eigenvectors(S):
+    """The eigenvectors of a symmetric matrix, the largest entry of each positive."""
+    Q = {np}.linalg.eigh(S)[1]
+    return Q * {np}.sign({np}.take_along_axis(Q, {np}.abs(Q).argmax(axis=0, keepdims=True), axis=0))
+''',
+}
+
 HELPERS = {
+    **{name: text.format(np="np") for name, text in SHARED.items()},
     "log_det": '''\
 def log_det(A):
     """log det A; nan where det A < 0."""
@@ -40,23 +57,10 @@ def triangle(n):
     """1 for each entry of vec A on and below the diagonal, else 0: L_n^T B is that * B[duplication(n)]."""
     return np.triu(np.ones((n, n))).reshape(-1, 1)
 ''',
-    "adjugate": '''\
-def adjugate(A):
-    """det(A) A^-1, for a singular A too, through A = U Diag(s) V."""
-    U, s, V = np.linalg.svd(A)
-    cofactors = np.array([np.prod(np.delete(s, i)) for i in range(len(s))])
-    return np.linalg.det(U) * np.linalg.det(V) * (V.T * cofactors) @ U.T
-''',
     "eigenvalues": '''\
 def eigenvalues(S):
     """The eigenvalues of a symmetric matrix as a column."""
     return np.linalg.eigvalsh(S)[:, None]
-''',
-    "eigenvectors": '''\
-def eigenvectors(S):
-    """The eigenvectors of a symmetric matrix, the largest entry of each positive."""
-    Q = np.linalg.eigh(S)[1]
-    return Q * np.sign(np.take_along_axis(Q, np.abs(Q).argmax(axis=0, keepdims=True), axis=0))
 ''',
     "logm": '''\
 def logm(A):
@@ -87,24 +91,12 @@ def expm(A):
 }
 
 JAX = {
+    **{name: text.format(np="jnp") for name, text in SHARED.items()},
     "log_det": '''\
 def log_det(A):
     """log det A; nan where det A < 0."""
     sign, size = jnp.linalg.slogdet(A)
     return jnp.where(sign >= 0, size, jnp.nan)
-''',
-    "adjugate": '''\
-def adjugate(A):
-    """det(A) A^-1, for a singular A too, through A = U Diag(s) V."""
-    U, s, V = jnp.linalg.svd(A)
-    cofactors = jnp.array([jnp.prod(jnp.delete(s, i)) for i in range(len(s))])
-    return jnp.linalg.det(U) * jnp.linalg.det(V) * (V.T * cofactors) @ U.T
-''',
-    "eigenvectors": '''\
-def eigenvectors(S):
-    """The eigenvectors of a symmetric matrix, the largest entry of each positive."""
-    Q = jnp.linalg.eigh(S)[1]
-    return Q * jnp.sign(jnp.take_along_axis(Q, jnp.abs(Q).argmax(axis=0, keepdims=True), axis=0))
 ''',
 }
 

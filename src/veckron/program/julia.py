@@ -8,60 +8,48 @@ from textwrap import indent
 
 from sympy import Integer
 
+from veckron.program.emit import CODE as NUMPY
 from veckron.program.emit import ATOM, CALL, MINUS, POWER, PRODUCT, SUM, Emitter, WholeNumbers
 from veckron.program.graph import ENTRYWISE, Op
 
+# What Julia calls the functions of entries, and those of matrices that are called with their arguments in order.
 NAMES = {"arctan2": "atan", "maximum": "max", "minimum": "min", "special.gammaln": "loggamma"}
 NAMES |= {f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")}
 NAMES |= {f"special.{name}": name for name in ("beta", "erf", "erfc", "erfinv", "erfcinv", "gamma", "polygamma")}
 NAMES |= {f"special.{letter}v": f"bessel{letter}" for letter in "jyik"}
+CALLS = {Op.DOT: "dot", Op.KRON: "kron", Op.INV: "inv", Op.DET: "det", Op.LOGDET: "logdet", (Op.FACTOR, "lu"): "lu"}
+CALLS |= {(Op.SUM, None): "sum", (Op.MAX, None): "maximum", (Op.ENTRY, "item"): "only"}
+MATRICES = {"trace": "tr", "matrix_rank": "rank", "expm": "exp", "logm": "log", "hstack": "hcat", "vstack": "vcat"}
+CALLS |= {(Op.NAMED, data): name for data, name in MATRICES.items()}
+CONSTANTS = {"e": "MathConstants.e", "euler_gamma": "MathConstants.eulergamma"}
 
 CODE = {
-    Op.LEAF: ("{name}", ATOM),
-    Op.CONST: ("{data}", ATOM),
-    (Op.CONST, "e"): ("MathConstants.e", ATOM),
-    (Op.CONST, "euler_gamma"): ("MathConstants.eulergamma", ATOM),
+    **{key: NUMPY[key] for key in (Op.LEAF, Op.CONST, Op.NEG, Op.NAMED, (Op.NAMED, "delta"))},
+    **{(Op.CONST, data): (name, ATOM) for data, name in CONSTANTS.items()},
+    **{(Op.CALL, data): (f"{name}{{dot}}({{args}})", CALL) for data, name in NAMES.items()},
+    **{key: (f"{name}({{args}})", CALL) for key, name in CALLS.items()},
     Op.MUL: ("{} {dot}* {}", PRODUCT, PRODUCT, MINUS),
     Op.DIV: ("{} {dot}/ {}", PRODUCT, PRODUCT, MINUS),
-    Op.NEG: ("-{}", MINUS, MINUS),
     Op.POW: ("{} {dot}^ {}", POWER, CALL, MINUS),
     Op.CALL: ("{data}{dot}({args})", CALL),
-    **{(Op.CALL, data): (f"{name}{{dot}}({{args}})", CALL) for data, name in NAMES.items()},
     Op.WHERE: ("ifelse{dot}({args})", CALL),
     Op.COMPARE: ("{} {dot}{data} {}", 0, SUM, SUM),
     Op.MATMUL: ("{} * {}", PRODUCT, PRODUCT, MINUS),
-    Op.DOT: ("dot({args})", CALL),
-    Op.KRON: ("kron({args})", CALL),
-    Op.INV: ("inv({})", CALL),
     Op.SOLVE: ("{} \\ {}", PRODUCT, PRODUCT, MINUS),
     (Op.SOLVE, "lu turned"): ("{}' \\ {}", PRODUCT, CALL, MINUS),
-    (Op.FACTOR, "lu"): ("lu({})", CALL),
     (Op.FACTOR, "cho"): ("cholesky(Symmetric({}))", CALL),
-    Op.DET: ("det({})", CALL),
-    Op.LOGDET: ("logdet({})", CALL),
     (Op.LOGDET, "abs"): ("logabsdet({})[1]", CALL),
-    Op.NAMED: ("{data}({args})", CALL),
-    (Op.NAMED, "trace"): ("tr({})", CALL),
     (Op.NAMED, "matrix_power"): ("{} ^ {}", POWER, CALL, MINUS),
-    (Op.NAMED, "matrix_rank"): ("rank({})", CALL),
     (Op.NAMED, "cholesky"): ("Matrix(cholesky(Symmetric({})).L)", CALL),
     (Op.NAMED, "eigenvalues"): ("reshape(eigvals(Symmetric({})), :, 1)", CALL),
-    (Op.NAMED, "expm"): ("exp({})", CALL),
-    (Op.NAMED, "logm"): ("log({})", CALL),
-    (Op.NAMED, "hstack"): ("hcat({args})", CALL),
-    (Op.NAMED, "vstack"): ("vcat({args})", CALL),
-    (Op.NAMED, "delta"): ("float({} == {})", CALL),
     Op.DIAG: ("diagm(vec({}))", CALL),
     Op.DIAGONAL: ("reshape(diag({}), :, 1)", CALL),
     Op.SUM: ("sum({}, dims={place})", CALL),
-    (Op.SUM, None): ("sum({})", CALL),
     Op.MAX: ("maximum({}, dims={place})", CALL),
-    (Op.MAX, None): ("maximum({})", CALL),
     Op.EYE: ("Matrix(1.0I, {rows}, {rows})", CALL),
     (Op.FULL, 0): ("zeros{shape}", CALL),
     (Op.FULL, 1): ("ones{shape}", CALL),
     Op.SPREAD: ("{} .* ones{shape}", PRODUCT, PRODUCT),
-    (Op.ENTRY, "item"): ("only({})", CALL),
     (Op.LOOP, "sum"): ("sum({} for {} in {}; init=0.0)", CALL),
     (Op.LOOP, "product"): ("prod({} for {} in {}; init=1.0)", CALL),
     (Op.LOOP, "array"): ("float([{0} for {3} in {4}, {1} in {2}])", CALL),
@@ -133,7 +121,7 @@ class JuliaNumbers(WholeNumbers):
 class Julia(Emitter):
     """The lines of one function, in Julia."""
 
-    title, code, helpers, solvers, numbers_printer = "Julia", CODE, HELPERS, (), JuliaNumbers
+    title, np, code, helpers, solvers, numbers_printer = "Julia", "", CODE, HELPERS, (), JuliaNumbers
     special = "|".join(name for data, name in NAMES.items() if data.startswith("special."))
     imports = (("", "using LinearAlgebra"), (rf"({special})\.?\(", "using SpecialFunctions"))
     column, shape, length = "{x} = reshape({x}, :, 1)", "size({x})", "size({x}, {place})"
@@ -151,17 +139,13 @@ class Julia(Emitter):
         doc = "\n".join(['"""', f"    {head}", "", *doc, '"""'])
         return f"{doc}\nfunction {head}\n{indent(chr(10).join(lines), '    ')}\nend"
 
-    def result(self, root):
-        return self.text(root, root=True)[0]
-
     def dots(self, node):
         if node.op is Op.ADD:
             return "." * any(arg.shape != node.shape for arg in node.args)
         lone = node.op is Op.MUL and not all(arg.shape for arg in node.args)
         return "." * bool(node.shape and not lone and (node.op is not Op.DIV or node.args[1].shape))
 
-    def dims(self, shape):
-        return shape if len(shape) < 3 else shape[::-1]
+    dims = staticmethod(lambda shape: shape if len(shape) < 3 else shape[::-1])
 
     def spelling(self, node):
         return SLICES if node.op is Op.MATMUL and len(node.shape) > 2 else super().spelling(node)
