@@ -125,7 +125,7 @@ def source_in(
     Parameters
     ----------
     expression, positive_definite, name, arguments
-        As for :func:`compile_function`.
+        As for ``compile_function``.
     dialect : str
         ``"numpy"``, ``"jax"``, ``"torch"`` or ``"julia"``.
 
@@ -144,30 +144,16 @@ def source_in(
     Examples
     --------
     >>> from sympy import MatrixSymbol, symbols
-    >>> m, n = symbols("m n")
-    >>> A, x = MatrixSymbol("A", m, n), MatrixSymbol("x", n, 1)
-    >>> print(source_in(A * x, "julia", name="product"))
-    using LinearAlgebra
-    <BLANKLINE>
-    <BLANKLINE>
-    \"\"\"
-        product(A, x)
-    <BLANKLINE>
-    A x
-    <BLANKLINE>
-    A: (m, n), x: (n, 1)
-    \"\"\"
-    function product(A, x)
-        x = reshape(x, :, 1)
-        return A * x
-    end
-    <BLANKLINE>
+    >>> n = symbols("n")
+    >>> A, x = MatrixSymbol("A", n, n), MatrixSymbol("x", n, 1)
+    >>> source_in(A * x, "jax").splitlines()[-1], source_in(A.T * x, "julia", name="product").splitlines()[-2:]
+    ('    return A @ x', ["    return A' * x", 'end'])
 
     source: golub2013, chapter 1
     """
     written = dialects.named(dialect)
     source, several = read(expression, name, positive_definite, dialect=written)
-    scipy = dialect in ("numpy", "julia") and (dialect == "julia" or find_spec("scipy") is not None)
+    scipy = dialect == "julia" or (dialect == "numpy" and find_spec("scipy") is not None)  # a factor that is used again
     return "".join(source.written(name, arguments, several, scipy, dialect=written)[1:])
 
 

@@ -27,7 +27,7 @@ def custom_rule(F: Expression, dialect: str, *, name: str = "f", arguments: Iter
     dialect : str
         ``"jax"`` or ``"torch"``.
     name, arguments
-        As for :func:`compile_function`.
+        As for ``compile_function``.
 
     Returns
     -------
