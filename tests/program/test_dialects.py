@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import warnings
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
@@ -25,7 +26,7 @@ from sympy import (
 )
 
 from tests.functions import FUNCTIONS
-from tests.program.test_compiled import EXPRESSIONS, NUMBERS, arrays
+from tests.program.test_compiled import EXPRESSIONS, FAULTS, NUMBERS, arrays
 from tests.test_functions import derived, draw
 from tests.test_random_code import close, drawn, random, renamed, wanted
 from veckron import evaluate, expm, kron, parse
@@ -70,15 +71,21 @@ def named(F):
     return str(F)[:60]
 
 
+SIZED = {"m": 2, "n": 3}
 READ = {name: parse(text, **shapes) for name, (text, _, shapes) in EXAMPLES.items()}
 CASES = {case.id: (case.f, of_table(case)) for case in FUNCTIONS}
-CASES |= {f"d{case.id}": (derived(case), of_table(case)) for case in FUNCTIONS[::3]}
+CASES |= {f"d{case.id}": (derived(case), of_table(case)) for case in FUNCTIONS[::6]}
 CASES |= {name: (F, of_example(F)) for name, F in READ.items()}
 CASES |= {named(F): (F, {**NUMBERS, **arrays(F)}) for F in EXPRESSIONS}
+CASES |= {name: (F, {**SIZED, **values}) for name, (F, values, _) in FAULTS.items()}
 CASES |= {named(F): (F, {**NUMBERS, "u": 0.7, **arrays(F)}) for F in WITH_NUMBERS}
 
 
-@pytest.fixture(params=["jax", "torch"])
+LIBRARIES = [name for name in ("jax", "torch") if find_spec(name)]
+there = lambda values, *found: list(values) if any(found) else []  # else one test is skipped, not one for each
+
+
+@pytest.fixture(params=LIBRARIES or ["jax"])
 def library(request):
     """The name of a library, a function that makes its arrays in float64, and one that gives y and J^T G."""
     module = pytest.importorskip(request.param)
@@ -122,22 +129,31 @@ def given(order, values, array):
     return {name: values[name] if whole(values[name]) else array(values[name]) for name in order}
 
 
-@pytest.mark.parametrize("id", CASES)
+@pytest.mark.parametrize("id", there(CASES, *LIBRARIES))
 def test_the_value_in_another_library(library, id):
     (F, values), (name, array, _) = CASES[id], library
     f, _ = executed(source_in(F, name))
     symbols = compile_function(F, use_scipy=False).arguments.symbols  # which may have other names in the code
     found = np.asarray(f(*given(symbols, values, array).values()))
-    value = np.asarray(evaluate(F, values))
+    value = true(id)
     assert found.shape == value.shape
     np.testing.assert_allclose(found, value, rtol=1e-10, atol=1e-10)
 
 
-UNRULED = "d.*|.*(lambda|np|sum|rank|_d, 2).*"  # derivatives; other names in the code; no rule; no slope
-RULED = [id for id in CASES if not re.fullmatch(UNRULED, id)]
+def true(id):
+    """Return the value of a case by `evaluate`, or as it is known."""
+    return np.asarray(FAULTS[id][2] if id in FAULTS else evaluate(*CASES[id]))
 
 
-@pytest.mark.parametrize("id", RULED)
+UNRULED = "d.*|[a-z ]{9}.*|.*(lambda|np|sum|rank|_d, 2).*"  # derivatives; other names in the code; no rule; no slope
+AGAIN = [
+    *(case.id for case in FUNCTIONS if case.group == "H"),
+    *map(named, EXPRESSIONS[::2]),
+]  # the functions of G and V
+RULED = [id for id in CASES if not re.fullmatch(UNRULED, id) and id not in AGAIN]
+
+
+@pytest.mark.parametrize("id", there(RULED, *LIBRARIES))
 def test_a_rule_against_the_derivative_of_the_library(library, id):
     (F, values), (name, array, pulled) = CASES[id], library
     try:
@@ -159,7 +175,7 @@ def test_a_rule_against_the_derivative_of_the_library(library, id):
         np.testing.assert_allclose(np.asarray(one), np.asarray(other), rtol=1e-9, atol=1e-9)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", there(range(60), *LIBRARIES))
 def test_random_expressions_under_other_names(library, seed):
     F, (name, array, _) = random(seed), library
     value = wanted(F, seed)
@@ -214,24 +230,22 @@ def test_nothing_of_python_is_left_in_julia(id):
     assert text.count("function") == 1 and text.startswith("\nfunction f(") and text.endswith("\nend\n")
 
 
-@pytest.mark.parametrize("id", CASES)
+@pytest.mark.parametrize("id", there(CASES, find_spec("tree_sitter_julia")))
 def test_julia_is_read_strictly_and_has_the_value(id):
-    pytest.importorskip("tree_sitter_julia")
     from tests.program.julia_reader import Reader
 
     F, values = CASES[id]
     f = Reader(source_in(F, "julia"))["f"]
     symbols = compile_function(F, use_scipy=False).arguments.symbols
-    found, value = f(*[values[name] for name in symbols]), np.asarray(evaluate(F, values))
+    found, value = f(*[values[name] for name in symbols]), true(id)
     assert np.shape(found) == value.shape
     np.testing.assert_allclose(found, value, rtol=1e-8, atol=1e-8)
 
 
-@pytest.mark.skipif(not shutil.which("julia"), reason="there is no Julia")
-@pytest.mark.parametrize("id", CASES)
+@pytest.mark.parametrize("id", there(CASES, shutil.which("julia")))
 def test_julia_itself_has_the_value(id, tmp_path):
     F, values = CASES[id]
-    symbols, value = compile_function(F, use_scipy=False).arguments.symbols, np.asarray(evaluate(F, values))
+    symbols, value = compile_function(F, use_scipy=False).arguments.symbols, true(id)
     literal = lambda v: f"reshape({np.ravel(v, order='F').tolist()}, {np.shape(v)})" if np.shape(v) else repr(v)
     call = f"f({', '.join(literal(values[name]) for name in symbols)})"
     (tmp_path / "f.jl").write_text(source_in(F, "julia") + f"\nprintln(join(vec([{call}...]), ' '))\n")

@@ -20,35 +20,33 @@ from veckron.program.helpers import HELPERS, SOLVERS
 # How strongly an operation binds, and what it wants of its arguments; calls bind most and want nothing.
 SUM, PRODUCT, MINUS, POWER, CALL, ATOM = range(12, 18)
 
-LINALG = ("cholesky", "matrix_power", "matrix_rank", "pinv")
+# What is a call of one function.
+CALLED = {Op.WHERE: "where", Op.DOT: "vdot", Op.KRON: "kron", Op.DIAG: "diagflat", (Op.SUM, None): "sum"}
+CALLED |= {(Op.MAX, None): "max", (Op.NAMED, "trace"): "trace", (Op.FACTOR, "cholesky"): "linalg.cholesky"}
+CALLED |= {Op.INV: "linalg.inv", Op.SOLVE: "linalg.solve", Op.DET: "linalg.det"}
+CALLED |= {(Op.NAMED, name): f"linalg.{name}" for name in ("cholesky", "matrix_power", "matrix_rank", "pinv")}
 # Of each operation the code, how strongly it binds, what it wants of its arguments; data beside the operation decide.
 CODE = {
     Op.LEAF: ("{name}", ATOM),
     Op.CONST: ("{data}", ATOM),
     **{(Op.CONST, name): (f"{{np}}.{name}", ATOM) for name in ("pi", "e", "euler_gamma")},
+    **{key: (f"{{np}}.{name}({{args}})", CALL) for key, name in CALLED.items()},
     Op.MUL: ("{} * {}", PRODUCT, PRODUCT, MINUS),
     Op.DIV: ("{} / {}", PRODUCT, PRODUCT, MINUS),
     Op.NEG: ("-{}", MINUS, MINUS),
     Op.POW: ("{} ** {}", POWER, CALL, MINUS),
     Op.CALL: ("{np}.{data}({args})", CALL),
     **{(Op.CALL, f"special.{name}"): (f"special.{name}({{args}})", CALL) for name in SCIPY.values()},
-    Op.WHERE: ("{np}.where({args})", CALL),
     Op.COMPARE: ("{} {data} {}", 0, SUM, SUM),
     Op.MATMUL: ("{} @ {}", PRODUCT, PRODUCT, MINUS),
     (Op.MATMUL, "dot"): ("{}.dot({})", CALL),
-    Op.DOT: ("{np}.vdot({args})", CALL),
     Op.TRANSPOSE: ("{}.T", CALL),
-    Op.KRON: ("{np}.kron({args})", CALL),
-    Op.INV: ("{np}.linalg.inv({})", CALL),
     (Op.INV, "definite"): ("definite_inverse({})", CALL),
-    Op.SOLVE: ("{np}.linalg.solve({args})", CALL),
     (Op.SOLVE, "lu"): ("lu_solve({args}, check_finite=False)", CALL),
     (Op.SOLVE, "lu turned"): ("lu_solve({args}, trans=1, check_finite=False)", CALL),
     (Op.SOLVE, "cho"): ("cho_solve({args}, check_finite=False)", CALL),
     (Op.FACTOR, "lu"): ("lu_factor({}, check_finite=False)", CALL),
     (Op.FACTOR, "cho"): ("cho_factor({}, check_finite=False)", CALL),
-    (Op.FACTOR, "cholesky"): ("{np}.linalg.cholesky({})", CALL),
-    Op.DET: ("{np}.linalg.det({})", CALL),
     (Op.DET, "cho"): ("{np}.prod({np}.diag({}[0])) ** 2", POWER),
     (Op.DET, "cholesky"): ("{np}.prod({np}.diag({})) ** 2", POWER),
     Op.LOGDET: ("log_det({})", CALL),
@@ -56,18 +54,13 @@ CODE = {
     (Op.LOGDET, "cho"): ("2 * {np}.sum({np}.log({np}.diag({}[0])))", PRODUCT),
     (Op.LOGDET, "cholesky"): ("2 * {np}.sum({np}.log({np}.diag({})))", PRODUCT),
     Op.NAMED: ("{data}({args})", CALL),
-    (Op.NAMED, "trace"): ("{np}.trace({})", CALL),
-    **{(Op.NAMED, name): (f"{{np}}.linalg.{name}({{args}})", CALL) for name in LINALG},
     (Op.NAMED, "hstack"): ("{np}.hstack(({args}))", CALL),
     (Op.NAMED, "vstack"): ("{np}.vstack(({args}))", CALL),
     (Op.NAMED, "taken"): ("{}.take({})", CALL),
     (Op.NAMED, "delta"): ("float({} == {})", CALL),
-    Op.DIAG: ("{np}.diagflat({})", CALL),
     Op.DIAGONAL: ("{np}.diag({})[:, None]", CALL),
     Op.SUM: ("{}.sum(axis={data}, keepdims=True)", CALL),
-    (Op.SUM, None): ("{np}.sum({})", CALL),
     Op.MAX: ("{np}.max({}, axis={data}, keepdims=True)", CALL),
-    (Op.MAX, None): ("{np}.max({})", CALL),
     Op.EYE: ("{np}.eye({rows})", CALL),
     (Op.FULL, 0): ("{np}.zeros({shape})", CALL),
     (Op.FULL, 1): ("{np}.ones({shape})", CALL),

@@ -51,6 +51,7 @@ CODE = {
     (Op.FULL, 1): ("ones{shape}", CALL),
     Op.SPREAD: ("{} .* ones{shape}", PRODUCT, PRODUCT),
     (Op.LOOP, "sum"): ("sum({} for {} in {}; init=0.0)", CALL),
+    (Op.LOOP, "total"): ("sum({} for {} in {}; init={})", CALL),
     (Op.LOOP, "product"): ("prod({} for {} in {}; init=1.0)", CALL),
     (Op.LOOP, "array"): ("float([{0} for {3} in {4}, {1} in {2}])", CALL),
 }
