@@ -21,6 +21,7 @@ from sympy import (
     erf,
     exp,
     loggamma,
+    sign,
     sqrt,
     symbols,
 )
@@ -210,6 +211,20 @@ def test_a_rule_has_second_derivatives_in_pytorch():
         for value in given(["A", "S", "u", "x"], {"u": 0.7, **arrays(A * S * x)}, np.asarray).values()
     ]
     assert torch.autograd.gradcheck(f, values) and torch.autograd.gradgradcheck(f, values)
+
+
+def test_letters_called_like_what_a_rule_calls_things_and_a_slope_of_zero(library):
+    name, array, pulled = library
+    letters = [MatrixSymbol("G", m, n), MatrixSymbol("kept", n, 2), MatrixSymbol("ctx", 2, m)]
+    F = sign(u) * letters[0] * letters[1] * letters[2]
+    f, _ = executed(custom_rule(F, name, name="kept_F", arguments=[u, *reversed(letters)]), "kept_F")
+    shapes = {"c": (2, 3), "k": (2, 2), "g": (3, 2)}
+    values = {"u": array(-0.5)} | {key: array(np.arange(1.0 * a * b).reshape(a, b)) for key, (a, b) in shapes.items()}
+    y, found = pulled(f, values, list(values), np.ones)
+    G, K, C, one = *(np.asarray(values[key]) for key in "gkc"), np.ones((3, 3))
+    np.testing.assert_allclose(np.asarray(y), -G @ K @ C)
+    for slope, true in zip(found, (0, -K.T @ G.T @ one, -G.T @ one @ C.T, -one @ C.T @ K.T)):
+        np.testing.assert_allclose(np.asarray(slope), true)
 
 
 @pytest.mark.parametrize("axes", [(3,), (3, 1)])

@@ -92,7 +92,7 @@ def words(name, order, slopes, G, writer):
     dtype = next((f", dtype={text}.dtype" for x, text in moving.items() if x.is_Matrix), "")
     tensor = lambda x: f"torch.as_tensor({letters[x]}{dtype})" if x in moving and not x.is_Matrix else letters[x]
     places = tuple(k for k, x in enumerate(order) if x in fixed)
-    found = {x: by[x] + column(x) for x in moving}
+    found = {x: f"0 * {letters[x]}" if slopes[x.name] == 0 else by[x] + column(x) for x in moving}
     return {
         **{"name": name, "title": title, "G": G.name, "arguments": ", ".join(letters.values())},
         **{"kept": listed(moving.values()), "saved": ", ".join(moving.values()), "slopes": listed(by.values())},
