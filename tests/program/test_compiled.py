@@ -690,3 +690,14 @@ def test_inside_jit():
     jax = pytest.importorskip("jax")
     f = compile_function(Trace(x.T * S * x))
     assert np.isclose(jax.jit(f)(np.eye(3, dtype=np.float32), np.ones(3, np.float32)), 3)
+    f = compile_function((Trace(S), A[0, 1] * A, jacobian(A[0, 1] * A, A)))  # no float, no list of places
+    values = arrays(A * S)
+    for one, other in zip(jax.jit(f)(values["A"], values["S"]), f(values["A"], values["S"])):
+        assert np.allclose(one, other, rtol=1e-5)
+
+
+def test_a_trace_keeps_its_slope_in_pytorch():
+    torch = pytest.importorskip("torch")
+    value = torch.eye(3, requires_grad=True)
+    compile_function(Trace(S) ** 2)(value).backward()
+    assert np.array_equal(value.grad, 6 * np.eye(3))

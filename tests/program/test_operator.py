@@ -8,6 +8,7 @@ import pytest
 from sympy import Determinant, DiagMatrix, Identity, MatrixSymbol, OneMatrix, Symbol, Trace, Transpose, ZeroMatrix
 from sympy import (
     Dummy,
+    exp,
     FunctionMatrix,
     Integer,
     KroneckerDelta,
@@ -467,6 +468,19 @@ def test_arrays_of_other_libraries(library, name):
         result = op.jvp(xp.asarray(v[:, None]))
         assert result.dtype == xp.asarray(v).dtype and np.allclose(np.asarray(result)[:, 0], dense @ v, 1e-3, 1e-4)
         assert np.allclose(np.asarray(op.T @ xp.asarray(np.ones(len(dense), np.float32))), dense.sum(0), 1e-3, 1e-4)
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_number_beside_an_array_and_a_single_row_in_other_libraries(library):
+    xp = pytest.importorskip(library)
+    soft, first = (A * X).applyfunc(Lambda(t, 1 / (1 + exp(-t)))), A[0, 1] * A
+    for F, by in ((soft, X), (first, A)):
+        values = {A: v.astype(np.float32) if hasattr(v, "astype") else v for A, v in arrays(F).items()}
+        theirs = {A: xp.asarray(v) if hasattr(v, "shape") else v for A, v in values.items()}
+        J = Jacobian(F, by)
+        v = np.ones(operator(J, values).shape[1], np.float32)
+        found = operator(J, theirs) @ xp.asarray(v)
+        assert np.allclose(np.asarray(found), operator(J, values) @ v, rtol=1e-3, atol=1e-4)
 
 
 def test_inside_jit():

@@ -2,14 +2,16 @@
 
 `lowering` and `apply` say what each kind of expression becomes, `graph` holds the nodes, `chains` orders
 products, `solving` decides how an inverse is used, `stability` keeps exponentials small, `emit` writes the lines, `source`
-what stands around them, `ways` the functions of an operator. `linear` checks what an operator is multiplied with,
-`structure` gives its inverse, determinant and diagonal, `library` what its code calls.
+what stands around them, `dialects` and `julia` what other libraries and languages say in another way, `custom_rules` two
+functions as one with a derivative, `ways` the functions of an operator. `linear` checks what an operator is multiplied
+with, `structure` gives its inverse, determinant and diagonal, `library` what its code calls.
 """
 
-from veckron.program.compiled import CompiledFunction, compile_function
+from veckron.program.compiled import CompiledFunction, compile_function, source_in
+from veckron.program.custom_rules import custom_rule
 from veckron.program.lowering import lowers
 
-__all__ = ["CompiledFunction", "Operator", "Plan", "compile_function", "lowers", "operator"]
+__all__ = ["CompiledFunction", "Operator", "Plan", "compile_function", "custom_rule", "lowers", "operator", "source_in"]
 
 
 def __getattr__(name):

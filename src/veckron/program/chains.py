@@ -112,7 +112,7 @@ def trace(c, factors):
         A = untransposed(factors[0])
         if A.op is Op.EYE:
             return c.size(A.shape[0])
-        return c.node(Op.ENTRY, A, data="item") if A.shape == (1, 1) else c.node(Op.NAMED, A, data="np.trace")
+        return c.node(Op.ENTRY, A, data="item") if A.shape == (1, 1) else c.node(Op.NAMED, A, data="trace")
     for turned in _turns(factors):
         if stretch(c, turned) in c.counts or stretch(c, turned) in c.known:
             return trace(c, [chain(c, turned)])

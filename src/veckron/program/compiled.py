@@ -11,7 +11,9 @@ from sympy import Basic, MatrixSymbol, Tuple, sympify
 from veckron import shapes
 from veckron.calculus import assume_symmetric, gradient_of, jacobian_of
 from veckron.expressions import Gradient, Jacobian, Vech
-from veckron.program.source import RESERVED, Source, readable
+from veckron.program import dialects
+from veckron.program.emit import Emitter
+from veckron.program.source import Source, readable
 from veckron.shapes import NOT_REAL, Expression, ShapeError, show
 
 
@@ -91,18 +93,68 @@ def compile_function(
 
     source: golub2013, chapter 3
     """
-    if not (isinstance(name, str) and name.isidentifier()) or name in RESERVED:
+    source, several = read(expression, name, positive_definite, sizes)
+    scipy = find_spec("scipy") is not None if use_scipy is None else use_scipy
+    symbols, head, text = source.written(name, arguments, several, scipy, use_dot)
+    bound = Arguments(name, symbols, source.definite)
+    return CompiledFunction(bound, head + text, check, (source, list(bound.symbols), several))
+
+
+def read(expression, name, positive_definite=(), sizes=None, dialect=Emitter):
+    """Return what is known of a function before it is written, and whether it has several values."""
+    if not (isinstance(name, str) and name.isidentifier()) or name in dialect.reserved():
         raise ValueError(f"compile_function: {name!r} cannot be the name of a function")
     several = isinstance(expression, (tuple, list, Tuple))
     given = [_real(F) for F in (expression if several else [expression])]
     letters = sorted(set().union(*[F.atoms(MatrixSymbol) for F in given]), key=str)
     definite = _declared(positive_definite, letters)
     results = [assume_symmetric(derived(F), definite) for F in given]
-    scipy = find_spec("scipy") is not None if use_scipy is None else use_scipy
-    source = Source(results, letters, {S.name for S in definite}, sizes or {})
-    symbols, head, text = source.written(name, arguments, several, scipy, use_dot)
-    bound = Arguments(name, symbols, source.definite)
-    return CompiledFunction(bound, head + text, check, (source, list(bound.symbols), several))
+    return Source(results, letters, {S.name for S in definite}, sizes or {}), several
+
+
+def source_in(
+    expression: Expression | Iterable[Expression],
+    dialect: str,
+    *,
+    positive_definite: Iterable = (),
+    name: str = "f",
+    arguments: Iterable | str | None = None,
+) -> str:
+    """Return the code of a function ``f(X) = F(X)`` in a language or library.
+
+    Parameters
+    ----------
+    expression, positive_definite, name, arguments
+        As for ``compile_function``.
+    dialect : str
+        ``"numpy"``, ``"jax"``, ``"torch"`` or ``"julia"``.
+
+    Returns
+    -------
+    str
+        Imports, helpers and one function, without veckron. Columns of shape (n, 1) may be given with one axis.
+
+    Raises
+    ------
+    NotImplementedError
+        If the expression has an operation without code there, or a formal function.
+    ValueError
+        If the dialect is none of these, or the name cannot be the name of a function.
+
+    Examples
+    --------
+    >>> from sympy import MatrixSymbol, symbols
+    >>> n = symbols("n")
+    >>> A, x = MatrixSymbol("A", n, n), MatrixSymbol("x", n, 1)
+    >>> source_in(A * x, "jax").splitlines()[-1], source_in(A.T * x, "julia", name="product").splitlines()[-2:]
+    ('    return A @ x', ["    return A' * x", 'end'])
+
+    source: golub2013, chapter 1
+    """
+    written = dialects.named(dialect)
+    source, several = read(expression, name, positive_definite, dialect=written)
+    scipy = dialect == "julia" or (dialect == "numpy" and find_spec("scipy") is not None)  # a factor that is used again
+    return "".join(source.written(name, arguments, several, scipy, dialect=written)[1:])
 
 
 def _real(F):
@@ -146,6 +198,7 @@ class CompiledFunction:
 
     def __init__(self, arguments, text, check, recipe=()):
         self.arguments, self.text, self.check, self.recipe = arguments, text, check, recipe
+        self.texts = {}  # in the words of other libraries
 
     def __call__(self, *args, **kwargs):
         if not self.check and not (len(args) == 1 and isinstance(args[0], dict)):
@@ -156,13 +209,17 @@ class CompiledFunction:
             return self.function(*values)
         from veckron.program.library import executed, library_for
 
-        return executed(library_for(values), self.plain, self.arguments.function)(*values)
+        library = library_for(values)
+        return executed(library, self.plain(library.xp.__name__), self.arguments.function)(*values)
 
-    @cached_property
-    def plain(self):
-        """The function without SciPy, for arrays of other libraries than NumPy."""
-        source, names, several = self.recipe
-        return source.written(self.arguments.function, names, several, scipy=False)[-1]
+    def plain(self, library):
+        """The function without SciPy, for arrays of another library than NumPy: in its own words, where it has some."""
+        if library not in self.texts:
+            source, names, several = self.recipe
+            dialect = {"jax.numpy": dialects.Jax, "torch": dialects.Torch}.get(library, Emitter)
+            _, head, text = source.written(self.arguments.function, names, several, scipy=False, dialect=dialect)
+            self.texts[library] = text if dialect is Emitter else head + text
+        return self.texts[library]
 
     def __reduce__(self):
         return CompiledFunction, (self.arguments, self.text, self.check, self.recipe)

@@ -52,7 +52,7 @@ TRIVIAL = (Op.LEAF, Op.CONST, Op.SIZE, Op.INDEX, Op.RANGE)
 SIZED = (Op.EYE, Op.FULL, Op.SPREAD, Op.RESHAPE)
 DIAGONALS = (Op.EYE, Op.DIAG)
 ENTRYWISE = (Op.ADD, Op.MUL, Op.DIV, Op.NEG, Op.POW, Op.CALL, Op.WHERE, Op.COMPARE)
-TURNING = (*ENTRYWISE, Op.KRON, Op.INV, "expm", "np.linalg.matrix_power")
+TURNING = (*ENTRYWISE, Op.KRON, Op.INV, "expm", "matrix_power")
 BLOCK = Dummy("k", integer=True, positive=True)  # how many vectors an operator is applied to
 
 

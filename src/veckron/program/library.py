@@ -6,7 +6,7 @@ from importlib import import_module
 
 import numpy as np
 
-from veckron.program.source import HELPERS
+from veckron.program.helpers import HELPERS
 from veckron.shapes import NOT_REAL
 
 BLOCKED = 2**18  # up to so many entries a transposed copy is made at once
@@ -31,11 +31,6 @@ class Library:
         elif not self.numpy:
             theirs, plain = function, getattr(np, name, None)  # NumPy's for numbers alone
             function = lambda *args, **more: (theirs if any(map(is_array, args)) else plain)(*args, **more)
-            if name in ("logaddexp", "maximum", "minimum"):  # PyTorch takes no number here
-                both, function = (
-                    function,
-                    lambda *args: both(*(map(self.array, args) if any(map(is_array, args)) else args)),
-                )
         self.__dict__[name] = function
         return function
 

@@ -21,7 +21,7 @@ from veckron.program.graph import Op, const, eye, full, reshape, scaled, spread,
 from veckron.program.stability import Softplus, softplus, stable
 
 LOWERED = {}
-CONSTANTS = {"pi": "np.pi", "E": "np.e", "EulerGamma": "np.euler_gamma"}  # as NumPy and its heirs call them
+CONSTANTS = {"pi": "pi", "E": "e", "EulerGamma": "euler_gamma"}  # as NumPy and its heirs call them
 
 
 def lowers(*kinds):
@@ -98,7 +98,7 @@ LOWERED |= {
 
 LOWERED |= {
     FrechetJacobian: lambda c, node: lower(c, node.at_once()),
-    Cholesky: lambda c, node: _of_symmetric(c, node, "np.linalg.cholesky"),
+    Cholesky: lambda c, node: _of_symmetric(c, node, "cholesky"),
     Eigenvalues: lambda c, node: _of_symmetric(c, node, "eigenvalues"),
     Eigenvectors: lambda c, node: _of_symmetric(c, node, "eigenvectors"),
 }
@@ -111,9 +111,9 @@ def _of_symmetric(c, node, name):
 FUNCTIONS = {
     Logm: "logm",
     Adjugate: "adjugate",
-    PseudoInverse: "np.linalg.pinv",
+    PseudoInverse: "pinv",
     Expm: "expm",
-    Rank: "np.linalg.matrix_rank",
+    Rank: "matrix_rank",
 }
 
 
@@ -141,7 +141,7 @@ def _power(c, node):
     if k.is_real and not k.is_integer and c.bound.keys().isdisjoint(k.free_symbols):  # an index is whole
         log = c.node(Op.NAMED, A, data="logm", shape=A.shape)
         return c.node(Op.NAMED, c.node(Op.MUL, lower(c, k), log, shape=A.shape), data="expm", shape=A.shape)
-    return c.node(Op.NAMED, A, c.size(k), data="np.linalg.matrix_power", shape=A.shape)
+    return c.node(Op.NAMED, A, c.size(k), data="matrix_power", shape=A.shape)
 
 
 @lowers(KhatriRaoProduct)

@@ -9,7 +9,7 @@ from veckron import shapes
 from veckron.notation import text
 from veckron.program import apply  # noqa: F401  # registers how products are lowered
 from veckron.program.chains import occurrences
-from veckron.program.emit import TAKEN, Emitter, Names, function
+from veckron.program.emit import Emitter, Names
 from veckron.program.graph import ENTRYWISE, Graph, Op
 from veckron.program.lowering import lower
 from veckron.program.solving import decide, reachable, settled
@@ -42,25 +42,24 @@ class Source:
             ways, counts = decide(c, roots) if counts else {}, counts or occurrences(c, c.chains) or {(): 1}
         return settled(c, shifted(c, roots))
 
-    def written(self, name, order, several, scipy, dot=False):
+    def written(self, name, order, several, scipy, dot=False, dialect=Emitter):
         """Return the arguments, the imports with the helpers, and the function."""
         roots = self.nodes(scipy)
         symbols = self.symbols(roots, order)
-        writer = Emitter(Names(RESERVED | {name}), symbols, roots, dot)
-        results = [writer.text(root, root=True)[0] for root in roots]
-        text = ", ".join(map(plain_float, roots, results)) + ("," if several and len(results) == 1 else "")
+        writer = dialect(Names(dialect.reserved() | {name}), symbols, roots, dot)
+        results = [writer.result(root) for root in roots]
+        text = ", ".join(results) + ("," if several and len(results) == 1 else "")
         columns = [writer.arguments[x.name] for x in symbols if x.is_Matrix and x.cols == 1 != x.rows]
-        checks = [f"{x} = {x}.reshape(-1, 1)" for x in columns]
+        checks = [writer.column.format(x=x) for x in columns] + writer.conversions(roots)
         checks += check_lines(name, writer, symbols, roots, self.readable)
-        lines = [*self.docstring(symbols), *self.size_lines(writer), *checks, *writer.lines, f"return {text}"]
-        text = function(name, writer.arguments.values(), lines) + "\n"
-        return symbols, header(text, scipy), text
+        lines = [*self.size_lines(writer), *checks, *writer.lines, f"return {text}"]
+        text = writer.function(name, writer.arguments.values(), lines, self.docstring(symbols)) + "\n"
+        return symbols, dialect.head(text, scipy), text
 
     def symbols(self, roots, order):
         """Return the arguments: all matrices, the numbers used, and the sizes that no shape shows."""
         used = reachable(roots)
-        loops = {node.data for node in used if node.op is Op.INDEX}
-        sizes = {s for node in used for n in node.sizes() for s in n.free_symbols} - loops
+        sizes = sizes_in(used)
         names = {node.data for node in used if node.op is Op.LEAF and not node.shape}
         names |= {s.name for s in sizes if s.name not in self.readable}
         found = {A.name: A for A in self.letters}
@@ -75,15 +74,17 @@ class Source:
             raise ValueError(f"compile_function: arguments: {', '.join(missing)} left out")
         return list((wanted | found).values())
 
+    def is_whole(self, s):
+        """Tell whether a number is an integer, or a size."""
+        sizes = {size for A in self.letters for n in A.shape for size in n.free_symbols}
+        return s.is_integer or s.name in {size.name for size in sizes | sizes_in(reachable(self.nodes(False)))}
+
     def docstring(self, symbols):
-        formula = ", ".join(map(text, self.results))
+        """Return the lines of the docstring: the formula, and the shapes of the letters."""
         known = {True: " symmetric positive definite", False: ""}
         shown = [f"{A}: {shapes.show(A.shape)}{known[A.name in self.definite]}" for A in symbols if A.is_Matrix]
-        lines = wrap(formula, 108, break_long_words=False)
-        if not shown:
-            lines[-1] += '"""'
-            return [f'"""{lines[0]}', *lines[1:]]
-        return [f'"""{lines[0]}', *lines[1:], "", *wrap(", ".join(shown), 108), '"""']
+        lines = wrap(", ".join(map(text, self.results)), 108, break_long_words=False)
+        return [*lines, "", *wrap(", ".join(shown), 108)] if shown else lines
 
     def size_lines(self, writer):
         """Return the lines that read sizes off the shapes."""
@@ -95,17 +96,18 @@ class Source:
         for A, places in by_letter.items():
             X = writer.arguments[A.name]
             if set(places) == {(0, 0), (1, 0)}:
-                lines.append(f"{places[0, 0]}, {places[1, 0]} = {X}.shape")
-            else:
-                less = lambda rest: f" {'+-'[rest > 0]} {abs(rest)}" if rest else ""
-                lines += [f"{name} = {X}.shape[{axis}]{less(rest)}" for (axis, rest), name in places.items()]
+                lines.append(f"{places[0, 0]}, {places[1, 0]} = {writer.shape.format(x=X)}")
+                continue
+            for (axis, rest), name in places.items():
+                less = f" {'+-'[rest > 0]} {abs(rest)}" if rest else ""
+                lines.append(f"{name} = {writer.length.format(x=X, axis=axis, place=axis + 1)}{less}")
         return lines
 
 
-def plain_float(root, text):
-    """Return the text of a result that NumPy may hand out as no float."""
-    doubtful = not root.shape and root.op in (Op.WHERE, Op.NAMED, Op.SIZE, Op.CONST)
-    return f"float({text})" if doubtful else text
+def sizes_in(nodes):
+    """Return the letters of the sizes that the code of nodes mentions."""
+    loops = {node.data for node in nodes if node.op is Op.INDEX}
+    return {s for node in nodes for n in node.sizes() for s in n.free_symbols} - loops
 
 
 MOVED = (*ENTRYWISE, Op.TRANSPOSE, Op.RESHAPE, Op.SPREAD)
@@ -131,10 +133,10 @@ def check_lines(name, writer, symbols, roots, readable):
     shown = {n.name for A in matrices for s in A.shape for n in s.free_symbols}
     if len(matrices) < 2 or not shown <= readable.keys() or not any(map(widens, reachable(roots))):
         return []
-    given = ", ".join(f"{writer.arguments[A.name]}.shape" for A in matrices)
+    given = ", ".join(writer.shape.format(x=writer.arguments[A.name]) for A in matrices)
     wanted = ", ".join(f"({', '.join(map(writer.size_text, A.shape))})" for A in matrices)
     text = ", ".join(f"{A.name}: {shapes.show(A.shape)}" for A in matrices)
-    return [f"if ({given}) != ({wanted}):", f'    raise ValueError("{name}: wants {text}")']
+    return writer.check.format(given=given, wanted=wanted, message=f'"{name}: wants {text}"').splitlines()
 
 
 def readable(letters):
@@ -146,103 +148,3 @@ def readable(letters):
             if (n - s).is_Integer and s.is_Symbol and (s.name not in found or (found[s.name][2] and n == s)):
                 found[s.name] = A, axis, int(n - s)
     return found
-
-
-# Short functions that a printed source brings along where it needs them.
-IMPORTS = ("cho_factor", "cho_solve", "expm", "logm", "lu_factor", "lu_solve")
-
-HELPERS = {
-    "log_det": '''\
-def log_det(A):
-    """log det A; nan where det A < 0."""
-    sign, size = np.linalg.slogdet(A)
-    return size if sign >= 0 else np.nan
-''',
-    "duplication": '''\
-def duplication(n):
-    """The place in vech A of each entry of vec A: D_n B is B[duplication(n)]."""
-    place = np.empty((n, n), dtype=int)
-    j, i = np.triu_indices(n)
-    place[i, j] = place[j, i] = np.arange(len(i))
-    return place.ravel()
-''',
-    "elimination": '''\
-def elimination(n):
-    """The place in vec A of each entry of vech A: L_n B is B[elimination(n)]."""
-    j, i = np.triu_indices(n)
-    return j * n + i
-''',
-    "mirrored": '''\
-def mirrored(n):
-    """The place in vec A of each entry of vech A^T."""
-    j, i = np.triu_indices(n)
-    return i * n + j
-''',
-    "off_diagonal": '''\
-def off_diagonal(n):
-    """1 for each entry of vech A off the diagonal, 0 on it: D_n^T B is B[elimination(n)] + that * B[mirrored(n)]."""
-    j, i = np.triu_indices(n)
-    return np.array(i > j, dtype=float)[:, None]
-''',
-    "triangle": '''\
-def triangle(n):
-    """1 for each entry of vec A on and below the diagonal, else 0: L_n^T B is that * B[duplication(n)]."""
-    return np.triu(np.ones((n, n))).reshape(-1, 1)
-''',
-    "adjugate": '''\
-def adjugate(A):
-    """det(A) A^-1, for a singular A too, through A = U Diag(s) V."""
-    U, s, V = np.linalg.svd(A)
-    cofactors = np.array([np.prod(np.delete(s, i)) for i in range(len(s))])
-    return np.linalg.det(U) * np.linalg.det(V) * (V.T * cofactors) @ U.T
-''',
-    "eigenvalues": '''\
-def eigenvalues(S):
-    """The eigenvalues of a symmetric matrix as a column."""
-    return np.linalg.eigvalsh(S)[:, None]
-''',
-    "eigenvectors": '''\
-def eigenvectors(S):
-    """The eigenvectors of a symmetric matrix, the largest entry of each positive."""
-    Q = np.linalg.eigh(S)[1]
-    return Q * np.sign(np.take_along_axis(Q, np.abs(Q).argmax(axis=0, keepdims=True), axis=0))
-''',
-    "logm": '''\
-def logm(A):
-    """The logarithm of a matrix: square roots until it is near I, then twice the series of artanh."""
-    scale, identity = 2, np.eye(len(A))
-    while np.abs(A - identity).max() > 0.1:
-        Y, Z = A, identity
-        for _ in range(30):
-            Y, Z = (Y + np.linalg.inv(Z)) / 2, (Z + np.linalg.inv(Y)) / 2
-        A, scale = Y, 2 * scale
-    Z = (A - identity) @ np.linalg.inv(A + identity)
-    result = term = Z
-    for k in range(3, 25, 2):
-        term = term @ Z @ Z
-        result = result + term / k
-    return scale * result
-''',
-    "expm": '''\
-def expm(A):
-    """The matrix exponential: the Taylor series of A / 2^s, squared s times."""
-    s = max(0, int(np.ceil(np.log2(max(np.linalg.norm(A, 1), 1e-300)))) + 4)
-    term = result = np.eye(len(A))
-    for k in range(1, 20):
-        term = term @ A / (k * 2.0**s)
-        result = result + term
-    return np.linalg.matrix_power(result, 2**s)
-''',
-}
-RESERVED = {*TAKEN, *IMPORTS, *HELPERS}
-
-
-def header(body, scipy):
-    """Return the imports and the helpers that the text of a function needs."""
-    called = set(re.findall(r"(?<![\w.])(\w+)\(", body))
-    from_scipy = [name for name in IMPORTS if name in called and (scipy or name != "expm")]
-    lines = ["import numpy as np"]
-    lines += [f"from scipy.linalg import {', '.join(from_scipy)}"] if from_scipy else []
-    lines += ["from scipy import special"] if "special." in body else []
-    helpers = [text for name, text in HELPERS.items() if name in called and name not in from_scipy]
-    return "\n".join(lines) + "\n\n\n" + "".join(f"{text}\n\n" for text in helpers)

@@ -9,7 +9,7 @@ from sympy import Add, Function, Mul, S, exp
 from veckron.program.graph import ENTRYWISE, Op, const, scaled, total
 from veckron.program.solving import reachable, rebuilt
 
-MOVED = (Op.TRANSPOSE, Op.RESHAPE, Op.TAKE, Op.PERMUTE, Op.DIAG, Op.DIAGONAL, Op.SPREAD, Op.ENTRY, Op.SUM, "np.trace")
+MOVED = (Op.TRANSPOSE, Op.RESHAPE, Op.TAKE, Op.PERMUTE, Op.DIAG, Op.DIAGONAL, Op.SPREAD, Op.ENTRY, Op.SUM, "trace")
 LINEAR = (*MOVED, Op.NEG, Op.MUL, Op.MATMUL, Op.DOT, Op.KRON)
 BY_ROW = (*ENTRYWISE, Op.SPREAD)
 

@@ -5,7 +5,7 @@ from math import prod
 
 from veckron import algebra
 from veckron.program.apply import applied
-from veckron.program.emit import CALL, Emitter, Names, function
+from veckron.program.emit import CALL, Emitter, Names
 from veckron.program.graph import BLOCK, Graph, Op, reshape, transpose
 from veckron.program.library import executed
 from veckron.program.solving import reachable, settled
@@ -38,11 +38,11 @@ class Program:
         bodies = [lines.body(root, way) for root, (way, _) in zip(roots, ways)]
         arguments = [lines.arguments[X.name] for X in self.letters]
         if not kept:
-            return function("made", ["x", *arguments], [*lines.outer, *bodies[0]])
+            return Emitter.function("made", ["x", *arguments], [*lines.outer, *bodies[0]])
         names = [f"{way}{int(flip)}" for way, flip in ways]
-        inside = [function(name, "x", body) for name, body in zip(names, bodies)]
+        inside = [Emitter.function(name, "x", body) for name, body in zip(names, bodies)]
         found = ", ".join(f"{way}: {name}" for way, name in zip(ways, names))
-        return function("made", arguments, [*lines.outer, *inside, f"return {{{found}}}"])
+        return Emitter.function("made", arguments, [*lines.outer, *inside, f"return {{{found}}}"])
 
     def root(self, c, way, flip):
         """Return the node of one way: its argument as a vector read row by row, the product, the result in its shape."""
@@ -85,6 +85,8 @@ class Lines(Emitter):
         names = Names({"x", "k", "made", *library.names, *[f"{way}{int(flip)}" for way, flip in ALL]})
         super().__init__(names, letters, roots, library.numpy)
         self.outer = []
+        if not library.numpy:
+            self.one, self.number, self.whole = "{}:{}", "np.array({})", self.numbers
         self.again = ".reshape(-1)" if library.xp.__name__ == "dask.array" else ""
         self.arguments |= {f"x {way} {flip}": "x" for way, flip in ALL}
         self.spoken[BLOCK] = "k"
