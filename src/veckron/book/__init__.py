@@ -12,6 +12,7 @@ NAMES = {
     "charts": "draw_curves draw_field draw_images draw_layers draw_parallelogram draw_permutation draw_scatter sample_image",
     "datasets": "load_iris load_nile load_pelts",
     "matrices": "draw_equation draw_kron draw_matrix draw_vec",
+    "moving_figures": "moving",
     "network": "TANH backward errors finite_difference forward initial_weights loss predict targets train",
     "style": "canvas",
 }
