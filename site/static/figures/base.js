@@ -61,21 +61,45 @@ class Figure {
     return box;
   }
 
-  slider(words, range, change, parent = this.controls) {
+  /* A list of words to choose from, and a small whole number to type. */
+  choice(words, names, change) {
+    const list = make("select");
+    list.append(...names.map((name) => make("option", { textContent: name })));
+    this.controls.appendChild(make("label")).append(`${words} `, list);
+    list.addEventListener("input", () => change(list.selectedIndex));
+  }
+  field(words, range, change) {
+    const input = make("input", { type: "number", ...range });
+    this.controls.appendChild(make("label")).append(`${words} `, input);
+    input.addEventListener("input", () => input.value && input.checkValidity() && change(input.valueAsNumber));
+  }
+
+  slider(words, range, change, { parent = this.controls, shown = number } = {}) {
     const input = make("input", { type: "range", ...range });
-    const value = make("span", { className: "value", textContent: number(input.valueAsNumber) });
+    const value = make("span", { className: "value" });
+    const set = (x) => {
+      input.value = x;
+      value.textContent = shown(x);
+      input.setAttribute("aria-valuetext", shown(x));
+    };
     parent.appendChild(make("label")).append(make("span", { textContent: words }), input, value);
-    input.addEventListener("input", () => change(input.valueAsNumber));
-    return { input, set: (x) => ((input.value = x), (value.textContent = number(x))) };
+    input.addEventListener("input", () => {
+      set(input.valueAsNumber);
+      change(input.valueAsNumber);
+    });
+    set(range.value);
+    return { input, set };
+  }
+
+  grid() {
+    return this.controls.appendChild(make("div", { className: "matrix" }));
   }
 
   /* One slider for each entry of a matrix, where the entry stands. */
-  sliders(letter, M, range, change) {
-    const grid = this.controls.appendChild(make("div", { className: "matrix" }));
-    const name = (i, j) => letter + subscript(i + 1) + (M[0].length > 1 ? subscript(j + 1) : "");
+  sliders(name, M, range, change) {
+    const parent = this.grid();
     const all = M.map((row, i) => row.map((value, j) =>
-      this.slider(name(i, j), { ...range, value }, (x) => change(i, j, x), grid)));
-    grid.classList.toggle("narrow", M[0].length === 1);
+      this.slider(name(i, j), { ...range, value }, (x) => change(i, j, x), { parent })));
     return (now) => now.forEach((row, i) => row.forEach((x, j) => all[i][j].set(x)));
   }
 
@@ -99,16 +123,18 @@ class Figure {
 function planeOf({ x, y, width, height, left, right, low, high }) {
   const u = width / (right - left), v = height / (high - low);
   const to = (a, b) => [x + (a - left) * u, y + (high - b) * v];
+  const way = (points) => "M" + points.map((point) => to(...point).join(" ")).join("L");
   return {
     to,
     back: (c, d) => [left + (c - x) / u, high - (d - y) / v],
-    line: (mark, ...points) => put(mark, { d: "M" + points.map((point) => to(...point).join(" ")).join("L") }),
+    line: (mark, ...points) => put(mark, { d: way(points) }),
+    area: (mark, ...points) => put(mark, { d: `${way(points)}Z` }),
     dot: (mark, point) => (([cx, cy]) => put(mark, { cx, cy }))(to(...point)),
   };
 }
 
 const make = (tag, properties = {}) => Object.assign(document.createElement(tag), properties);
-const subscript = (k) => String.fromCharCode(0x2080 + k);
+const subscript = (...numbers) => numbers.map((k) => String.fromCharCode(0x2080 + k)).join("");
 const clamp = (x, low, high) => Math.min(high, Math.max(low, x));
 const number = (x) => x.toFixed(2).replace(/\.?0+$/, "").replace(/^-0$/, "0").replace("-", "\u2212");
 const put = (mark, attributes) => Object.entries(attributes).forEach(([name, value]) => mark.setAttribute(name, value));

@@ -31,7 +31,7 @@ Figure.kind("change", (figure) => {
     tell(show());
   }
 
-  const set = figure.sliders("dx", dX, { min: -MOST, max: MOST, step: 0.05 }, (i, j, x) => {
+  const set = figure.sliders((i, j) => `dx${subscript(i + 1, j + 1)}`, dX, { min: -MOST, max: MOST, step: 0.05 }, (i, j, x) => {
     dX[i][j] = x;
     tell(show());
   });

@@ -12,9 +12,9 @@ Figure.kind("commutation", (figure) => {
       marks.forEach((mark) => mark.classList.toggle("off", there < 0));
       if (there < 0) continue;
       marks.forEach((mark) => colour(mark, Math.floor(k / m)));
-      const [way, from, to, one] = marks, words = `a${subscript(k % m + 1)}${subscript(Math.floor(k / m) + 1)}`;
+      const [way, from, to, one] = marks, words = `a${subscript(k % m + 1, Math.floor(k / m) + 1)}`;
       put(way, { d: `M44 ${y(k) + high / 2}L120 ${y(there) + high / 2}` });
-      put(one, { width: high, height: high, transform: `translate(${172 + high * k} ${y(there)})` });
+      put(one, { width: high, height: high, x: 172 + high * k, y: y(there) });
       move(from, words, 10, y(k), high);
       move(to, words, arrived ? 120 : 10, y(arrived ? there : k), high);
     }
@@ -22,7 +22,7 @@ Figure.kind("commutation", (figure) => {
     for (let i = 1; i < m; i++) lines.push(`M172 ${y(i * n)}h${all}`);
     for (let j = 1; j < n; j++) lines.push(`M${172 + high * j * m} 6v${all}`);
     put(figure.mark("K"), { d: lines.join("") });
-    figure.write("name", `K${subscript(m)}${subscript(n)}`);
+    figure.write("name", `K${subscript(m, n)}`);
   }
 
   function colour(mark, j) {
@@ -47,9 +47,9 @@ Figure.kind("commutation", (figure) => {
 
   function tell() {
     const places = K[`${m} ${n}`], moved = places.filter((k, there) => k !== there);
-    const k = moved[0], size = `K${subscript(m)}${subscript(n)} is ${m * n} \u00d7 ${m * n}`;
+    const k = moved[0], size = `K${subscript(m, n)} is ${m * n} \u00d7 ${m * n}`;
     figure.say(k === undefined ? `${size}, the identity: no entry moves.` :
-      `${size}. It moves ${moved.length} of ${m * n} entries: a${subscript(k % m + 1)}${subscript(Math.floor(k / m) + 1)} ` +
+      `${size}. It moves ${moved.length} of ${m * n} entries: a${subscript(k % m + 1, Math.floor(k / m) + 1)} ` +
       `from place ${k + 1} of vec A to place ${places.indexOf(k) + 1} of vec A\u1d40.`);
   }
 

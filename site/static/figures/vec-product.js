@@ -4,7 +4,7 @@ Figure.kind("vec-product", (figure) => {
   const { J, start } = figure.numbers, X = figure.numbers.X.map((row) => [...row]);
   const m = X.length, p = figure.numbers.F.length, size = m * X[0].length;
   const entry = (k) => `X ${k % m} ${Math.floor(k / m)}`;
-  const name = (k) => `x${subscript(k % m + 1)}${subscript(Math.floor(k / m) + 1)}`;
+  const name = (k) => `x${subscript(k % m + 1, Math.floor(k / m) + 1)}`;
   let chosen = start;
 
   function light(k) {

@@ -1,6 +1,6 @@
 """Figures that a reader moves: the package draws each one, still and whole, and computes its numbers; a script moves it.
 
-The drawing is SVG, 360 units wide, whose marks have names that the script of the figure knows (site/static/figures).
+The drawing is SVG, whose marks have names that the script of the figure knows (site/static/figures).
 Without the script, and on paper, the still is what is seen.
 """
 
@@ -11,11 +11,12 @@ from math import hypot, log10
 from sympy import Determinant, MatrixSymbol, log
 
 from veckron.book.catalogue_tables import Shown
+from veckron.book.marks import WIDTH, Plane, box, cell, cells, equation, subscript, tag, text, write
 from veckron.calculus import differential, gradient, increment, jacobian
 from veckron.expressions import commutation_matrix
+from veckron.notation import parse
 from veckron.values import evaluate
 
-WIDTH, SIDE, GAP = 360, 22, 22  # of a figure, of a cell, and the room for a sign between two matrices
 FIGURES = {}
 
 
@@ -24,8 +25,8 @@ def moving(name):
 
     ValueError where there is no such figure.
 
-    >>> moving("vec-product")
-    moving figure vec-product: AXB, and B^T (x) A times vec X. The third entry of X, 3, its column of B^T (x) A and the entries of AXB that it moves are marked.
+    >>> moving("commutation").html.count("<rect")
+    36
     """
     if name not in FIGURES:
         raise ValueError(f"moving: wants one of {', '.join(FIGURES)}, got {name!r}")
@@ -47,9 +48,6 @@ def figure(name, height, label, hint):
     return register
 
 
-# -- Numbers -----------------------------------------------------------------------------------------------
-
-
 def value(expression, **values):
     """Return the value of an expression, rounded, as numbers of JSON: rows of a matrix, or one number."""
     import numpy as np
@@ -61,95 +59,6 @@ def value(expression, **values):
 def column(M):
     """Return the entries of a matrix, a list of rows, in the order of vec."""
     return [row[j] for j in range(len(M[0])) for row in M]
-
-
-def text(number):
-    """A number with at most two decimals, zero without a sign."""
-    return f"{round(number, 2) + 0.0:.2f}".rstrip("0").rstrip(".").replace("-", "\u2212")
-
-
-def subscript(*numbers):
-    return "".join(chr(0x2080 + number) for number in numbers)
-
-
-# -- Marks -------------------------------------------------------------------------------------------------
-
-
-def tag(name, *inside, **attributes):
-    """An element of SVG; ``class_`` is its class, ``data_mark`` the name by which a script finds it."""
-    given = (f' {key.rstrip("_").replace("_", "-")}="{escape(str(v))}"' for key, v in attributes.items())
-    return f"<{name}{''.join(given)}>{''.join(inside)}</{name}>"
-
-
-def write(words, x, y, class_="label", **attributes):
-    return tag("text", escape(words), x=f"{x:g}", y=f"{y:g}", class_=class_, **attributes)
-
-
-def cell(mark, words, x, y, class_="", width=SIDE, height=SIDE):
-    """A box with a text in it, its corner at (x, y)."""
-    box = tag("rect", width=f"{width:g}", height=f"{height:g}")
-    inside = write(words, width / 2, height / 2, "entry")
-    return tag("g", box, inside, class_=f"cell {class_}".strip(), data_mark=mark, transform=f"translate({x:g} {y:g})")
-
-
-def cells(name, M, x, y, lit=(), width=SIDE, height=SIDE):
-    """The entries of a matrix, a list of rows, each marked "name i j", and its brackets."""
-    for i, row in enumerate(M):
-        for j, entry in enumerate(row):
-            mark = f"{name} {i} {j}"
-            yield cell(mark, text(entry), x + j * width, y + i * height, "lit" * (mark in lit), width, height)
-    wide, high = width * len(M[0]), height * len(M)
-    left, right = (f"M{a:g} {y - 2:g}h{b}v{high + 4:g}h{-b}" for a, b in ((x + 2, -5), (x + wide - 2, 5)))
-    yield tag("path", d=left + right, class_="bracket")
-
-
-def equation(parts, y, lit=()):
-    """Matrices, as (name, label, M), and the signs between them, in a row in the middle of the figure, from y down."""
-    high = max(len(part[2]) for part in parts if not isinstance(part, str)) * SIDE
-    x = (WIDTH - sum(GAP if isinstance(part, str) else SIDE * len(part[2][0]) for part in parts)) / 2
-    for part in parts:
-        if isinstance(part, str):
-            yield write(part, x + GAP / 2, y + high / 2, "sign")
-            x += GAP
-            continue
-        name, label, M = part
-        yield from cells(name, M, x, y + (high - SIDE * len(M)) / 2, lit)
-        yield write(label, x + SIDE * len(M[0]) / 2, y + (high + SIDE * len(M)) / 2 + 14)
-        x += SIDE * len(M[0])
-
-
-class Plane:
-    """A part of the figure with coordinates: x from ``left`` to ``right``, and y from ``low`` to ``high``."""
-
-    def __init__(self, corner, size, horizontal, vertical):
-        (x, y), (width, height), (left, right), (low, high) = corner, size, horizontal, vertical
-        self.numbers = {"x": x, "y": y, "width": width, "height": height}
-        self.numbers |= {"left": left, "right": right, "low": low, "high": high}
-        self.scale = width / (right - left), height / (high - low)
-
-    def __call__(self, a, b):
-        at, (u, v) = self.numbers, self.scale
-        return at["x"] + (a - at["left"]) * u, at["y"] + (at["high"] - b) * v
-
-    def frame(self, label):
-        """The edge of the plane, its axes where they lie within, and what it shows."""
-        at = self.numbers
-        yield tag("rect", class_="frame", **{key: at[key] for key in ("x", "y", "width", "height")})
-        yield write(label, at["x"] + at["width"] / 2, at["y"] + at["height"] + 13)
-        if at["left"] < 0 < at["right"]:
-            yield self.line("", "axis", (0, at["low"]), (0, at["high"]))
-        if at["low"] < 0 < at["high"]:
-            yield self.line("", "axis", (at["left"], 0), (at["right"], 0))
-
-    def line(self, mark, class_, *points):
-        """A line through points of the plane; closed where its class says that it is an area."""
-        way = "L".join(f"{x:.2f} {y:.2f}" for x, y in (self(*point) for point in points))
-        closed = "Z" if class_.startswith("area") else ""
-        return tag("path", d=f"M{way}{closed}", class_=class_, **({"data_mark": mark} if mark else {}))
-
-    def dot(self, mark, class_, point, radius=5):
-        x, y = self(*point)
-        return tag("circle", cx=f"{x:.2f}", cy=f"{y:.2f}", r=radius, class_=class_, data_mark=mark)
 
 
 # -- The figures -------------------------------------------------------------------------------------------
@@ -191,16 +100,17 @@ def commutation():
     K = {f"{m} {n}": ones(m, n) for m in (1, 2, 3) for n in (1, 2, 3, 4)}
     m, n, marks = 2, 3, []
     for k in range(12):  # entry k of vec A; those of larger matrices wait, hidden
-        there, off = K["2 3"].index(k) if k < m * n else 0, "" if k < m * n else " off"
-        name, y, end = f"a{subscript(k % m + 1, k // m + 1)}", 6 + 30 * k * (not off), 6 + 30 * there
-        marks.append(tag("path", d=f"M44 {y + 15}L120 {end + 15}", class_=f"way c{k // m}{off}", data_mark=f"way {k}"))
-        marks.append(cell(f"from {k}", name, 10, y, f"c{k // m}{off}", 34, 30))
-        marks.append(cell(f"to {k}", name, 120, end, f"c{k // m} travel{off}", 34, 30))
-        one = {"width": 30, "height": 30, "transform": f"translate({172 + 30 * k * (not off)} {end})"}
-        marks.append(tag("rect", class_=f"one c{k // m}{off}", data_mark=f"one {k}", **one))
-    marks.append(tag("path", d="M172 6h180v180h-180zM172 96h180M232 6v180M292 6v180", class_="bracket", data_mark="K"))
-    labels = [("", "vec A", 27), ("", "vec A\u1d40", 137), ("name", "K\u2082\u2083", 262)]
-    return marks + [write(words, x, 202, data_mark=mark) for mark, words, x in labels], {"m": m, "n": n, "K": K}
+        there, colour = (K["2 3"].index(k), f"c{k // m}") if k < m * n else (0, "off")
+        name, y, end = f"a{subscript(k % m + 1, k // m + 1)}", 6 + 30 * min(k, 5), 6 + 30 * there
+        marks += [tag("path", d=f"M44 {y + 15}L120 {end + 15}", class_=f"way {colour}", data_mark=f"way {k}")]
+        marks += [
+            cell(f"from {k}", name, 10, y, colour, 34, 30),
+            cell(f"to {k}", name, 120, end, f"{colour} travel", 34, 30),
+        ]
+        marks += [box(f"one {k}", f"one {colour}", 166 + y, end, 30, 30)]
+    blocks = "M172 6h180v180h-180zM172 96h180M232 6v180M292 6v180"
+    marks += [tag("path", d=blocks, class_="bracket", data_mark="K"), write("K\u2082\u2083", 262, 202, mark="name")]
+    return [*marks, write("vec A", 27, 202), write("vec A\u1d40", 137, 202)], {"m": m, "n": n, "K": K}
 
 
 @figure(
@@ -264,3 +174,111 @@ def change():
     marks += [size.dot("size", "dot", (log_of(at["dX"]), log_of(rest)))]
     planes = {"left": left.numbers, "right": right.numbers, "size": size.numbers}
     return marks, {**at, "planes": planes}
+
+
+@figure(
+    "determinant",
+    220,
+    "A parallelogram with the sides (4, 1) and (2, 3) and the area 10. At the end of the second side the row (-1, 4) of "
+    "the adjugate points away from the first side; along a line parallel to the first side the area stays the same.",
+    "Drag the end of the second column, first along the dashed line, then across it.",
+)
+def determinant():
+    """det X over its second column: the derivative is a row of the adjugate, and no second order is left."""
+    X, at = MatrixSymbol("X", 2, 2), [[4, 2], [1, 3]]
+    area, row = value(Determinant(X), X=at), value(jacobian(Determinant(X), X[:, 1]), X=at)
+    plane = Plane((2, 8), (258, 188), (-1.6, 8), (-1.4, 5.6))
+    first, second, both = (4, 1), (2, 3), (6, 4)
+    marks = [*plane.frame("the columns of X"), plane.line("", "area before", (0, 0), first, both, second)]
+    marks += [plane.line("area", "area c0", (0, 0), first, both, second)]
+    marks += [plane.line("level", "before", *[(2 + 4 * t, 3 + t) for t in (-0.85, 1.2)])]
+    marks += [plane.line("row", "arrow c2", second, (2 - 0.4, 3 + 1.6)), plane.dot("", "dot c0", first, 4)]
+    marks += [plane.dot("tip", "dot c1", second, 8), *cells("adj", row, 275, 30, (), 36, 24)]
+    marks += [
+        write("row 2 of adj X", 311, 68),
+        write("det X", 311, 120),
+        write(text(area), 311, 142, "sign", mark="det"),
+    ]
+    return marks, {"X": at, "row": row, "det": area, "plane": plane.numbers}
+
+
+@figure(
+    "attention",
+    250,
+    "Left, a query among three keys. Right, three values, and the output between them, near the first, with an arrow for "
+    "each entry of the query. Below, the three weights as bars, and the 2 x 2 Jacobian of the output.",
+    "Drag the query towards a key, and far beyond it: the Jacobian fades.",
+)
+def attention():
+    """o = V^T softmax(K q / sqrt(d)) of one query and three tokens, and its Jacobian with respect to q."""
+    K, V, q, c = [[2, 0.5], [-1, 2], [-1.5, -1.5]], [[2.2, 1], [-1, 2], [-0.5, -2.2]], [[0.5], [0.8]], 2**-0.5
+    output = parse("V^T softmax(u K q)", V="3 2", K="3 2", q="2 1", u="scalar")
+    at = {"K": K, "V": V, "q": q, "u": c}
+    o, J = value(output, **at), value(jacobian(output, MatrixSymbol("q", 2, 1)), **at)
+    weights = column(value(parse("softmax(u K q)", K="3 2", q="2 1", u="scalar"), **at))
+    left, right = (Plane((x, 8), (150, 150), (-3, 3), (-3, 3)) for x in (8, 202))
+    marks = [*left.frame("keys, and the query"), *right.frame("values, and the output")]
+    marks += [left.line("arrow", "arrow", (0, 0), column(q)), right.line("", "area before", *V)]
+    for k, weight in enumerate(weights):
+        y = 186 + 18 * k
+        marks += [left.dot("", f"dot c{k}", K[k], 4), right.dot("", f"dot c{k}", V[k], 4)]
+        marks += [write(f"p{subscript(k + 1)}", 18, y + 6), box(f"bar {k}", f"one c{k}", 30, y, 110 * weight, 12)]
+        marks += [write(text(weight), 156, y + 6, mark=f"weight {k}")]
+    for j in (0, 1):
+        end = [a[0] + row[j] for a, row in zip(o, J)]
+        marks += [right.line(f"column {j}", "arrow", column(o), end)]
+    marks += [right.dot("output", "dot", column(o)), left.dot("query", "dot", column(q), 8)]
+    marks += [*cells("J", J, 231, 184, (), 46, 24), write("Jacobian", 277, 244)]
+    return marks, {**at, "p": weights, "o": o, "J": J, "left": left.numbers, "right": right.numbers}
+
+
+@figure(
+    "cost",
+    176,
+    "Four layers with 500, 100, 50 and 1 numbers. The Jacobian takes 2,525,000 multiplications forward and 55,000 backward.",
+    "Choose the widths of the layers. When is it cheaper to go forward?",
+)
+def cost():
+    """The multiplications in J_3 J_2 J_1: from the right, J_3 (J_2 J_1), is forward, from the left backward."""
+    widths = a, b, c, d = [500, 100, 50, 1]
+    work, marks = {"forward": a * b * c + a * c * d, "backward": b * c * d + a * b * d}, []
+    for k, width in enumerate(widths):
+        high, x = 8 + 26 * log10(width), 30 + 94 * k
+        marks += [box(f"layer {k}", "one c0", x, 86 - high, 18, high), write(str(width), x + 9, 98, mark=f"width {k}")]
+    for k in (1, 2, 3):
+        x = 94 * k - 40
+        marks += [write(f"J{subscript(k)}", x + 32, 60), tag("path", d=f"M{x} 72h64m-6 -4l6 4l-6 4", class_="arrow")]
+    for k, (way, count) in enumerate(work.items()):
+        y, wide = 116 + 28 * k, 180 * count / max(work.values())
+        marks += [write(way, 40, y + 8), box(f"bar {way}", f"one c{k + 1}", 84, y, wide, 16)]
+        marks += [write(f"{count:,}", 315, y + 8, mark=f"count {way}")]
+    return marks, {"widths": widths, **work}
+
+
+@figure(
+    "shape",
+    188,
+    "The matrix I_4 (x) F, 8 x 12 for F of shape 2 x 3, with four blocks F on its diagonal, the 12 entries of vec dG, and "
+    "the 8 entries of vec d(FG).",
+    "Which identity stands beside F, which beside G transposed, and on which side? Type its size.",
+)
+def shape():
+    """The two terms of the product rule for F, 2 x 3, and G, 3 x 4, and their Jacobians, (I_4 (x) F) and (G^T (x) I_2)."""
+    F, G = MatrixSymbol("F", 2, 3), MatrixSymbol("G", 3, 4)
+    at = {"F": [[1, 2, -1], [0, 3, 4]], "G": [[2, 0, 1, -1], [1, 3, 0, 2], [0, -2, 5, 1]]}
+    terms = [{"C": at["F"], "J": value(jacobian(F * G, G), **at), "name": "F", "of": "dG", "rows": 3}]
+    terms += [{"C": value(G.T, **at), "J": value(jacobian(F * G, F), **at), "name": "G\u1d40", "of": "dF", "rows": 2}]
+    marks = [box("matrix", "frame", 50, 8, 96, 64)]
+    for k in range(12):
+        x, y, off = 50 + 24 * (k % 4), 8 + 16 * (k % 4), "" if k < 4 else " off"
+        marks += [
+            box(f"block {k}", f"block c0{off}", x, y, 24, 16),
+            write("F", x + 12, y + 8, f"label{off}", f"in {k}"),
+        ]
+    marks += [
+        box("change", "block c1", 215, 8, 8, 96),
+        box("result", "block c1", 275, 8, 8, 64),
+        write("=", 249, 56, "sign"),
+    ]
+    marks += [write("I\u2084 \u2297 F", 110, 180, mark="name"), write("vec dG", 219, 180, mark="of")]
+    return [*marks, write("vec d(FG)", 290, 180)], {"terms": terms}
