@@ -18,7 +18,7 @@ class Figure {
     this.svg = place.querySelector("svg");
     this.numbers = JSON.parse(place.dataset.numbers);
     this.controls = place.appendChild(make("div", { className: "controls" }));
-    this.said = place.appendChild(make("output", { className: "said" }));
+    this.said = place.appendChild(make("output", { className: "said", ariaLive: "polite" }));
     place.classList.add("alive");
   }
 
@@ -45,6 +45,8 @@ class Figure {
   }
 
   say(words) {
+    this.label ??= this.svg.getAttribute("aria-label");
+    if (this.said.value) put(this.svg, { "aria-label": `At first: ${this.label} Now: ${words}` });
     this.said.value = words;
   }
 

@@ -10,7 +10,7 @@ Figure.kind("cost", (figure) => {
     widths.forEach((width, k) => {
       const height = 8 + 26 * Math.log10(width);
       put(figure.mark(`layer ${k}`), { height, y: 86 - height });
-      figure.write(`width ${k}`, String(width));
+      figure.write(`width ${k}`, `n${subscript(k)} = ${width}`);
     });
     for (const [way, x] of Object.entries(work)) {
       put(figure.mark(`bar ${way}`), { width: 180 * x / most });
@@ -24,7 +24,7 @@ Figure.kind("cost", (figure) => {
   const parent = figure.grid();
   widths.forEach((width, k) => {
     const range = { min: 0, max: CHOICE.length - 1, value: CHOICE.indexOf(width) };
-    figure.slider(`layer ${k}`, range, (index) => {
+    figure.slider(`n${subscript(k)}`, range, (index) => {
       widths[k] = CHOICE[index];
       show();
     }, { parent, shown: (index) => String(CHOICE[index]) });

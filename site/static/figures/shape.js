@@ -2,7 +2,7 @@
 
 Figure.kind("shape", (figure) => {
   const { terms } = figure.numbers, UNIT = 8, MOST = 5;
-  const answer = { term: 0, size: 1, first: true }; // first: the identity is the first factor
+  const answer = { term: 0, size: 3, first: true }; // the size that F and G have in common, and the identity on the left
   const shape = (M) => `${M.length}\u00a0\u00d7\u00a0${M[0].length}`;
   const eye = (n) => Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => Number(i === j)));
   const kron = (A, B) => A.flatMap((a) => B.map((b) => a.flatMap((x) => b.map((y) => x * y))));

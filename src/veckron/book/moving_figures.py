@@ -49,11 +49,11 @@ def figure(name, height, label, hint):
 
 
 def value(expression, **values):
-    """Return the value of an expression, rounded, as numbers of JSON: rows of a matrix, or one number."""
+    """Return the value of an expression, to six decimals, as numbers of JSON: rows of a matrix, or one number."""
     import numpy as np
 
-    found = np.round(np.array(evaluate(expression, {k: np.array(v, dtype=float) for k, v in values.items()})), 6) + 0.0
-    return json.loads(json.dumps(found.tolist()).replace(".0,", ",").replace(".0]", "]"))
+    found = evaluate(expression, {letter: np.array(M, dtype=float) for letter, M in values.items()})
+    return (np.round(found, 6) + 0.0).tolist()  # without -0
 
 
 def column(M):
@@ -244,7 +244,10 @@ def cost():
     work, marks = {"forward": a * b * c + a * c * d, "backward": b * c * d + a * b * d}, []
     for k, width in enumerate(widths):
         high, x = 8 + 26 * log10(width), 30 + 94 * k
-        marks += [box(f"layer {k}", "one c0", x, 86 - high, 18, high), write(str(width), x + 9, 98, mark=f"width {k}")]
+        marks += [
+            box(f"layer {k}", "one c0", x, 86 - high, 18, high),
+            write(f"n{subscript(k)} = {width}", x + 9, 98, mark=f"width {k}"),
+        ]
     for k in (1, 2, 3):
         x = 94 * k - 40
         marks += [write(f"J{subscript(k)}", x + 32, 60), tag("path", d=f"M{x} 72h64m-6 -4l6 4l-6 4", class_="arrow")]
