@@ -78,7 +78,7 @@ class Figure {
 
   slider(words, range, change, { parent = this.controls, shown = number } = {}) {
     const input = make("input", { type: "range", ...range });
-    const value = make("span", { className: "value" });
+    const value = make("span", { className: "value", ariaHidden: "true" });
     const set = (x) => {
       input.value = x;
       value.textContent = shown(x);
