@@ -364,6 +364,21 @@ def test_vec_product_by_finger(browser, address):
     context.close()
 
 
+def test_determinant_by_finger(browser, address):
+    context = browser.new_context(viewport=SCREENS["phone"], has_touch=True)
+    page, _ = opened(context, address, PLACES["determinant"])
+    figure = Figure(page, "determinant")
+    box, top = figure.mark("tip").bounding_box(), page.evaluate("scrollY")
+    x, y, touch = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, context.new_cdp_session(page)
+    for kind, dy in (("touchStart", 9), ("touchMove", 20), ("touchMove", 40), ("touchEnd", None)):
+        points = [] if dy is None else [{"x": x + 6, "y": y + dy}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    x12, x22 = figure.value("x\u2081\u2082"), figure.value("x\u2082\u2082")
+    assert x22 < 2.2 and figure.number("det") == pytest.approx(4 * x22 - x12, abs=0.3)
+    assert page.evaluate("scrollY") == top, "the finger moves the column, not the page"
+    context.close()
+
+
 def test_a_page_without_a_figure_loads_no_script_of_one(browser, address):
     page, _ = opened(browser, address, "chapters/bibliography.html")
     asked = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")

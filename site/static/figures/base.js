@@ -109,6 +109,7 @@ class Figure {
   drag(name, plane, move) {
     const mark = this.mark(name);
     mark.classList.add("handle");
+    mark.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     mark.addEventListener("pointerdown", (event) => {
       mark.setPointerCapture(event.pointerId);
       event.preventDefault();

@@ -5,6 +5,7 @@ Figure.kind("vec-product", (figure) => {
   const m = X.length, p = figure.numbers.F.length, size = m * X[0].length;
   const entry = (k) => `X ${k % m} ${Math.floor(k / m)}`;
   const name = (k) => `x${subscript(k % m + 1, Math.floor(k / m) + 1)}`;
+  const pair = (r) => `(${r % p + 1},\u00a0${Math.floor(r / p) + 1})`; // where entry r of vec AXB stands in AXB
   let chosen = start;
 
   function light(k) {
@@ -17,8 +18,8 @@ Figure.kind("vec-product", (figure) => {
   }
 
   function tell(moved) {
-    const effect = moved.map((r) => `entry (${r % p + 1}, ${Math.floor(r / p) + 1}) by ${number(J[r][chosen])}`);
-    figure.say(`${name(chosen)} is entry ${chosen + 1} of vec X. If it grows by 1, column ${chosen + 1} of B\u1d40 \u2297 A ` +
+    const effect = moved.map((r) => `entry\u00a0${pair(r)} by ${number(J[r][chosen])}`);
+    figure.say(`${name(chosen)} is entry ${chosen + 1} of vec X. If it grows by 1, column ${chosen + 1} of B\u1d40\u00a0\u2297\u00a0A ` +
       `says how AXB grows: ${effect.join(", ")}.`);
   }
 
@@ -31,7 +32,7 @@ Figure.kind("vec-product", (figure) => {
     figure.writeMatrix("f", f);
     f.forEach(([v], r) => figure.write(`F ${r % p} ${Math.floor(r / p)}`, v));
     label(chosen);
-    const now = J.flatMap((row, r) => (row[chosen] ? [`(${r % p + 1}, ${Math.floor(r / p) + 1}) is ${number(f[r][0])}`] : []));
+    const now = J.flatMap((row, r) => (row[chosen] ? [`${pair(r)} is ${number(f[r][0])}`] : []));
     figure.say(`${name(chosen)} is ${number(x[chosen][0])} now. Of AXB, entry ${now.join(", entry ")}.`);
   }
 

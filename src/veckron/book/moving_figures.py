@@ -69,7 +69,7 @@ def column(M):
     296,
     "AXB, and B^T (x) A times vec X. The third entry of X, 3, its column of B^T (x) A and the entries of AXB that it "
     "moves are marked.",
-    "Point at an entry of X, or move between its entries with the arrow keys. Then add 1 to it.",
+    "Point at an entry of X, touch it, or go there with the arrow keys. Then add 1 to it.",
 )
 def vec_product():
     """vec(AXB) = (B^T (x) A) vec X: an entry of X, its column of the Jacobian, and what it moves."""
@@ -234,7 +234,7 @@ def attention():
 
 @figure(
     "cost",
-    176,
+    166,
     "Four layers with 500, 100, 50 and 1 numbers. The Jacobian takes 2,525,000 multiplications forward and 55,000 backward.",
     "Choose the widths of the layers. When is it cheaper to go forward?",
 )
@@ -252,7 +252,7 @@ def cost():
         x = 94 * k - 40
         marks += [write(f"J{subscript(k)}", x + 32, 60), tag("path", d=f"M{x} 72h64m-6 -4l6 4l-6 4", class_="arrow")]
     for k, (way, count) in enumerate(work.items()):
-        y, wide = 116 + 28 * k, 180 * count / max(work.values())
+        y, wide = 112 + 26 * k, 180 * count / max(work.values())
         marks += [write(way, 40, y + 8), box(f"bar {way}", f"one c{k + 1}", 84, y, wide, 16)]
         marks += [write(f"{count:,}", 315, y + 8, mark=f"count {way}")]
     return marks, {"widths": widths, **work}
