@@ -33,6 +33,17 @@ def keep_ours(app, page, template, context, doctree):
         files[:] = filter(is_ours, files)
 
 
+def figures_that_stand_here(app, page, template, context, doctree):
+    """The scripts of the figures that move come with the pages that hold them, and with no other."""
+    body = context.get("body", "")
+    here = {f"{kind}.js" for kind in re.findall(r'data-figure="([\w-]+)"', body)}
+    wanted = here | {"base.js", "figures.css"} if here else set()
+    for files in (context["script_files"], context["css_files"]):
+        files[:] = [
+            file for file in files if "figures/" not in str(file.filename) or Path(file.filename).name in wanted
+        ]
+
+
 def wait_for_the_page(app, page, template, context, doctree):
     """Scripts run in their order, after the page; those within it need the first, and the page of the search them all."""
     for script in context["script_files"]:  # one object on all pages
@@ -79,6 +90,7 @@ def setup(app):
     app.connect("doctree-read", short_places)
     app.connect("doctree-read", keep_marks)
     app.connect("html-page-context", keep_ours, priority=900)
+    app.connect("html-page-context", figures_that_stand_here)
     app.connect("html-page-context", fewer_nodes)
     app.connect("html-page-context", wait_for_the_page, priority=900)
     app.connect("build-finished", copy_mathjax)

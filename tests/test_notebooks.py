@@ -17,6 +17,7 @@ tool = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(tool)
 
 CAPTIONED = {"mystnb": {"figure": {"caption": "A point.", "name": "fig-point"}, "image": {"alt": "One point."}}}
+MOVING = {"output_type": "display_data", "metadata": {}, "data": {"text/html": '<div class="veckron-moving">'}}
 PICTURE = {"output_type": "display_data", "metadata": {}, "data": {"image/png": "iVBORw0KGgo="}}
 
 
@@ -74,6 +75,8 @@ def test_every_chapter_may_be_stored(path):
         ("a memory address", code("print(f)", [stream("<function f at 0x7f3a2c1d9e80>")])),
         ("a picture without caption", code("plt.show()", [PICTURE])),
         ("a picture without label", code("plt.show()", [PICTURE])),
+        ("a picture without caption", code("moving()", [MOVING])),
+        ("a picture without label", code("moving()", [MOVING])),
         ("a picture without alt", code("plt.show()", [PICTURE])),
         ("more than one picture", code("plt.show()", [PICTURE, PICTURE], metadata=CAPTIONED)),
         ("metadata other than", code("x = 1", metadata={"collapsed": True})),
@@ -92,6 +95,7 @@ def test_check_refuses(tmp_path, reason, cell):
         code("assert x == 1"),
         code("np.testing.assert_allclose(x, 1)"),
         code("plt.show()", [PICTURE], metadata=CAPTIONED),
+        code("moving()", [MOVING], metadata={"mystnb": {"figure": CAPTIONED["mystnb"]["figure"]}}),
     ],
 )
 def test_check_accepts(tmp_path, cell):

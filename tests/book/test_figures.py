@@ -32,7 +32,6 @@ PICTURES = {
     "curves": lambda: book.draw_curves(LINE, {"a": LINE**2, "b": np.exp(LINE)}, scale="semilogy", walls=[0]),
     "scatter": lambda: book.draw_scatter(M.T[:, :2], list("aba"), [([[0], [0]], SIGMA)]),
     "layers": lambda: book.draw_layers((4, 5, 3)),
-    "parallelogram": lambda: book.draw_parallelogram([[3, 1], [0, 2]], SIGMA, labels="AB"),
     "images": lambda: book.draw_images([U, U.clip(0, 1), U], ["a", "b", "c"]),
     "field": lambda: book.draw_field(U, X, Y),
     "level": lambda: book.draw_field(0 * U, X, Y),
@@ -136,11 +135,6 @@ def test_infinite_values_leave_a_gap():
     assert np.isnan(plt.gca().lines[0].get_ydata()[LINE > 1]).all()
 
 
-def test_a_legend_states_the_determinants():
-    book.draw_parallelogram([[3, 1], [0, 2]], SIGMA, labels=["A", "B"])
-    assert [text.get_text() for text in plt.gca().get_legend().get_texts()] == ["A: 6", "B: 3"]
-
-
 def test_pictures_stand_beside_each_other():
     left, right = book.canvas(columns=2)
     book.draw_curves(LINE, {"a": LINE}, ax=left)
@@ -203,8 +197,6 @@ def test_the_sample_image_has_its_letters_upright():
         ),
         (lambda: book.draw_scatter(M.T, ellipses=[([[0], [0]], -SIGMA)]), "symmetric positive definite"),
         (lambda: book.draw_layers((4, 0)), r"positive integers.*\(4, 0\)"),
-        (lambda: book.draw_parallelogram(M, labels="A"), r"A of shape \(2, 2\), got shape \(2, 3\)"),
-        (lambda: book.draw_parallelogram(SIGMA, labels=[]), "wants 1 labels, got 0"),
         (lambda: book.canvas(columns=0), "canvas: wants positive"),
         (lambda: book.draw_images([U], []), "one label for each image, got 1 and 0"),
         (lambda: book.draw_images([], []), "got 0 and 0"),

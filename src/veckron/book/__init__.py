@@ -9,9 +9,10 @@ from importlib import import_module
 NAMES = {
     "calculator": "examples syntax",
     "catalogue_tables": "Shown catalogue census cheat_sheet cookbook_index products refuted rules table_html tick",
-    "charts": "draw_curves draw_field draw_images draw_layers draw_parallelogram draw_permutation draw_scatter sample_image",
+    "charts": "draw_curves draw_field draw_images draw_layers draw_permutation draw_scatter sample_image",
     "datasets": "load_iris load_nile load_pelts",
     "matrices": "draw_equation draw_kron draw_matrix draw_vec",
+    "moving_figures": "moving",
     "network": "TANH backward errors finite_difference forward initial_weights loss predict targets train",
     "style": "canvas",
 }

@@ -1,11 +1,10 @@
-"""Charts and diagrams: curves, points with their ellipses, values on a grid, images; permutations, networks, areas."""
+"""Charts and diagrams: curves, points with their ellipses, values on a grid, images; permutations, networks."""
 
 from itertools import pairwise
 
 import numpy as np
-from matplotlib.colors import to_rgb
 
-from veckron.book.style import BLUE, GREY, INK, PALETTE, SIGNS, arrow, as_array, as_matrix, canvas, chart
+from veckron.book.style import BLUE, GREY, INK, PALETTE, SIGNS, as_array, as_matrix, canvas, chart
 from veckron.book.style import sheet, styled, tint
 
 DASHES = ("-", "--", ":", "-.")  # so that curves differ without colour too
@@ -178,23 +177,3 @@ def draw_layers(sizes):
             ax.plot([x, u], [y[a], v[b]], color=GREY, linewidth=0.8)
         text = f"$W_{{{i}}}$\n{len(v)} \u00d7 {len(y)}"
         ax.text((x + u) / 2, largest + 0.15, text, ha="center", va="top", color=BLUE)
-
-
-@styled
-def draw_parallelogram(*matrices, labels):
-    """Draw for each A, (2, 2), the parallelogram of its columns; its label and det A, the area with a sign, in a legend.
-
-    ValueError for another shape, or where there is not one label for each.
-    """
-    matrices = [as_matrix("draw_parallelogram", A, "A", (2, 2)) for A in matrices]
-    if len(labels) != len(matrices):
-        raise ValueError(f"draw_parallelogram: wants {len(matrices)} labels, got {len(labels)}")
-    ax = chart()
-    for A, label, colour in zip(matrices, labels, PALETTE):
-        name, inside = f"{label}: {np.linalg.det(A):.3g}", (*to_rgb(colour), 0.22)
-        corners = A @ np.array([[0, 1, 1, 0], [0, 0, 1, 1]])
-        ax.fill(*corners, facecolor=inside, edgecolor=colour, linewidth=1, label=name)
-        for column in A.T:
-            arrow(ax, (0, 0), column, color=colour, linewidth=2)
-    ax.set_aspect("equal")
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1))
