@@ -51,8 +51,8 @@ OF_LETTERS = rf"{OPENING}((?:\w+(?:,\s*|\s+and\s+))*\w+)"
 CLAUSES = {
     "kind": rf"{OF_LETTERS}\s+(?:(?:is|are)\s+)?({KINDS})$",
     "rank": rf"{OF_LETTERS}\s+(?:has|have|of)\s+(rank\s+\w+)$",
-    "shape": rf"{OF_LETTERS}(?:\s*:|\s+is|\s+are)\s*(\w+\s*(?:×|\s(?:x|by)\s|\s)\s*\w+)$",
     "hypothesis": rf"{OPENING}(\w+ is (?:invertible|of full rank|not 0)|det \w+ > 0)$",
+    "shape": rf"{OF_LETTERS}(?:\s*:|\s+is|\s+are)\s*(\w+\s*(?:×|\s(?:x|by)\s|\s)\s*\w+)$",
     "where": rf"{OPENING}(\w+\s*(?:>=|<=|≥|≤|>|<)\s*\w+)$",
 }
 # What a change that mends a formula says of the mistake, by what is new in it.
@@ -198,7 +198,7 @@ def refused(error, request):
         return {**told, "field": "text", "position": told["position"] if text.startswith(error.text) else None}
     starts = {"f": text.index("(") + 1, "g": len(asked({**request, "g": ""}).partition(" where ")[0])}
     whole = error.text not in (request["f"], request["g"])
-    field = "g" if error.text == request["g"] or (whole and told["position"] >= starts["g"]) else "f"
+    field = "g" if error.text == request["g"] != request["f"] or (whole and told["position"] >= starts["g"]) else "f"
     return {**told, "field": field, "position": max(0, told["position"] - whole * starts[field])}
 
 
@@ -327,7 +327,8 @@ def _mended(changed, said, request):
     said = "holds with one change" if old == "(...)" else said
     words = next((words for start, words in MISTAKES.items() if new.startswith(start)), "")
     yield f'<p class="head">It {escape(said)}</p>'
-    yield f'<p class="mended">{_pressed(statement(changed), again(changed, request), "Put it into the field")}</p>'
+    shown = statement(changed, r"\displaystyle ")
+    yield f'<p class="mended">{_pressed(shown, again(changed, request), "Put it into the field")}</p>'
     yield f"<p>{words}</p>" if words else ""
 
 

@@ -90,7 +90,9 @@ def changes(statement: Statement) -> Iterator[tuple[str, str, str]]:
     """Yield a changed text, what is new in it and what that stands for, the right side before the left."""
     text = statement.formula
     middle = text.index("=")
-    edits = sorted(set(_edits(text, statement)), key=lambda edit: (edit.start < middle, edit.unusual, edit.start))
+    edits = sorted(
+        dict.fromkeys(_edits(text, statement)), key=lambda edit: (edit.start < middle, edit.unusual, edit.start)
+    )
     for start, stop, new, _, said in edits:
         yield text[:start] + new + text[stop:], *(said or (new, text[start:stop]))
 
@@ -128,7 +130,7 @@ def _edits_at(text, token, letters):
     if word in ("+", "-") and start and text[start - 1] != "^":
         yield Edit(start, stop, {"+": "-", "-": "+"}[word])
     if word.isdigit() and start and text[start - 1] not in "_/d":
-        for new in {str(int(word) + 1), str(max(1, int(word) - 1))} - {word}:
+        for new in sorted({str(int(word) + 1), str(max(1, int(word) - 1))} - {word}):
             yield Edit(start, stop, new)
 
 
@@ -145,7 +147,7 @@ def _exchanges(text, end, letters):
 def _edits_of(text, side, statement):
     """What is seen in the tree: factors of a side and of its terms, the order of products, sizes of K, I and 1."""
     names = [size for size in statement.sizes if len(size) == 1]
-    for start, stop in {(side.start, side.end), *((part.start, part.end) for part in _terms(side))}:
+    for start, stop in sorted({(side.start, side.end), *((part.start, part.end) for part in _terms(side))}):
         for unusual, new in _beside(names):
             old = text[start:stop] if re.fullmatch(r"\w+", text[start:stop]) else f"({text[start:stop]})"
             yield Edit(start, stop, new.replace("(...)", old), unusual, (new, "(...)"))
@@ -157,15 +159,17 @@ def _edits_of(text, side, statement):
             A = A.args[1] if not kron and A.op == "juxt" else A
             between = text[A.end : B.start]
             if between.strip() in (("(x)", ",") if kron else ("",)):
-                new = f"{text[B.start : B.end]}{between or ' '}{text[A.start : A.end]}"
-                yield Edit(A.start, B.end, new, int(not kron))
+                one, other = text[A.start : A.end], text[B.start : B.end]
+                start, stop = (part.start, part.end) if "," in between else (A.start, B.end)
+                first, last = text[start : A.start], text[B.end : stop]
+                yield Edit(start, stop, f"{first}{other}{between or ' '}{one}{last}", int(not kron))
                 if kron and B.op == "name":
-                    yield Edit(A.start, B.end, f"{B.word}^T{new[B.end - B.start :]}", 2)
+                    yield Edit(start, stop, f"{first}{other}^T{between}{one}{last}", 2)
         if part.op in ("zero_one", "sized") and old[1:2] == "_":
             below = old[2:].strip("{}")
             sizes = names if below.isalpha() else []
             changed = {below[:k] + size + below[k + 1 :] for k in range(len(below)) for size in sizes}
-            for other in {below[::-1], *changed} - {below}:
+            for other in sorted({below[::-1], *changed} - {below}):
                 yield Edit(part.start, part.end, f"{old[0]}_{other}")
 
 

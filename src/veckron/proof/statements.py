@@ -281,7 +281,12 @@ def stated(text, where="", lenient=False, /, **letters):
     shapes |= {x: shape for x, shape in letters.items() if shape in KINDS}
     for name in shapes.keys() & declared.keys():
         shapes[name] = " ".join([*shapes[name].split()[:2], *declared[name][1]])
-    own = Statement("statement", None, shapes, formula=text, extra_sizes=" ".join(counted), where=where)
+    sized = " ".join([*shapes.values(), *counted])
+    free = set().union(*(side.free_symbols for side in read.sides)) if not lenient else ()
+    free = {str(s) for s in free if isinstance(s, Symbol)} - shapes.keys() - {*re.findall(r"\w+", sized)}
+    own = Statement(
+        "statement", None, shapes, formula=text, extra_sizes=" ".join([*counted, *sorted(free)]), where=where
+    )
     own.__dict__["read"] = read
     return own
 

@@ -118,7 +118,7 @@ def _letters(counterexample):
 
 
 def bracketed(A, marked=()):
-    """Return a matrix, a list of rows, in LaTeX, with some places in boxes; a number as it is.
+    r"""Return a matrix, a list of rows, in LaTeX, with some places in boxes; a number as it is.
 
     >>> bracketed([[1, 0]], marked=[(0, 1)])
     '\\begin{bmatrix}1 & \\boxed{0}\\end{bmatrix}'
