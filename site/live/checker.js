@@ -30,7 +30,7 @@ function field(name) {
   Object.assign(made, { autocapitalize: "off", autocomplete: "off" });
   made.setAttribute("autocorrect", "off");
   made.setAttribute("aria-describedby", "checker-error");
-  made.addEventListener("input", read);
+  made.addEventListener("input", () => (forget(made, name), read()));
   made.addEventListener("keydown", (event) => event.key === "Enter" && (event.preventDefault(), run()));
   return made;
 }
@@ -104,9 +104,19 @@ function read() {
   for (const area of Object.values(fields)) {
     area.style.height = "auto";
     area.style.height = `${area.scrollHeight + 2}px`;
+    area.dataset.before = area.value;
   }
   const { f, g, text } = fields;
   rows((modes.derivative.radio.checked ? `${f.value} ${g.value}` : text.value).replace(WORDS, " "));
+}
+
+/* A formula that is replaced takes its shapes along; one that is edited keeps them. */
+function forget(area, name) {
+  const [old, now] = [area.dataset.before ?? "", area.value], most = Math.min(old.length, now.length);
+  let start = 0, end = 0;
+  while (start < most && old[start] === now[start]) start += 1;
+  while (end < most - start && old.at(-1 - end) === now.at(-1 - end)) end += 1;
+  if (name !== "g" && 2 * (start + end) < Math.max(old.length, now.length)) letters.fill("", {});
 }
 
 /* The letters of a text, or those that an answer names. */
