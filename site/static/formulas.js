@@ -45,7 +45,7 @@ function moved(outline, { a, d, e, f }) {
 function frame(rect) {
   const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => Number(rect.getAttribute(name)));
   const full = `M${x} ${y}H${x + width}V${y + height}H${x}Z`;
-  if (!rect.hasAttribute("data-frame")) return full;
+  if (rect.parentNode.dataset.mmlNode !== "menclose") return full;
   const [left, right, low, high] = [x + STROKE, x + width - STROKE, y + STROKE, y + height - STROKE]; // a box has a hole
   return `${full}M${left} ${low}V${high}H${right}V${low}Z`;
 }

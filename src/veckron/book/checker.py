@@ -16,20 +16,8 @@ from veckron.expressions import Gradient
 from veckron.notation import ParseError, latex
 from veckron.notation.functions import FUNCTIONS
 from veckron.notation.grammar import Grammar
-from veckron.proof import (
-    IDENTITIES,
-    bracketed,
-    extent,
-    meanings,
-    named,
-    number_text,
-    repair,
-    shapes_text,
-    smallest,
-    stated,
-    statement,
-    verify,
-)
+from veckron.proof import IDENTITIES, bracketed, extent, meanings, named, number_text, repair, shapes_text, smallest
+from veckron.proof import stated, statement, verify
 from veckron.shapes import STRUCTURES, ShapeError
 
 # What people ask: a name, and the request of the page.
@@ -66,9 +54,7 @@ MISTAKES = {
     "I_": "A Kronecker product with an identity is missing.",
     "(...) (x) I_": "A Kronecker product with an identity is missing.",
 }
-ROW = (
-    "The Jacobian of a number is a row; the other side has the shape of the variable, so this is read as the gradient."
-)
+ROW = "A Jacobian of a number is a row; as the other side has the shape of the variable, this is read as the gradient."
 TWICE = "Each entry off the diagonal is counted twice: this is the derivative with respect to"
 KINDS_OF_NUMBERS = {"scalar": "a number", "function": "any function", "scalar small": "a number whose cube is 0"}
 # A matrix with more entries is not drawn.
@@ -84,16 +70,16 @@ def asked(request):
     """Return the statement of a request as text: its own, or that the derivative of ``f`` by ``by`` is ``g``."""
     if "f" not in request:
         return request.get("text", "")
-    (f, _, one), (g, _, other) = (request[side].partition(" where ") for side in "fg")
+    (f, _, one), (g, _, other) = (request.get(side, "").partition(" where ") for side in "fg")
     parts = ", ".join(filter(None, (one, other)))
     word = "jacobian" if request.get("kind") == "jacobian" else "grad"
-    return f"{word}({f}, {request['by']}) = {g}{' where ' * bool(parts)}{parts}"
+    return f"{word}({f}, {request.get('by', '')}) = {g}{' where ' * bool(parts)}{parts}"
 
 
 def want_formulas(request):
     """Refuse a function or a derivative that is no formula by itself, and a variable that is no letter."""
     for side in "fg":
-        text = worded(request[side])[0]
+        text = worded(request.get(side, ""))[0]
         if len(Grammar(text, FUNCTIONS).sides()) > 1:
             raise ParseError("one side is wanted here, without =", request[side], text.index("="))
     by = request.get("by", "")
@@ -239,7 +225,8 @@ def _facts(verdict, words, request, gradient):
     assumed = dict.fromkeys(part for text in (entry.where, entry.hypothesis) for part in text.split(", ") if part)
     yield "Verdict", f'<span class="badge {verdict.status}">{verdict.status}</span> {words}'
     yield "Read as", ROW if gradient else ""
-    yield "Could be", " or ".join(_other(reading, request) for reading in _readings(entry))
+    others = [] if entry.name in IDENTITIES else entry.read.alternatives
+    yield "Could be", " or ".join(_other(reading, request) for reading in others)
     yield "With", ", ".join(meanings(entry))
     yield "Letters", "; ".join(_letter(entry, name) for name in entry.shapes)
     yield "Where", escape(", ".join(assumed))
@@ -248,21 +235,14 @@ def _facts(verdict, words, request, gradient):
     yield "Instead", _entry(IDENTITIES[entry.truth]) if getattr(entry, "truth", "") else ""
 
 
-def _readings(entry):
-    return [] if entry.name in IDENTITIES else entry.read.alternatives
-
-
 def _other(reading, request):
     left, right = map(latex, reading.sides)
-    return _pressed(rf"\({left} = {right}\)", {**_shaped(request), "text": reading.printed}, "Check this")
+    asks = {"text": reading.printed, "shapes": request.get("shapes", {})}
+    return _pressed(rf"\({left} = {right}\)", asks, "Check this")
 
 
 def _entry(entry):
     return _pressed(statement(entry), {"name": entry.name, "text": typed(entry), "shapes": entry.shapes}, "Check this")
-
-
-def _shaped(request):
-    return {"shapes": request.get("shapes", {})}
 
 
 def _pressed(shown, request, words):
@@ -281,7 +261,7 @@ def _letter(entry, name):
 
 def _counterexample(found, entry, request):
     """The letters in small whole numbers, both sides, and the entries that differ, in boxes."""
-    sizes = ", ".join(f"{name} = {size}" for name, size in found.sizes.items())
+    sizes = ", ".join(rf"\({name} = {size}\)" for name, size in found.sizes.items())
     yield f'<p class="head">The smallest counterexample found{f": {sizes}" * bool(sizes)}</p>'
     letters = [rf"\({latex(Symbol(x))} = {_value(A)}\)" for x, A in found.letters.items()]
     letters += [rf"\({f}{chr(39) * order}({number_text(a)}) = {number_text(b)}\)" for f, order, a, b in found.functions]
@@ -307,7 +287,7 @@ def _difference(found, request):
     left, right = (number_text(side[i][j]) for side in (found.left, found.right))
     if len(found.left) == len(found.left[0]) == 1:
         return f"The {sides[0]} is {left}, the {sides[1]} {right}."
-    others = f" {count} entries differ." if count > 1 else ""
+    others = f" In all, {count} entries differ." if count > 1 else ""
     return f"Entry ({i + 1}, {j + 1}) of the {sides[0]} is {left}, of the {sides[1]} {right}.{others}"
 
 
