@@ -162,6 +162,10 @@ def test_hypotheses_in_words_count():
     assert shown({"text": "A A^+ = I_m where A is m x n"}, 0)["status"] == "fails"
 
 
+def test_an_equation_of_python_is_one():
+    assert shown({"text": "np.linalg.inv(A @ B) == np.linalg.inv(B) @ np.linalg.inv(A)"})["status"] == "holds"
+
+
 def test_two_readings_are_both_offered():
     found = shown({"text": "A*B = B*A"}, 0)
     (other,) = offered(found["html"])
@@ -177,6 +181,7 @@ def test_a_row_that_is_meant_as_a_gradient_is_said_to_be_read_so():
 REFUSED = [
     ({"text": "A B"}, "text", 3, "two sides"),
     ({"text": ""}, "text", 0, "two sides"),
+    ({"text": "A = A^T = B"}, "text", 8, "two sides"),
     ({"text": "tr(A + B = C"}, "text", 2, "never closed"),
     ({"text": "<img src=x onerror=alert(1)> = 1"}, "text", 0, "something is missing before <"),
     ({"text": "A = B", "shapes": {"A": "m foo-3"}}, "text", None, "foo-3 is no size"),

@@ -114,7 +114,7 @@ def claimed(request, lenient=False):
         return entry, False
     if "f" in request:
         want_formulas(request)
-    text, said, hypotheses, relations = worded(text)
+    text, said, hypotheses, relations = worded(text.replace("==", "="))
     if "=" not in text:
         raise ParseError("a statement has two sides: write = between them", text, len(text))
     given = request.get("shapes", {}).items()

@@ -274,6 +274,9 @@ def stated(text, where="", lenient=False, /, **letters):
         if sizes or kind[:1] != ["rank"]:  # a structure alone says that the letter is square
             given[name] = " ".join(sizes).removesuffix(" small") or "symmetric"
     read = Sides(text, lenient, **given)
+    if len(read.fit.sides) != 2:
+        second = text.find("=", text.find("=") + 1)
+        raise ParseError("a statement has two sides, with one = between them", text, max(second, 0))
     counted = [name for name, shape in read.shapes.items() if shape == "integer"]
     shapes = {name: shape for name, shape in read.shapes.items() if shape != "integer"}
     # the dX that d(X) stands for, and what has no shape
