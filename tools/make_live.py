@@ -180,7 +180,8 @@ def insert(page, root, manifest):
     """Name the styles and the scripts of the live pages in the head of a page, once."""
     query = f"?v={manifest['version']}"
     plain = TAG.sub("", page.read_text(encoding="utf-8"))
-    styles = ["live.css", "calculator.css"] if 'id="veckron-calculator"' in plain else ["live.css"]
+    forms = any(f'id="veckron-{form}"' in plain for form in ("calculator", "checker"))
+    styles = ["live.css", "calculator.css"] if forms else ["live.css"]
     tags = [f'<link rel="stylesheet" href="{root}live/{style}{query}" />' for style in styles]
     size = f'data-megabytes="{manifest["bytes"] / 1e6:.0f}"'
     tags.append(f'<script defer src="{root}live/disk.js{query}"></script>')

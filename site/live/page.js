@@ -3,3 +3,4 @@
 import "./cells.js";
 
 if (document.querySelector("#veckron-calculator")) import("./calculator.js");
+if (document.querySelector("#veckron-checker")) import("./checker.js");

@@ -6,6 +6,7 @@ const CALLS = {
   calculate: "veckron.book.calculator.answer",
   check: "veckron.book.calculator.checked",
   shapes: "veckron.book.calculator.shapes",
+  claim: "veckron.book.checker.answer",
 };
 const VERSION = location.search;
 const network = self.fetch;

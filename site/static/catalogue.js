@@ -21,7 +21,7 @@ function prepare() {
   document.querySelector("article h1 ~ p").after(box.form);
   if (asked) show();
   const near = new IntersectionObserver(arrived, { rootMargin: "1500px" });
-  rows.forEach((row) => wait(row, near));
+  rows.forEach((row) => (link(row), wait(row, near)));
   addEventListener("beforeprint", () => { rows.forEach(wake); typeset(rows); });
   addEventListener("hashchange", () => reveal(box, show));
   reveal(box, show);
@@ -58,6 +58,13 @@ function count(box, kept, rows) {
   parts.slice(parts.indexOf(box.form) + 1).forEach((part) => {
     part.hidden = !all && !part.querySelector("table.veckron-catalogue tr:not([hidden])");
   });
+}
+
+/* Where the book runs Python, each entry opens in the checker. */
+function link(row) {
+  if (!document.querySelector("script[data-megabytes]")) return;
+  const ariaLabel = `Check ${row.id}`, href = `checker.html?name=${row.id}`;
+  row.cells[1].append(document.createElement("br"), Object.assign(document.createElement("a"), { href, ariaLabel, textContent: "check it" }));
 }
 
 /* A page with a thousand formulas opens at once if they wait for their reader. */

@@ -1,5 +1,7 @@
 /* A formula is one picture with a text: MathJax draws it glyph by glyph, here the glyphs become one path. */
 
+const STROKE = 55; // how thick a box is, in the units of the fonts
+
 if (window.MathJax && document.currentScript) {
   const every = (document) => [...document.math].forEach(simplify);
   MathJax.options = { ...MathJax.options, renderActions: { simplify: [160, every, simplify] } }; // drawn, not yet in place
@@ -42,7 +44,10 @@ function moved(outline, { a, d, e, f }) {
 
 function frame(rect) {
   const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => Number(rect.getAttribute(name)));
-  return `M${x} ${y}H${x + width}V${y + height}H${x}Z`;
+  const full = `M${x} ${y}H${x + width}V${y + height}H${x}Z`;
+  if (rect.parentNode.dataset.mmlNode !== "menclose") return full;
+  const [left, right, low, high] = [x + STROKE, x + width - STROKE, y + STROKE, y + height - STROKE]; // a box has a hole
+  return `${full}M${left} ${low}V${high}H${right}V${low}Z`;
 }
 
 function carried(part, { a, d, e, f }) {
@@ -58,6 +63,6 @@ function spoken(source) {
   return source
     .replace(/\\(left|right|[bB]igg?[lr]?|tfrac|quad|[,;:!]|displaystyle|(begin|end)\{\w+\*?\})(?![a-z])/g, (_, word) => (word === "tfrac" ? "frac" : " "))
     .replace(/\\(operatorname|mathrm|mathbf|text)\*?\s*\{([^{}]*)\}/g, " $2 ")
-    .replace(/\\otimes/g, " kron ").replace(/\\[lr]Vert/g, " || ")
+    .replace(/\\boxed\{([^{}]*)\}/g, " boxed $1 ").replace(/\\otimes/g, " kron ").replace(/\\[lr]Vert/g, " || ")
     .replace(/[\\&]/g, " ").replace(/\s+/g, " ").trim();
 }

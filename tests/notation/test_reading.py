@@ -15,6 +15,7 @@ from tools.fuzz_parse import fuzz
 from veckron.algebra import normal
 from veckron import check, derive, evaluate, jacobian, kron, latex
 from veckron.notation import ParseError, Reading, TwoReadings, infer, parse, read_shape
+from veckron.notation.reading import Sides
 
 
 def error(text, **shapes):
@@ -210,6 +211,14 @@ def test_the_power_of_a_square_matrix_is_that_of_the_product(text):
     assert not parse(text, S="n n").has(HadamardPower)
     (other,) = Reading(text, S="n n").alternatives
     assert other.expression.has(HadamardPower)
+
+
+@pytest.mark.parametrize("text", ["A*B = B*A", "tr(A B) = sum(A * B)", "0 = A*B - B*A"])
+def test_an_equation_has_both_readings_whichever_side_has_two(text):
+    sides = Sides(text, A="n n", B="n n")
+    (other,) = sides.alternatives
+    assert other.sides != sides.sides
+    assert Sides(other.printed, A="n n", B="n n").sides == other.sides
 
 
 @pytest.mark.parametrize("text", TEN)

@@ -28,6 +28,8 @@ TRUE = [
     ("tr(G X^T X) = n where G = (X^T X)^-1", {"X": "m n", "where": "m >= n"}),
     (r"\operatorname{tr}(A^{\top} B) = \operatorname{vec}(A)^{\top} \operatorname{vec}(B)", {}),
     ("np.trace(A @ B) = np.trace(B @ A)", {}),
+    ("K_mn K_nm = I", {}),
+    ("tr(K_mn K_nm) = m n", {}),
 ]
 
 
@@ -44,6 +46,11 @@ MENDED = [
     ("(A B)^-1 = A^-1 B^-1", {"A": "n n", "B": "n n"}, "B^-1 A^-1 for A^-1 B^-1"),
     ("d(X^-1)/dX = X^-T (x) X^-1", {}, "-(...) for (...)"),
     ("tr(A X) = vec(A)^T vec X", {"A": "n m", "X": "m n"}, "A^T for A"),
+    ("vec(A X B) = kron(A, B^T) vec(X)", {}, "kron(B^T, A) for kron(A, B^T)"),
+    ("grad_x (x^T A x) = 2 A x", {}, "(A + A^T) for 2 A"),
+    ("grad_X ||A X - B||^2 = 2 (A X - B)^T A", {}, "(...)^T for (...)"),
+    ("d(A X)/dX = A", {}, "I_p (x) (...) for (...)"),
+    ("d(X^T)/dX = I", {"X": "m n"}, "K_mn (...) for (...)"),
 ]
 
 

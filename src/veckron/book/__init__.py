@@ -9,6 +9,7 @@ from importlib import import_module
 NAMES = {
     "calculator": "examples syntax",
     "catalogue_tables": "Shown catalogue census cheat_sheet cookbook_index products refuted rules table_html tick",
+    "checker": "claims",
     "charts": "draw_curves draw_field draw_images draw_layers draw_permutation draw_scatter sample_image",
     "datasets": "load_iris load_nile load_pelts",
     "matrices": "draw_equation draw_kron draw_matrix draw_vec",

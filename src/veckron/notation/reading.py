@@ -102,9 +102,10 @@ class Reading:
         found = []
         for kind, read in self.doubts.items():
             other = object.__new__(type(self))
+            vars(other).update((name, vars(self)[name]) for name in vars(self).keys() & {"lenient", "formal", "short"})
             try:
                 other._read(self.text, self.given, {kind: _other(kind, read)})
-                if other.expression != self.expression:
+                if other.sides != self.sides:
                     found.append(other)
             except ParseError:
                 pass
@@ -118,7 +119,7 @@ class Reading:
     @property
     def printed(self):
         """What the text is read as, in the notation of the book."""
-        return text(self.expression)
+        return " = ".join(map(text, self.sides))
 
     @cached_property
     def expression(self):

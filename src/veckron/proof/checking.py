@@ -90,7 +90,9 @@ def changes(statement: Statement) -> Iterator[tuple[str, str, str]]:
     """Yield a changed text, what is new in it and what that stands for, the right side before the left."""
     text = statement.formula
     middle = text.index("=")
-    edits = sorted(set(_edits(text, statement)), key=lambda edit: (edit.start < middle, edit.unusual, edit.start))
+    edits = sorted(
+        dict.fromkeys(_edits(text, statement)), key=lambda edit: (edit.start < middle, edit.unusual, edit.start)
+    )
     for start, stop, new, _, said in edits:
         yield text[:start] + new + text[stop:], *(said or (new, text[start:stop]))
 
@@ -118,13 +120,17 @@ def _edits_at(text, token, letters):
         raised = next((sign for sign in ("^-T", "^-1", "^T") if text.startswith(sign, end)), "")
         for new in RAISED[raised]:
             yield Edit(end, end + len(raised), new, 1, (name + new, name + raised))
+        twice = re.search(r"2 ?\*? ?$", text[: end - len(name)])
+        if name in letters and not raised:  # true of a symmetric letter only
+            first = twice.start() if twice else end - len(name)
+            yield Edit(first, end, f"({name} + {name}^T)", 2)
         for other in letters if len(name) == 1 else ():
             if other != name and len(other) == 1:
                 yield Edit(end - 1, end, other, 2)
     if word in ("+", "-") and start and text[start - 1] != "^":
         yield Edit(start, stop, {"+": "-", "-": "+"}[word])
     if word.isdigit() and start and text[start - 1] not in "_/d":
-        for new in {str(int(word) + 1), str(max(1, int(word) - 1))} - {word}:
+        for new in sorted({str(int(word) + 1), str(max(1, int(word) - 1))} - {word}):
             yield Edit(start, stop, new)
 
 
@@ -140,9 +146,11 @@ def _exchanges(text, end, letters):
 
 def _edits_of(text, side, statement):
     """What is seen in the tree: factors of a side and of its terms, the order of products, sizes of K, I and 1."""
-    for start, stop in {(side.start, side.end), *((part.start, part.end) for part in _terms(side))}:
-        for factor in ("2 ", "1/2 ", "-"):
-            yield Edit(start, stop, f"{factor}({text[start:stop]})", 1, (f"{factor}(...)", "(...)"))
+    names = [size for size in statement.sizes if len(size) == 1]
+    for start, stop in sorted({(side.start, side.end), *((part.start, part.end) for part in _terms(side))}):
+        for unusual, new in _beside(names):
+            old = text[start:stop] if re.fullmatch(r"\w+", text[start:stop]) else f"({text[start:stop]})"
+            yield Edit(start, stop, new.replace("(...)", old), unusual, (new, "(...)"))
     for part in side.parts():
         old = text[part.start : part.end]
         kron = part.op == "call" and part.function.word == "kron" and len(part.args) == 2
@@ -150,15 +158,28 @@ def _edits_of(text, side, statement):
             A, B = part.args
             A = A.args[1] if not kron and A.op == "juxt" else A
             between = text[A.end : B.start]
-            if between.strip() == "(x)" * kron:
-                new = f"{text[B.start : B.end]}{between or ' '}{text[A.start : A.end]}"
-                yield Edit(A.start, B.end, new, int(not kron))
+            if between.strip() in (("(x)", ",") if kron else ("",)):
+                one, other = text[A.start : A.end], text[B.start : B.end]
+                start, stop = (part.start, part.end) if "," in between else (A.start, B.end)
+                first, last = text[start : A.start], text[B.end : stop]
+                yield Edit(start, stop, f"{first}{other}{between or ' '}{one}{last}", int(not kron))
+                if kron and B.op == "name":
+                    yield Edit(start, stop, f"{first}{other}^T{between}{one}{last}", 2)
         if part.op in ("zero_one", "sized") and old[1:2] == "_":
             below = old[2:].strip("{}")
-            names = [size for size in statement.sizes if len(size) == 1] if below.isalpha() else []
-            changed = {below[:k] + size + below[k + 1 :] for k in range(len(below)) for size in names}
-            for other in {below[::-1], *changed} - {below}:
+            sizes = names if below.isalpha() else []
+            changed = {below[:k] + size + below[k + 1 :] for k in range(len(below)) for size in sizes}
+            for other in sorted({below[::-1], *changed} - {below}):
                 yield Edit(part.start, part.end, f"{old[0]}_{other}")
+
+
+def _beside(sizes):
+    """What a side or a term may lack: a factor, a transpose, K or I, and how unusual that is."""
+    yield from ((1, f"{factor}(...)") for factor in ("2 ", "1/2 ", "-"))
+    yield 2, "(...)^T"
+    yield from ((3, f"K_{m}{n} (...)") for m in sizes for n in sizes)
+    yield from ((3, f"(...) K_{m}{n}") for m in sizes for n in sizes)
+    yield from ((3, new) for n in sizes for new in (f"I_{n} (x) (...)", f"(...) (x) I_{n}"))
 
 
 def _terms(part):
@@ -175,7 +196,7 @@ def repair(statement: Statement, seed: int = 0) -> tuple[Statement, str] | None:
         with suppress(ShapeError, ValueError, TypeError, ArithmeticError, IndexError):
             changed = replace(statement, formula=text)
             left, right = changed.symbolic or (0, 0)
-            if str(left) != str(right) and _holds_at_a_point(changed) and verify(changed, seed=seed).status == "holds":
+            if left != right and _holds_at_a_point(changed) and verify(changed, seed=seed).status == "holds":
                 return changed, f"holds with {new} for {old}" if old else f"holds with {new}"
     return None
 

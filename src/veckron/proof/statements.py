@@ -274,6 +274,9 @@ def stated(text, where="", lenient=False, /, **letters):
         if sizes or kind[:1] != ["rank"]:  # a structure alone says that the letter is square
             given[name] = " ".join(sizes).removesuffix(" small") or "symmetric"
     read = Sides(text, lenient, **given)
+    if len(read.fit.sides) != 2:
+        second = text.find("=", text.find("=") + 1)
+        raise ParseError("a statement has two sides, with one = between them", text, max(second, 0))
     counted = [name for name, shape in read.shapes.items() if shape == "integer"]
     shapes = {name: shape for name, shape in read.shapes.items() if shape != "integer"}
     # the dX that d(X) stands for, and what has no shape
@@ -281,7 +284,12 @@ def stated(text, where="", lenient=False, /, **letters):
     shapes |= {x: shape for x, shape in letters.items() if shape in KINDS}
     for name in shapes.keys() & declared.keys():
         shapes[name] = " ".join([*shapes[name].split()[:2], *declared[name][1]])
-    own = Statement("statement", None, shapes, formula=text, extra_sizes=" ".join(counted), where=where)
+    sized = " ".join([*shapes.values(), *counted])
+    free = set().union(*(side.free_symbols for side in read.sides)) if not lenient else ()
+    free = {str(s) for s in free if isinstance(s, Symbol)} - shapes.keys() - {*re.findall(r"\w+", sized)}
+    own = Statement(
+        "statement", None, shapes, formula=text, extra_sizes=" ".join([*counted, *sorted(free)]), where=where
+    )
     own.__dict__["read"] = read
     return own
 

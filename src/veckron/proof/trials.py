@@ -228,7 +228,7 @@ class Trial:
             return
         point, (i, j), left, right = found
         shown = point.arithmetic.shown
-        values = {str(x): _readable(value, shown) for x, value in point.values.items()}
+        values = {str(x): readable(value, shown) for x, value in point.values.items()}
         found = Counterexample(self.seed, self.sizes, (i, j), shown(left[i, j]), shown(right[i, j]), values)
         raise Refuted(f"{found.left} is not {found.right}{at(self.sizes)}, entry ({i + 1}, {j + 1})", found)
 
@@ -321,9 +321,9 @@ def _signed(variable, value):
     return value
 
 
-def _readable(value, show):
+def readable(value, show):
     if isinstance(value, ExactMatrix):
-        return [[_readable(a, show) for a in row] for row in value.dense()]
+        return [[readable(a, show) for a in row] for row in value.dense()]
     return int(c) if (c := show(value)) == int(c) else c
 
 

@@ -114,9 +114,26 @@ def round_up(bound):
 def _letters(counterexample):
     """The values of the letters in LaTeX, one after another; large matrices are left out."""
     small = {x: A for x, A in counterexample.values.items() if not isinstance(A, list) or len(A) * len(A[0]) <= 30}
-    rows = lambda A: r" \\ ".join(" & ".join(map(str, row)) for row in A)
-    value = lambda A: rf"\begin{{bmatrix}}{rows(A)}\end{{bmatrix}}" if isinstance(A, list) else str(A)
-    return ", ".join(rf"\({latex(Symbol(x))} = {value(A)}\)" for x, A in small.items())
+    return ", ".join(rf"\({latex(Symbol(x))} = {bracketed(A)}\)" for x, A in small.items())
+
+
+def bracketed(A, marked=()):
+    r"""Return a matrix, a list of rows, in LaTeX, with some places in boxes; a number as it is.
+
+    >>> bracketed([[1, 0]], marked=[(0, 1)])
+    '\\begin{bmatrix}1 & \\boxed{0}\\end{bmatrix}'
+    """
+    if not isinstance(A, list):
+        return number_text(A)
+    text = lambda place, a: rf"\boxed{{{number_text(a)}}}" if place in marked else number_text(a)
+    rows = [" & ".join(text((i, j), a) for j, a in enumerate(row)) for i, row in enumerate(A)]
+    body = r" \\ ".join(rows)
+    return rf"\begin{{bmatrix}}{body}\end{{bmatrix}}"
+
+
+def number_text(value):
+    """Return a number in LaTeX; a fraction as 1/2, as it stands in a line."""
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def shapes_text(entry, shapes):
