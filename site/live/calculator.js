@@ -3,10 +3,11 @@
 import { call, isKept, megabytes, state, stop } from "./engine.js";
 import { Letters } from "./letters.js";
 import { copied, element, status } from "./parts.js";
+import { Reading } from "./reading.js";
 import { fit, judged, replace, result, show, typesetAnswer } from "./result.js";
 
 const FIRST = "Gaussian likelihood";
-const PAUSE = 300; // milliseconds without a key before the shapes are asked for
+const PAUSE = 150; // milliseconds without a key before Python reads the text
 const GRACE = 1000; // milliseconds for a check that nobody waits for any more; a new start of Python takes longer
 const place = document.querySelector("#veckron-calculator");
 const stored = [...document.querySelectorAll(".veckron-examples details[data-text]")];
@@ -16,12 +17,14 @@ const text = element("textarea", {
   id: "calculator-text", className: "formula", rows: 1, spellcheck: false, autocapitalize: "off", autocomplete: "off",
 });
 const letters = new Letters();
+const reading = new Reading((wanted, shapes) => (write(wanted, shapes), run()));
 const error = element("div", { id: "calculator-error", className: "error", role: "alert", hidden: true });
 const derive = element("button", { type: "submit", className: "primary", textContent: "Derive" });
 const halt = element("button", { type: "button", textContent: "Stop", hidden: true });
 const link = element("button", { type: "button", className: "link", textContent: "Copy link" });
 const line = status();
 let asked = 0, pause = 0;
+let whole = false; // whether the next key replaces all of the text
 let running = Promise.resolve(); // what Python was asked last; never rejects
 
 /* -- What is asked -------------------------------------------------------------------------------------- */
@@ -29,11 +32,13 @@ let running = Promise.resolve(); // what Python was asked last; never rejects
 function build() {
   const label = element("label", { htmlFor: text.id, textContent: "A function, as on paper, in LaTeX or in NumPy" });
   const actions = element("div", { className: "actions" }, derive, halt, line.box, link);
-  form.append(chips(), label, text, error, letters.box, actions);
+  form.append(chips(), label, text, reading.box, error, letters.box, actions);
   place.replaceChildren(form, result);
   text.setAttribute("autocorrect", "off");
   text.setAttribute("aria-describedby", error.id);
-  text.addEventListener("input", () => (read(), follow()));
+  text.addEventListener("beforeinput", () => (whole = text.selectionEnd - text.selectionStart === text.value.length));
+  text.addEventListener("input", typed);
+  letters.box.addEventListener("input", follow);
   text.addEventListener("keydown", (event) => event.key === "Enter" && (event.preventDefault(), run()));
   form.addEventListener("submit", (event) => (event.preventDefault(), run()));
   halt.addEventListener("click", () => ((asked += 1), stop(), idle("Stopped.")));
@@ -59,27 +64,48 @@ function request() {
 }
 
 function fill(wanted) {
-  text.value = wanted.text;
   letters.fill(wanted.by, wanted.shapes);
-  error.hidden = true;
-  read();
+  write(wanted.text);
 }
 
-function read() {
+/* Put a text into the field; what was said of its letters stays, unless there are other shapes. */
+function write(words, shapes = null) {
+  if (shapes) letters.fill(letters.by, shapes);
+  text.value = words;
+  grow();
+  letters.read(words);
+  reading.clear();
+  error.hidden = true;
+}
+
+/* A text that was replaced as a whole is another formula: what was said of letters is forgotten. */
+function typed() {
+  if (whole || !text.value.trim()) letters.forget();
+  grow();
+  letters.read(text.value);
+  follow();
+}
+
+function grow() {
   text.style.height = "auto";
   text.style.height = `${text.scrollHeight + 2}px`;
-  letters.read(text.value);
 }
 
-/* Once Python runs, the shapes follow while one types. */
+/* Once Python runs, the reading and the shapes follow while one types. */
 function follow() {
   clearTimeout(pause);
-  pause = setTimeout(() => state() === "ready" && tellShapes(), PAUSE);
+  pause = setTimeout(() => ["ready", "busy"].includes(state()) && running.then(look), PAUSE);
 }
 
-async function tellShapes() {
-  const answer = await call("shapes", request()).catch(() => ({})); // a Stop ends this too
-  letters.tell(answer.shapes ?? {});
+async function look() {
+  const wanted = request();
+  const answer = await call("shapes", wanted).catch(() => null); // a Stop ends this too
+  if (!answer || wanted.text !== text.value) return;
+  error.hidden = true; // it is of an older text
+  if (answer.error) letters.doubt(wanted.text, answer.error.asks);
+  else letters.tell(answer.shapes);
+  if (wanted.text.trim()) reading.show(answer);
+  else reading.clear();
 }
 
 /* -- The answer ----------------------------------------------------------------------------------------- */
@@ -91,12 +117,23 @@ async function run() {
   try {
     await free(mine);
     if (mine !== asked) return;
+    const read = await ask("shapes", wanted);
+    if (mine !== asked) return;
+    if (read.error) return refuse(read.error, wanted.text);
+    Object.assign(wanted, told(read));
     const answer = await ask("calculate", wanted);
     if (mine === asked && answer.error) refuse(answer.error, wanted.text);
     else if (await present(mine, wanted, answer)) await check(mine, wanted);
   } catch (problem) {
     if (mine === asked) idle(problem.message);
   }
+}
+
+/* Python knows the letters. */
+function told(read) {
+  letters.tell(read.shapes);
+  reading.show(read);
+  return { by: letters.by, shapes: letters.shapes };
 }
 
 /* The result stays, whatever becomes of its check. */
@@ -133,13 +170,18 @@ async function present(mine, wanted, answer) {
 }
 
 /* The text is the one that was asked: the reader may have typed on. */
-function refuse({ message, position, asks }, formula) {
-  error.replaceChildren(element("p", { textContent: message }));
-  if (Number.isInteger(position)) error.append(marked([...formula], position)); // Python counts characters, not halves
+function refuse(refusal, formula) {
+  const { message, position, asks } = refusal, signs = [...formula]; // Python counts characters, not halves
+  error.replaceChildren(element("p", {}, message, " ", ...reading.repair(refusal)));
+  if (Number.isInteger(position)) error.append(marked(signs, position));
   error.hidden = false;
   result.hidden = true;
+  reading.clear();
   idle("");
+  letters.doubt(formula, asks);
   (letters.field(asks) ?? text).focus();
+  const caret = signs.slice(0, position ?? 0).join("").length;
+  if (Number.isInteger(position) && text.value === formula) text.setSelectionRange(caret, caret);
 }
 
 function marked(signs, position) {

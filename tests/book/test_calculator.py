@@ -14,7 +14,7 @@ from tests.texts import TEXTS, given
 from veckron.book.calculation import calculate, formulas, html, sources
 from veckron.book.calculator import EXAMPLES, TYPED, _calculated, answer, checked, examples, shapes, syntax
 from veckron.calculus import RULES
-from veckron.notation import parse
+from veckron.notation import latex, parse
 
 
 def asked(text, by, **given):
@@ -80,8 +80,46 @@ def test_what_is_not_decided_is_told_and_counted():
 
 
 def test_the_shapes_follow():
-    assert shapes(asked("A @ x - b", "")) == {"shapes": {"A": "m n", "x": "n 1", "b": "m 1"}}
+    found = shapes(asked("A @ x - b", ""))
+    assert found == {"shapes": {"A": "m n", "x": "n 1", "b": "m 1"}, "latex": "A x - b", "others": []}
     assert shapes(asked("lam * x", ""))["error"]["asks"] == "lam"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "others"),
+    [
+        ("||A*X - B||^2", "tr((X^T A^T - B^T) (A X - B))", ["tr((A^T o X^T - B^T) (A o X - B))"]),
+        ("A * B", "A o B", ["A B"]),
+        ("XT X", "X^T X", ["XT X", "X T X"]),
+        ("AX + B", "A X + B", ["AX + B"]),
+        ("A @ X", "A X", []),
+        (r"\operatorname{tr}(A^{\top} X)", "tr(A^T X)", []),
+    ],
+)
+def test_a_text_is_read_aloud_and_each_other_reading_can_be_had(text, first, others):
+    found = shapes(asked(text, ""))
+    assert found["latex"] == latex(parse(first, **found["shapes"]))
+    assert [other["text"] for other in found["others"]] == others
+    for other in found["others"]:
+        again = shapes(asked(other["text"], "", **other["shapes"]))
+        assert again["latex"] == other["latex"] != found["latex"]
+
+
+@pytest.mark.parametrize(
+    ("text", "repaired"),
+    [
+        ("lgo(det(X)) + 1", "log(det(X)) + 1"),
+        ("(A @ x) * (B @ x) + x @ x", "(A @ x) * (B @ x) + x.T @ x"),
+        ("A*x + b.T @ b", "A @ x + b.T @ b"),
+        ("W @ x + W(b)", "W @ x + W @ (b)"),
+        ("A @ x + c.T", ""),
+        ("u @ x + 2 @ x", ""),  # what was meant cannot be read either
+        ("sum(x", ""),
+    ],
+)
+def test_what_was_probably_meant_is_a_press_away(text, repaired):
+    assert shapes(asked(text, ""))["error"]["repair"] == repaired
+    assert not repaired or parse(repaired) is not None
 
 
 def test_the_page_of_examples_has_what_the_form_needs():

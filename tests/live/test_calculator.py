@@ -77,6 +77,47 @@ def test_a_shape_that_does_not_follow_is_asked_for(sitting):
     assert sitting.verdicts() == ["verified"]
 
 
+def test_the_text_is_read_while_one_types(sitting):
+    sitting.derives("X.T", by="X")
+    sitting.waits()
+    sitting.types("||A*X - B||^2")
+    other = sitting.page.get_by_role("button", name="Read it as tr((A^T o X^T - B^T) (A o X - B))")
+    other.click()
+    sitting.waits()
+    assert sitting.page.get_by_label("A function, as on paper").input_value() == "tr((A^T o X^T - B^T) (A o X - B))"
+    assert other.count() == 0 and sitting.page.locator(".reading mjx-container").count() == 1
+    sitting.types("1/2 (x-μ)'Σ^{-1}(x-μ)")
+    sitting.page.get_by_label("Kind of Sigma").wait_for()
+    assert sitting.page.get_by_role("radio").count() == 3
+
+
+def test_what_was_meant_is_one_press_away(sitting):
+    field = sitting.page.get_by_label("A function, as on paper")
+    sitting.derives("X + lgo(det(X))")
+    sitting.page.get_by_role("alert").filter(has_text="did you mean log").wait_for()
+    assert field.evaluate("(field) => [document.activeElement === field, field.selectionStart]") == [True, 4]
+    sitting.derives("𝕏 + lgo(det(X))")  # one character in Python, two in JavaScript
+    sitting.derives("lgo(det(X))")
+    sitting.page.get_by_role("button", name="Write log(det(X))").click()
+    sitting.waits()
+    assert field.input_value() == "log(det(X))" and not sitting.page.get_by_role("alert").is_visible()
+
+
+def test_what_was_said_of_a_letter_is_forgotten_with_its_formula(sitting):
+    sitting.page.get_by_role("button", name="Gaussian likelihood", exact=True).click()
+    sitting.waits()
+    assert sitting.page.get_by_label("Kind of S", exact=True).input_value() == "symmetric"
+    field = sitting.page.get_by_label("A function, as on paper")
+    field.press("End")
+    field.type(" + x.T @ x")
+    sitting.page.wait_for_timeout(500)
+    assert sitting.page.get_by_label("Kind of S", exact=True).input_value() == "symmetric"
+    sitting.derives("S @ x", by="S")
+    sitting.waits()
+    assert sitting.page.get_by_label("Kind of S", exact=True).input_value() == ""
+    assert sitting.verdicts() == ["verified"]
+
+
 HOSTILE = {
     "__import__('os').system('ls')": "a name begins with a letter",
     "().__class__.__bases__": "cannot be read here",

@@ -1,6 +1,7 @@
 """The calculator of the book: the questions that its page asks, the examples to click, what can be typed."""
 
 import json
+import re
 from contextlib import suppress
 from functools import lru_cache
 from html import escape
@@ -8,7 +9,7 @@ from html import escape
 from veckron.book.calculation import calculate, html
 from veckron.book.catalogue_tables import Shown, table_html
 from veckron.calculus import NoRule
-from veckron.notation import ParseError, infer, latex, parse
+from veckron.notation import ParseError, Reading, latex, parse
 from veckron.proof import DoesNotHold
 from veckron.shapes import ShapeError
 
@@ -75,17 +76,53 @@ def answer(request, check=False):
         with suppress(DoesNotHold):  # then it shows what to report
             calculation = calculation.check() if check else calculation
     except (ParseError, NoRule, ShapeError, NotImplementedError) as error:
-        return {"error": refusal(error, request["text"])}
+        return {"error": refusal(error, request)}
     verdicts = [verdict.status for verdict in [*calculation.verdicts, *calculation.derivation.verdicts]]
     verdicts += ["fails"] if calculation.code and calculation.code.status == "fails" else []
     return {"html": html(calculation), "shapes": calculation.shapes, "verdicts": verdicts}
 
 
-def refusal(error, text):
-    """Return an error for the page: ``message``, ``position`` in the formula if it has one, the letter that it ``asks`` for."""
+def refusal(error, request):
+    """Return an error for the page.
+
+    ``message``, ``position`` in the formula if it has one, the letter that it ``asks`` for, and ``repair``, the formula with
+    what was probably meant, where that can be read.
+    """
     if not isinstance(error, ParseError):
-        return {"message": str(error).partition("; register one")[0], "position": None, "asks": ""}
-    return {"message": error.message, "position": error.position if error.text == text else None, "asks": error.asks}
+        return {"message": str(error).partition("; register one")[0], "position": None, "asks": "", "repair": ""}
+    inside = error.text == request["text"]
+    position, mended = (error.position, repair(error, request["shapes"])) if inside else (None, "")
+    return {"message": error.message, "position": position, "asks": error.asks, "repair": mended}
+
+
+WORD, NAME = re.compile(r"[A-Za-z_]\w*|\d+|\S"), re.compile(r"[A-Za-z_]\w*")
+REACH = 60  # characters of a part that is replaced
+
+
+def repair(error, shapes):
+    """Return the text with what was probably meant in its place, or nothing if that cannot be read."""
+    found = re.search(r"did you mean (.+?)\?", error.message)
+    if not found:
+        return ""
+    for start, end in _places(error, found[1]):
+        mended = f"{error.text[:start]}{found[1]}{error.text[end:]}"
+        with suppress(ParseError):
+            Reading(mended, **shapes)
+            return mended
+    return ""
+
+
+def _places(error, meant):
+    """Return what may be replaced: the word at the error, or the parts around it that have the same names, the shortest first."""
+    words = [word.span() for word in WORD.finditer(error.text)]
+    if NAME.fullmatch(meant):
+        return [(start, end) for start, end in words if start <= error.position < end]
+    names = lambda text: [name for name in NAME.findall(text) if name != "T"]
+    starts = [start for start, _ in words if start <= error.position < start + REACH]
+    spans = [(start, end) for start in starts for _, end in words if error.position < end <= start + REACH]
+    return sorted(
+        (span for span in spans if names(error.text[slice(*span)]) == names(meant)), key=lambda s: s[1] - s[0]
+    )
 
 
 def checked(request):
@@ -94,11 +131,27 @@ def checked(request):
 
 
 def shapes(request):
-    """Return the shapes of the letters of ``text`` as they follow from it and from the ``shapes`` given, or ``error``."""
+    """Return how ``text`` is read, or ``error``.
+
+    ``shapes`` has those of the letters, as they follow from it and from the ``shapes`` given, ``latex`` the function as the
+    book prints it, ``others`` what else it could be: ``latex``, and the ``text`` and ``shapes`` that leave no doubt of it.
+    """
     try:
-        return {"shapes": infer(request["text"], **request["shapes"])}
+        reading = Reading(request["text"], **request["shapes"])
+        others = [_settled(other, request["shapes"]) for other in reading.alternatives]
+        return {"shapes": reading.shapes, "latex": latex(reading.expression), "others": list(filter(None, others))}
     except ParseError as error:
-        return {"error": refusal(error, request["text"])}
+        return {"error": refusal(error, request)}
+
+
+def _settled(other, given):
+    """Return another reading as a text that is read so and not otherwise; None where there is none."""
+    names = {name: shape for name, shape in other.shapes.items() if len(name) > 1 and name not in given}
+    for shapes in (given, given | names):
+        with suppress(ParseError):
+            if Reading(other.printed, **shapes).expression == other.expression:
+                return {"latex": latex(other.expression), "text": other.printed, "shapes": shapes}
+    return None
 
 
 def examples():
