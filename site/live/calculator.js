@@ -3,6 +3,7 @@
 import { call, isKept, megabytes, state, stop } from "./engine.js";
 import { Letters } from "./letters.js";
 import { copied, element, status } from "./parts.js";
+import { Questions } from "./questions.js";
 import { Reading } from "./reading.js";
 import { fit, judged, replace, result, show, typesetAnswer } from "./result.js";
 
@@ -18,6 +19,7 @@ const text = element("textarea", {
 });
 const letters = new Letters();
 const reading = new Reading((wanted, shapes) => (write(wanted, shapes), run()));
+const questions = new Questions(() => run());
 const error = element("div", { id: "calculator-error", className: "error", role: "alert", hidden: true });
 const derive = element("button", { type: "submit", className: "primary", textContent: "Derive" });
 const halt = element("button", { type: "button", textContent: "Stop", hidden: true });
@@ -32,7 +34,8 @@ let running = Promise.resolve(); // what Python was asked last; never rejects
 function build() {
   const label = element("label", { htmlFor: text.id, textContent: "A function, as on paper, in LaTeX or in NumPy" });
   const actions = element("div", { className: "actions" }, derive, halt, line.box, link);
-  form.append(chips(), label, text, reading.box, error, letters.box, actions);
+  form.append(chips(), label, text, reading.box, error, letters.box, questions.box, questions.convention, actions);
+  letters.changed = (names) => questions.offer(names);
   place.replaceChildren(form, result);
   text.setAttribute("autocorrect", "off");
   text.setAttribute("aria-describedby", error.id);
@@ -60,12 +63,13 @@ function example(details) {
 }
 
 function request() {
-  return { text: text.value, by: letters.by, shapes: letters.shapes };
+  return { text: text.value, by: letters.by, shapes: letters.shapes, ...questions.chosen };
 }
 
 function fill(wanted) {
   letters.fill(wanted.by, wanted.shapes);
   write(wanted.text);
+  questions.fill(wanted);
 }
 
 /* Put a text into the field; what was said of its letters stays, unless there are other shapes. */
@@ -133,7 +137,7 @@ async function run() {
 function told(read) {
   letters.tell(read.shapes);
   reading.show(read);
-  return { by: letters.by, shapes: letters.shapes };
+  return { by: letters.by, shapes: letters.shapes, ...questions.chosen };
 }
 
 /* The result stays, whatever becomes of its check. */
@@ -164,9 +168,30 @@ async function present(mine, wanted, answer) {
   const fresh = await typesetAnswer(answer.html);
   if (mine !== asked) return false;
   replace(fresh);
+  if (answer.next) result.querySelector("dl").before(again(answer.next));
+  for (const button of result.querySelectorAll("button[data-by]")) button.addEventListener("click", () => one(button.dataset.by));
   letters.tell(answer.shapes);
   history.replaceState(null, "", address(wanted));
   return true;
+}
+
+/* The result is the next function. */
+function again(next) {
+  const button = element("button", { type: "button", className: "again", textContent: "Use as input" });
+  button.addEventListener("click", () => {
+    write(next.text, next.shapes);
+    questions.fill({ ...questions.chosen, ask: "derivative" });
+    text.focus();
+    follow();
+  });
+  return button;
+}
+
+/* Of all letters one, with its steps. */
+function one(name) {
+  letters.choose(name);
+  questions.fill({ ...questions.chosen, ask: "derivative" });
+  run();
 }
 
 /* The text is the one that was asked: the reader may have typed on. */
@@ -206,6 +231,8 @@ function idle(words) {
 function address(wanted) {
   const query = new URLSearchParams({ f: wanted.text, by: wanted.by });
   for (const [name, shape] of Object.entries(wanted.shapes)) query.set(`shape.${name}`, shape);
+  for (const name of ["ask", "second", "direction"]) if (wanted[name]) query.set(name, wanted[name]);
+  if (wanted.convention) query.set("convention", wanted.convention.join(" "));
   return `${location.pathname}?${query}`;
 }
 
@@ -213,7 +240,9 @@ function linked() {
   const query = new URLSearchParams(location.search);
   if (!query.get("f")) return null;
   const shapes = [...query].filter(([key]) => key.startsWith("shape.")).map(([key, shape]) => [key.slice(6), shape]);
-  return { text: query.get("f"), by: query.get("by") ?? "", shapes: Object.fromEntries(shapes) };
+  const more = ["ask", "second", "direction"].filter((key) => query.get(key)).map((key) => [key, query.get(key)]);
+  if (query.get("convention")) more.push(["convention", query.get("convention").split(" ")]);
+  return { text: query.get("f"), by: query.get("by") ?? "", shapes: Object.fromEntries(shapes), ...Object.fromEntries(more) };
 }
 
 async function copyLink() {

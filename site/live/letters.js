@@ -25,6 +25,7 @@ export class Letters {
   wanted = ""; // the variable that was chosen, whether the text has it now or not
   given = new Map(); // name to {sizes, kind}
   box = element("fieldset", { className: "letters" });
+  changed = () => {}; // is told the letters
 
   /* Take over a calculation: its variable and its shapes. */
   fill(by, shapes) {
@@ -58,6 +59,7 @@ export class Letters {
     this.names = names;
     const words = names.length ? "Differentiate by" : "Its letters appear here";
     this.box.replaceChildren(element("legend", { textContent: words }), ...names.map((name) => this.row(name)));
+    this.changed(names);
     if (inside) this.box.querySelector("input:checked")?.focus();
   }
 
@@ -100,6 +102,11 @@ export class Letters {
     if (!asks || this.names.includes(asks)) return;
     this.looked = null;
     this.read(text);
+  }
+
+  choose(name) {
+    this.wanted = name;
+    this.show(this.names);
   }
 
   /* Where to give the shape of a letter. */

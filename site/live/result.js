@@ -20,8 +20,9 @@ export function replace(fresh) {
 
 /* What the reader had opened or closed stays so. */
 function keepOpen(fresh) {
-  const before = [...result.querySelectorAll("details")];
-  [...fresh.querySelectorAll("details")].forEach((details, k) => before[k] && (details.open = before[k].open));
+  const name = (details) => details.querySelector("summary").textContent;
+  const before = new Map([...result.querySelectorAll("details")].map((details) => [name(details), details.open]));
+  for (const details of fresh.querySelectorAll("details")) details.open = before.get(name(details)) ?? details.open;
 }
 
 /* The example as the book stores it, at once. */

@@ -11,7 +11,8 @@ from sympy import HadamardProduct
 from tests.functions import MATRICES, SCALARS, VECTORS
 from tests.texts import TEXTS, given
 
-from veckron.book.calculation import calculate, formulas, html, sources
+from veckron.book.answer_pages import formulas, html, sources
+from veckron.book.calculation import calculate
 from veckron.book.calculator import EXAMPLES, TYPED, _calculated, answer, checked, examples, shapes, syntax
 from veckron.calculus import RULES
 from veckron.notation import latex, parse

@@ -10,7 +10,8 @@ from tests.browser.pages import PICTURES, SCREENS
 from tests.functions import MATRICES, SCALARS, VECTORS
 from tests.live.reader import PAGE, Reader
 from tests.texts import TEXTS, given
-from veckron.book.calculation import calculate, sources
+from veckron.book.answer_pages import sources
+from veckron.book.calculation import calculate
 from veckron.book.calculator import EXAMPLES, answer, checked
 
 # What is ours on the page; MathJax answers for its formulas.
@@ -116,6 +117,75 @@ def test_what_was_said_of_a_letter_is_forgotten_with_its_formula(sitting):
     sitting.waits()
     assert sitting.page.get_by_label("Kind of S", exact=True).input_value() == ""
     assert sitting.verdicts() == ["verified"]
+
+
+def test_more_can_be_asked(sitting):
+    page = sitting.page
+    page.get_by_label("Find").select_option("hessian")
+    sitting.derives("x^T A x + b^T x", by="x")
+    sitting.waits()
+    assert "= A + A^{T}" in sitting.sources()[1] and "ask=hessian" in page.url
+    page.get_by_label("Find").select_option("mixed")
+    page.get_by_label("and by").select_option("A")
+    sitting.derives("x^T A x + b^T x", by="x")
+    sitting.waits()
+    assert "ask=mixed&second=A" in page.url
+    page.get_by_label("Find").select_option("direction")
+    page.get_by_label("Direction").fill("x")
+    sitting.derives("x^T A x + b^T x", by="x")
+    sitting.waits()
+    assert (
+        r"= \left(2 x^{T} A + b^{T}\right) x" in sitting.sources()[1] and not page.get_by_label("and by").is_visible()
+    )
+    page.get_by_label("Find").select_option("all")
+    sitting.derives("x^T A x + b^T x")
+    sitting.waits()
+    assert sitting.verdicts() == ["verified"] * 3
+    page.get_by_role("button", name="by A").click()
+    sitting.waits()
+    assert "ask" not in page.url and "by=A" in page.url and "x x^{T}" in sitting.sources()[1]
+    page.get_by_role("button", name="Use as input").click()
+    assert page.get_by_label("A function, as on paper").input_value() == "x x^T"
+    page.get_by_role("button", name="Derive").click()
+    sitting.waits()
+    assert "by=x" in page.url and page.get_by_role("radio").count() == 1
+
+
+def test_the_switch_changes_every_formula(sitting, address):
+    sitting.derives("A @ X @ B", by="X")
+    sitting.waits()
+    sitting.page.locator(".convention summary").click()
+    sitting.page.get_by_label("vec", exact=True).select_option("rows")
+    sitting.waits()
+    assert sitting.sources()[1].endswith(r"= A \otimes B^{T}") and "np.kron(A, B.T)" in sitting.sources()[0]
+    sitting.page.get_by_label("Layout").select_option("denominator")
+    sitting.waits()
+    assert sitting.sources()[1].endswith(r"= A^{T} \otimes B")
+    assert "denominator layout, by rows" in sitting.result.inner_text()
+    sitting.derives("C @ X", by="X")  # the next question is answered so too
+    sitting.waits()
+    assert "convention=denominator+rows" in sitting.page.url
+    friend = Reader(sitting.page.context, address, "?" + sitting.page.url.partition("?")[2])
+    friend.waits()
+    assert friend.sources() == sitting.sources() and friend.page.get_by_label("Layout").input_value() == "denominator"
+    for name in ("vec", "Layout"):
+        sitting.page.get_by_label(name, exact=True).select_option("")
+        sitting.waits()
+    assert "convention" not in sitting.page.url
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?f=x%5ET+A+x&by=x&ask=__proto__&convention=%3Cb%3E+constructor&second=%3Cimg+src=x+onerror=alert(1)%3E",
+        "?f=x%5ET+A+x&by=toString&ask=derivative&shape.__proto__=m+n&direction=%3Cscript%3E",
+    ],
+)
+def test_a_hostile_link_asks_what_can_be_asked(sitting, address, query):
+    reader = Reader(sitting.page.context, address, query)
+    reader.waits()
+    assert r"\left(A + A^{T}\right) x" in reader.sources()[1] and not reader.wrong
+    reader.page.close()
 
 
 HOSTILE = {

@@ -6,12 +6,14 @@ from contextlib import suppress
 from functools import lru_cache
 from html import escape
 
-from veckron.book.calculation import calculate, html
+from veckron.book.answer_pages import html
+from veckron.book.calculation import calculate
+from veckron.book.questions import answered
 from veckron.book.catalogue_tables import Shown, table_html
 from veckron.calculus import NoRule
-from veckron.notation import ParseError, Reading, latex, parse
+from veckron.notation import ParseError, Reading, latex, parse, text
 from veckron.proof import DoesNotHold
-from veckron.shapes import ShapeError
+from veckron.shapes import ShapeError, size_text
 
 # What people ask for most: a name, the function, the variable, and the shapes that are not general.
 EXAMPLES = {
@@ -61,25 +63,38 @@ TYPED = [
 
 
 @lru_cache(maxsize=8)
-def _calculated(text, by, shapes):
-    return calculate(text, by, **dict(shapes))
+def _calculated(request):
+    return answered(json.loads(request))
 
 
 def answer(request, check=False):
     """Return what the page of the calculator shows for a request: ``html`` and the ``shapes`` of the letters, or ``error``.
 
-    ``request`` has ``text``, ``by`` and ``shapes``; with ``check`` everything is verified before it is shown, and
-    ``verdicts`` has the status of each result and of each step, "fails" once more for code that is wrong.
+    ``request`` has ``text``, ``by`` and ``shapes``, and what :func:`veckron.book.questions.answered` may want; with ``check``
+    everything is verified before it is shown, and ``verdicts`` has the status of each result and of each step, "fails" once
+    more for code that is wrong. ``next`` has the ``text`` and the ``shapes`` of the result, if it can be asked about.
     """
     try:
-        calculation = _calculated(request["text"], request["by"], tuple(request["shapes"].items()))
+        found = _calculated(json.dumps(request, sort_keys=True))
         with suppress(DoesNotHold):  # then it shows what to report
-            calculation = calculation.check() if check else calculation
+            found = found.check() if check else found
     except (ParseError, NoRule, ShapeError, NotImplementedError) as error:
         return {"error": refusal(error, request)}
-    verdicts = [verdict.status for verdict in [*calculation.verdicts, *calculation.derivation.verdicts]]
-    verdicts += ["fails"] if calculation.code and calculation.code.status == "fails" else []
-    return {"html": html(calculation), "shapes": calculation.shapes, "verdicts": verdicts}
+    verdicts = [verdict.status for verdict in [*found.verdicts, *found.lines]]
+    verdicts += ["fails"] if found.code and found.code.status == "fails" else []
+    return {"html": html(found), "shapes": found.shapes, "verdicts": verdicts, "next": _next(found)}
+
+
+def _next(found):
+    """The result as a question: its text in the notation of the book, and the shapes of its letters; None if it has none."""
+    if found.refuted or not found.derivation:
+        return None
+    shapes = {name: found.shapes.get(name) or " ".join(map(size_text, A.shape)) for name, A in found.letters.items()}
+    with suppress(ParseError):
+        reading = Reading(text(found.result), **shapes)
+        if reading.expression == found.result and set(reading.shapes.values()) - {"integer"}:
+            return {"text": reading.text, "shapes": reading.shapes}
+    return None
 
 
 def refusal(error, request):
