@@ -2,6 +2,7 @@
 
 import { call, isKept, megabytes, state, stop } from "./engine.js";
 import { Letters } from "./letters.js";
+import { numbers } from "./numbers.js";
 import { copied, element, status } from "./parts.js";
 import { Questions } from "./questions.js";
 import { Reading } from "./reading.js";
@@ -167,6 +168,7 @@ async function present(mine, wanted, answer) {
   if (mine !== asked) return false;
   const fresh = await typesetAnswer(answer.html);
   if (mine !== asked) return false;
+  fresh.querySelector("dl")?.after(numbers(wanted));
   replace(fresh);
   if (answer.next) result.querySelector("dl").before(again(answer.next));
   for (const button of result.querySelectorAll("button[data-by]")) button.addEventListener("click", () => one(button.dataset.by));

@@ -12,7 +12,7 @@ const QUESTIONS = {
   direction: ["the derivative along a direction", "direction"],
 };
 const SWITCHES = [
-  ["Numbers", { "": "gradient", jacobian: "Jacobian" }],
+  ["Of a scalar", { "": "gradient", jacobian: "Jacobian" }],
   ["Layout", { "": "numerator", denominator: "denominator" }],
   ["vec", { "": "by columns", rows: "by rows" }],
   ["Symmetric", { "": "as any matrix", once: "counted once", twice: "counted twice" }],

@@ -6,6 +6,7 @@ const CALLS = {
   calculate: "veckron.book.calculator.answer",
   check: "veckron.book.calculator.checked",
   shapes: "veckron.book.calculator.shapes",
+  numbers: "veckron.book.calculator.numbers",
 };
 const VERSION = location.search;
 const network = self.fetch;

@@ -188,6 +188,31 @@ def test_a_hostile_link_asks_what_can_be_asked(sitting, address, query):
     reader.page.close()
 
 
+def test_numbers_stand_beside_each_other_and_can_be_changed(sitting):
+    sitting.derives("x.T @ A @ x", by="x")
+    sitting.waits()
+    sitting.page.locator(".numbers summary").click()
+    tables = sitting.page.locator(".numbers .grid:not([data-letter])")
+    tables.last.wait_for()
+    assert (
+        tables.count() == 3
+        and tables.nth(1).locator("td").all_inner_texts() == tables.nth(2).locator("td").all_inner_texts()
+    )
+    for name, rows in {"A": [[1, 2], [0, 3]], "x": [[1], [-1]]}.items():
+        for i, row in enumerate(rows):
+            for j, value in enumerate(row):
+                sitting.page.get_by_label(f"{name}, row {i + 1}, column {j + 1}").fill(str(value))
+    sitting.page.keyboard.press("Tab")
+    tables.nth(1).locator("td").filter(has_text="\u22124").wait_for()
+    assert tables.nth(0).locator("td").all_inner_texts() == ["2"]
+    assert tables.nth(2).locator("td").all_inner_texts() == ["0", "\u22124"]
+    sitting.page.get_by_label("x, row 1, column 1").fill("<b>")
+    sitting.page.keyboard.press("Tab")
+    sitting.page.locator(".numbers .error").filter(has_text="x: wants numbers").wait_for()
+    assert not Axe().run(sitting.page, context=PARTS, options={"preload": False}).response["violations"]
+    sitting.page.locator(".numbers summary").click()
+
+
 HOSTILE = {
     "__import__('os').system('ls')": "a name begins with a letter",
     "().__class__.__bases__": "cannot be read here",

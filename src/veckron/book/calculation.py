@@ -40,7 +40,7 @@ class Calculation:
     def __init__(self, text, by, shapes, convention=()):
         reading = Reading(text, **shapes)
         self.text, self.by, self.shapes, self.letters = text, by, reading.shapes, reading.symbols
-        self.where, self.verdicts, self.code, self.words = "", [], None, reading.structures
+        self.verdicts, self.code, self.words = [], None, reading.structures
         self.others = [other.expression for other in reading.alternatives]
         self.F, self.X, self.convention = reading.expression, self.letter(by), want_convention(convention)
         self.derivation = self.derived()
@@ -166,7 +166,6 @@ class Calculation:
             formula is shown.
         """
         most = self.most if most is None else most
-        self.where = ", ".join(relations(self.F, self.result))
         self.verdicts = [verify(statement, seed=seed, most=most) for statement in self.statements]
         self.code = self._ran(seed, 100 * most)
         with suppress(DoesNotHold):
@@ -204,6 +203,11 @@ class Calculation:
     def value(self):
         """The function; a number where it is 1 x 1."""
         return Trace(self.F) if self.F.is_Matrix and entries(self.F) == 1 else self.F
+
+    @cached_property
+    def where(self):
+        """The relations of sizes without which an inverse does not exist."""
+        return ", ".join(relations(self.F, self.result))
 
     @property
     def kind(self):

@@ -8,6 +8,7 @@ from html import escape
 
 from veckron.book.answer_pages import html
 from veckron.book.calculation import calculate
+from veckron.book.example_values import in_numbers
 from veckron.book.questions import answered
 from veckron.book.catalogue_tables import Shown, table_html
 from veckron.calculus import NoRule
@@ -62,6 +63,10 @@ TYPED = [
 ]
 
 
+# What cannot be answered, and is said in words.
+REFUSED = (ParseError, NoRule, ShapeError, NotImplementedError)
+
+
 @lru_cache(maxsize=8)
 def _calculated(request):
     return answered(json.loads(request))
@@ -78,7 +83,7 @@ def answer(request, check=False):
         found = _calculated(json.dumps(request, sort_keys=True))
         with suppress(DoesNotHold):  # then it shows what to report
             found = found.check() if check else found
-    except (ParseError, NoRule, ShapeError, NotImplementedError) as error:
+    except REFUSED as error:
         return {"error": refusal(error, request)}
     verdicts = [verdict.status for verdict in [*found.verdicts, *found.lines]]
     verdicts += ["fails"] if found.code and found.code.status == "fails" else []
@@ -143,6 +148,14 @@ def _places(error, meant):
 def checked(request):
     """Return :func:`answer` with everything verified."""
     return answer(request, check=True)
+
+
+def numbers(request):
+    """Return the answer at small values, as :func:`veckron.book.example_values.in_numbers` does, or ``error``."""
+    try:
+        return in_numbers(request)
+    except REFUSED as error:
+        return {"error": refusal(error, request)}
 
 
 def shapes(request):
