@@ -11,7 +11,7 @@ from sympy import HadamardProduct
 from tests.functions import MATRICES, SCALARS, VECTORS
 from tests.texts import TEXTS, given
 
-from veckron.book.answer_pages import formulas, html, sources
+from veckron.book.answer_pages import formulas, html, pieces, sources
 from veckron.book.calculation import calculate
 from veckron.book.calculator import EXAMPLES, TYPED, _calculated, answer, checked, examples, shapes, syntax
 from veckron.calculus import RULES
@@ -143,6 +143,17 @@ def test_the_function_gets_a_letter_that_it_does_not_have():
     calculation = calculate("f * u + g", "u", f="scalar", g="scalar", u="scalar")
     assert "<dd>a number</dd>" in html(calculation)
     assert formulas(calculation) == ["h = f u + g", r"\frac{\partial h}{\partial u} = f"]
+
+
+@pytest.mark.parametrize(
+    "text", ["a + b - c", "x.T @ A @ x + tr(A - A @ A) * (x.T @ x - 1)", "-norm(x)**2 / (1 + exp(-x.T @ x))"]
+)
+def test_a_long_formula_can_be_broken_and_nothing_is_lost(text):
+    for line in formulas(calculate(text, "a" if "a" in text.split() else "x")):
+        assert " ".join(pieces(line)) == line
+        for piece in pieces(line):
+            assert piece.count("{") == piece.count("}") and piece.count(r"\left(") == piece.count(r"\right)")
+    assert len(pieces("f = a + b - c")) == 4 and len(pieces(r"f = \left(a + b\right) (c - d)^{1 - n}")) == 2
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """How an answer of the calculator is shown: the formulas, what is known of them, the steps, the sources to copy."""
 
+import re
 from html import escape
 
 from sympy import DiagonalOf
@@ -8,6 +9,7 @@ from veckron.expressions import stacked, vech
 from veckron.notation import Naming, latex, sympy_code
 from veckron.proof import in_reals, round_up, shapes_text
 
+SIGNS = re.compile(r"( [=+-] |\\(?:left|right)\b|[{}()\[\]])")
 GEQ = r"\geq"
 MARKS = {"holds": "verified", "fails": "fails", "unknown": "not decided"}
 SOURCES = {"numpy": "NumPy", "latex": "LaTeX", "sympy": "SymPy"}
@@ -86,11 +88,35 @@ def html(calculation):
     if calculation.refuted:
         report = f'<p class="error refuted">{escape(calculation.report())}</p>'
         return f'<div class="veckron-calculation tex2jax_ignore">\n{report}\n</div>'
-    shown = "\n".join(rf'<p class="formula">\(\displaystyle {line}\)</p>' for line in formulas(calculation))
+    shown = "\n".join(f'<p class="formula">{_broken(line)}</p>' for line in formulas(calculation))
     facts = "\n".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in _facts(calculation) if text)
     copied = "\n".join(_source(kind, text) for kind, text in sources(calculation).items())
     parts = [shown, f"<dl>\n{facts}\n</dl>", *_steps(calculation), copied]
     return '<div class="veckron-calculation tex2jax_process">\n' + "\n".join(parts) + "\n</div>"
+
+
+def _broken(line):
+    """An equation that may be broken before its = and before the signs of its outermost sum."""
+    binary = lambda piece: "{} " + piece if piece[:2] in ("+ ", "- ") else piece
+    return " ".join(rf"\(\displaystyle {binary(piece)}\)" for piece in pieces(line))
+
+
+def pieces(tex):
+    """Return LaTeX cut before each = + and - that no bracket holds.
+
+    >>> pieces(r"f = x^{a + b} + \\left(c - d\right) e")
+    ['f', '= x^{a + b}', '+ \\left(c - d\\right) e']
+    """
+    found, depth = [""], 0
+    for word in SIGNS.split(tex):
+        depth += word in ("{", "(", "[") or word.startswith(r"\left")
+        depth -= word in ("}", ")", "]") or word.startswith(r"\right")
+        found = (
+            [*found, word.strip() + " "]
+            if depth == 0 and word in (" = ", " + ", " - ")
+            else [*found[:-1], found[-1] + word]
+        )
+    return found
 
 
 def _steps(calculation):

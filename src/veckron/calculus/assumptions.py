@@ -1,10 +1,11 @@
 """What a formula needs: which matrices have to be invertible, which numbers positive, which sizes large enough."""
 
-from sympy import Abs, Determinant, Dummy, HadamardPower, MatPow, Max, Min, Pow, Symbol, Trace, Transpose, log
+from sympy import Abs, Determinant, Dummy, HadamardPower, HadamardProduct, KroneckerProduct, MatAdd, MatMul, MatPow, Max
+from sympy import Min, OneMatrix, Pow, Symbol, Trace, Transpose, log, together
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.algebra import product, split, transpose
-from veckron.expressions import Cholesky, LeftVectors, Logm, PseudoInverse, RightVectors, SingularValues, relu
+from veckron.expressions import Cholesky, LeftVectors, Logm, PseudoInverse, RightVectors, SingularValues, Softmax, relu
 
 INVERTIBLE, POSITIVE, NOT_ZERO = "is invertible", "is positive", "is not 0"
 KINK = "is not 0: there the formula has a subgradient"
@@ -12,6 +13,8 @@ ENTRIES = {POSITIVE: "has positive entries", NOT_ZERO: "has no entry 0"}
 ENTRIES |= {KINK: "has no entry 0: there the formula has a subgradient"}
 SPECTRUM, DEFINITE = "has no eigenvalue that is 0 or negative", "is positive definite"
 FULL_RANK = (INVERTIBLE, SPECTRUM, DEFINITE)  # what X^T X is for m >= n only
+OF_SPECTRA = (*FULL_RANK, "keeps its rank")  # which positive entries say nothing of
+STRONGER = [(POSITIVE, NOT_ZERO), (POSITIVE, KINK), (ENTRIES[POSITIVE], ENTRIES[NOT_ZERO])]
 
 
 def conditions(*expressions):
@@ -23,8 +26,9 @@ def conditions(*expressions):
     [(S, 'is invertible')]
     """
     found = dict.fromkeys(pair for whole in expressions for node in _nodes(whole) for pair in _needs(node))
-    kept = [(part, need) for part, need in found if not (part.is_number or _is_positive(part))]
-    return sorted(kept, key=lambda pair: pair[1] != INVERTIBLE)
+    kept = [(part, need) for part, need in found if need in OF_SPECTRA or not (part.is_number or _is_positive(part))]
+    implied = {(part, weak) for part, need in kept for strong, weak in STRONGER if need == strong}
+    return sorted((pair for pair in kept if pair not in implied), key=lambda pair: pair[1] != INVERTIBLE)
 
 
 def relations(*expressions):
@@ -88,11 +92,26 @@ def _of_power(exponent):
 
 
 def _is_positive(part):
-    """Tell whether a number is positive whatever its letters are: 1 + exp(u)."""
+    """Tell whether all entries are positive whatever the letters are: 1 + exp(u), 1^T exp(W x), x^T x + 1."""
+    if isinstance(part, (OneMatrix, Softmax)):
+        return True
+    if isinstance(part, ElementwiseApplyFunction):
+        return together(part.function(Dummy(real=True))).is_positive is True
+    if isinstance(part, (MatMul, MatAdd, HadamardProduct, KroneckerProduct, Transpose)):
+        return all(map(_is_positive, part.args))
     if part.is_Matrix:
         return False
-    letters = {node: Dummy(real=True) for node in part.atoms(Trace, Determinant, Symbol, Dummy)}
-    return part.xreplace(letters).is_positive is True
+    numbers = {node: Dummy(**_sign(node)) for node in part.atoms(Trace, Determinant, Symbol, Dummy)}
+    return part.xreplace(numbers).is_positive is True
+
+
+def _sign(number):
+    """What is known of the sign of a number: tr(A^T A) is not negative, a size is positive."""
+    if isinstance(number, Trace):
+        _, factors = split(number.arg)
+        square = len(factors) == 2 and transpose(factors[0]) == factors[1]
+        return {"nonnegative": True} if square else {"positive": True} if _is_positive(number.arg) else {"real": True}
+    return {"positive": True} if isinstance(number, Symbol) and number.is_positive else {"real": True}
 
 
 def _plain(u):
