@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from veckron import evaluate
+from veckron.book import example_values
 from veckron.book.calculator import EXAMPLES, numbers
-from veckron.book.example_values import in_numbers
 from veckron.book.questions import QUESTIONS, answered
 from veckron.calculus import Differentiation
 from veckron.notation import ParseError
@@ -13,6 +13,10 @@ from veckron.notation import ParseError
 
 def asked(text, by, given=(), **more):
     return {"text": text, "by": by, "shapes": dict(given), **more}
+
+
+def in_numbers(request):
+    return example_values.in_numbers(answered(request), request.get("values", {}))
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -43,23 +43,31 @@ def formulas(calculation):
 
 def quotient(F, letters, layout):
     """Return the sign of a derivative in a layout, in LaTeX: of the function F by one letter, or by one after the other."""
-    order = f"^{{{len(letters)}}}" if len(letters) > 1 else ""
-    upright = lambda A: latex(stacked(A.T if "rows" in layout and A.is_Matrix and 1 not in A.shape else A))
-    transposed = lambda A: rf"{upright(A)}^{{T}}" if A.is_Matrix else upright(A)
-    over, last = upright, upright if layout == "gradient" else transposed
-    if "denominator" in layout:
-        over, last, letters = (upright, transposed, letters[::-1]) if order else (transposed, upright, letters)
-    if order and letters[0] == letters[1] and not letters[0].is_Matrix:
-        return rf"\frac{{\partial^{{2}} {over(F)}}}{{\partial {upright(letters[0])}^{{2}}}}"
-    under = r"\,".join([rf"\partial {upright(A)}" for A in letters[:-1]] + [rf"\partial {last(letters[-1])}"])
-    return rf"\frac{{\partial{order} {over(F)}}}{{{under}}}"
+    denominator, twice, plain = "denominator" in layout, len(letters) > 1, "gradient" in layout
+    by_rows = lambda A: A.T if "rows" in layout and A.is_Matrix and 1 not in A.shape else A
+    upright = lambda A: latex(A if plain else stacked(by_rows(A)))
+    turned = lambda A: upright(A) + ("^{T}" if A.is_Matrix and not plain else "")
+    over, under = (turned(F) if denominator and not twice else upright(F)), [upright(A) for A in letters]
+    if denominator and twice:
+        under = [upright(letters[1]), turned(letters[0])]
+    elif not denominator:
+        under[-1] = turned(letters[-1])
+    return _quotient(over, under)
 
 
-def by_free_entries(F, X, structure, order=1):
+def by_free_entries(F, letters, structure):
     """Return the sign of the derivative by vech(X), by vech(X^T) for an upper triangle, by diag(X)."""
+    X = letters[0]
     free = latex({"upper_triangular": vech(X.T), "diagonal": DiagonalOf(X)}.get(structure, vech(X)))
-    power, first = (f"^{{{order}}}", rf"\partial {free}\,") if order > 1 else ("", "")
-    return rf"\frac{{\partial{power} {latex(stacked(F))}}}{{{first}\partial {free}^{{T}}}}"
+    return _quotient(latex(stacked(F)), [*[free] * (len(letters) - 1), f"{free}^{{T}}"])
+
+
+def _quotient(over, under):
+    """d over / d under, with the order of the derivative."""
+    if len(under) == 1:
+        return rf"\frac{{\partial {over}}}{{\partial {under[0]}}}"
+    below = rf"\partial {under[0]}^{{2}}" if under[0] == under[1] else rf"\partial {under[0]}\,\partial {under[1]}"
+    return rf"\frac{{\partial^{{2}} {over}}}{{{below}}}"
 
 
 def sources(calculation):

@@ -7,10 +7,10 @@ from sympy import DiagonalOf, MatrixSymbol, Symbol, Trace
 
 from veckron.algebra import entry, product
 from veckron.book.answer_pages import by_free_entries, html, quotient
-from veckron.book.code_trials import tried
+from veckron.book.example_values import tried
 from veckron.calculus import after_structure, assume_symmetric, canonical, conditions, convert, free_entries, relations
-from veckron.expressions import Gradient, Jacobian, entries, vec, vech
-from veckron.notation import ParseError, Reading, latex
+from veckron.expressions import Jacobian, entries, vec, vech
+from veckron.notation import ParseError, Reading
 from veckron.program import compile_function
 from veckron.proof import Derivation, DoesNotHold, Equation, verify, withdrawn
 from veckron.shapes import STRUCTURES
@@ -132,10 +132,9 @@ class Calculation:
         return [*claims, (self._by_free_entries(), self.by_free_entries)] if self.structure else claims
 
     def _by_free_entries(self):
-        symmetric = self.structure == "symmetric"
-        return (
-            Jacobian(self.F, vech(self.X)) if symmetric else product(self.meant, free_entries(self.X, self.structure))
-        )
+        if self.structure == "symmetric":
+            return Jacobian(self.F, vech(self.X))
+        return product(self.meant, free_entries(self.X, self.structure))
 
     @property
     def statements(self):
@@ -146,28 +145,14 @@ class Calculation:
     def check(self, seed=0, most=None):
         """Verify the results and every step of the derivation exactly, and return the calculation with its verdicts.
 
-        Where an inverse wants ``m >= n``, as that of X^T X does, ``where`` says so. Steps are verified at smaller sizes.
-
-        Parameters
-        ----------
-        seed, most : int, optional
-            As for :func:`veckron.verify`; at most 15,000 entries where nothing is said.
-
-        Returns
-        -------
-        Calculation
-            The same, ``verdicts`` having one verdict for each result, ``code`` one for the NumPy code: "unknown" where it
-            was not run, None where there is no code.
-
-        Raises
-        ------
-        DoesNotHold
-            An AssertionError, if a result, a step or the code is wrong; it says what to report, and from then on no
-            formula is shown.
+        ``verdicts`` has one verdict for each result, ``code`` one for the NumPy code: "unknown" where it was not run, None
+        where there is no code. Steps are verified at smaller sizes. ``seed`` and ``most`` are as for :func:`veckron.verify`.
+        DoesNotHold, an AssertionError, if a result, a step or the code is wrong; it says what to report, and from then on no
+        formula is shown.
         """
         most = self.most if most is None else most
         self.verdicts = [verify(statement, seed=seed, most=most) for statement in self.statements]
-        self.code = self._ran(seed, 100 * most)
+        self.code = self._ran(100 * most)
         with suppress(DoesNotHold):
             if self.derivation:
                 self.derivation.where = self.where
@@ -225,22 +210,15 @@ class Calculation:
         name = f"value_and_{self.kind}"
         return compile_function(self.expressions, name=name, arguments=self.text, use_scipy=False)
 
-    def _ran(self, seed, most):
-        """Run the code that is shown, and return whether it gives the values of the function and of the result."""
-        return tried(self.statements[0], lambda: self.compiled, self.expressions, seed, most)
+    def _ran(self, most):
+        """Run the code that is shown, if there is any, and return whether it gives the values of the formulas."""
+        with suppress(NotImplementedError):
+            return tried(self.statements[0], self.compiled, self.expressions, most)
 
     def numpy(self):
-        """Return NumPy source for the value and its derivative.
+        """Return NumPy source: a function ``value_and_gradient`` or ``value_and_jacobian`` of the letters, as arrays.
 
-        Returns
-        -------
-        str
-            A function ``value_and_gradient`` or ``value_and_jacobian`` of the letters, as arrays of their shapes.
-
-        Raises
-        ------
-        NotImplementedError
-            If the function has an operation without NumPy code.
+        NotImplementedError if the function has an operation without NumPy code.
         """
         return self.compiled.source()
 
@@ -254,14 +232,17 @@ class Calculation:
     @property
     def left(self):
         """The result as it is written, in LaTeX."""
-        if self.layout.startswith("gradient") and self.X.is_Matrix:
-            return latex(Gradient(self.named, self.X))
-        return quotient(self.named, [self.X], self.layout)
+        return quotient(self.named, self.by_letters, self.layout)
+
+    @property
+    def by_letters(self):
+        """The letters that are differentiated by, one after the other."""
+        return [self.X]
 
     @property
     def equations(self):
         """The results with what they are the result of."""
-        free = lambda: (by_free_entries(self.named, self.X, self.structure), self.by_free_entries)
+        free = lambda: (by_free_entries(self.named, self.by_letters, self.structure), self.by_free_entries)
         return [(self.left, self.result), *([free()] if self.structure else [])]
 
     @property
@@ -287,30 +268,11 @@ def want_convention(words):
 def calculate(text: str, by: str, /, **shapes: str) -> Calculation:
     """Return the derivative of a function that is written as on paper, as in LaTeX or as in NumPy, by one of its letters.
 
-    Parameters
-    ----------
-    text : str
-        As for :func:`veckron.parse`; nothing is evaluated.
-    by : str
-        The letter to differentiate by: a matrix, a column or a number.
-    **shapes : str, optional
-        As for :func:`veckron.parse`. A variable may be ``"n n symmetric"``, ``"n n lower_triangular"``,
-        ``"n n upper_triangular"`` or ``"n n diagonal"``.
+    The gradient of a scalar has the shape (m, n) of the letter, the Jacobian the shape (p*q, m*n). The text and the shapes are
+    as for :func:`veckron.parse`; a variable may be ``"n n symmetric"``, ``"n n lower_triangular"``, ``"n n upper_triangular"``
+    or ``"n n diagonal"``. ParseError if the text is no formula, its matrices do not fit, or it does not have the letter ``by``;
+    NoRule if it has an operation that cannot be derived.
 
-    Returns
-    -------
-    Calculation
-        With the gradient of shape (m, n) or the Jacobian of shape (p*q, m*n), and the steps.
-
-    Raises
-    ------
-    ParseError
-        If the text is no formula, its matrices do not fit, or it does not have the letter.
-    NoRule
-        If it has an operation that cannot be derived.
-
-    Examples
-    --------
     >>> calculate("log(det(X))", "X").gradient
     X.T**(-1)
     >>> calculate("log(det(X))", "X", X="n n symmetric").by_free_entries

@@ -151,9 +151,9 @@ def checked(request):
 
 
 def numbers(request):
-    """Return the answer at small values, as :func:`veckron.book.example_values.in_numbers` does, or ``error``."""
+    """Return the answer in numbers, at the ``values`` of a request where it has some, or ``error``."""
     try:
-        return in_numbers(request)
+        return in_numbers(answered(request), request.get("values", {}))
     except REFUSED as error:
         return {"error": refusal(error, request)}
 

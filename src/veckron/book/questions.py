@@ -5,7 +5,7 @@ from functools import cached_property
 from sympy import MatrixSymbol, Symbol, Transpose, Tuple
 
 from veckron.algebra import entry, normal, product
-from veckron.book.answer_pages import by_free_entries, quotient
+from veckron.book.answer_pages import quotient
 from veckron.book.calculation import Calculation
 from veckron.calculus import after_structure, canonical, free_entries, increment
 from veckron.expressions import Differential, Gradient, Jacobian, vec, want_scalar
@@ -29,13 +29,8 @@ class SecondDerivative(Calculation):
         first = Derivation(want_scalar("Hessian", self.F), self.X)
         return Derivation(first.gradient if self.X.is_Matrix else entry(first.jacobian), self.letter(self.second))
 
-    @property
-    def structure(self):
-        return super().structure if self.second == self.by else ""
-
-    @property
-    def meant(self):
-        return Jacobian(Transpose(Jacobian(self.F, self.X)), self.last)
+    structure = property(lambda self: self.words.get(self.by, "") if self.second == self.by else "")
+    meant = property(lambda self: Jacobian(Transpose(Jacobian(self.F, self.X)), self.last))
 
     @cached_property
     def by_free_entries(self):
@@ -47,14 +42,7 @@ class SecondDerivative(Calculation):
         free = free_entries(self.X, self.structure)
         return product(Transpose(free), self.meant, free)
 
-    @property
-    def left(self):
-        return quotient(self.named, [self.X, self.last], self.layout)
-
-    @property
-    def equations(self):
-        free = lambda: (by_free_entries(self.named, self.X, self.structure, 2), self.by_free_entries)
-        return [(self.left, self.result), *([free()] if self.structure else [])]
+    by_letters = property(lambda self: [self.X, self.last])
 
 
 class Along(Calculation):
@@ -82,17 +70,9 @@ class Along(Calculation):
         change = self.differential.xreplace({increment(self.X, self.derivation.F): self.V})
         return self._declared(canonical(normal(change)))
 
-    @property
-    def claims(self):
-        return [(self.meant, self.result)]
-
-    @property
-    def meant(self):
-        return Differential(self.F, (self.X, self.V))
-
-    @property
-    def left(self):
-        return latex(Differential(self.named, (self.X, self.V)))
+    meant = property(lambda self: Differential(self.F, (self.X, self.V)))
+    claims = property(lambda self: [(self.meant, self.result)])
+    left = property(lambda self: latex(Differential(self.named, (self.X, self.V))))
 
 
 class HessianProduct(Along):
@@ -102,9 +82,7 @@ class HessianProduct(Along):
     derived = SecondDerivative.derived
     second = property(lambda self: self.by)
 
-    @property
-    def claims(self):
-        return [(self.meant, vec(self.result) if self.X.is_Matrix else self.result)]
+    claims = property(lambda self: [(self.meant, vec(self.result) if self.X.is_Matrix else self.result)])
 
     @property
     def meant(self):
