@@ -70,7 +70,7 @@ function request() {
 function fill(wanted) {
   letters.fill(wanted.by, wanted.shapes);
   write(wanted.text);
-  questions.fill(wanted);
+  questions.fill({ convention: questions.chosen.convention, ...wanted });
 }
 
 /* Put a text into the field; what was said of its letters stays, unless there are other shapes. */
@@ -79,7 +79,7 @@ function write(words, shapes = null) {
   text.value = words;
   grow();
   letters.read(words);
-  reading.clear();
+  reading.show({});
   error.hidden = true;
 }
 
@@ -109,8 +109,7 @@ async function look() {
   error.hidden = true; // it is of an older text
   if (answer.error) letters.doubt(wanted.text, answer.error.asks);
   else letters.tell(answer.shapes);
-  if (wanted.text.trim()) reading.show(answer);
-  else reading.clear();
+  reading.show(wanted.text.trim() ? answer : {});
 }
 
 /* -- The answer ----------------------------------------------------------------------------------------- */
@@ -125,20 +124,15 @@ async function run() {
     const read = await ask("shapes", wanted);
     if (mine !== asked) return;
     if (read.error) return refuse(read.error, wanted.text);
-    Object.assign(wanted, told(read));
+    letters.tell(read.shapes); // Python knows them
+    reading.show(read);
+    Object.assign(wanted, { by: letters.by, shapes: letters.shapes, ...questions.chosen });
     const answer = await ask("calculate", wanted);
     if (mine === asked && answer.error) refuse(answer.error, wanted.text);
     else if (await present(mine, wanted, answer)) await check(mine, wanted);
   } catch (problem) {
     if (mine === asked) idle(problem.message);
   }
-}
-
-/* Python knows the letters. */
-function told(read) {
-  letters.tell(read.shapes);
-  reading.show(read);
-  return { by: letters.by, shapes: letters.shapes, ...questions.chosen };
 }
 
 /* The result stays, whatever becomes of its check. */
@@ -169,7 +163,7 @@ async function present(mine, wanted, answer) {
   const fresh = await typesetAnswer(answer.html);
   if (mine !== asked) return false;
   fresh.querySelector("dl")?.after(numbers(wanted));
-  replace(fresh);
+  replace(fresh, wanted);
   if (answer.next) result.querySelector("dl").before(again(answer.next));
   for (const button of result.querySelectorAll("button[data-by]")) button.addEventListener("click", () => one(button.dataset.by));
   letters.tell(answer.shapes);
@@ -191,7 +185,7 @@ function again(next) {
 
 /* Of all letters one, with its steps. */
 function one(name) {
-  letters.choose(name);
+  [...letters.box.querySelectorAll("input[type=radio]")].find((radio) => radio.value === name)?.click();
   questions.fill({ ...questions.chosen, ask: "derivative" });
   run();
 }
@@ -203,7 +197,7 @@ function refuse(refusal, formula) {
   if (Number.isInteger(position)) error.append(marked(signs, position));
   error.hidden = false;
   result.hidden = true;
-  reading.clear();
+  reading.show({});
   idle("");
   letters.doubt(formula, asks);
   (letters.field(asks) ?? text).focus();

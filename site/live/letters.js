@@ -104,11 +104,6 @@ export class Letters {
     this.read(text);
   }
 
-  choose(name) {
-    this.wanted = name;
-    this.show(this.names);
-  }
-
   /* Where to give the shape of a letter. */
   field(name) {
     return [...this.box.querySelectorAll(".row")].find((row) => row.dataset.name === name)?.querySelector("select");

@@ -18,7 +18,8 @@ export function numbers(wanted) {
 async function compute(box, wanted) {
   const answer = await call("numbers", { ...wanted, values: kept.values }).catch((error) => ({ error }));
   if (!box.isConnected) return;
-  if (answer.error) return complain(box, answer.error.message);
+  box.querySelector(".error")?.remove();
+  if (answer.error) return box.append(element("p", { className: "error", textContent: answer.error.message })); // what was typed stays
   const place = document.activeElement?.getAttribute("aria-label");
   const fresh = element("div", { className: box.className });
   const again = () => ((kept.values = typed(box)), compute(box, wanted));
@@ -29,12 +30,6 @@ async function compute(box, wanted) {
   await typeset(fresh, box);
   box.replaceChildren(...fresh.childNodes);
   box.querySelector(`[aria-label="${CSS.escape(place ?? "")}"]`)?.focus();
-}
-
-/* What was typed stays there, with what is wrong with it. */
-function complain(box, message) {
-  box.querySelector(".error")?.remove();
-  box.append(element("p", { className: "error", textContent: message }));
 }
 
 /* The entries of a letter, to be changed. */

@@ -12,17 +12,13 @@ export class Reading {
     this.box.setAttribute("aria-live", "polite");
   }
 
+  /* What Python found; nothing where it has not been asked. */
   async show({ latex, others, error }) {
     const mine = ++this.count, fresh = element("div", { className: this.box.className });
     if (latex) fresh.append("Read as ", element("span", { textContent: `\\(${latex}\\)` }), ...others.map((other) => this.other(other)));
     if (error) fresh.append(error.message, " ", ...this.repair(error));
     await typeset(fresh, this.box);
     if (mine === this.count) this.box.replaceChildren(...fresh.childNodes);
-  }
-
-  clear() {
-    this.count += 1;
-    this.box.replaceChildren();
   }
 
   other({ latex, text, shapes }) {

@@ -82,6 +82,8 @@ def test_a_part_of_an_entry_is_said_of_the_matrix():
         ((X.T * X).I, ["n >= p"]),
         ((X.T * X + MatrixSymbol("P", p, p)).I, []),
         (S.I, []),
+        (X[0, 2] * X[1, 0], ["p >= 3", "n >= 2"]),
+        (X[0, 0] * X[k, 0], []),
         ((S * S.T).I, []),
         (parse("inv(X.T @ X)", X="m 3").doit(), ["m >= 3"]),
     ],

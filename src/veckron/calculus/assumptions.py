@@ -3,6 +3,7 @@
 from sympy import Abs, Determinant, Dummy, HadamardPower, HadamardProduct, KroneckerProduct, MatAdd, MatMul, MatPow, Max
 from sympy import Min, OneMatrix, Pow, Symbol, Trace, Transpose, log, together
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.algebra import product, split, transpose
 from veckron.expressions import Cholesky, LeftVectors, Logm, PseudoInverse, RightVectors, SingularValues, Softmax, relu
@@ -32,11 +33,18 @@ def conditions(*expressions):
 
 
 def relations(*expressions):
-    """Return which sizes have to be at least which others, so that the inverses exist: ``["m >= n"]`` for X^T X."""
+    """Return which sizes have to be how large: ``["m >= n"]`` for the inverse of X^T X to exist, ``["n >= 2"]`` for X[0, 1]."""
     products = [split(A)[1] for A, need in conditions(*expressions) if need in FULL_RANK]
     pairs = [(left.cols, parts[0].rows) for parts in products for left in parts[:-1]]
     simple = [(k, n) for k, n in pairs if k != n and k.is_Symbol and (n.is_Symbol or n.is_Integer)]
-    return list(dict.fromkeys(f"{k} >= {n}" for k, n in simple))
+    places = [pair for A in map(_nodes, expressions) for node in A for pair in _places(node)]
+    return list(dict.fromkeys(f"{k} >= {n}" for k, n in simple + places))
+
+
+def _places(node):
+    """Return the sizes that an entry such as X[0, 1] wants, as pairs."""
+    pairs = zip(node.parent.shape, node.indices) if isinstance(node, MatrixElement) else ()
+    return [(size, k + 1) for size, k in pairs if size.is_Symbol and k.is_Integer and k > 0]
 
 
 def _nodes(expression, seen=None):
