@@ -20,16 +20,14 @@ async function compute(box, wanted) {
   if (!box.isConnected) return;
   box.querySelector(".error")?.remove();
   if (answer.error) return box.append(element("p", { className: "error", textContent: answer.error.message })); // what was typed stays
-  const place = document.activeElement?.getAttribute("aria-label");
-  const fresh = element("div", { className: box.className });
   const again = () => ((kept.values = typed(box)), compute(box, wanted));
-  const letters = Object.entries(answer.letters).map(([name, rows]) => grid(name, rows, again));
-  const results = answer.results.map(({ left, found, quotient }) =>
-    element("div", { className: "side" }, shown(`\\(${left}\\)`, found), shown("by difference quotient", quotient)));
-  fresh.append(element("div", { className: "side" }, ...letters), element("div", { className: "side" }, shown("value", answer.value)), ...results);
+  const side = (...grids) => element("div", { className: "side" }, ...grids);
+  const results = answer.results.map(({ left, found, quotient }) => side(shown(`\\(${left}\\)`, found), shown("by difference quotient", quotient)));
+  const fresh = element("div", { className: box.className }, side(shown("value", answer.value)), ...results);
   await typeset(fresh, box);
-  box.replaceChildren(...fresh.childNodes);
-  box.querySelector(`[aria-label="${CSS.escape(place ?? "")}"]`)?.focus();
+  if (!box.children.length) box.append(side(...Object.entries(answer.letters).map(([name, rows]) => grid(name, rows, again))));
+  [...box.children].slice(1).forEach((old) => old.remove()); // the grids stay: the reader may be typing
+  box.append(...fresh.childNodes);
 }
 
 /* The entries of a letter, to be changed. */
