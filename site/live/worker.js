@@ -7,6 +7,7 @@ const CALLS = {
   check: "veckron.book.calculator.checked",
   shapes: "veckron.book.calculator.shapes",
   numbers: "veckron.book.calculator.numbers",
+  source: "veckron.book.calculator.source",
 };
 const VERSION = location.search;
 const network = self.fetch;

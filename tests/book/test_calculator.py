@@ -13,13 +13,13 @@ from tests.texts import TEXTS, given
 
 from veckron.book.answer_pages import formulas, html, pieces, sources
 from veckron.book.calculation import calculate
-from veckron.book.calculator import EXAMPLES, TYPED, _calculated, answer, checked, examples, shapes, syntax
+from veckron.book.calculator import EXAMPLES, TYPED, _calculated, answer, checked, examples, shapes, source, syntax
 from veckron.calculus import RULES
 from veckron.notation import latex, parse
 
 
-def asked(text, by, **given):
-    return {"text": text, "by": by, "shapes": given}
+def asked(text, by, ask="derivative", **given):
+    return {"text": text, "by": by, "shapes": given, "ask": ask}
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -121,6 +121,29 @@ def test_a_text_is_read_aloud_and_each_other_reading_can_be_had(text, first, oth
 def test_what_was_probably_meant_is_a_press_away(text, repaired):
     assert shapes(asked(text, ""))["error"]["repair"] == repaired
     assert not repaired or parse(repaired) is not None
+
+
+DIALECTS = {
+    "jax": ("import jax.numpy as jnp", "value_and_gradient"),
+    "torch": ("import torch", "value_and_gradient"),
+    "julia": ("using LinearAlgebra", "value_and_gradient"),
+    "jax rule": ("import jax", "custom_vjp"),
+    "torch rule": ("import torch", "autograd.Function"),
+}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_the_answer_is_had_in_other_dialects(dialect):
+    found = source({**asked("norm(A @ X - B) ** 2", "X"), "dialect": dialect})["text"]
+    assert all(words in found for words in DIALECTS[dialect])
+    assert dialect == "julia" or compile(found, dialect, "exec")
+    every = source({**asked("norm(A @ X - B) ** 2", "X", ask="all"), "dialect": "jax"})["text"]
+    assert "value_and_derivatives(A, X, B)" in every
+
+
+@pytest.mark.parametrize("dialect", ["cobol", "", "<b> rule", "julia rule"])
+def test_a_dialect_that_there_is_not_is_refused(dialect):
+    assert "wants" in source({**asked("A @ X", "X"), "dialect": dialect})["error"]["message"]
 
 
 def test_the_page_of_examples_has_what_the_form_needs():

@@ -188,6 +188,18 @@ def test_a_hostile_link_asks_what_can_be_asked(sitting, address, query):
     reader.page.close()
 
 
+def test_the_answer_in_other_dialects(sitting):
+    sitting.derives("x.T @ A @ x", by="x")
+    sitting.waits()
+    sources = sitting.page.locator(".sources details")
+    assert sources.locator("summary").all_inner_texts()[:5] == ["NumPy", "LaTeX", "SymPy", "JAX", "PyTorch"]
+    for name, words in {"JAX custom_vjp": "f.defvjp(f_forward, f_backward)", "Julia": "return dot(x, A * x)"}.items():
+        sources.locator("summary").filter(has_text=name).click()
+        sources.locator("code").filter(has_text=words).wait_for()
+        assert sitting.page.locator(".sources details[open]").count() == 1
+    assert not Axe().run(sitting.page, context=PARTS, options={"preload": False}).response["violations"]
+
+
 def test_numbers_stand_beside_each_other_and_can_be_changed(sitting):
     sitting.derives("x.T @ A @ x", by="x")
     sitting.waits()

@@ -13,6 +13,7 @@ from veckron.book.questions import answered
 from veckron.book.catalogue_tables import Shown, table_html
 from veckron.calculus import NoRule
 from veckron.notation import ParseError, Reading, latex, parse, text
+from veckron.program import custom_rule, source_in
 from veckron.proof import DoesNotHold
 from veckron.shapes import ShapeError, size_text
 
@@ -155,6 +156,23 @@ def numbers(request):
     try:
         return in_numbers(answered(request), request.get("values", {}))
     except REFUSED as error:
+        return {"error": refusal(error, request)}
+
+
+def source(request):
+    """Return the answer to a request in the ``dialect`` that it names, as ``text``, or ``error``.
+
+    JAX, PyTorch and Julia have functions of the value and the result; "jax rule" and "torch rule" are of the function alone.
+    """
+    dialect, _, rule = request["dialect"].partition(" ")
+    try:
+        found = _calculated(json.dumps({key: request[key] for key in request if key != "dialect"}, sort_keys=True))
+        if found.refuted:
+            return {"text": found.report()}
+        if rule:
+            return {"text": custom_rule(found.value, dialect, arguments=found.text)}
+        return {"text": source_in(found.expressions, dialect, name=f"value_and_{found.kind}", arguments=found.text)}
+    except (*REFUSED, ValueError) as error:
         return {"error": refusal(error, request)}
 
 
