@@ -159,7 +159,7 @@ def test_a_hessian_by_rows():
 @pytest.mark.parametrize(
     ("ask", "more", "kind", "words"),
     [
-        ("integral", {}, ParseError, "wants one of derivative, all, hessian"),
+        ("integral", {}, ParseError, "wants words of derivative, all, hessian"),
         ("mixed", {"second": "A"}, ShapeError, "Hessian: wants a scalar"),
         ("hessian", {}, ShapeError, "Hessian: wants a scalar"),
         ("hessian_product", {}, ShapeError, "Hessian: wants a scalar"),

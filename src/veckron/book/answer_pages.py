@@ -47,17 +47,15 @@ def quotient(F, letters, layout):
     by_rows = lambda A: A.T if "rows" in layout and A.is_Matrix and 1 not in A.shape else A
     upright = lambda A: latex(A if plain else stacked(by_rows(A)))
     turned = lambda A: upright(A) + ("^{T}" if A.is_Matrix and not plain else "")
-    over, under = (turned(F) if denominator and not twice else upright(F)), [upright(A) for A in letters]
-    if denominator and twice:
-        under = [upright(letters[1]), turned(letters[0])]
-    elif not denominator:
-        under[-1] = turned(letters[-1])
-    return _quotient(over, under)
+    if denominator and not twice:
+        return _quotient(turned(F), [upright(letters[0])])
+    *first, last = letters[::-1] if denominator else letters
+    return _quotient(upright(F), [*map(upright, first), turned(last)])
 
 
 def by_free_entries(F, letters, structure):
     """Return the sign of the derivative by vech(X), by vech(X^T) for an upper triangle, by diag(X)."""
-    X = letters[0]
+    X, *_ = letters
     free = latex({"upper_triangular": vech(X.T), "diagonal": DiagonalOf(X)}.get(structure, vech(X)))
     return _quotient(latex(stacked(F)), [*[free] * (len(letters) - 1), f"{free}^{{T}}"])
 
@@ -146,7 +144,8 @@ def _facts(calculation):
     yield "Could be", " or ".join(rf"\({latex(other)}\)" for other in calculation.others)
     yield "Letters", "; ".join(_letter(calculation, name) for name in calculation.letters)
     yield "Shape", _shape(calculation.result) if calculation.derivation else ""
-    yield "Convention", _convention(calculation)
+    if calculation.convention and calculation.derivation:
+        yield "Convention", f'<a href="07-conventions.html">{LAYOUTS[calculation.layout]}</a>'
     yield "Where", "; ".join(conditions(calculation))
     yield "Check", "<br>".join([*map(_verdict, calculation.verdicts), *_code(calculation.code)])
     if calculation.ask == "derivative":
@@ -158,15 +157,6 @@ def _facts(calculation):
 def _open(calculation, name):
     """A press that asks for the derivative by one letter."""
     return rf'<button type="button" data-by="{name}">by \({latex(calculation.letters[name])}\)</button>'
-
-
-def _convention(calculation):
-    """The name of the layout, where one was asked for."""
-    return (
-        f'<a href="07-conventions.html">{LAYOUTS[calculation.layout]}</a>'
-        if calculation.convention and calculation.derivation
-        else ""
-    )
 
 
 def _letter(calculation, name):

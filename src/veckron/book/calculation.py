@@ -20,8 +20,6 @@ TURNED = ("symmetric", "diagonal")
 MOST = 15_000
 # A function is called by the first of these that is none of its letters.
 NAMES = {True: ["f", "g", "h", "phi", "psi", "value"], False: ["F", "G", "H", "Phi", "Psi", "Value"]}
-# The words of a convention: what is not said is as in the book, a gradient, or a Jacobian in numerator layout by columns.
-CONVENTION = ("jacobian", "denominator", "rows", "once", "twice")
 
 
 class Calculation:
@@ -42,17 +40,14 @@ class Calculation:
         self.text, self.by, self.shapes, self.letters = text, by, reading.shapes, reading.symbols
         self.verdicts, self.code, self.words = [], None, reading.structures
         self.others = [other.expression for other in reading.alternatives]
-        self.F, self.X, self.convention = reading.expression, self.letter(by), want_convention(convention)
+        self.F, self.X, self.convention = reading.expression, self.letter(by), convention
         self.derivation = self.derived()
 
     def derived(self):
         """The derivation of what is asked for."""
         return Derivation(self.F, self.X)
 
-    @property
-    def last(self):
-        """The variable of the last derivative."""
-        return self.derivation.X
+    last = property(lambda self: self.derivation.X)  # the variable of the last derivative
 
     @cached_property
     def gradient(self):
@@ -234,10 +229,7 @@ class Calculation:
         """The result as it is written, in LaTeX."""
         return quotient(self.named, self.by_letters, self.layout)
 
-    @property
-    def by_letters(self):
-        """The letters that are differentiated by, one after the other."""
-        return [self.X]
+    by_letters = property(lambda self: [self.X])  # one after the other
 
     @property
     def equations(self):
@@ -255,14 +247,6 @@ class Calculation:
 
     def _repr_html_(self):
         return html(self)
-
-
-def want_convention(words):
-    """Return the words of a convention, if there are such."""
-    unknown = [word for word in words if word not in CONVENTION]
-    if unknown:
-        raise ParseError(f"convention: wants words of {', '.join(CONVENTION)}, got {unknown[0]}")
-    return tuple(words)
 
 
 def calculate(text: str, by: str, /, **shapes: str) -> Calculation:

@@ -3,7 +3,7 @@
 import json
 import re
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, wraps
 from html import escape
 
 from veckron.book.answer_pages import html
@@ -64,8 +64,7 @@ TYPED = [
 ]
 
 
-# What cannot be answered, and is said in words.
-REFUSED = (ParseError, NoRule, ShapeError, NotImplementedError)
+DIALECTS = ("jax", "torch", "julia", "jax rule", "torch rule")
 
 
 @lru_cache(maxsize=8)
@@ -73,6 +72,20 @@ def _calculated(request):
     return answered(json.loads(request))
 
 
+def or_refused(function):
+    """Let a call of the page return ``error`` for what cannot be answered."""
+
+    @wraps(function)
+    def call(request, *more, **options):
+        try:
+            return function(request, *more, **options)
+        except (ParseError, NoRule, ShapeError, NotImplementedError) as error:
+            return {"error": refusal(error, request)}
+
+    return call
+
+
+@or_refused
 def answer(request, check=False):
     """Return what the page of the calculator shows for a request: ``html`` and the ``shapes`` of the letters, or ``error``.
 
@@ -80,12 +93,9 @@ def answer(request, check=False):
     everything is verified before it is shown, and ``verdicts`` has the status of each result and of each step, "fails" once
     more for code that is wrong. ``next`` has the ``text`` and the ``shapes`` of the result, if it can be asked about.
     """
-    try:
-        found = _calculated(json.dumps(request, sort_keys=True))
-        with suppress(DoesNotHold):  # then it shows what to report
-            found = found.check() if check else found
-    except REFUSED as error:
-        return {"error": refusal(error, request)}
+    found = _calculated(json.dumps(request, sort_keys=True))
+    with suppress(DoesNotHold):  # then it shows what to report
+        found = found.check() if check else found
     verdicts = [verdict.status for verdict in [*found.verdicts, *found.lines]]
     verdicts += ["fails"] if found.code and found.code.status == "fails" else []
     return {"html": html(found), "shapes": found.shapes, "verdicts": verdicts, "next": _next(found)}
@@ -151,43 +161,39 @@ def checked(request):
     return answer(request, check=True)
 
 
+@or_refused
 def numbers(request):
     """Return the answer in numbers, at the ``values`` of a request where it has some, or ``error``."""
-    try:
-        return in_numbers(answered(request), request.get("values", {}))
-    except REFUSED as error:
-        return {"error": refusal(error, request)}
+    return in_numbers(answered(request), request.get("values", {}))
 
 
+@or_refused
 def source(request):
     """Return the answer to a request in the ``dialect`` that it names, as ``text``, or ``error``.
 
     JAX, PyTorch and Julia have functions of the value and the result; "jax rule" and "torch rule" are of the function alone.
     """
-    dialect, _, rule = request["dialect"].partition(" ")
-    try:
-        found = _calculated(json.dumps({key: request[key] for key in request if key != "dialect"}, sort_keys=True))
-        if found.refuted:
-            return {"text": found.report()}
-        if rule:
-            return {"text": custom_rule(found.value, dialect, arguments=found.text)}
-        return {"text": source_in(found.expressions, dialect, name=f"value_and_{found.kind}", arguments=found.text)}
-    except (*REFUSED, ValueError) as error:
-        return {"error": refusal(error, request)}
+    dialect = request["dialect"]
+    if dialect not in DIALECTS:
+        raise ParseError(f"dialect: wants one of {', '.join(DIALECTS)}, got {dialect}")
+    found = _calculated(json.dumps({key: request[key] for key in request if key != "dialect"}, sort_keys=True))
+    if found.refuted:
+        return {"text": found.report()}
+    if dialect.endswith(" rule"):
+        return {"text": custom_rule(found.value, dialect.removesuffix(" rule"), arguments=found.text)}
+    return {"text": source_in(found.expressions, dialect, name=f"value_and_{found.kind}", arguments=found.text)}
 
 
+@or_refused
 def shapes(request):
     """Return how ``text`` is read, or ``error``.
 
     ``shapes`` has those of the letters, as they follow from it and from the ``shapes`` given, ``latex`` the function as the
     book prints it, ``others`` what else it could be: ``latex``, and the ``text`` and ``shapes`` that leave no doubt of it.
     """
-    try:
-        reading = Reading(request["text"], **request["shapes"])
-        others = [_settled(other, request["shapes"]) for other in reading.alternatives]
-        return {"shapes": reading.shapes, "latex": latex(reading.expression), "others": list(filter(None, others))}
-    except ParseError as error:
-        return {"error": refusal(error, request)}
+    reading = Reading(request["text"], **request["shapes"])
+    others = [_settled(other, request["shapes"]) for other in reading.alternatives]
+    return {"shapes": reading.shapes, "latex": latex(reading.expression), "others": list(filter(None, others))}
 
 
 def _settled(other, given):

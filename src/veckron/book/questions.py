@@ -127,11 +127,16 @@ QUESTIONS = {
 }
 
 
+# The words of a convention: what is not said is as in the book, a gradient, or a Jacobian in numerator layout by columns.
+CONVENTION = ("jacobian", "denominator", "rows", "once", "twice")
+
+
 def answered(request):
     """Return the answer to a request: ``text``, ``by``, ``shapes``, and if they are said ``ask``, ``convention`` and more."""
-    ask = request.get("ask", "derivative")
-    if ask not in QUESTIONS:
-        raise ParseError(f"ask: wants one of {', '.join(QUESTIONS)}, got {ask}")
+    ask, convention = request.get("ask", "derivative"), request.get("convention", ())
+    for what, known, words in [("ask", QUESTIONS, [ask]), ("convention", CONVENTION, convention)]:
+        if not set(words) <= set(known):
+            raise ParseError(f"{what}: wants words of {', '.join(known)}, got {' '.join(words)}")
     kind, needed = QUESTIONS[ask]
     more = {needed: request.get(needed, "")} if needed else {}
-    return kind(request["text"], request["by"], request["shapes"], request.get("convention", ()), **more)
+    return kind(request["text"], request["by"], request["shapes"], convention, **more)
