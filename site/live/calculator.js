@@ -2,11 +2,14 @@
 
 import { call, isKept, megabytes, state, stop } from "./engine.js";
 import { Letters } from "./letters.js";
+import { numbers } from "./numbers.js";
 import { copied, element, status } from "./parts.js";
+import { Questions } from "./questions.js";
+import { Reading } from "./reading.js";
 import { fit, judged, replace, result, show, typesetAnswer } from "./result.js";
 
 const FIRST = "Gaussian likelihood";
-const PAUSE = 300; // milliseconds without a key before the shapes are asked for
+const PAUSE = 150; // milliseconds without a key before Python reads the text
 const GRACE = 1000; // milliseconds for a check that nobody waits for any more; a new start of Python takes longer
 const place = document.querySelector("#veckron-calculator");
 const stored = [...document.querySelectorAll(".veckron-examples details[data-text]")];
@@ -16,12 +19,15 @@ const text = element("textarea", {
   id: "calculator-text", className: "formula", rows: 1, spellcheck: false, autocapitalize: "off", autocomplete: "off",
 });
 const letters = new Letters();
+const reading = new Reading((wanted, shapes) => (write(wanted, shapes), run()));
+const questions = new Questions(() => run());
 const error = element("div", { id: "calculator-error", className: "error", role: "alert", hidden: true });
 const derive = element("button", { type: "submit", className: "primary", textContent: "Derive" });
 const halt = element("button", { type: "button", textContent: "Stop", hidden: true });
 const link = element("button", { type: "button", className: "link", textContent: "Copy link" });
 const line = status();
 let asked = 0, pause = 0;
+let whole = false; // whether the next key replaces all of the text
 let running = Promise.resolve(); // what Python was asked last; never rejects
 
 /* -- What is asked -------------------------------------------------------------------------------------- */
@@ -29,11 +35,14 @@ let running = Promise.resolve(); // what Python was asked last; never rejects
 function build() {
   const label = element("label", { htmlFor: text.id, textContent: "A function, as on paper, in LaTeX or in NumPy" });
   const actions = element("div", { className: "actions" }, derive, halt, line.box, link);
-  form.append(chips(), label, text, error, letters.box, actions);
+  form.append(chips(), label, text, reading.box, error, letters.box, questions.box, questions.convention, actions);
+  letters.changed = (names) => questions.offer(names);
   place.replaceChildren(form, result);
   text.setAttribute("autocorrect", "off");
   text.setAttribute("aria-describedby", error.id);
-  text.addEventListener("input", () => (read(), follow()));
+  text.addEventListener("beforeinput", () => (whole = text.selectionEnd - text.selectionStart === text.value.length));
+  text.addEventListener("input", typed);
+  letters.box.addEventListener("input", follow);
   text.addEventListener("keydown", (event) => event.key === "Enter" && (event.preventDefault(), run()));
   form.addEventListener("submit", (event) => (event.preventDefault(), run()));
   halt.addEventListener("click", () => ((asked += 1), stop(), idle("Stopped.")));
@@ -55,31 +64,52 @@ function example(details) {
 }
 
 function request() {
-  return { text: text.value, by: letters.by, shapes: letters.shapes };
+  return { text: text.value, by: letters.by, shapes: letters.shapes, ...questions.chosen };
 }
 
 function fill(wanted) {
-  text.value = wanted.text;
   letters.fill(wanted.by, wanted.shapes);
-  error.hidden = true;
-  read();
+  write(wanted.text);
+  questions.fill({ convention: questions.chosen.convention, ...wanted });
 }
 
-function read() {
+/* Put a text into the field; what was said of its letters stays, unless there are other shapes. */
+function write(words, shapes = null) {
+  if (shapes) letters.fill(letters.by, shapes);
+  text.value = words;
+  grow();
+  letters.read(words);
+  reading.show({});
+  error.hidden = true;
+}
+
+/* A text that was replaced as a whole is another formula: what was said of letters is forgotten. */
+function typed() {
+  if (whole || !text.value.trim()) letters.forget();
+  grow();
+  letters.read(text.value);
+  follow();
+}
+
+function grow() {
   text.style.height = "auto";
   text.style.height = `${text.scrollHeight + 2}px`;
-  letters.read(text.value);
 }
 
-/* Once Python runs, the shapes follow while one types. */
+/* Once Python runs, the reading and the shapes follow while one types. */
 function follow() {
   clearTimeout(pause);
-  pause = setTimeout(() => state() === "ready" && tellShapes(), PAUSE);
+  pause = setTimeout(() => ["ready", "busy"].includes(state()) && running.then(look), PAUSE);
 }
 
-async function tellShapes() {
-  const answer = await call("shapes", request()).catch(() => ({})); // a Stop ends this too
-  letters.tell(answer.shapes ?? {});
+async function look() {
+  const wanted = request();
+  const answer = await call("shapes", wanted).catch(() => null); // a Stop ends this too
+  if (!answer || wanted.text !== text.value) return;
+  error.hidden = true; // it is of an older text
+  if (answer.error) letters.doubt(wanted.text, answer.error.asks);
+  else letters.tell(answer.shapes);
+  reading.show(wanted.text.trim() ? answer : {});
 }
 
 /* -- The answer ----------------------------------------------------------------------------------------- */
@@ -91,6 +121,12 @@ async function run() {
   try {
     await free(mine);
     if (mine !== asked) return;
+    const read = await ask("shapes", wanted);
+    if (mine !== asked) return;
+    if (read.error) return refuse(read.error, wanted.text);
+    letters.tell(read.shapes); // Python knows them
+    reading.show(read);
+    Object.assign(wanted, { by: letters.by, shapes: letters.shapes, ...questions.chosen });
     const answer = await ask("calculate", wanted);
     if (mine === asked && answer.error) refuse(answer.error, wanted.text);
     else if (await present(mine, wanted, answer)) await check(mine, wanted);
@@ -126,20 +162,47 @@ async function present(mine, wanted, answer) {
   if (mine !== asked) return false;
   const fresh = await typesetAnswer(answer.html);
   if (mine !== asked) return false;
-  replace(fresh);
+  fresh.querySelector("dl")?.after(numbers(wanted));
+  replace(fresh, wanted);
+  if (answer.next) result.querySelector("dl").before(again(answer.next));
+  for (const button of result.querySelectorAll("button[data-by]")) button.addEventListener("click", () => one(button.dataset.by));
   letters.tell(answer.shapes);
   history.replaceState(null, "", address(wanted));
   return true;
 }
 
+/* The result is the next function. */
+function again(next) {
+  const button = element("button", { type: "button", className: "again", textContent: "Use as input" });
+  button.addEventListener("click", () => {
+    write(next.text, next.shapes);
+    questions.fill({ ...questions.chosen, ask: "derivative" });
+    text.focus();
+    follow();
+  });
+  return button;
+}
+
+/* Of all letters one, with its steps. */
+function one(name) {
+  [...letters.box.querySelectorAll("input[type=radio]")].find((radio) => radio.value === name)?.click();
+  questions.fill({ ...questions.chosen, ask: "derivative" });
+  run();
+}
+
 /* The text is the one that was asked: the reader may have typed on. */
-function refuse({ message, position, asks }, formula) {
-  error.replaceChildren(element("p", { textContent: message }));
-  if (Number.isInteger(position)) error.append(marked([...formula], position)); // Python counts characters, not halves
+function refuse(refusal, formula) {
+  const { message, position, asks } = refusal, signs = [...formula]; // Python counts characters, not halves
+  error.replaceChildren(element("p", {}, message, " ", ...reading.repair(refusal)));
+  if (Number.isInteger(position)) error.append(marked(signs, position));
   error.hidden = false;
   result.hidden = true;
+  reading.show({});
   idle("");
+  letters.doubt(formula, asks);
   (letters.field(asks) ?? text).focus();
+  const caret = signs.slice(0, position ?? 0).join("").length;
+  if (Number.isInteger(position) && text.value === formula) text.setSelectionRange(caret, caret);
 }
 
 function marked(signs, position) {
@@ -164,6 +227,8 @@ function idle(words) {
 function address(wanted) {
   const query = new URLSearchParams({ f: wanted.text, by: wanted.by });
   for (const [name, shape] of Object.entries(wanted.shapes)) query.set(`shape.${name}`, shape);
+  for (const name of ["ask", "second", "direction"]) if (wanted[name]) query.set(name, wanted[name]);
+  if (wanted.convention) query.set("convention", wanted.convention.join(" "));
   return `${location.pathname}?${query}`;
 }
 
@@ -171,7 +236,9 @@ function linked() {
   const query = new URLSearchParams(location.search);
   if (!query.get("f")) return null;
   const shapes = [...query].filter(([key]) => key.startsWith("shape.")).map(([key, shape]) => [key.slice(6), shape]);
-  return { text: query.get("f"), by: query.get("by") ?? "", shapes: Object.fromEntries(shapes) };
+  const more = ["ask", "second", "direction"].filter((key) => query.get(key)).map((key) => [key, query.get(key)]);
+  if (query.get("convention")) more.push(["convention", query.get("convention").split(" ")]);
+  return { text: query.get("f"), by: query.get("by") ?? "", shapes: Object.fromEntries(shapes), ...Object.fromEntries(more) };
 }
 
 async function copyLink() {

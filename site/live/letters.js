@@ -21,22 +21,46 @@ const LONGEST = 20, MOST = 30; // longer names and more of them are refused anyw
 
 export class Letters {
   names = [];
-  by = "";
+  looked = null; // the letters that the text last seemed to have
+  wanted = ""; // the variable that was chosen, whether the text has it now or not
   given = new Map(); // name to {sizes, kind}
   box = element("fieldset", { className: "letters" });
+  changed = () => {}; // is told the letters
 
   /* Take over a calculation: its variable and its shapes. */
   fill(by, shapes) {
-    this.by = by;
+    this.wanted = by;
+    this.looked = null;
     this.given = new Map(Object.entries(shapes).map(([name, shape]) => [name, parted(shape)]));
   }
 
-  /* Show the letters of a text; the variable stays where it can. */
+  /* What was said of the letters of a text says nothing of those of another. */
+  forget() {
+    this.given.clear();
+    this.show(this.names);
+  }
+
+  get by() {
+    if (this.names.includes(this.wanted)) return this.wanted;
+    return LIKELY.find((name) => this.names.includes(name)) ?? this.names[0] ?? "";
+  }
+
+  /* Show the letters of a text as they look, where they look otherwise than before; `tell` knows better. */
   read(text) {
-    this.names = namesIn(text);
-    if (!this.names.includes(this.by)) this.by = LIKELY.find((name) => this.names.includes(name)) ?? this.names[0] ?? "";
-    const words = this.names.length ? "Differentiate by" : "Its letters appear here";
-    this.box.replaceChildren(element("legend", { textContent: words }), ...this.names.map((name) => this.row(name)));
+    const names = namesIn(text);
+    if (`${names}` === `${this.looked}`) return;
+    this.looked = names;
+    this.told = false;
+    this.show(names);
+  }
+
+  show(names) {
+    const inside = this.box.contains(document.activeElement);
+    this.names = names;
+    const words = names.length ? "Differentiate by" : "Its letters appear here";
+    this.box.replaceChildren(element("legend", { textContent: words }), ...names.map((name) => this.row(name)));
+    this.changed(names);
+    if (inside) this.box.querySelector("input:checked")?.focus();
   }
 
   row(name) {
@@ -48,7 +72,7 @@ export class Letters {
     const kind = element("select", { ariaLabel: `Kind of ${name}` }, ...options);
     kind.value = given.kind;
     sizes.disabled = NUMBERS.includes(kind.value);
-    radio.addEventListener("change", () => (this.by = name));
+    radio.addEventListener("change", () => (this.wanted = name));
     sizes.addEventListener("input", () => (given.sizes = sizes.value));
     kind.addEventListener("change", () => ((given.kind = kind.value), (sizes.disabled = NUMBERS.includes(kind.value))));
     const choice = element("label", { className: "letter" }, radio, element("code", { textContent: name }));
@@ -57,18 +81,27 @@ export class Letters {
     return row;
   }
 
-  /* The shapes that were given; the rest follows from the formula. */
+  /* The shapes that were given; the rest follows from the formula. Which letters it has is sure once Python has told. */
   get shapes() {
-    const all = this.names.map((name) => [name, joined(this.given.get(name))]);
-    return Object.fromEntries(all.filter(([, shape]) => shape));
+    const all = [...this.given].filter(([name]) => !this.told || this.names.includes(name));
+    return Object.fromEntries(all.map(([name, given]) => [name, joined(given)]).filter(([, shape]) => shape));
   }
 
-  /* The sizes that follow stand in grey where none was given. */
+  /* The letters as Python reads them; the sizes that follow stand in grey where none was given. */
   tell(found) {
     const known = new Map(Object.entries(found));
+    this.told = true;
+    if (`${[...known.keys()]}` !== `${this.names}`) this.show([...known.keys()]);
     for (const row of this.box.querySelectorAll(".row")) {
       row.querySelector("input[type=text]").placeholder = parted(known.get(row.dataset.name) ?? "").sizes || "inferred";
     }
+  }
+
+  /* What cannot be read has the letters that it seems to have, where one is asked for. */
+  doubt(text, asks) {
+    if (!asks || this.names.includes(asks)) return;
+    this.looked = null;
+    this.read(text);
   }
 
   /* Where to give the shape of a letter. */

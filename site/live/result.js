@@ -1,8 +1,12 @@
 /* What the calculator shows: the package's HTML, typeset, and one line about its check. */
 
+import { call } from "./engine.js";
 import { copyable, element, typeset } from "./parts.js";
 
 const SMALLEST = 0.72; // of its size, for a wide formula
+
+/* What Python is asked for when it is opened. */
+const DIALECTS = { jax: "JAX", torch: "PyTorch", julia: "Julia", "jax rule": "JAX custom_vjp", "torch rule": "PyTorch autograd.Function" };
 
 export const result = element("section", { className: "result", ariaLabel: "The derivative" });
 
@@ -12,16 +16,30 @@ export async function typesetAnswer(html) {
   return fresh;
 }
 
-export function replace(fresh) {
+export function replace(fresh, wanted) {
+  if (fresh.querySelector("details.source")) fresh.firstElementChild.append(...Object.keys(DIALECTS).map((dialect) => lazy(dialect, wanted)));
   keepOpen(fresh);
   result.replaceChildren(...fresh.children);
   dress();
 }
 
+function lazy(dialect, wanted) {
+  const code = element("code"), words = element("summary", { textContent: DIALECTS[dialect] });
+  const details = element("details", { className: "source" }, words, element("pre", { className: "tex2jax_ignore" }, code));
+  details.dataset.dialect = dialect;
+  details.addEventListener("toggle", async () => {
+    if (!details.open || code.textContent) return;
+    const answer = await call("source", { ...wanted, dialect }).catch((error) => ({ error }));
+    code.textContent = answer.text ?? answer.error.message;
+  });
+  return details;
+}
+
 /* What the reader had opened or closed stays so. */
 function keepOpen(fresh) {
-  const before = [...result.querySelectorAll("details")];
-  [...fresh.querySelectorAll("details")].forEach((details, k) => before[k] && (details.open = before[k].open));
+  const name = (details) => details.querySelector("summary").textContent;
+  const before = new Map([...result.querySelectorAll("details")].map((details) => [name(details), details.open]));
+  for (const details of fresh.querySelectorAll("details")) details.open = before.get(name(details)) ?? details.open;
 }
 
 /* The example as the book stores it, at once. */
@@ -32,7 +50,9 @@ export function show(details) {
 
 function dress() {
   result.hidden = false;
-  result.querySelectorAll("details.source").forEach(copyable);
+  const sources = [...result.querySelectorAll("details.source")];
+  result.firstElementChild.append(element("div", { className: "sources", role: "group", ariaLabel: "Sources" }, ...sources));
+  sources.forEach((details) => (copyable(details), (details.name = "source"))); // one is open
   fit();
 }
 

@@ -7,6 +7,8 @@ const CALLS = {
   check: "veckron.book.calculator.checked",
   shapes: "veckron.book.calculator.shapes",
   claim: "veckron.book.checker.answer",
+  numbers: "veckron.book.calculator.numbers",
+  source: "veckron.book.calculator.source",
 };
 const VERSION = location.search;
 const network = self.fetch;

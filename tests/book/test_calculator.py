@@ -11,14 +11,15 @@ from sympy import HadamardProduct
 from tests.functions import MATRICES, SCALARS, VECTORS
 from tests.texts import TEXTS, given
 
-from veckron.book.calculation import calculate, formulas, html, sources
-from veckron.book.calculator import EXAMPLES, TYPED, _calculated, answer, checked, examples, shapes, syntax
+from veckron.book.answer_pages import formulas, html, pieces, sources
+from veckron.book.calculation import calculate
+from veckron.book.calculator import EXAMPLES, TYPED, _calculated, answer, checked, examples, shapes, source, syntax
 from veckron.calculus import RULES
-from veckron.notation import parse
+from veckron.notation import latex, parse
 
 
-def asked(text, by, **given):
-    return {"text": text, "by": by, "shapes": given}
+def asked(text, by, ask="derivative", **given):
+    return {"text": text, "by": by, "shapes": given, "ask": ask}
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -80,8 +81,69 @@ def test_what_is_not_decided_is_told_and_counted():
 
 
 def test_the_shapes_follow():
-    assert shapes(asked("A @ x - b", "")) == {"shapes": {"A": "m n", "x": "n 1", "b": "m 1"}}
+    found = shapes(asked("A @ x - b", ""))
+    assert found == {"shapes": {"A": "m n", "x": "n 1", "b": "m 1"}, "latex": "A x - b", "others": []}
     assert shapes(asked("lam * x", ""))["error"]["asks"] == "lam"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "others"),
+    [
+        ("||A*X - B||^2", "tr((X^T A^T - B^T) (A X - B))", ["tr((A^T o X^T - B^T) (A o X - B))"]),
+        ("A * B", "A o B", ["A B"]),
+        ("XT X", "X^T X", ["XT X", "X T X"]),
+        ("AX + B", "A X + B", ["AX + B"]),
+        ("A @ X", "A X", []),
+        (r"\operatorname{tr}(A^{\top} X)", "tr(A^T X)", []),
+    ],
+)
+def test_a_text_is_read_aloud_and_each_other_reading_can_be_had(text, first, others):
+    found = shapes(asked(text, ""))
+    assert found["latex"] == latex(parse(first, **found["shapes"]))
+    assert [other["text"] for other in found["others"]] == others
+    for other in found["others"]:
+        again = shapes(asked(other["text"], "", **other["shapes"]))
+        assert again["latex"] == other["latex"] != found["latex"]
+
+
+@pytest.mark.parametrize(
+    ("text", "repaired"),
+    [
+        ("lgo(det(X)) + 1", "log(det(X)) + 1"),
+        ("(A @ x) * (B @ x) + x @ x", "(A @ x) * (B @ x) + x.T @ x"),
+        ("A*x + b.T @ b", "A @ x + b.T @ b"),
+        ("W @ x + W(b)", "W @ x + W @ (b)"),
+        ("A @ x + c.T", ""),
+        ("u @ x + 2 @ x", ""),  # what was meant cannot be read either
+        ("sum(x", ""),
+    ],
+)
+def test_what_was_probably_meant_is_a_press_away(text, repaired):
+    assert shapes(asked(text, ""))["error"]["repair"] == repaired
+    assert not repaired or parse(repaired) is not None
+
+
+DIALECTS = {
+    "jax": ("import jax.numpy as jnp", "value_and_gradient"),
+    "torch": ("import torch", "value_and_gradient"),
+    "julia": ("using LinearAlgebra", "value_and_gradient"),
+    "jax rule": ("import jax", "custom_vjp"),
+    "torch rule": ("import torch", "autograd.Function"),
+}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_the_answer_is_had_in_other_dialects(dialect):
+    found = source({**asked("norm(A @ X - B) ** 2", "X"), "dialect": dialect})["text"]
+    assert all(words in found for words in DIALECTS[dialect])
+    assert dialect == "julia" or compile(found, dialect, "exec")
+    every = source({**asked("norm(A @ X - B) ** 2", "X", ask="all"), "dialect": "jax"})["text"]
+    assert "value_and_derivatives(A, X, B)" in every
+
+
+@pytest.mark.parametrize("dialect", ["cobol", "", "<b> rule", "julia rule"])
+def test_a_dialect_that_there_is_not_is_refused(dialect):
+    assert "wants" in source({**asked("A @ X", "X"), "dialect": dialect})["error"]["message"]
 
 
 def test_the_page_of_examples_has_what_the_form_needs():
@@ -104,6 +166,17 @@ def test_the_function_gets_a_letter_that_it_does_not_have():
     calculation = calculate("f * u + g", "u", f="scalar", g="scalar", u="scalar")
     assert "<dd>a number</dd>" in html(calculation)
     assert formulas(calculation) == ["h = f u + g", r"\frac{\partial h}{\partial u} = f"]
+
+
+@pytest.mark.parametrize(
+    "text", ["a + b - c", "x.T @ A @ x + tr(A - A @ A) * (x.T @ x - 1)", "-norm(x)**2 / (1 + exp(-x.T @ x))"]
+)
+def test_a_long_formula_can_be_broken_and_nothing_is_lost(text):
+    for line in formulas(calculate(text, "a" if "a" in text.split() else "x")):
+        assert " ".join(pieces(line)) == line
+        for piece in pieces(line):
+            assert piece.count("{") == piece.count("}") and piece.count(r"\left(") == piece.count(r"\right)")
+    assert len(pieces("f = a + b - c")) == 4 and len(pieces(r"f = \left(a + b\right) (c - d)^{1 - n}")) == 2
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,21 @@
 """What formulas need, and which sizes have to be at least which others."""
 
 import pytest
-from sympy import Abs, Determinant, HadamardPower, Lambda, MatrixSymbol, Max, Rational, Symbol, Trace, exp, log, sqrt
+from sympy import (
+    Abs,
+    Determinant,
+    HadamardPower,
+    Lambda,
+    MatrixSymbol,
+    Max,
+    OneMatrix,
+    Rational,
+    Symbol,
+    Trace,
+    exp,
+    log,
+    sqrt,
+)
 from sympy import symbols
 
 from veckron import pinv
@@ -33,6 +47,16 @@ NEEDS = {
     x.applyfunc(exp): [],
     x.applyfunc(Abs): [(x, "has no entry 0: there the formula has a subgradient")],
     Max(0, u): [(u, "is not 0: there the formula has a subgradient")],
+    log(u) / u: [(u, "is positive")],
+    parse("log(sum(exp(A @ X)))"): [],
+    parse("1 / sum(exp(A @ x))"): [],
+    parse("1 / sum(x)"): [(parse("sum(x)"), "is not 0")],
+    parse("log(1 + x.T @ x)"): [],
+    parse("log(x.T @ A @ x + 1)", x="n"): [(parse("x.T @ A @ x + 1"), "is positive")],
+    parse("log(softmax(x))"): [],
+    parse("log(1 - sigmoid(x))", x="n"): [],
+    parse("log(x - x.T @ x * ones(n))", x="n"): [(parse("x - x.T @ x * ones(n)", x="n"), "has positive entries")],
+    parse("inv(ones(n, n))"): [(OneMatrix(n, n), "is invertible")],
     pinv(A): [(A, "keeps its rank")],
     cholesky(S): [(S, "is positive definite")],
     logm(S): [(S, "has no eigenvalue that is 0 or negative")],
@@ -58,6 +82,8 @@ def test_a_part_of_an_entry_is_said_of_the_matrix():
         ((X.T * X).I, ["n >= p"]),
         ((X.T * X + MatrixSymbol("P", p, p)).I, []),
         (S.I, []),
+        (X[0, 2] * X[1, 0], ["p >= 3", "n >= 2"]),
+        (X[0, 0] * X[k, 0], []),
         ((S * S.T).I, []),
         (parse("inv(X.T @ X)", X="m 3").doit(), ["m >= 3"]),
     ],

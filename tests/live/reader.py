@@ -11,7 +11,7 @@ class Reader:
 
     def __init__(self, context, address, query=""):
         context.grant_permissions(["clipboard-read", "clipboard-write"])
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(45_000)  # a machine may be busy
         self.page, self.wrong = opened(context, address, PAGE + query)
         self.result = self.page.get_by_label("The derivative")
         self.form = self.page.locator(".veckron-form")
@@ -37,7 +37,7 @@ class Reader:
         return self.result.locator("dd .badge").all_inner_texts()
 
     def sources(self):
-        return [code.text_content() for code in self.result.locator(".source code").all()]
+        return [code.text_content() for code in self.result.locator(".source:not([data-dialect]) code").all()]
 
     def says(self):
         return self.page.get_by_role("status").inner_text()

@@ -10,7 +10,8 @@ from tests.browser.pages import PICTURES, SCREENS
 from tests.functions import MATRICES, SCALARS, VECTORS
 from tests.live.reader import PAGE, Reader
 from tests.texts import TEXTS, given
-from veckron.book.calculation import calculate, sources
+from veckron.book.answer_pages import sources
+from veckron.book.calculation import calculate
 from veckron.book.calculator import EXAMPLES, answer, checked
 
 # What is ours on the page; MathJax answers for its formulas.
@@ -75,6 +76,153 @@ def test_a_shape_that_does_not_follow_is_asked_for(sitting):
     sitting.derives("lam * x", by="x", lam=("", "scalar"))
     sitting.waits()
     assert sitting.verdicts() == ["verified"]
+
+
+def test_the_text_is_read_while_one_types(sitting):
+    sitting.derives("X.T", by="X")
+    sitting.waits()
+    sitting.types("||A*X - B||^2")
+    other = sitting.page.get_by_role("button", name="Read it as tr((A^T o X^T - B^T) (A o X - B))")
+    other.click()
+    sitting.waits()
+    assert sitting.page.get_by_label("A function, as on paper").input_value() == "tr((A^T o X^T - B^T) (A o X - B))"
+    assert other.count() == 0 and sitting.page.locator(".reading mjx-container").count() == 1
+    sitting.types("1/2 (x-μ)'Σ^{-1}(x-μ)")
+    sitting.page.get_by_label("Kind of Sigma").wait_for()
+    assert sitting.page.get_by_role("radio").count() == 3
+
+
+def test_what_was_meant_is_one_press_away(sitting):
+    field = sitting.page.get_by_label("A function, as on paper")
+    sitting.derives("X + lgo(det(X))")
+    sitting.page.get_by_role("alert").filter(has_text="did you mean log").wait_for()
+    assert field.evaluate("(field) => [document.activeElement === field, field.selectionStart]") == [True, 4]
+    sitting.derives("𝕏 + lgo(det(X))")  # one character in Python, two in JavaScript
+    sitting.derives("lgo(det(X))")
+    sitting.page.get_by_role("button", name="Write log(det(X))").click()
+    sitting.waits()
+    assert field.input_value() == "log(det(X))" and not sitting.page.get_by_role("alert").is_visible()
+
+
+def test_what_was_said_of_a_letter_is_forgotten_with_its_formula(sitting):
+    sitting.page.get_by_role("button", name="Gaussian likelihood", exact=True).click()
+    sitting.waits()
+    assert sitting.page.get_by_label("Kind of S", exact=True).input_value() == "symmetric"
+    field = sitting.page.get_by_label("A function, as on paper")
+    field.press("End")
+    field.type(" + x.T @ x")
+    sitting.page.wait_for_timeout(500)
+    assert sitting.page.get_by_label("Kind of S", exact=True).input_value() == "symmetric"
+    sitting.derives("S @ x", by="S")
+    sitting.waits()
+    assert sitting.page.get_by_label("Kind of S", exact=True).input_value() == ""
+    assert sitting.verdicts() == ["verified"]
+
+
+def test_more_can_be_asked(sitting):
+    page = sitting.page
+    page.get_by_label("Find").select_option("hessian")
+    sitting.derives("x^T A x + b^T x", by="x")
+    sitting.waits()
+    assert "= A + A^{T}" in sitting.sources()[1] and "ask=hessian" in page.url
+    page.get_by_label("Find").select_option("mixed")
+    page.get_by_label("and by").select_option("A")
+    sitting.derives("x^T A x + b^T x", by="x")
+    sitting.waits()
+    assert "ask=mixed&second=A" in page.url
+    page.get_by_label("Find").select_option("direction")
+    page.get_by_label("Direction").fill("x")
+    sitting.derives("x^T A x + b^T x", by="x")
+    sitting.waits()
+    assert (
+        r"= \left(2 x^{T} A + b^{T}\right) x" in sitting.sources()[1] and not page.get_by_label("and by").is_visible()
+    )
+    page.get_by_label("Find").select_option("all")
+    sitting.derives("x^T A x + b^T x")
+    sitting.waits()
+    assert sitting.verdicts() == ["verified"] * 3
+    page.get_by_role("button", name="by A").click()
+    sitting.waits()
+    assert "ask" not in page.url and "by=A" in page.url and "x x^{T}" in sitting.sources()[1]
+    page.get_by_role("button", name="Use as input").click()
+    assert page.get_by_label("A function, as on paper").input_value() == "x x^T"
+    page.get_by_role("button", name="Derive").click()
+    sitting.waits()
+    assert "by=x" in page.url and page.get_by_role("radio").count() == 1
+
+
+def test_the_switch_changes_every_formula(sitting, address):
+    sitting.derives("A @ X @ B", by="X")
+    sitting.waits()
+    sitting.page.locator(".convention summary").click()
+    sitting.page.get_by_label("vec", exact=True).select_option("rows")
+    sitting.waits()
+    assert sitting.sources()[1].endswith(r"= A \otimes B^{T}") and "np.kron(A, B.T)" in sitting.sources()[0]
+    sitting.page.get_by_label("Layout").select_option("denominator")
+    sitting.waits()
+    assert sitting.sources()[1].endswith(r"= A^{T} \otimes B")
+    assert "denominator layout, by rows" in sitting.result.inner_text()
+    sitting.derives("C @ X", by="X")  # the next question is answered so too
+    sitting.waits()
+    assert "convention=denominator+rows" in sitting.page.url
+    friend = Reader(sitting.page.context, address, "?" + sitting.page.url.partition("?")[2])
+    friend.waits()
+    assert friend.sources() == sitting.sources() and friend.page.get_by_label("Layout").input_value() == "denominator"
+    for name in ("vec", "Layout"):
+        sitting.page.get_by_label(name, exact=True).select_option("")
+        sitting.waits()
+    assert "convention" not in sitting.page.url
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?f=x%5ET+A+x&by=x&ask=__proto__&convention=%3Cb%3E+constructor&second=%3Cimg+src=x+onerror=alert(1)%3E",
+        "?f=x%5ET+A+x&by=toString&ask=derivative&shape.__proto__=m+n&direction=%3Cscript%3E",
+    ],
+)
+def test_a_hostile_link_asks_what_can_be_asked(sitting, address, query):
+    reader = Reader(sitting.page.context, address, query)
+    reader.waits()
+    assert r"\left(A + A^{T}\right) x" in reader.sources()[1] and not reader.wrong
+    reader.page.close()
+
+
+def test_the_answer_in_other_dialects(sitting):
+    sitting.derives("x.T @ A @ x", by="x")
+    sitting.waits()
+    sources = sitting.page.locator(".sources details")
+    assert sources.locator("summary").all_inner_texts()[:5] == ["NumPy", "LaTeX", "SymPy", "JAX", "PyTorch"]
+    for name, words in {"JAX custom_vjp": "f.defvjp(f_forward, f_backward)", "Julia": "return dot(x, A * x)"}.items():
+        sources.locator("summary").filter(has_text=name).click()
+        sources.locator("code").filter(has_text=words).wait_for()
+        assert sitting.page.locator(".sources details[open]").count() == 1
+    assert not Axe().run(sitting.page, context=PARTS, options={"preload": False}).response["violations"]
+
+
+def test_numbers_stand_beside_each_other_and_can_be_changed(sitting):
+    sitting.derives("x.T @ A @ x", by="x")
+    sitting.waits()
+    sitting.page.locator(".numbers summary").click()
+    tables = sitting.page.locator(".numbers .grid:not([data-letter])")
+    tables.last.wait_for()
+    assert (
+        tables.count() == 3
+        and tables.nth(1).locator("td").all_inner_texts() == tables.nth(2).locator("td").all_inner_texts()
+    )
+    for name, rows in {"A": [[1, 2], [0, 3]], "x": [[1], [-1]]}.items():
+        for i, row in enumerate(rows):
+            for j, value in enumerate(row):
+                sitting.page.get_by_label(f"{name}, row {i + 1}, column {j + 1}").fill(str(value))
+    sitting.page.keyboard.press("Tab")
+    tables.nth(1).locator("td").filter(has_text="\u22124").wait_for()
+    assert tables.nth(0).locator("td").all_inner_texts() == ["2"]
+    assert tables.nth(2).locator("td").all_inner_texts() == ["0", "\u22124"]
+    sitting.page.get_by_label("x, row 1, column 1").fill("<b>")
+    sitting.page.keyboard.press("Tab")
+    sitting.page.locator(".numbers .error").filter(has_text="x: wants numbers").wait_for()
+    assert not Axe().run(sitting.page, context=PARTS, options={"preload": False}).response["violations"]
+    sitting.page.locator(".numbers summary").click()
 
 
 HOSTILE = {

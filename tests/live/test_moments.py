@@ -8,7 +8,8 @@ import pytest
 
 from tests.browser.pages import SCREENS
 from tests.live.reader import Reader
-from veckron.book.calculation import calculate, sources
+from veckron.book.answer_pages import sources
+from veckron.book.calculation import calculate
 from veckron.book.calculator import answer, checked
 
 # Every word of the status line with its time, and every move of the bar.

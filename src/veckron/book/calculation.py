@@ -1,30 +1,25 @@
-"""A derivative from a text, verified, and how it is shown: on the page of the calculator and in a notebook."""
+"""A derivative from a text, verified: of a function by one of its letters, in the layout that is wanted."""
 
 from contextlib import suppress
 from functools import cached_property
-from html import escape
-from warnings import catch_warnings
 
 from sympy import DiagonalOf, MatrixSymbol, Symbol, Trace
 
 from veckron.algebra import entry, product
-from veckron.calculus import after_structure, assume_symmetric, canonical, free_entries, relations
-from veckron.expressions import Gradient, Jacobian, entries, stacked, vec, vech
-from veckron.notation import Naming, ParseError, Reading, latex, sympy_code
+from veckron.book.answer_pages import by_free_entries, html, quotient
+from veckron.book.example_values import tried
+from veckron.calculus import after_structure, assume_symmetric, canonical, conditions, convert, free_entries, relations
+from veckron.expressions import Jacobian, entries, vec, vech
+from veckron.notation import ParseError, Reading
 from veckron.program import compile_function
-from veckron.proof import DRAWS, SMALL, Derivation, DoesNotHold, Equation, Trial, Verdict, entries_of, in_reals
-from veckron.proof import round_up, shapes_text, verify, withdrawn
+from veckron.proof import Derivation, DoesNotHold, Equation, verify, withdrawn
 from veckron.shapes import STRUCTURES
-from veckron.values import evaluate
 
 TURNED = ("symmetric", "diagonal")
 # A Jacobian with more entries is not checked: an answer should come while one waits.
 MOST = 15_000
 # A function is called by the first of these that is none of its letters.
 NAMES = {True: ["f", "g", "h", "phi", "psi", "value"], False: ["F", "G", "H", "Phi", "Psi", "Value"]}
-GEQ = r"\geq"
-MARKS = {"holds": "verified", "fails": "fails", "unknown": "not decided"}
-SOURCES = {"numpy": "NumPy", "latex": "LaTeX", "sympy": "SymPy"}
 
 
 class Calculation:
@@ -33,29 +28,38 @@ class Calculation:
     ``F`` and ``X`` are the function and the variable, ``others`` what else the text could mean, ``shapes`` the shape of each
     letter, ``derivation`` the steps for
     an X without structure, ``gradient`` (None unless F is a scalar) and ``jacobian`` the results,
-    ``by_free_entries`` the Jacobian by the free entries of an X with a structure, None without.
+    ``by_free_entries`` the Jacobian by the free entries of an X with a structure, None without; ``result`` is what is shown,
+    in the ``layout`` that ``convention`` says.
     ``check()`` verifies all of them, and runs the NumPy code once. It displays in a notebook.
     """
 
-    def __init__(self, text, by, shapes):
+    ask, most = "derivative", MOST
+
+    def __init__(self, text, by, shapes, convention=()):
         reading = Reading(text, **shapes)
         self.text, self.by, self.shapes, self.letters = text, by, reading.shapes, reading.symbols
-        self.where, self.verdicts, self.code, self.words = "", [], None, reading.structures
+        self.verdicts, self.code, self.words = [], None, reading.structures
         self.others = [other.expression for other in reading.alternatives]
-        self.F, self.X = reading.expression, self._variable()
-        self.derivation = Derivation(self.F, self.X)
+        self.F, self.X, self.convention = reading.expression, self.letter(by), convention
+        self.derivation = self.derived()
+
+    def derived(self):
+        """The derivation of what is asked for."""
+        return Derivation(self.F, self.X)
+
+    last = property(lambda self: self.derivation.X)  # the variable of the last derivative
 
     @cached_property
     def gradient(self):
         """The partial derivatives of a scalar, in the shape of X."""
-        if entries(self.F) != 1:
+        if entries(self.derivation.F) != 1:
             return None
-        return self._declared(self.derivation.gradient if self.X.is_Matrix else entry(self.derivation.jacobian))
+        return self._declared(self.derivation.gradient if self.last.is_Matrix else entry(self.derivation.jacobian))
 
     @cached_property
     def jacobian(self):
         """d vec(F) / d vec(X)^T; for a gradient G it is vec(G)^T, so that to verify the one verifies the other."""
-        if self.gradient is not None and self.X.is_Matrix:
+        if self.gradient is not None and self.last.is_Matrix:
             return self._declared(vec(self.gradient).T)
         return self._declared(self.derivation.jacobian)
 
@@ -77,17 +81,34 @@ class Calculation:
         return self.derivation.differential
 
     @property
-    def result(self):
-        """The gradient of a scalar, else the Jacobian."""
-        return self.jacobian if self.gradient is None else self.gradient
+    def layout(self):
+        """The layout of the result, by its name in :func:`veckron.convert`."""
+        said = set(self.convention)
+        if self.gradient is not None and not ("jacobian" in said and self.last.is_Matrix):
+            counted = said & {"once", "twice"} if self.structure == "symmetric" else ()
+            return "gradient-doubled" if "twice" in counted else "gradient-symmetric" if counted else "gradient"
+        side = "denominator" if "denominator" in said else "vec"
+        return f"{side}-rows" if "rows" in said else side
 
-    def _variable(self):
-        """The symbol of the letter to differentiate by."""
+    @cached_property
+    def result(self):
+        """The gradient of a scalar, else the Jacobian, in the layout that is wanted."""
+        return self.gradient if self.layout == "gradient" else self._declared(self._laid_out(self.jacobian))
+
+    def _laid_out(self, J):
+        """A Jacobian in the layout; vec of a gradient, transposed, stands for the gradient."""
+        if self.layout in ("vec", "gradient"):
+            return J
+        shapes = [A.shape if A.is_Matrix else (1, 1) for A in (self.derivation.F, self.last)]
+        return convert(J, "vec", self.layout, *shapes)
+
+    def letter(self, name):
+        """The symbol of a letter to differentiate by."""
         letters = [name for name, shape in self.shapes.items() if shape != "integer"]
-        if self.by not in letters:
+        if name not in letters:
             wanted = f"wants one of the letters {', '.join(letters)}" if letters else "the formula has no letter"
-            raise ParseError(f"{self.by or 'no letter'}: {wanted} to differentiate by")
-        return self.letters[self.by]
+            raise ParseError(f"{name or 'no letter'}: {wanted} to differentiate by")
+        return self.letters[name]
 
     def _declared(self, A):
         """A result with S^T = S for the letters that are declared so."""
@@ -95,60 +116,68 @@ class Calculation:
         return canonical(assume_symmetric(A, same)) if same else A
 
     @property
-    def statements(self):
-        """What is claimed: the Jacobian, and for an X with a structure that by its free entries."""
-        F, X, J = self.F, self.X, Jacobian(self.F, self.X)
-        claimed = [(J, self.jacobian)]
-        if self.structure:
-            symmetric = self.structure == "symmetric"
-            free = Jacobian(F, vech(X)) if symmetric else product(J, free_entries(X, self.structure))
-            claimed.append((free, self.by_free_entries))
-        words = {name: STRUCTURES[word] for name, word in self.words.items()}
-        return [Equation(*sides, name="derivative", words=words, where=self.where) for sides in claimed]
+    def meant(self):
+        """The Jacobian as it is defined."""
+        return Jacobian(self.F, self.X)
 
-    def check(self, seed=0, most=MOST):
+    @property
+    def claims(self):
+        """Pairs of what is meant and what was found: the result, and for an X with a structure that by its free entries."""
+        claims = [(self._laid_out(self.meant), self.jacobian if self.layout == "gradient" else self.result)]
+        return [*claims, (self._by_free_entries(), self.by_free_entries)] if self.structure else claims
+
+    def _by_free_entries(self):
+        if self.structure == "symmetric":
+            return Jacobian(self.F, vech(self.X))
+        return product(self.meant, free_entries(self.X, self.structure))
+
+    @property
+    def statements(self):
+        """The claims, as they are verified."""
+        words = {name: STRUCTURES[word] for name, word in self.words.items()}
+        return [Equation(*claim, name=self.ask, words=words, where=self.where) for claim in self.claims]
+
+    def check(self, seed=0, most=None):
         """Verify the results and every step of the derivation exactly, and return the calculation with its verdicts.
 
-        Where an inverse wants ``m >= n``, as that of X^T X does, ``where`` says so. Steps are verified at smaller sizes.
-
-        Parameters
-        ----------
-        seed, most : int, optional
-            As for :func:`veckron.verify`.
-
-        Returns
-        -------
-        Calculation
-            The same, ``verdicts`` having one verdict for each result, ``code`` one for the NumPy code: "unknown" where it
-            was not run, None where there is no code.
-
-        Raises
-        ------
-        DoesNotHold
-            An AssertionError, if a result, a step or the code is wrong; it says what to report, and from then on no
-            formula is shown.
+        ``verdicts`` has one verdict for each result, ``code`` one for the NumPy code: "unknown" where it was not run, None
+        where there is no code. Steps are verified at smaller sizes. ``seed`` and ``most`` are as for :func:`veckron.verify`.
+        DoesNotHold, an AssertionError, if a result, a step or the code is wrong; it says what to report, and from then on no
+        formula is shown.
         """
-        self.where = self.derivation.where = ", ".join(relations(self.F, self.jacobian))
+        most = self.most if most is None else most
         self.verdicts = [verify(statement, seed=seed, most=most) for statement in self.statements]
-        results = [step.sides for step in self.derivation.steps if not step.rules]
-        known = {} if self.words else dict.fromkeys(results, self.verdicts[0])  # the same claim
-        self.code = self._ran(seed, 100 * most)
+        self.code = self._ran(100 * most)
         with suppress(DoesNotHold):
-            self.derivation.check(seed, most // 10, known)
+            if self.derivation:
+                self.derivation.where = self.where
+                self.derivation.check(seed, most // 10, self._known())
         if self.refuted:
             raise DoesNotHold(self.report())
         return self
 
+    def _known(self):
+        """The verdicts on lines of the derivation that claim what was verified already."""
+        same = self.ask == "derivative" and self.layout in ("vec", "gradient") and not self.words
+        results = [step.sides for step in self.derivation.steps if not step.rules]
+        return dict.fromkeys(results, self.verdicts[0]) if same else {}
+
+    @property
+    def lines(self):
+        """The verdicts on the lines of the derivation."""
+        return self.derivation.verdicts if self.derivation else []
+
     @property
     def refuted(self):
         """Whether a result, a step or the code fails its check; then no formula is shown."""
-        found = [*self.verdicts, *self.derivation.verdicts, *([self.code] if self.code else [])]
+        found = [*self.verdicts, *self.lines, *([self.code] if self.code else [])]
         return any(verdict.status == "fails" for verdict in found)
 
     def report(self):
         """What stands in the place of an answer that does not hold."""
         given = "".join(f", {name}={shape!r}" for name, shape in self.shapes.items())
-        return withdrawn(f"calculate({self.text!r}, {self.by!r}{given})")
+        what = "" if self.ask == "derivative" else f"{self.ask} of "
+        return withdrawn(f"{what}calculate({self.text!r}, {self.by!r}{given})")
 
     @property
     def value(self):
@@ -156,46 +185,62 @@ class Calculation:
         return Trace(self.F) if self.F.is_Matrix and entries(self.F) == 1 else self.F
 
     @cached_property
+    def where(self):
+        """The relations of sizes without which an inverse does not exist."""
+        return ", ".join(relations(self.F, self.result))
+
+    @property
+    def kind(self):
+        """What the result is called."""
+        return "gradient" if self.layout.startswith("gradient") else "jacobian"
+
+    @property
+    def expressions(self):
+        """What the sources compute."""
+        return self.value, self.result
+
+    @cached_property
     def compiled(self):
         """The function in :meth:`numpy`."""
-        kind = "jacobian" if self.gradient is None else "gradient"
-        return compile_function(
-            (self.value, self.result), name=f"value_and_{kind}", arguments=self.text, use_scipy=False
-        )
+        name = f"value_and_{self.kind}"
+        return compile_function(self.expressions, name=name, arguments=self.text, use_scipy=False)
 
-    def _ran(self, seed, most):
-        """Run the code that is shown, and return whether it gives the values of the function and of the result."""
-        entry = self.statements[0]
-        sizes = entry.fitting(dict(zip(entry.sizes, SMALL)))
-        try:
-            compiled = self.compiled
-        except NotImplementedError:
-            return None
-        try:
-            if entries_of(entry, sizes) > most:
-                raise NotImplementedError("the result has too many entries")
-            values, wanted = readable(entry, sizes, (self.value, self.result), seed)
-        except ImportError:
-            return Verdict(entry, "unknown", reason="there is no NumPy here")
-        except (NotImplementedError, TypeError, ValueError, MemoryError) as error:
-            return Verdict(entry, "unknown", reason=str(error))
-        same = agrees(compiled, values, wanted)
-        return Verdict(entry, "holds" if same else "fails", [sizes])
+    def _ran(self, most):
+        """Run the code that is shown, if there is any, and return whether it gives the values of the formulas."""
+        with suppress(NotImplementedError):
+            return tried(self.statements[0], self.compiled, self.expressions, most)
 
     def numpy(self):
-        """Return NumPy source for the value and its derivative.
+        """Return NumPy source: a function ``value_and_gradient`` or ``value_and_jacobian`` of the letters, as arrays.
 
-        Returns
-        -------
-        str
-            A function ``value_and_gradient`` or ``value_and_jacobian`` of the letters, as arrays of their shapes.
-
-        Raises
-        ------
-        NotImplementedError
-            If the function has an operation without NumPy code.
+        NotImplementedError if the function has an operation without NumPy code.
         """
         return self.compiled.source()
+
+    @cached_property
+    def named(self):
+        """The function as a letter that it does not have itself: f for a number, F for a matrix."""
+        scalar = entries(self.F) == 1
+        name = next((name for name in NAMES[scalar] if name not in self.letters), NAMES[scalar][-1])
+        return Symbol(name) if scalar else MatrixSymbol(name, *self.F.shape)
+
+    @property
+    def left(self):
+        """The result as it is written, in LaTeX."""
+        return quotient(self.named, self.by_letters, self.layout)
+
+    by_letters = property(lambda self: [self.X])  # one after the other
+
+    @property
+    def equations(self):
+        """The results with what they are the result of."""
+        free = lambda: (by_free_entries(self.named, self.by_letters, self.structure), self.by_free_entries)
+        return [(self.left, self.result), *([free()] if self.structure else [])]
+
+    @property
+    def conditions(self):
+        """What the formulas need: pairs of a part and what it has to be."""
+        return conditions(self.F, self.result)
 
     def __repr__(self):
         return self.report() if self.refuted else str(self.derivation)
@@ -204,191 +249,14 @@ class Calculation:
         return html(self)
 
 
-def readable(entry, sizes, expressions, seed):
-    """Return random floats for the letters of a statement, and expressions' values there, all finite."""
-    import numpy as np
-
-    for attempt in range(DRAWS):
-        values = {str(letter): value for letter, value in drawn(entry, sizes, [seed, attempt]).items()} | sizes
-        with np.errstate(divide="raise", over="raise", invalid="raise"), catch_warnings(action="error"):
-            try:
-                wanted = [np.asarray(evaluate(F, values), dtype=float) for F in expressions]
-            except (FloatingPointError, RuntimeWarning, np.linalg.LinAlgError):  # log of a negative number, singular
-                continue
-        if all(np.isfinite(value).all() for value in wanted):
-            return values, wanted
-    raise ValueError(f"no finite value found in {DRAWS} draws")
-
-
-def drawn(entry, sizes, seed):
-    """Return floats for the letters, positive, so that logarithms have values; every second time small ones."""
-    import numpy as np
-
-    from veckron.values.floats import Floats
-
-    generator = np.random.default_rng(seed)
-
-    class Drawn(Floats):
-        draw = staticmethod(lambda m, n: generator.uniform(0.1, 1, (m, n)) / 10 ** (seed[1] % 2))
-        residue = staticmethod(lambda: generator.uniform(0.1, 1))
-
-    return Trial(entry, sizes, str(seed)).draw(Drawn())
-
-
-def agrees(compiled, values, wanted):
-    """Tell whether the code runs and gives the values that are wanted, to six digits."""
-    import numpy as np
-
-    try:
-        found = compiled.function(*[values[name] for name in compiled.arguments.symbols])
-    except Exception:  # whatever it is, the reader would meet it
-        return False
-    close = lambda a, b: np.shape(a) == b.shape and np.allclose(a, b, rtol=1e-6, atol=1e-9 * max(1, np.abs(b).max()))
-    return all(close(a, b) for a, b in zip(found, wanted))
-
-
-def formulas(calculation):
-    """Return the function as it was read, and the results in short names, as equations in LaTeX: f = ..., df/dX = ..."""
-    name, X, G = named(calculation), calculation.X, calculation.gradient
-    left = Jacobian(name, X) if G is None or not X.is_Matrix else Gradient(name, X)
-    results = [(latex(left), calculation.result)]
-    if calculation.structure:
-        results.append((_by_free_entries(name, X, calculation.structure), calculation.by_free_entries))
-    names = Naming(calculation.F, *(right for _, right in results), taken=[name.name])
-    lines = [(latex(name), calculation.F), *((left, names.short(right)) for left, right in results)]
-    where = [(rf"\text{{where }} {latex(letter)}", part) for letter, part in names.where]
-    return [f"{left} = {latex(right)}" for left, right in lines + where]
-
-
-def named(calculation):
-    """Return the function as a letter that it does not have itself: f for a number, F for a matrix."""
-    scalar = entries(calculation.F) == 1
-    name = next((name for name in NAMES[scalar] if name not in calculation.letters), NAMES[scalar][-1])
-    return Symbol(name) if scalar else MatrixSymbol(name, *calculation.F.shape)
-
-
-def _by_free_entries(name, X, structure):
-    """The derivative by vech(X), by vech(X^T) for an upper triangle, by diag(X)."""
-    free = {"upper_triangular": vech(X.T), "diagonal": DiagonalOf(X)}.get(structure, vech(X))
-    function = latex(stacked(name))
-    return rf"\frac{{\partial {function}}}{{\partial {latex(free)}^{{T}}}}"
-
-
-def sources(calculation):
-    """Return what a reader copies, by kind: NumPy source, LaTeX, SymPy source."""
-    sympy = sympy_code(calculation.result, "J" if calculation.gradient is None else "G")
-    return {"numpy": _numpy(calculation), "latex": "\n".join(formulas(calculation)), "sympy": sympy}
-
-
-def _numpy(calculation):
-    try:
-        return calculation.numpy()
-    except NotImplementedError as error:
-        return f"# {error}"
-
-
-def conditions(calculation):
-    """Return what the formulas need, as HTML, one line each."""
-    needed = [rf"\({latex(part)}\) {condition}" for part, condition in calculation.derivation.conditions]
-    return needed + [rf"\({relation.replace('>=', GEQ)}\)" for relation in calculation.where.split(", ") if relation]
-
-
-def html(calculation):
-    """Return a calculation as HTML: the result, its facts, the steps, the sources to copy; no formula that is refuted."""
-    if calculation.refuted:
-        report = f'<p class="error refuted">{escape(calculation.report())}</p>'
-        return f'<div class="veckron-calculation tex2jax_ignore">\n{report}\n</div>'
-    shown = "\n".join(rf'<p class="formula">\(\displaystyle {line}\)</p>' for line in formulas(calculation))
-    facts = "\n".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in _facts(calculation) if text)
-    copied = "\n".join(_source(kind, text) for kind, text in sources(calculation).items())
-    steps = f"{_general(calculation)}{calculation.derivation.html()}"
-    steps = f"<details open><summary>Steps</summary>\n{steps}\n</details>"
-    parts = [shown, f"<dl>\n{facts}\n</dl>", steps, copied]
-    return '<div class="veckron-calculation tex2jax_process">\n' + "\n".join(parts) + "\n</div>"
-
-
-def _general(calculation):
-    """The steps know of no structure."""
-    words = [(rf"\({latex(calculation.letters[name])}\)", word) for name, word in calculation.words.items()]
-    declared = " and ".join(f"{letter} is {word.replace('_', ' ')}" for letter, word in words)
-    return f"<p>The steps hold without it; that {declared} is put in at the end.</p>\n" if words else ""
-
-
-def _facts(calculation):
-    """What is known of the result, as names and HTML."""
-    yield "Could be", " or ".join(rf"\({latex(other)}\)" for other in calculation.others)
-    yield "Letters", "; ".join(_letter(calculation, name) for name in calculation.letters)
-    yield "Shape", _shape(calculation.result)
-    yield "Where", "; ".join(conditions(calculation))
-    yield "Check", "<br>".join([*map(_verdict, calculation.verdicts), *_code(calculation.code)])
-    yield "Differential", rf"\(\mathrm{{d}}{latex(named(calculation))} = {latex(calculation.differential)}\)"
-
-
-def _letter(calculation, name):
-    """A letter with its shape: A (m x n), x (n), u a number."""
-    letter, word = calculation.letters[name], calculation.words.get(name, "").replace("_", " ")
-    return rf"\({latex(letter)}\): {_shape(letter)} {word}".strip()
-
-
-def _shape(A):
-    return rf"\({latex(A.rows)} \times {latex(A.cols)}\)" if A.is_Matrix else "a number"
-
-
-def _verdict(verdict):
-    """A line: the mark, the sizes tried, the bound; or why there is none."""
-    mark = f'<span class="badge {verdict.status}">{MARKS[verdict.status]}</span>'
-    if verdict.status != "holds":
-        return f"{mark} {escape(verdict.reason)}"
-    exact = verdict.bound and f"; a false formula would pass with probability below {round_up(verdict.bound)} per shape"
-    kind = "exact" if not verdict.in_reals else in_reals(verdict)
-    tried = escape(shapes_text(verdict.entry, verdict.shapes))
-    return f'{mark} {kind}, at <span class="shapes">{tried}</span>: {verdict.reach}{exact or ""}'
-
-
-def _code(verdict):
-    """The line about the NumPy code: checked where it was run."""
-    if verdict is None:
-        return []
-    if verdict.status != "holds":
-        return [f"NumPy code not run: {escape(verdict.reason)}"]
-    sizes = f", at {shapes_text(verdict.entry, verdict.shapes)}" if verdict.shapes[0] else ""
-    return [f"NumPy code checked: run once, at random{escape(sizes)}, it gives the values of the formulas"]
-
-
-def _source(kind, text):
-    return (
-        f'<details class="source"><summary>{SOURCES[kind]}</summary>\n'
-        f'<pre class="tex2jax_ignore"><code>{escape(text)}</code></pre>\n</details>'
-    )
-
-
 def calculate(text: str, by: str, /, **shapes: str) -> Calculation:
     """Return the derivative of a function that is written as on paper, as in LaTeX or as in NumPy, by one of its letters.
 
-    Parameters
-    ----------
-    text : str
-        As for :func:`veckron.parse`; nothing is evaluated.
-    by : str
-        The letter to differentiate by: a matrix, a column or a number.
-    **shapes : str, optional
-        As for :func:`veckron.parse`. A variable may be ``"n n symmetric"``, ``"n n lower_triangular"``,
-        ``"n n upper_triangular"`` or ``"n n diagonal"``.
+    The gradient of a scalar has the shape (m, n) of the letter, the Jacobian the shape (p*q, m*n). The text and the shapes are
+    as for :func:`veckron.parse`; a variable may be ``"n n symmetric"``, ``"n n lower_triangular"``, ``"n n upper_triangular"``
+    or ``"n n diagonal"``. ParseError if the text is no formula, its matrices do not fit, or it does not have the letter ``by``;
+    NoRule if it has an operation that cannot be derived.
 
-    Returns
-    -------
-    Calculation
-        With the gradient of shape (m, n) or the Jacobian of shape (p*q, m*n), and the steps.
-
-    Raises
-    ------
-    ParseError
-        If the text is no formula, its matrices do not fit, or it does not have the letter.
-    NoRule
-        If it has an operation that cannot be derived.
-
-    Examples
-    --------
     >>> calculate("log(det(X))", "X").gradient
     X.T**(-1)
     >>> calculate("log(det(X))", "X", X="n n symmetric").by_free_entries

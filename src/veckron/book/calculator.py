@@ -1,16 +1,21 @@
 """The calculator of the book: the questions that its page asks, the examples to click, what can be typed."""
 
 import json
+import re
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, wraps
 from html import escape
 
-from veckron.book.calculation import calculate, html
+from veckron.book.answer_pages import html
+from veckron.book.calculation import calculate
+from veckron.book.example_values import in_numbers
+from veckron.book.questions import answered
 from veckron.book.catalogue_tables import Shown, table_html
 from veckron.calculus import NoRule
-from veckron.notation import ParseError, infer, latex, parse
+from veckron.notation import ParseError, Reading, latex, parse, text
+from veckron.program import custom_rule, source_in
 from veckron.proof import DoesNotHold
-from veckron.shapes import ShapeError
+from veckron.shapes import ShapeError, size_text
 
 # What people ask for most: a name, the function, the variable, and the shapes that are not general.
 EXAMPLES = {
@@ -59,33 +64,96 @@ TYPED = [
 ]
 
 
+DIALECTS = ("jax", "torch", "julia", "jax rule", "torch rule")
+
+
 @lru_cache(maxsize=8)
-def _calculated(text, by, shapes):
-    return calculate(text, by, **dict(shapes))
+def _calculated(request):
+    return answered(json.loads(request))
 
 
+def or_refused(function):
+    """Let a call of the page return ``error`` for what cannot be answered."""
+
+    @wraps(function)
+    def call(request, *more, **options):
+        try:
+            return function(request, *more, **options)
+        except (ParseError, NoRule, ShapeError, NotImplementedError) as error:
+            return {"error": refusal(error, request)}
+
+    return call
+
+
+@or_refused
 def answer(request, check=False):
     """Return what the page of the calculator shows for a request: ``html`` and the ``shapes`` of the letters, or ``error``.
 
-    ``request`` has ``text``, ``by`` and ``shapes``; with ``check`` everything is verified before it is shown, and
-    ``verdicts`` has the status of each result and of each step, "fails" once more for code that is wrong.
+    ``request`` has ``text``, ``by`` and ``shapes``, and what :func:`veckron.book.questions.answered` may want; with ``check``
+    everything is verified before it is shown, and ``verdicts`` has the status of each result and of each step, "fails" once
+    more for code that is wrong. ``next`` has the ``text`` and the ``shapes`` of the result, if it can be asked about.
     """
-    try:
-        calculation = _calculated(request["text"], request["by"], tuple(request["shapes"].items()))
-        with suppress(DoesNotHold):  # then it shows what to report
-            calculation = calculation.check() if check else calculation
-    except (ParseError, NoRule, ShapeError, NotImplementedError) as error:
-        return {"error": refusal(error, request["text"])}
-    verdicts = [verdict.status for verdict in [*calculation.verdicts, *calculation.derivation.verdicts]]
-    verdicts += ["fails"] if calculation.code and calculation.code.status == "fails" else []
-    return {"html": html(calculation), "shapes": calculation.shapes, "verdicts": verdicts}
+    found = _calculated(json.dumps(request, sort_keys=True))
+    with suppress(DoesNotHold):  # then it shows what to report
+        found = found.check() if check else found
+    verdicts = [verdict.status for verdict in [*found.verdicts, *found.lines]]
+    verdicts += ["fails"] if found.code and found.code.status == "fails" else []
+    return {"html": html(found), "shapes": found.shapes, "verdicts": verdicts, "next": _next(found)}
 
 
-def refusal(error, text):
-    """Return an error for the page: ``message``, ``position`` in the formula if it has one, the letter that it ``asks`` for."""
+def _next(found):
+    """The result as a question: its text in the notation of the book, and the shapes of its letters; None if it has none."""
+    if found.refuted or not found.derivation:
+        return None
+    shapes = {name: found.shapes.get(name) or " ".join(map(size_text, A.shape)) for name, A in found.letters.items()}
+    with suppress(ParseError):
+        reading = Reading(text(found.result), **shapes)
+        if reading.expression == found.result and set(reading.shapes.values()) - {"integer"}:
+            return {"text": reading.text, "shapes": reading.shapes}
+    return None
+
+
+def refusal(error, request):
+    """Return an error for the page.
+
+    ``message``, ``position`` in the formula if it has one, the letter that it ``asks`` for, and ``repair``, the formula with
+    what was probably meant, where that can be read.
+    """
     if not isinstance(error, ParseError):
-        return {"message": str(error).partition("; register one")[0], "position": None, "asks": ""}
-    return {"message": error.message, "position": error.position if error.text == text else None, "asks": error.asks}
+        return {"message": str(error).partition("; register one")[0], "position": None, "asks": "", "repair": ""}
+    inside = error.text == request["text"]
+    position, mended = (error.position, repair(error, request["shapes"])) if inside else (None, "")
+    return {"message": error.message, "position": position, "asks": error.asks, "repair": mended}
+
+
+WORD, NAME = re.compile(r"[A-Za-z_]\w*|\d+|\S"), re.compile(r"[A-Za-z_]\w*")
+REACH = 60  # characters of a part that is replaced
+
+
+def repair(error, shapes):
+    """Return the text with what was probably meant in its place, or nothing if that cannot be read."""
+    found = re.search(r"did you mean (.+?)\?", error.message)
+    if not found:
+        return ""
+    for start, end in _places(error, found[1]):
+        mended = f"{error.text[:start]}{found[1]}{error.text[end:]}"
+        with suppress(ParseError):
+            Reading(mended, **shapes)
+            return mended
+    return ""
+
+
+def _places(error, meant):
+    """Return what may be replaced: the word at the error, or the parts around it that have the same names, the shortest first."""
+    words = [word.span() for word in WORD.finditer(error.text)]
+    if NAME.fullmatch(meant):
+        return [(start, end) for start, end in words if start <= error.position < end]
+    names = lambda text: [name for name in NAME.findall(text) if name != "T"]
+    starts = [start for start, _ in words if start <= error.position < start + REACH]
+    spans = [(start, end) for start in starts for _, end in words if error.position < end <= start + REACH]
+    return sorted(
+        (span for span in spans if names(error.text[slice(*span)]) == names(meant)), key=lambda s: s[1] - s[0]
+    )
 
 
 def checked(request):
@@ -93,12 +161,49 @@ def checked(request):
     return answer(request, check=True)
 
 
+@or_refused
+def numbers(request):
+    """Return the answer in numbers, at the ``values`` of a request where it has some, or ``error``."""
+    return in_numbers(answered(request), request.get("values", {}))
+
+
+@or_refused
+def source(request):
+    """Return the answer to a request in the ``dialect`` that it names, as ``text``, or ``error``.
+
+    JAX, PyTorch and Julia have functions of the value and the result; "jax rule" and "torch rule" are of the function alone.
+    """
+    dialect = request["dialect"]
+    if dialect not in DIALECTS:
+        raise ParseError(f"dialect: wants one of {', '.join(DIALECTS)}, got {dialect}")
+    found = _calculated(json.dumps({key: request[key] for key in request if key != "dialect"}, sort_keys=True))
+    if found.refuted:
+        return {"text": found.report()}
+    if dialect.endswith(" rule"):
+        return {"text": custom_rule(found.value, dialect.removesuffix(" rule"), arguments=found.text)}
+    return {"text": source_in(found.expressions, dialect, name=f"value_and_{found.kind}", arguments=found.text)}
+
+
+@or_refused
 def shapes(request):
-    """Return the shapes of the letters of ``text`` as they follow from it and from the ``shapes`` given, or ``error``."""
-    try:
-        return {"shapes": infer(request["text"], **request["shapes"])}
-    except ParseError as error:
-        return {"error": refusal(error, request["text"])}
+    """Return how ``text`` is read, or ``error``.
+
+    ``shapes`` has those of the letters, as they follow from it and from the ``shapes`` given, ``latex`` the function as the
+    book prints it, ``others`` what else it could be: ``latex``, and the ``text`` and ``shapes`` that leave no doubt of it.
+    """
+    reading = Reading(request["text"], **request["shapes"])
+    others = [_settled(other, request["shapes"]) for other in reading.alternatives]
+    return {"shapes": reading.shapes, "latex": latex(reading.expression), "others": list(filter(None, others))}
+
+
+def _settled(other, given):
+    """Return another reading as a text that is read so and not otherwise; None where there is none."""
+    names = {name: shape for name, shape in other.shapes.items() if len(name) > 1 and name not in given}
+    for shapes in (given, given | names):
+        with suppress(ParseError):
+            if Reading(other.printed, **shapes).expression == other.expression:
+                return {"latex": latex(other.expression), "text": other.printed, "shapes": shapes}
+    return None
 
 
 def examples():

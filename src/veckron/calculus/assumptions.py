@@ -1,10 +1,12 @@
 """What a formula needs: which matrices have to be invertible, which numbers positive, which sizes large enough."""
 
-from sympy import Abs, Determinant, Dummy, HadamardPower, MatPow, Max, Min, Pow, Symbol, Trace, Transpose, log
+from sympy import Abs, Determinant, Dummy, HadamardPower, HadamardProduct, KroneckerProduct, MatAdd, MatMul, MatPow, Max
+from sympy import Min, OneMatrix, Pow, Symbol, Trace, Transpose, log, together
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.algebra import product, split, transpose
-from veckron.expressions import Cholesky, LeftVectors, Logm, PseudoInverse, RightVectors, SingularValues, relu
+from veckron.expressions import Cholesky, LeftVectors, Logm, PseudoInverse, RightVectors, SingularValues, Softmax, relu
 
 INVERTIBLE, POSITIVE, NOT_ZERO = "is invertible", "is positive", "is not 0"
 KINK = "is not 0: there the formula has a subgradient"
@@ -12,6 +14,8 @@ ENTRIES = {POSITIVE: "has positive entries", NOT_ZERO: "has no entry 0"}
 ENTRIES |= {KINK: "has no entry 0: there the formula has a subgradient"}
 SPECTRUM, DEFINITE = "has no eigenvalue that is 0 or negative", "is positive definite"
 FULL_RANK = (INVERTIBLE, SPECTRUM, DEFINITE)  # what X^T X is for m >= n only
+OF_SPECTRA = (*FULL_RANK, "keeps its rank")  # which positive entries say nothing of
+STRONGER = [(POSITIVE, NOT_ZERO), (POSITIVE, KINK), (ENTRIES[POSITIVE], ENTRIES[NOT_ZERO])]
 
 
 def conditions(*expressions):
@@ -23,16 +27,24 @@ def conditions(*expressions):
     [(S, 'is invertible')]
     """
     found = dict.fromkeys(pair for whole in expressions for node in _nodes(whole) for pair in _needs(node))
-    kept = [(part, need) for part, need in found if not (part.is_number or _is_positive(part))]
-    return sorted(kept, key=lambda pair: pair[1] != INVERTIBLE)
+    kept = [(part, need) for part, need in found if need in OF_SPECTRA or not (part.is_number or _is_positive(part))]
+    implied = {(part, weak) for part, need in kept for strong, weak in STRONGER if need == strong}
+    return sorted((pair for pair in kept if pair not in implied), key=lambda pair: pair[1] != INVERTIBLE)
 
 
 def relations(*expressions):
-    """Return which sizes have to be at least which others, so that the inverses exist: ``["m >= n"]`` for X^T X."""
+    """Return which sizes have to be how large: ``["m >= n"]`` for the inverse of X^T X to exist, ``["n >= 2"]`` for X[0, 1]."""
     products = [split(A)[1] for A, need in conditions(*expressions) if need in FULL_RANK]
     pairs = [(left.cols, parts[0].rows) for parts in products for left in parts[:-1]]
     simple = [(k, n) for k, n in pairs if k != n and k.is_Symbol and (n.is_Symbol or n.is_Integer)]
-    return list(dict.fromkeys(f"{k} >= {n}" for k, n in simple))
+    places = [pair for A in map(_nodes, expressions) for node in A for pair in _places(node)]
+    return list(dict.fromkeys(f"{k} >= {n}" for k, n in simple + places))
+
+
+def _places(node):
+    """Return the sizes that an entry such as X[0, 1] wants, as pairs."""
+    pairs = zip(node.parent.shape, node.indices) if isinstance(node, MatrixElement) else ()
+    return [(size, k + 1) for size, k in pairs if size.is_Symbol and k.is_Integer and k > 0]
 
 
 def _nodes(expression, seen=None):
@@ -88,11 +100,26 @@ def _of_power(exponent):
 
 
 def _is_positive(part):
-    """Tell whether a number is positive whatever its letters are: 1 + exp(u)."""
+    """Tell whether all entries are positive whatever the letters are: 1 + exp(u), 1^T exp(W x), x^T x + 1."""
+    if isinstance(part, (OneMatrix, Softmax)):
+        return True
+    if isinstance(part, ElementwiseApplyFunction):
+        return together(part.function(Dummy(real=True))).is_positive is True
+    if isinstance(part, (MatMul, MatAdd, HadamardProduct, KroneckerProduct, Transpose)):
+        return all(map(_is_positive, part.args))
     if part.is_Matrix:
         return False
-    letters = {node: Dummy(real=True) for node in part.atoms(Trace, Determinant, Symbol, Dummy)}
-    return part.xreplace(letters).is_positive is True
+    numbers = {node: Dummy(**_sign(node)) for node in part.atoms(Trace, Determinant, Symbol, Dummy)}
+    return part.xreplace(numbers).is_positive is True
+
+
+def _sign(number):
+    """What is known of the sign of a number: tr(A^T A) is not negative, a size is positive."""
+    if isinstance(number, Trace):
+        _, factors = split(number.arg)
+        square = len(factors) == 2 and transpose(factors[0]) == factors[1]
+        return {"nonnegative": True} if square else {"positive": True} if _is_positive(number.arg) else {"real": True}
+    return {"positive": True} if isinstance(number, Symbol) and number.is_positive else {"real": True}
 
 
 def _plain(u):

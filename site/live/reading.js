@@ -1,0 +1,37 @@
+/* How the text is read, below its field: the function as the book prints it, what else it could be, what is wrong with it. */
+
+import { element, typeset } from "./parts.js";
+
+export class Reading {
+  box = element("div", { className: "reading tex2jax_process" });
+  count = 0;
+
+  /* `choose` takes a text and shapes that a press puts into the field. */
+  constructor(choose) {
+    this.choose = choose;
+    this.box.setAttribute("aria-live", "polite");
+  }
+
+  /* What Python found; nothing where it has not been asked. */
+  async show({ latex, others, error }) {
+    const mine = ++this.count, fresh = element("div", { className: this.box.className });
+    if (latex) fresh.append("Read as ", element("span", { textContent: `\\(${latex}\\)` }), ...others.map((other) => this.other(other)));
+    if (error) fresh.append(error.message, " ", ...this.repair(error));
+    await typeset(fresh, this.box);
+    if (mine === this.count) this.box.replaceChildren(...fresh.childNodes);
+  }
+
+  other({ latex, text, shapes }) {
+    const button = element("button", { type: "button", textContent: `or \\(${latex}\\)`, ariaLabel: `Read it as ${text}` });
+    button.addEventListener("click", () => this.choose(text, shapes));
+    return button;
+  }
+
+  /* What was probably meant, a press away. */
+  repair({ repair }) {
+    if (!repair) return [];
+    const button = element("button", { type: "button" }, "Write ", element("code", { textContent: repair }));
+    button.addEventListener("click", () => this.choose(repair));
+    return [button];
+  }
+}
