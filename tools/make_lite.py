@@ -138,7 +138,8 @@ def main(html=BUILD / "html"):
     live, lite, folder = html / "live", html / "lite", BUILD / "lite"
     if not (live / "pyodide.mjs").is_file():
         sys.exit(f"no Pyodide in {live}: run `make live` first")
-    lock, wheels, binaries = json.loads((live / "pyodide-lock.json").read_text()), lite / "wheels", environment()
+    lock = json.loads((make_live.fetch_pyodide() / "pyodide-lock.json").read_text())
+    wheels, binaries = lite / "wheels", environment()
     lay_out(folder)
     build(binaries, folder, lite)
     collect(binaries, lock, lite, wheels)

@@ -7,6 +7,7 @@ _build/live-packages. Needs Node and npm: the modules that every start imports a
 """
 
 import base64
+import gzip
 import hashlib
 import io
 import json
@@ -21,9 +22,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = ROOT / "site/live"
 PACKAGES = ROOT / "_build/live-packages"
-PYODIDE = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"]
+PYODIDE = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"]
+PACKED = PYODIDE[
+    1:
+]  # not every server sends these as gzip, so the page unpacks them itself; JupyterLite takes them as they are
+ARCHIVES = ["python_stdlib.zip", "python_start.zip", "sympy.zip.zstd", "veckron.zip.zstd"]
 # What a reader waits for, in the order in which it is told.
-PARTS = {"Python": ["worker.js", *PYODIDE], "SymPy": ["sympy.zip"], "veckron": ["veckron.zip"]}
+PYTHON = ["worker.js", "archives.js", "pyodide.mjs", "pyodide-lock.json", "python_start.zip"]
+PARTS = {
+    "Python": PYTHON + [f"{name}.gzip" for name in PACKED],
+    "SymPy": ["sympy.zip.zstd"],
+    "veckron": ["veckron.zip.zstd"],
+}
+OFFERED = ["numpy", "scipy", "matplotlib"]  # what cells import beside; not among the book's files
 LARGEST = 25e6
 TAG = re.compile(r"<[^>]*live/(?:live\.css|calculator\.css|page\.js|disk\.js)\?v=[^>]*>(?:</script>)?\n")
 
@@ -95,16 +106,16 @@ def sources():
     """Return the archives before they are compiled, each as a dictionary from names to bytes."""
     PACKAGES.mkdir(parents=True, exist_ok=True)
     pyodide = fetch_pyodide()
-    sympy = {f"src/{name}": data for wheel in fetch_wheels() for name, data in members(wheel).items()}
-    ours = {str(path.relative_to(ROOT)): path.read_bytes() for path in tracked()}
-    ours |= {f"src/{path.name}": path.read_bytes() for path in SCRIPTS.glob("*.py")}
+    sympy = {name: data for wheel in fetch_wheels() for name, data in members(wheel).items()}
+    ours = {str(path.relative_to(ROOT / "src")): path.read_bytes() for path in tracked()}
+    ours |= {path.name: path.read_bytes() for path in SCRIPTS.glob("*.py")}
     return {"python_stdlib.zip": members(pyodide / "python_stdlib.zip"), "sympy.zip": sympy, "veckron.zip": ours}
 
 
 def members(archive):
     """Without the tests, a third of SymPy, which no reader runs."""
     with zipfile.ZipFile(archive) as file:
-        names = [name for name in file.namelist() if "/tests/" not in name and not name.endswith("/")]
+        names = [name for name in file.namelist() if "/tests/" not in name and not name.endswith(("/", "/RECORD"))]
         return {name: file.read(name) for name in names}
 
 
@@ -125,7 +136,7 @@ def compiled(archives):
             (target / name).write_bytes(zipped(held))
         run("node", ROOT / "tools/live_compile.mjs", fetch_pyodide(), target)
         (target / key).touch()
-    return {name: (target / name).read_bytes() for name in archives}
+    return {name: (target / name).read_bytes() for name in ARCHIVES}
 
 
 def zipped(held):
@@ -151,8 +162,18 @@ def digest(files):
 def scripts():
     pyodide = fetch_pyodide()
     ours = [path for path in SCRIPTS.iterdir() if path.suffix in (".js", ".css")]
-    theirs = [pyodide / name for name in PYODIDE if name != "python_stdlib.zip"]
-    return {path.name: path.read_bytes() for path in ours + theirs}
+    files = {path.name: path.read_bytes() for path in [*ours, *(pyodide / name for name in PYODIDE)]}
+    packed = {f"{name}.gzip": gzip.compress(files[name], 9, mtime=0) for name in PACKED}
+    lock = json.loads((pyodide / "pyodide-lock.json").read_text())
+    return files | packed | {"pyodide-lock.json": json.dumps(lock | {"packages": offered(lock)}).encode()}
+
+
+def offered(lock):
+    """Return what the lock file says of the packages that a cell may load, and of those that they need."""
+    wanted = list(OFFERED)
+    for name in wanted:
+        wanted += [other for other in lock["packages"][name]["depends"] if other not in wanted]
+    return {name: lock["packages"][name] for name in wanted}
 
 
 def described(files):

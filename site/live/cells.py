@@ -19,6 +19,7 @@ import warnings
 from contextlib import redirect_stderr, redirect_stdout
 from importlib import import_module
 
+import left_out  # noqa: F401
 from stubs import Stub, import_or_stub, is_absent, top
 
 KINDS = {

@@ -9,8 +9,13 @@ let progress = { what: "", done: 0, total: 0, state: "off" };
 
 /* Call a Python function of the table in worker.js. The first call starts the worker. */
 export function call(name, argument) {
-  session ??= new Session();
+  prepare();
   return session.call(name, argument);
+}
+
+/* Start Python before it is asked anything: the reader is typing a question. */
+export function prepare() {
+  session ??= new Session();
 }
 
 /* Listen to the start of Python and to its end: {what, done, total, state}, done and total in bytes of the download. */

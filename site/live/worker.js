@@ -1,5 +1,7 @@
 /* Python beside the page: downloads, starts, then answers one call after another. */
 
+import { ARCHIVES, layOut } from "./archives.js";
+
 /* What a page may call, and the Python function that answers: JSON in, JSON out. */
 const CALLS = {
   run: "cells.run",
@@ -10,7 +12,10 @@ const CALLS = {
 const VERSION = location.search;
 const network = self.fetch;
 const arrived = {}; // bytes of each file that are here
+const LARGEST = "pyodide.asm.wasm";
 let manifest = { files: {}, parts: {} };
+let arrive;
+const here = new Promise((done) => (arrive = done));
 let ready = null;
 
 self.addEventListener("message", ({ data }) => {
@@ -22,20 +27,27 @@ self.addEventListener("message", ({ data }) => {
 async function start(packages) {
   manifest = await json("manifest.json");
   if (VERSION !== `?v=${manifest.version}`) throw new Error("The book has been renewed. Please reload this page.");
-  count("worker.js");
-  const archives = Promise.all(["sympy.zip", "veckron.zip"].map(bytes));
+  ["worker.js", "archives.js"].forEach((name) => count(name));
+  const packed = archives();
   const { loadPyodide } = await load("pyodide.mjs");
   const pyodide = await loadPyodide({
     indexURL: new URL(".", location).href,
+    stdLibURL: new URL("python_start.zip", location).href,
     lockFileContents: json("pyodide-lock.json"),
-    createPyodideModule: async (settings) => (await load("pyodide.asm.mjs")).default(settings),
+    createPyodideModule: async (settings) => (await loadPacked("pyodide.asm.mjs")).default(settings),
   });
-  const unpack = (archive) => pyodide.unpackArchive(archive, "zip", { extractDir: "/book" });
-  const loaded = await archives;
-  self.postMessage({ what: "Python", state: "starting" });
-  loaded.forEach(unpack);
+  await layOut(pyodide, packed);
   if (packages.length) await loadPackages(pyodide, packages);
-  return pyodide.runPython("import sys; sys.path.insert(0, '/book/src'); import veckron, cells; cells.answer");
+  return pyodide.runPython("import cells; cells.answer");
+}
+
+/* One after the other, behind the largest file: Python starts while they are on their way. */
+function archives() {
+  const packed = {};
+  let before = here;
+  for (const name of ARCHIVES) packed[name] = before = before.then(() => bytes(`${name}.zstd`));
+  before.then(() => self.postMessage({ what: "Python", state: "starting" }));
+  return packed;
 }
 
 /* These come from Pyodide's own distribution, whose address Pyodide knows. */
@@ -67,21 +79,23 @@ self.addEventListener("unhandledrejection", (event) => {
 
 /* -- Downloads -------------------------------------------------------------------------------------------- */
 
-/* Pyodide fetches its files itself: here each of them is counted, and one that breaks off is told. */
+/* Pyodide fetches its files itself: here each of them is counted and unpacked, and one that breaks off is told. */
 self.fetch = async (asked, options) => {
   const url = new URL(asked.url ?? asked, location);
   if (url.origin !== location.origin) return network(asked, options);
   const name = url.pathname.split("/").at(-1);
-  const answer = await network(address(name), options).catch(() => null);
+  const file = `${name}.gzip` in manifest.files ? `${name}.gzip` : name;
+  const answer = await network(address(file), options).catch(() => null);
   if (!answer?.ok) throw broken(name);
   const { readable, writable } = new TransformStream({
     transform(chunk, stream) {
-      count(name, chunk.length);
+      count(file, chunk.length);
       stream.enqueue(chunk);
     },
   });
-  answer.body.pipeTo(writable).catch(() => broken(name));
-  return new Response(readable, answer);
+  answer.body.pipeTo(writable).then(() => name === LARGEST && arrive(), () => broken(name));
+  const body = file === name ? readable : readable.pipeThrough(new DecompressionStream("gzip"));
+  return new Response(body, { headers: name.endsWith(".wasm") ? { "Content-Type": "application/wasm" } : {} });
 };
 
 /* Pyodide would wait for ever for a file that does not come, so the page is told at once. */
@@ -95,6 +109,12 @@ async function load(name) {
   const module = await import(address(name)).catch(() => Promise.reject(broken(name)));
   count(name);
   return module;
+}
+
+/* A module that comes packed is one only once it is unpacked. */
+async function loadPacked(name) {
+  const source = new Blob([await bytes(name)], { type: "text/javascript" });
+  return import(URL.createObjectURL(source));
 }
 
 async function bytes(name) {
