@@ -1,5 +1,8 @@
 """What the HTML needs beyond Jupyter Book: every byte of a page comes from the book's own files."""
 
+import base64
+import hashlib
+import html
 import re
 from importlib.util import find_spec
 from pathlib import Path
@@ -67,6 +70,35 @@ def keep_marks(app, doctree):
             parent[place : place + 2] = [together, Text(after[found.end() :])]
 
 
+INLINE = re.compile(r"<script(?![^>]*src=)[^>]*>(.+?)</script>", re.DOTALL)
+HANDLER = re.compile(r'\son\w+="([^"]*)"')
+POLICY = re.compile(r'\n<meta http-equiv="Content-Security-Policy"[^>]*>')
+CHARSET = re.compile(r'<meta charset="[^"]*" ?/?>')
+
+
+def secure(app, error):
+    """A page runs the scripts of the book, and those that the theme wrote into it: nothing that somebody else could put there."""
+    if error or app.builder.format != "html":
+        return
+    for path in Path(app.outdir).rglob("*.html"):
+        if path.relative_to(app.outdir).parts[0] not in ("_static", "live", "lite"):
+            page = POLICY.sub("", path.read_text(encoding="utf-8"))
+            path.write_text(CHARSET.sub(rf"\g<0>\n{policy(page)}", page, count=1), encoding="utf-8")
+
+
+def policy(page):
+    """Return the content security policy of a page; MathJax writes styles, and figures are data."""
+    handlers = [html.unescape(text) for text in HANDLER.findall(page)]
+    hashes = " ".join(sorted({f"'sha256-{digest(text)}'" for text in [*INLINE.findall(page), *handlers]}))
+    rules = f"default-src 'self'; script-src 'self' 'unsafe-hashes' {hashes}; style-src 'self' 'unsafe-inline'; "
+    rules += "img-src 'self' data:; object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'self'"
+    return f'<meta http-equiv="Content-Security-Policy" content="{rules}" />'
+
+
+def digest(text):
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
 def share_visitors(app):
     """A node known to html only is unknown to singlehtml once any extension has registered one there."""
     handlers = app.registry.translation_handlers
@@ -82,4 +114,5 @@ def setup(app):
     app.connect("html-page-context", fewer_nodes)
     app.connect("html-page-context", wait_for_the_page, priority=900)
     app.connect("build-finished", copy_mathjax)
+    app.connect("build-finished", secure)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
