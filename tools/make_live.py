@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import urllib.request
 import zipfile
 from pathlib import Path
 
@@ -34,7 +35,7 @@ PARTS = {
     "SymPy": ["sympy.zip.zstd"],
     "veckron": ["veckron.zip.zstd"],
 }
-OFFERED = ["numpy", "scipy", "matplotlib"]  # what cells import beside; not among the book's files
+OFFERED = ["numpy", "scipy", "matplotlib"]  # what cells import beside, loaded when a reader agrees
 LARGEST = 25e6
 TAG = re.compile(r"<[^>]*live/(?:live\.css|calculator\.css|page\.js|disk\.js)\?v=[^>]*>(?:</script>)?\n")
 
@@ -43,8 +44,10 @@ def main(html=ROOT / "_build/html"):
     html = Path(html)
     if not (html / "index.html").is_file():
         sys.exit(f"no book in {html}: run `make book` first")
-    files = {**compiled(sources()), **scripts()}
-    manifest = described(files)
+    lock = offered_lock()
+    wheels = fetch_packages(lock["packages"])
+    files = {**compiled(sources()), **scripts(), **wheels, "pyodide-lock.json": json.dumps(lock).encode()}
+    manifest = described(files) | {"packages": sizes(lock["packages"], wheels)}
     publish(files, manifest, html / "live")
     pages = [page.relative_to(html) for page in html.rglob("*.html")]
     for page in [page for page in pages if page.parts[0] not in ("_static", "live", "lite")]:
@@ -91,6 +94,62 @@ def fetch_wheels():
         options = ["--quiet", "--no-deps", "--require-hashes", "--dest", PACKAGES, "-r", SCRIPTS / "requirements.txt"]
         run(sys.executable, "-m", "pip", "download", *options)
     return wheels
+
+
+def offered_lock():
+    """Return Pyodide's lock file, with the packages that a cell may load and no others."""
+    lock = json.loads((fetch_pyodide() / "pyodide-lock.json").read_text())
+    return lock | {"packages": {name: lock["packages"][name] for name in closure(lock["packages"], OFFERED)}}
+
+
+def closure(packages, names):
+    """Return packages and all that they need."""
+    found = list(names)
+    for name in found:
+        found += [other for other in map(dashed, packages[name]["depends"]) if other not in found]
+    return found
+
+
+def dashed(name):
+    return re.sub("[-_.]+", "-", name).lower()
+
+
+def fetch_packages(packages):
+    """Return the wheels of packages, as their hashes want them; none, where Pyodide's distribution cannot be reached."""
+    folder = PACKAGES / "distribution"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        return {package["file_name"]: fetch_wheel(package, folder) for package in packages.values()}
+    except OSError as error:
+        print(f"without {', '.join(OFFERED)}, which the pages ask of Pyodide's distribution themselves: {error}")
+        return {}
+
+
+def fetch_wheel(package, folder):
+    path = folder / package["file_name"]
+    if path.is_file():
+        data = path.read_bytes()
+    else:
+        address = distribution((fetch_pyodide() / "pyodide.mjs").read_text()) + path.name
+        with urllib.request.urlopen(address, timeout=60) as answer:
+            data = answer.read()
+    found = hashlib.sha256(data).hexdigest()
+    if found != package["sha256"]:
+        sys.exit(f"{path.name} has the hash {found}, and Pyodide's lock file wants {package['sha256']}")
+    path.write_bytes(data)
+    return data
+
+
+def sizes(packages, wheels):
+    """Return the bytes of each package that is offered, file by file with what it needs; nothing without the wheels."""
+    files = {name: [packages[each]["file_name"] for each in closure(packages, [name])] for name in OFFERED if wheels}
+    return {name: {file: len(wheels[file]) for file in names} for name, names in files.items()}
+
+
+def distribution(module):
+    """Return the address of Pyodide's distribution, from the module that Pyodide itself comes in."""
+    head, tail = re.search(r"`(https://[^`]*)\$\{\w+\}([^`]*)`", module).groups()
+    return head + re.search(r'"(\d+\.\d+\.\d+)"', module).group(1) + tail
 
 
 def run(program, *arguments):
@@ -164,16 +223,7 @@ def scripts():
     ours = [path for path in SCRIPTS.iterdir() if path.suffix in (".js", ".css")]
     files = {path.name: path.read_bytes() for path in [*ours, *(pyodide / name for name in PYODIDE)]}
     packed = {f"{name}.gzip": gzip.compress(files[name], 9, mtime=0) for name in PACKED}
-    lock = json.loads((pyodide / "pyodide-lock.json").read_text())
-    return files | packed | {"pyodide-lock.json": json.dumps(lock | {"packages": offered(lock)}).encode()}
-
-
-def offered(lock):
-    """Return what the lock file says of the packages that a cell may load, and of those that they need."""
-    wanted = list(OFFERED)
-    for name in wanted:
-        wanted += [other for other in lock["packages"][name]["depends"] if other not in wanted]
-    return {name: lock["packages"][name] for name in wanted}
+    return files | packed
 
 
 def described(files):

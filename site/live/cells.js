@@ -1,6 +1,6 @@
 /* The cells of a page: run them, edit them, bring them back. What a cell shows is made in outputs.js. */
 
-import { call, isKept, megabytes, onProgress, restartWith, stop } from "./engine.js";
+import { call, carried, isKept, megabytes, onProgress, restartWith, stop } from "./engine.js";
 import { element, status, typeset } from "./parts.js";
 import { missingNote, render, sameRows } from "./outputs.js";
 
@@ -192,9 +192,10 @@ function beforeOutput(cell, part) {
 }
 
 /* The book's own output stays, unless the code is another. */
-function needs(cell, packages) {
+async function needs(cell, packages) {
+  const size = await carried(packages).catch(() => 0);
   if (cell.edited) place(cell, null);
-  cell.note = missingNote(packages, () => {
+  cell.note = missingNote(packages, size, () => {
     restartWith(packages);
     run(cell);
   });

@@ -37,7 +37,7 @@ export function megabytes() {
 /* Whether everything is here already, from an earlier visit. */
 export async function isKept() {
   try {
-    const name = VERSION.replace("?v=", "veckron-live-");
+    const name = `veckron-live ${new URL(".", import.meta.url).pathname}${VERSION.replace("?v=", "@")}`;
     if (!(await caches.has(name))) return false;
     const cache = await caches.open(name);
     const manifest = await (await cache.match(address("manifest.json"))).json();
@@ -46,6 +46,20 @@ export async function isKept() {
   } catch {
     return false; // this window keeps nothing
   }
+}
+
+/* Whether a link should wait for a press before it downloads: on a phone, or where the reader asked for little data. */
+export async function sparing() {
+  const { saveData, type } = navigator.connection ?? {};
+  const dear = saveData || type === "cellular" || matchMedia("(max-width: 576px)").matches;
+  return dear && !(await isKept());
+}
+
+/* The size of packages among the book's files, in megabytes; 0 if it does not carry them. */
+export async function carried(names) {
+  const { packages } = await fetch(address("manifest.json")).then((answer) => answer.json());
+  const files = Object.assign({}, ...names.map((name) => packages[name]));
+  return Object.values(files).reduce((sum, bytes) => sum + bytes, 0) / 1e6;
 }
 
 /* Python cannot be interrupted: its worker ends, and the next call starts another. */

@@ -61,11 +61,12 @@ export function sameRows(fresh, old) {
   return text(fresh) !== "" && text(fresh) === text(old);
 }
 
-/* Nothing is asked of another host before the reader agrees. */
-export function missingNote(packages, load) {
+/* Nothing is loaded, and no other host is asked, before the reader agrees. */
+export function missingNote(packages, size, load) {
   const known = Object.keys(NAMES).filter((name) => packages.includes(name));
   const names = known.map((name) => NAMES[name]).join(" and ");
-  const where = "which this book does not carry; Pyodide's own distribution does, on another host.";
+  const elsewhere = "which this book does not carry; Pyodide's own distribution does, on another host.";
+  const where = size ? `${size.toFixed(1)} MB from this book's own files, kept for the next visit.` : elsewhere;
   const agree = element("button", { type: "button", textContent: `Load ${names}` });
   agree.addEventListener("click", load);
   return element("p", { className: "veckron-needs" }, `This cell needs ${names}, ${where} `, agree);

@@ -13,7 +13,7 @@ const VERSION = location.search;
 const network = self.fetch;
 const arrived = {}; // bytes of each file that are here
 const LARGEST = "pyodide.asm.wasm";
-let manifest = { files: {}, parts: {} };
+let manifest = { files: {}, parts: {}, packages: {} };
 let arrive;
 const here = new Promise((done) => (arrive = done));
 let ready = null;
@@ -50,15 +50,16 @@ function archives() {
   return packed;
 }
 
-/* These come from Pyodide's own distribution, whose address Pyodide knows. */
+/* These are among the book's files, or come from Pyodide's own distribution, whose address Pyodide knows. */
 async function loadPackages(pyodide, names) {
   const { config, lockfile_packages: known } = pyodide._api;
-  for (const entry of Object.values(known)) entry.file_name = new URL(entry.file_name, config.cdnUrl).href;
+  const base = names.every((name) => name in manifest.packages) ? location.href : config.cdnUrl;
+  for (const entry of Object.values(known)) entry.file_name = new URL(entry.file_name, base).href;
   self.postMessage({ what: names.join(", "), state: "starting" });
   const quiet = { messageCallback() {}, errorCallback() {} };
   await pyodide.loadPackage(names, quiet).catch(() => {});
   const lacking = names.filter((name) => !(name in pyodide.loadedPackages));
-  const host = new URL(config.cdnUrl).host;
+  const host = new URL(base).host;
   if (lacking.length) throw new Error(`${lacking.join(", ")} did not load: ${host} cannot be reached.`);
 }
 
@@ -131,6 +132,7 @@ function address(name) {
 
 /* Tell the page what is loading: the first part that is not yet complete. */
 function count(name, more = manifest.files[name]) {
+  if (!(name in manifest.files)) return;
   arrived[name] = (arrived[name] ?? 0) + more;
   const done = (names) => names.reduce((sum, file) => sum + (arrived[file] ?? 0), 0);
   const all = (names) => names.reduce((sum, file) => sum + manifest.files[file], 0);

@@ -1,11 +1,15 @@
 """The cells of the chapters in Chromium, in the book as `make live` leaves it: `make live-tests`."""
 
+import hashlib
+import io
 import json
+import zipfile
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.pages import PICTURES, ROOT, SCREENS, opened
+from tests.browser.pages import BOOK, PICTURES, ROOT, SCREENS, opened
 
 
 def code_cells(chapter):
@@ -16,6 +20,17 @@ def code_cells(chapter):
     return [code for code in codes if not code.startswith("tick(")]  # those stand in the titles of the statements
 
 
+def wheel():
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w") as file:
+        file.writestr("numpy/__init__.py", "answer = 42\n")
+        file.writestr("numpy-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: numpy\nVersion: 1.0\n")
+        file.writestr("numpy-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        file.writestr("numpy-1.0.dist-info/RECORD", "")
+    return memory.getvalue()
+
+
+WHEEL, WHEEL_NAME = wheel(), "numpy-1.0-py3-none-any.whl"
 CHAPTERS = [path.stem for path in sorted((ROOT / "chapters").glob("*.ipynb")) if code_cells(path.stem)]
 
 
@@ -111,6 +126,32 @@ def test_a_cell_that_needs_numpy_says_so_and_asks_nobody(context, address):
     assert page.shows(3) == "2"
 
 
+HASHES = {hashlib.sha256(WHEEL).hexdigest(): "42", "0" * 64: f"The download of {WHEEL_NAME} failed"}
+
+
+@pytest.mark.parametrize("sha256", HASHES)
+def test_a_package_among_the_files_of_the_book_is_loaded_from_there(browser, address, sha256):
+    """A wheel laid by hand stands for NumPy, with its hash in the lock file; with another hash it is refused."""
+    context = browser.new_context(viewport=SCREENS["desk"], service_workers="block")
+    live = json.loads((BOOK / "live/manifest.json").read_text())
+    lock = json.loads((BOOK / "live/pyodide-lock.json").read_text())
+    lock["packages"]["numpy"] |= {"file_name": WHEEL_NAME, "sha256": sha256}
+    files = {"manifest.json": live | {"packages": {"numpy": {WHEEL_NAME: 2_100_000}}}, "pyodide-lock.json": lock}
+    bodies = {name: json.dumps(content).encode() for name, content in files.items()} | {WHEEL_NAME: WHEEL}
+    answer = lambda route: route.fulfill(body=bodies[urlsplit(route.request.url).path.rpartition("/")[2]])
+    for name in bodies:
+        context.route(f"**/live/{name}*", answer)
+    page = Page(context, address, "01-vec")
+    page.writes(3, "np.answer")
+    offer = page.page.get_by_role("button", name="Load NumPy")
+    offer.wait_for()
+    assert "2.1 MB from this book's own files" in page.cell(3).inner_text()
+    offer.click()
+    page.page.get_by_text(HASHES[sha256]).first.wait_for()
+    assert not [words for words in page.wrong if "outside" in words]
+    context.close()
+
+
 def test_a_run_can_be_stopped_and_python_starts_again(context, address):
     page = Page(context, address, "01-vec")
     page.writes(2, "while True:\n    pass")
@@ -152,6 +193,18 @@ def test_a_second_visit_runs_without_the_network(context, address):
     second.waits()
     assert second.shows(2) == "42"
     assert not first.wrong and not second.wrong
+
+
+def test_another_copy_of_the_book_keeps_its_files(context, address):
+    """What an older version of this copy kept goes; what is kept for another folder of the host stays."""
+    page = Page(context, address, "01-vec")
+    ours, others = "veckron-live /live/@older", "veckron-live /another/live/@older"
+    page.page.evaluate("(names) => Promise.all(names.map((name) => caches.open(name)))", [ours, others])
+    page.writes(2, "1 + 1")
+    page.waits()
+    kept = page.page.evaluate("caches.keys()")
+    assert others in kept and ours not in kept and len(kept) == 2
+    assert not page.wrong
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
