@@ -2,7 +2,7 @@
 
 const VERSION = new URL(import.meta.url).search; // ?v=..., the same for all files of one build
 const PATIENCE = 3000; // milliseconds for the service worker, before we go on without it
-const listeners = new Set();
+const listeners = new Set(), readers = new Set();
 let session = null;
 let packages = [];
 let progress = { what: "", done: 0, total: 0, state: "off" };
@@ -22,6 +22,11 @@ export function prepare() {
 export function onProgress(listener) {
   listeners.add(listener);
   if (progress.state !== "off") listener(progress);
+}
+
+/* Listen to what a cell prints, while it runs. */
+export function onPrinted(reader) {
+  readers.add(reader);
 }
 
 export function state() {
@@ -98,7 +103,8 @@ class Session {
 
   hear({ id, result, error, ...news }) {
     if (session !== this) return;
-    if (news.failed) this.fail(news.failed);
+    if (news.printed) readers.forEach((reader) => reader(news.printed));
+    else if (news.failed) this.fail(news.failed);
     else if (!id) report(news);
     else this.answer(id, result, error);
   }

@@ -63,6 +63,9 @@ async function loadPackages(pyodide, names) {
   if (lacking.length) throw new Error(`${lacking.join(", ")} did not load: ${host} cannot be reached.`);
 }
 
+/* cells.py says what a cell prints. */
+self.printed = (name, text) => self.postMessage({ printed: { name, text } });
+
 function answer(python, { id, name, argument }) {
   if (!Object.hasOwn(CALLS, name)) return { id, error: { name: "Error", message: `There is no call ${name}.` } };
   return { id, ...JSON.parse(python(CALLS[name], JSON.stringify(argument ?? null))) };

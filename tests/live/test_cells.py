@@ -207,6 +207,71 @@ def test_another_copy_of_the_book_keeps_its_files(context, address):
     assert not page.wrong
 
 
+def test_what_is_printed_comes_as_it_is_printed_and_what_is_long_is_cut(context, address):
+    page = Page(context, address, "01-vec")
+    page.writes(2, "import time\nprint('early', flush=True)\ntime.sleep(.3)\nprint('more')\nwhile True:\n    pass")
+    page.cell(2).locator(".cell_output", has_text="early").first.wait_for()
+    page.page.get_by_role("button", name="Stop cell 2").click()
+    page.waits("Stopped")
+    page.page.get_by_label("Code of cell 2").fill("for k in range(1000):\n    print(k)")
+    page.page.keyboard.press("Shift+Enter")
+    page.waits()
+    assert page.shows(2).endswith("99\n\nShow all 1000 lines")
+    page.page.get_by_role("button", name="Show all 1000 lines").click()
+    assert page.shows(2).endswith("999") and not page.cell(2).locator(".veckron-all").count()
+    page.page.get_by_label("Code of cell 2").fill("while True:\n    print('x' * 1000)")
+    page.page.keyboard.press("Shift+Enter")
+    page.page.get_by_text("prints more than 1,000,000 signs").wait_for()
+    assert not page.wrong
+
+
+def test_an_edit_outlives_the_page(context, address):
+    page = Page(context, address, "01-vec")
+    page.press("Edit", 2)
+    page.page.get_by_label("Code of cell 2", exact=True).fill("print('mine')")
+    page.press("Done", 2)
+    again = Page(context, address, "01-vec")
+    assert again.cell(2).locator("pre").first.text_content().strip() == "print('mine')"
+    again.press("Reset", 2)
+    third = Page(context, address, "01-vec")
+    assert third.cell(2).locator("pre").first.text_content().strip() == code_cells("01-vec")[1]
+    assert not page.wrong and not again.wrong and not third.wrong
+
+
+def test_all_cells_run_and_an_error_ends_them(context, address):
+    page = Page(context, address, "01-vec")
+    page.press("Edit", 3)
+    page.page.get_by_label("Code of cell 3", exact=True).fill("1 / 0")
+    page.page.get_by_role("button", name="Run all").click()
+    page.waits("up to an error")
+    page.page.wait_for_timeout(300)
+    assert "ZeroDivisionError" in page.shows(3)
+    assert not page.page.locator("div.cell[aria-busy]").count()
+    assert not page.wrong
+
+
+def test_code_is_coloured_and_indented_while_one_types(context, address):
+    page = Page(context, address, "01-vec")
+    page.press("Edit", 2)
+    area, pre = page.page.get_by_label("Code of cell 2", exact=True), page.cell(2).locator("pre").first
+    area.fill("")
+    page.page.keyboard.type("for k in range(3):  # three\nprint('a', k)\nif k:\npass")
+    page.page.keyboard.press("Enter")
+    page.page.keyboard.press("Tab")
+    page.page.keyboard.type("x")
+    code = "for k in range(3):  # three\n    print('a', k)\n    if k:\n        pass\n            x"
+    assert area.input_value() == code and pre.inner_text().rstrip("\n") == code
+    colours = pre.evaluate(
+        "(pre) => [...pre.querySelectorAll('span')].map((part) => part.className + ' ' + part.textContent)"
+    )
+    assert {"k for", "k in", "mi 3", "c1 # three", "s1 'a'", "k pass", "n x"} <= set(colours)
+    for name in ("scrollHeight", "clientWidth"):
+        assert abs(area.evaluate(f"(part) => part.{name}") - pre.evaluate(f"(part) => part.{name}")) < 2
+    page.page.keyboard.press("Escape")
+    assert page.page.evaluate("document.activeElement.textContent") == "Edit"
+    assert not page.wrong
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("screen", SCREENS)
 def test_how_it_looks_and_reads_aloud(browser, address, screen, theme):
