@@ -47,14 +47,16 @@ class SlowLine(print_page.Quiet):
     turn, free, sent = threading.Lock(), 0.0, 0
 
     def send_head(self):
-        if "gzip" not in self.headers.get("Accept-Encoding", "") or not TEXT.search(self.guess_type(self.path)):
+        path = self.translate_path(self.path)
+        kind = self.guess_type(path)
+        if "gzip" not in self.headers.get("Accept-Encoding", "") or not TEXT.search(kind):
             return super().send_head()
         try:
-            data = gzip.compress(Path(self.translate_path(self.path)).read_bytes(), 6)
+            data = gzip.compress(Path(path).read_bytes(), 6)
         except OSError:
             return self.send_error(404)
         self.send_response(200)
-        for name, value in [("Content-Type", self.guess_type(self.path)), ("Content-Encoding", "gzip")]:
+        for name, value in [("Content-Type", kind), ("Content-Encoding", "gzip")]:
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
