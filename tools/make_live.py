@@ -50,7 +50,7 @@ def main(html=ROOT / "_build/html"):
     manifest = described(files) | {"packages": sizes(lock["packages"], wheels)}
     publish(files, manifest, html / "live")
     pages = [page.relative_to(html) for page in html.rglob("*.html")]
-    for page in [page for page in pages if page.parts[0] not in ("_static", "live", "lite")]:
+    for page in [page for page in pages if page.parts[0] not in ("_static", "live", "lite", "404.html")]:
         insert(html / page, "../" * (len(page.parts) - 1), manifest)
     print(f"{html}/live: {manifest['bytes'] / 1e6:.1f} MB for the reader, version {manifest['version']}")
     if manifest["bytes"] > LARGEST:

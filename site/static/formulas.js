@@ -12,7 +12,7 @@ if (window.MathJax && document.currentScript) {
 }
 
 async function inPieces() {
-  const outermost = (part) => !part.closest(".mathjax_ignore") && !part.parentElement.closest(PLACES);
+  const outermost = (part) => !part.parentElement.closest(PLACES);
   const parts = [...document.querySelectorAll(PLACES)].filter(outermost);
   const [seen, unseen] = [true, false].map((is) => parts.filter((part) => inView(part) === is));
   for (let waiting = [...seen, ...unseen], size = 4; waiting.length; ) {
