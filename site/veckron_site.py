@@ -1,5 +1,8 @@
 """What the HTML needs beyond Jupyter Book: every byte of a page comes from the book's own files."""
 
+import base64
+import hashlib
+import html
 import re
 from importlib.util import find_spec
 from pathlib import Path
@@ -78,6 +81,59 @@ def keep_marks(app, doctree):
             parent[place : place + 2] = [together, Text(after[found.end() :])]
 
 
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+INLINE = re.compile(r"<script(?![^>]*src=)[^>]*>(.+?)</script>", re.DOTALL)
+HANDLER = re.compile(r'\son\w+="([^"]*)"')
+POLICY = re.compile(r'\n<meta http-equiv="Content-Security-Policy"[^>]*>')
+CHARSET = re.compile(r'<meta charset="[^"]*" ?/?>')
+
+
+def secure(app, error):
+    """A page runs the scripts of the book, and those that the theme wrote into it: nothing that somebody else could put there."""
+    if error or app.builder.format != "html":
+        return
+    pages = {path: POLICY.sub("", path.read_text(encoding="utf-8")) for path in pages_of(app.outdir)}
+    handlers = {html.unescape(text) for page in pages.values() for text in HANDLER.findall(page)}
+    for path, page in pages.items():
+        path.write_text(CHARSET.sub(rf"\g<0>\n{policy(page, handlers)}", page, count=1), encoding="utf-8")
+
+
+def pages_of(folder):
+    """Return the pages of the book, without what it only serves."""
+    paths = sorted(Path(folder).rglob("*.html"))
+    return [path for path in paths if path.relative_to(folder).parts[0] not in ("_static", "live", "lite")]
+
+
+def policy(page, handlers):
+    """Return the content security policy of a page; MathJax writes styles, and figures are data.
+
+    The search builds parts of other pages, hence the handlers of all.
+    """
+    hashes = " ".join(sorted({f"'sha256-{digest(text)}'" for text in [*INLINE.findall(page), *handlers]}))
+    rules = f"default-src 'self'; script-src 'self' 'unsafe-hashes' {hashes}; style-src 'self' 'unsafe-inline'; "
+    rules += "img-src 'self' data:; object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'self'"
+    return f'<meta http-equiv="Content-Security-Policy" content="{rules}" />'
+
+
+def digest(text):
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def list_pages(app, error):
+    """The sitemap that search engines read, and what a reader sees at an address that is none."""
+    if error or app.builder.format != "html":
+        return
+    home = app.config.html_baseurl
+    names = [path.relative_to(app.outdir).as_posix() for path in pages_of(app.outdir)]
+    urls = "\n".join(
+        f"<url><loc>{home}{name}</loc></url>" for name in names if not name.startswith(("_modules", "404"))
+    )
+    sitemap = f'<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="{SITEMAP}">\n{urls}\n</urlset>\n'
+    Path(app.outdir, "sitemap.xml").write_text(sitemap, encoding="utf-8")
+    lost = (Path(app.confdir) / "site/404.html").read_text(encoding="utf-8").replace("HOME/", home)
+    Path(app.outdir, "404.html").write_text(lost, encoding="utf-8")
+
+
 def share_visitors(app):
     """A node known to html only is unknown to singlehtml once any extension has registered one there."""
     handlers = app.registry.translation_handlers
@@ -94,4 +150,6 @@ def setup(app):
     app.connect("html-page-context", fewer_nodes)
     app.connect("html-page-context", wait_for_the_page, priority=900)
     app.connect("build-finished", copy_mathjax)
+    app.connect("build-finished", list_pages)
+    app.connect("build-finished", secure)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,5 +1,6 @@
 """How a cell of the live pages runs: here in CPython, with the modules that Pyodide runs in the browser."""
 
+import ast
 import json
 import subprocess
 import sys
@@ -9,14 +10,15 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LIVE = ROOT / "site/live"
-# Runs cells where NumPy, SciPy and Matplotlib cannot be imported, as in Pyodide; answers with the last result. Each line
-# of cells has a process of its own, a fork of this one, which has SymPy and nothing of the package.
+# Runs cells where NumPy, SciPy, Matplotlib and what a page leaves out cannot be imported; answers with the last result.
+# Each line of cells has a process of its own, a fork of this one, which has SymPy and nothing of the package.
 WITHOUT = """
 import json, os, sys
 sys.modules.update(dict.fromkeys(["numpy", "scipy", "matplotlib"]))
 sys.path.insert(0, sys.argv[1])
 import sympy
-import cells
+import cells, left_out
+sys.meta_path.insert(0, left_out.Finder)
 for line in sys.stdin:
     if os.fork() == 0:
         results = [cells.run({"code": code, "cell": number}) for number, code in enumerate(json.loads(line), 1)]
@@ -282,3 +284,42 @@ from sympy.external import import_module
 [find_spec("numpy"), find_spec("scipy"), import_module("numpy")]
 """
     assert without(IMPORTS, asked)["outputs"] == value({"text/plain": "[None, None, None]"})
+
+
+# -- What a page leaves out -----------------------------------------------------------------------------------
+
+
+def test_what_is_left_out_says_so(without):
+    for code in ("import sympy.stats", "from sympy.vector import CoordSys3D", "import multiprocessing"):
+        error = without(code)["error"]
+        assert error["name"] == "ModuleNotFoundError" and "this page leaves it out" in error["message"]
+    assert not without("import sympy.physics.units, unittest, email")["error"]
+
+
+def test_the_calculator_does_without_it(without):
+    asked = """
+from veckron.book.calculator import EXAMPLES, answer, checked
+for text, by, shapes in EXAMPLES.values():
+    checked({"text": text, "by": by, "shapes": shapes})["verdicts"]
+"""
+    assert without(asked) == {"outputs": [], "error": None, "missing": []}
+
+
+def imported(source):
+    """The modules that a source names in its imports."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_nothing_of_the_book_imports_what_is_left_out(cells):
+    from left_out import is_left_out
+
+    assert is_left_out("sympy.stats") and is_left_out("sympy.stats.rv") and not is_left_out("sympy.physics.units")
+    notebooks = [json.loads(path.read_text(encoding="utf-8")) for path in (ROOT / "chapters").glob("*.ipynb")]
+    codes = ["".join(c["source"]) for notebook in notebooks for c in notebook["cells"] if c["cell_type"] == "code"]
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "src/veckron").rglob("*.py")]
+    names = {name for source in codes + sources for name in imported(source)}
+    assert len(names) > 100 and not list(filter(is_left_out, names))

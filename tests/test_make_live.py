@@ -1,5 +1,7 @@
 """How Python is added to a built book: what is written into its pages, and what is not."""
 
+import io
+
 import pytest
 
 from tools import make_live
@@ -48,6 +50,60 @@ def test_an_archive_with_another_hash_is_refused(tmp_path):
     archive.write_bytes(b"other")
     with pytest.raises(SystemExit, match="has the hash"):
         make_live.want_hash(archive, "sha512-nothing")
+
+
+@pytest.fixture
+def packages(tmp_path, monkeypatch):
+    """Two wheels laid by hand, and what the lock file says of them."""
+    wheels = {"numpy": b"numbers", "scipy": b"science"}
+    monkeypatch.setattr(make_live, "PACKAGES", tmp_path)
+    monkeypatch.setattr(make_live, "OFFERED", ["scipy"])
+    (tmp_path / "distribution").mkdir()
+    for name, data in wheels.items():
+        (tmp_path / f"distribution/{name}.whl").write_bytes(data)
+    entry = lambda name, needs: {
+        "file_name": f"{name}.whl",
+        "depends": needs,
+        "sha256": make_live.hashlib.sha256(wheels[name]).hexdigest(),
+    }
+    return {"scipy": entry("scipy", ["numpy"]), "numpy": entry("numpy", [])}
+
+
+def test_wheels_of_the_right_hash_are_among_the_files_of_the_book(packages):
+    wheels = make_live.fetch_packages(packages)
+    assert wheels == {"scipy.whl": b"science", "numpy.whl": b"numbers"}
+    assert make_live.sizes(packages, wheels) == {"scipy": {"scipy.whl": 7, "numpy.whl": 7}}
+
+
+def test_a_wheel_of_another_hash_is_refused(packages, tmp_path):
+    (tmp_path / "distribution/numpy.whl").write_bytes(b"number5")
+    with pytest.raises(SystemExit, match=r"numpy\.whl has the hash"):
+        make_live.fetch_packages(packages)
+
+
+def test_a_wheel_of_another_hash_is_not_kept(packages, tmp_path, monkeypatch):
+    (tmp_path / "distribution/numpy.whl").unlink()
+    monkeypatch.setattr(make_live, "fetch_pyodide", lambda: make_live.PACKAGES)
+    (tmp_path / "pyodide.mjs").write_text('`https://example.org/v${e}/full/` "1.2.3"')
+    asked = []
+    monkeypatch.setattr(make_live.urllib.request, "urlopen", lambda url, **_: asked.append(url) or io.BytesIO(b"x"))
+    with pytest.raises(SystemExit, match=r"numpy\.whl has the hash"):
+        make_live.fetch_packages(packages)
+    assert asked == ["https://example.org/v1.2.3/full/numpy.whl"]
+    assert not (tmp_path / "distribution/numpy.whl").exists()
+
+
+def test_where_the_distribution_cannot_be_reached_the_pages_ask_themselves(packages, tmp_path, monkeypatch, capsys):
+    (tmp_path / "distribution/numpy.whl").unlink()
+    monkeypatch.setattr(make_live, "fetch_pyodide", lambda: make_live.PACKAGES)
+    (tmp_path / "pyodide.mjs").write_text('`https://example.org/v${e}/full/` "1.2.3"')
+
+    def refuse(*_, **__):
+        raise make_live.urllib.request.URLError("no route")
+
+    monkeypatch.setattr(make_live.urllib.request, "urlopen", refuse)
+    assert make_live.fetch_packages(packages) == make_live.sizes(packages, {}) == {}
+    assert "no route" in capsys.readouterr().out
 
 
 def test_without_a_book_it_says_what_to_do(tmp_path):

@@ -9,7 +9,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { python, told } from "./live_node.mjs";
+import { book, told } from "./live_node.mjs";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const KINDS = ["text/html", "text/latex", "text/plain"];
@@ -60,7 +60,7 @@ function count(verdicts, word) {
 }
 
 try {
-  const pyodide = await python(values.html ? join(values.html, "live") : join(ROOT, "_build/html/live"));
+  const pyodide = await book(values.html ? join(values.html, "live") : join(ROOT, "_build/html/live"));
   const answer = pyodide.pyimport("cells").answer;
   const call = (request) => JSON.parse(answer("cells.run", JSON.stringify(request))).result;
   const wrong = (positionals.length ? positionals : chapters()).map((path) => compare(call, path));

@@ -12,7 +12,11 @@ const [folder, archives] = process.argv.slice(2);
 const program = join(dirname(fileURLToPath(import.meta.url)), "live_compile.py");
 
 try {
-  const pyodide = await python(folder, archives, { env: { PYTHONNODEBUGRANGES: "1" } });
+  const pyodide = await python(folder, { env: { PYTHONNODEBUGRANGES: "1" } });
+  for (const name of ["sympy.zip", "veckron.zip"]) {
+    pyodide.unpackArchive(new Uint8Array(readFileSync(join(archives, name))), "zip", { extractDir: "/book" });
+  }
+  pyodide.runPython("import sys; sys.path.insert(0, '/book')");
   pyodide.FS.mkdirTree("/archives");
   pyodide.mountNodeFS("/archives", archives);
   pyodide.runPython(readFileSync(program, "utf8"));

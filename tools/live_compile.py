@@ -1,41 +1,99 @@
-"""Runs in Pyodide: in each archive, replaces the modules that a start imports by their compiled form."""
+"""Runs in Pyodide: compiles the modules of each archive, and packs the archives for the way to the reader.
 
+A zip file of Pyodide's own kind holds what Python needs to start. The others are packed as a whole, which makes them a
+third smaller than file by file: zip files without compression, inside Zstandard. Modules that others wrote lose their
+documentation strings and the numbers of their lines, which no answer shows; our strings are the formulas of the book.
+"""
+
+import ast
 import io
-import py_compile
 import sys
-import warnings
 import zipfile
+from compression import zstd
+from importlib._bootstrap_external import _code_to_hash_pyc
 from pathlib import Path
+from types import CodeType
+
+files = lambda: {module.__file__ for module in sys.modules.values() if getattr(module, "__file__", None)}
+START = files()  # what Python has loaded before anything of ours is there
+
+import warnings  # noqa: E402
 
 warnings.simplefilter("ignore")  # SymPy's own
 import cells  # noqa: E402, F401
 import sympy  # noqa: E402, F401
 import veckron.book.calculator  # noqa: E402, F401
+from left_out import is_left_out  # noqa: E402
 
 LIBRARY = "/lib/python{}{}.zip".format(*sys.version_info)
-FOLDERS = {"python_stdlib.zip": LIBRARY, "sympy.zip": "/book", "veckron.zip": "/book"}
-STARTED = {module.__file__ for module in sys.modules.values() if getattr(module, "__file__", None)}
+STARTED = files()
+FOLDER = Path("/archives")
+DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+assert not [name for name in sys.modules if is_left_out(name)], "a start imports what is left out"
+LEVEL = {zstd.CompressionParameter.compression_level: 19, zstd.CompressionParameter.window_log: 24}
 
 
-def compiled(name, source):
-    """Never compared with its source, which stays behind."""
-    Path("/tmp/module.py").write_bytes(source)
-    mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
-    path = py_compile.compile("/tmp/module.py", "/tmp/module.pyc", dfile=name, doraise=True, invalidation_mode=mode)
-    return Path(path).read_bytes()
+def read(name):
+    with zipfile.ZipFile(FOLDER / name) as file:
+        return {info.filename: file.read(info) for info in file.infolist()}
 
 
-def rewrite(archive, folder):
-    with zipfile.ZipFile(archive) as file:
-        held = {info.filename: file.read(info) for info in file.infolist()}
+def needed(held):
+    return {name: data for name, data in held.items() if not is_left_out(name.removesuffix(".py").replace("/", "."))}
+
+
+def compiled(held, place, bare=True):
+    return dict(code(name, data, place, bare) for name, data in held.items())
+
+
+def code(name, source, place, bare):
+    """Return a file compiled, under its new name; never compared with its source, which stays behind."""
+    if not name.endswith(".py"):
+        return name, source
+    tree = ast.parse(source)
+    if bare:
+        undocument(tree)
+    made = compile(tree, f"{place}/{name}", "exec", dont_inherit=True)
+    return f"{name}c", bytes(_code_to_hash_pyc(unnumbered(made) if bare else made, bytes(8), False))
+
+
+def undocument(tree):
+    """An empty text stands where a documentation string was: some modules add to their own."""
+    for node in ast.walk(tree):
+        if isinstance(node, DOCUMENTED) and ast.get_docstring(node, False):
+            node.body[0].value = ast.copy_location(ast.Constant(""), node.body[0].value)
+
+
+def unnumbered(made):
+    parts = (unnumbered(part) if isinstance(part, CodeType) else part for part in made.co_consts)
+    return made.replace(co_linetable=b"", co_consts=tuple(parts))
+
+
+def zipped(held, kind):
     memory = io.BytesIO()
-    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as file:
+    with zipfile.ZipFile(memory, "w", kind, compresslevel=9) as file:
         for name, data in held.items():
-            starts = f"{folder}/{name}" in STARTED
-            data = compiled(f"{folder}/{name}", data) if starts else data
-            file.writestr(zipfile.ZipInfo(name + "c" * starts), data, zipfile.ZIP_DEFLATED, 9)
-    archive.write_bytes(memory.getvalue())
+            file.writestr(zipfile.ZipInfo(name), data, kind)
+    return memory.getvalue()
 
 
-for name, folder in FOLDERS.items():
-    rewrite(Path("/archives", name), folder)
+def deflate(name, held):
+    (FOLDER / name).write_bytes(zipped(held, zipfile.ZIP_DEFLATED))
+
+
+def pack(name, held):
+    packed = zstd.compress(zipped(held, zipfile.ZIP_STORED), options=LEVEL)
+    (FOLDER / f"{name}.zstd").write_bytes(packed)
+
+
+library, sympy_files, ours = map(read, ["python_stdlib.zip", "sympy.zip", "veckron.zip"])
+chosen = lambda wanted: {name: data for name, data in library.items() if f"{LIBRARY}/{name}" in wanted}
+start = chosen(START)
+rest = {name: data for name, data in needed(library).items() if name not in start}
+deflate("python_start.zip", compiled(start, LIBRARY))
+pack("sympy.zip", compiled(needed(sympy_files) | rest, "/sympy.zip"))
+pack("veckron.zip", compiled(ours, "/book", bare=False))
+# JupyterLite has it all, compiled where a start needs it.
+early = chosen(STARTED)
+late = {name: data for name, data in library.items() if name not in early}
+deflate("python_stdlib.zip", late | compiled(early, LIBRARY, bare=False))

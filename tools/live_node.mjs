@@ -3,15 +3,19 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { ARCHIVES, layOut } from "../site/live/archives.js";
 
-/* Start Pyodide from a folder, with the archives of another unpacked as in a page. */
-export async function python(folder, archives = folder, options = {}) {
+/* Start Pyodide from its folder. */
+export async function python(folder, options = {}) {
   const { loadPyodide } = await import(pathToFileURL(resolve(folder, "pyodide.mjs")));
-  const pyodide = await loadPyodide({ indexURL: resolve(folder), ...options });
-  for (const name of ["sympy.zip", "veckron.zip"]) {
-    pyodide.unpackArchive(new Uint8Array(readFileSync(join(archives, name))), "zip", { extractDir: "/book" });
-  }
-  pyodide.runPython("import sys; sys.path.insert(0, '/book/src')");
+  return loadPyodide({ indexURL: resolve(folder), ...options });
+}
+
+/* With the archives of the built book, as in a page. */
+export async function book(folder) {
+  const pyodide = await python(folder, { stdLibURL: resolve(folder, "python_start.zip") });
+  const packed = ARCHIVES.map((name) => [name, new Uint8Array(readFileSync(join(folder, `${name}.zstd`)))]);
+  await layOut(pyodide, Object.fromEntries(packed));
   return pyodide;
 }
 

@@ -74,18 +74,11 @@ def build(binaries, folder, lite):
     run(binaries / "jupyter-lite", "build", "--output-dir", lite.resolve(), cwd=folder)
 
 
-def dashed(name):
-    return re.sub("[-_.]+", "-", name).lower()
-
-
-def needed(packages, names):
-    """The names, and all that they depend on."""
-    return set(names).union(*(needed(packages, map(dashed, packages[name]["depends"])) for name in list(names)))
-
-
 def collect(binaries, lock, lite, wheels):
     """The wheels that a kernel loads from the book's own files."""
-    versions = {name: lock["packages"][name]["version"] for name in needed(lock["packages"], LISTED)} | PINNED
+    versions = {
+        name: lock["packages"][name]["version"] for name in make_live.closure(lock["packages"], LISTED)
+    } | PINNED
     asked = [f"{name}=={version}" for name, version in sorted(versions.items())]
     pip = [binaries / "python", "-m", "pip", "--quiet", "download", "--no-deps", "--only-binary", ":all:"]
     run(*pip, "--python-version", lock["info"]["python"], "--dest", wheels, *asked)
@@ -103,7 +96,7 @@ def pack(binaries, folder, wheels):
 
 def locked(live, lock, wheels):
     """Pyodide's lock file, in which our wheels are taken from beside it, and the rest from Pyodide's distribution."""
-    elsewhere, theirs = distribution((live / "pyodide.mjs").read_text()), lock["packages"]
+    elsewhere, theirs = make_live.distribution((live / "pyodide.mjs").read_text()), lock["packages"]
     for package in theirs.values():
         package["file_name"] = elsewhere + package["file_name"]
     ours = dict(entry(wheel, theirs) for wheel in sorted(wheels.glob("*.whl")))
@@ -111,19 +104,19 @@ def locked(live, lock, wheels):
     return lock | {"packages": theirs | ours}
 
 
-def distribution(module):
-    """The address of Pyodide's distribution, from the module that Pyodide itself comes in."""
-    head, tail = re.search(r"`(https://[^`]*)\$\{\w+\}([^`]*)`", module).groups()
-    return head + re.search(r'"(\d+\.\d+\.\d+)"', module).group(1) + tail
-
-
 def entry(wheel, known):
     """What the lock file says of a wheel."""
     name, version, *_ = wheel.name.split("-")
-    plain = {"name": dashed(name), "imports": [name], "depends": [], "install_dir": "site", "package_type": "package"}
+    plain = {
+        "name": make_live.dashed(name),
+        "imports": [name],
+        "depends": [],
+        "install_dir": "site",
+        "package_type": "package",
+    }
     sha256 = hashlib.sha256(wheel.read_bytes()).hexdigest()
     content = {"version": version, "file_name": wheel.name, "sha256": sha256, "unvendored_tests": False}
-    return dashed(name), plain | known.get(dashed(name), {}) | content
+    return plain["name"], plain | known.get(plain["name"], {}) | content
 
 
 def link(html):
@@ -138,7 +131,8 @@ def main(html=BUILD / "html"):
     live, lite, folder = html / "live", html / "lite", BUILD / "lite"
     if not (live / "pyodide.mjs").is_file():
         sys.exit(f"no Pyodide in {live}: run `make live` first")
-    lock, wheels, binaries = json.loads((live / "pyodide-lock.json").read_text()), lite / "wheels", environment()
+    lock = json.loads((make_live.fetch_pyodide() / "pyodide-lock.json").read_text())
+    wheels, binaries = lite / "wheels", environment()
     lay_out(folder)
     build(binaries, folder, lite)
     collect(binaries, lock, lite, wheels)

@@ -7,6 +7,7 @@ _build/live-packages. Needs Node and npm: the modules that every start imports a
 """
 
 import base64
+import gzip
 import hashlib
 import io
 import json
@@ -15,15 +16,26 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import urllib.request
 import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = ROOT / "site/live"
 PACKAGES = ROOT / "_build/live-packages"
-PYODIDE = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"]
+PYODIDE = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"]
+PACKED = PYODIDE[
+    1:
+]  # not every server sends these as gzip, so the page unpacks them itself; JupyterLite takes them as they are
+ARCHIVES = ["python_stdlib.zip", "python_start.zip", "sympy.zip.zstd", "veckron.zip.zstd"]
 # What a reader waits for, in the order in which it is told.
-PARTS = {"Python": ["worker.js", *PYODIDE], "SymPy": ["sympy.zip"], "veckron": ["veckron.zip"]}
+PYTHON = ["worker.js", "archives.js", "pyodide.mjs", "pyodide-lock.json", "python_start.zip"]
+PARTS = {
+    "Python": PYTHON + [f"{name}.gzip" for name in PACKED],
+    "SymPy": ["sympy.zip.zstd"],
+    "veckron": ["veckron.zip.zstd"],
+}
+OFFERED = ["numpy", "scipy", "matplotlib"]  # what cells import beside, loaded when a reader agrees
 LARGEST = 25e6
 TAG = re.compile(r"<[^>]*live/(?:live\.css|calculator\.css|page\.js|disk\.js)\?v=[^>]*>(?:</script>)?\n")
 
@@ -32,11 +44,13 @@ def main(html=ROOT / "_build/html"):
     html = Path(html)
     if not (html / "index.html").is_file():
         sys.exit(f"no book in {html}: run `make book` first")
-    files = {**compiled(sources()), **scripts()}
-    manifest = described(files)
+    lock = offered_lock()
+    wheels = fetch_packages(lock["packages"])
+    files = {**compiled(sources()), **scripts(), **wheels, "pyodide-lock.json": json.dumps(lock).encode()}
+    manifest = described(files) | {"packages": sizes(lock["packages"], wheels)}
     publish(files, manifest, html / "live")
     pages = [page.relative_to(html) for page in html.rglob("*.html")]
-    for page in [page for page in pages if page.parts[0] not in ("_static", "live", "lite")]:
+    for page in [page for page in pages if page.parts[0] not in ("_static", "live", "lite", "404.html")]:
         insert(html / page, "../" * (len(page.parts) - 1), manifest)
     print(f"{html}/live: {manifest['bytes'] / 1e6:.1f} MB for the reader, version {manifest['version']}")
     if manifest["bytes"] > LARGEST:
@@ -82,6 +96,62 @@ def fetch_wheels():
     return wheels
 
 
+def offered_lock():
+    """Return Pyodide's lock file, with the packages that a cell may load and no others."""
+    lock = json.loads((fetch_pyodide() / "pyodide-lock.json").read_text())
+    return lock | {"packages": {name: lock["packages"][name] for name in closure(lock["packages"], OFFERED)}}
+
+
+def closure(packages, names):
+    """Return packages and all that they need."""
+    found = list(names)
+    for name in found:
+        found += [other for other in map(dashed, packages[name]["depends"]) if other not in found]
+    return found
+
+
+def dashed(name):
+    return re.sub("[-_.]+", "-", name).lower()
+
+
+def fetch_packages(packages):
+    """Return the wheels of packages, as their hashes want them; none, where Pyodide's distribution cannot be reached."""
+    folder = PACKAGES / "distribution"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        return {package["file_name"]: fetch_wheel(package, folder) for package in packages.values()}
+    except OSError as error:
+        print(f"without {', '.join(OFFERED)}, which the pages ask of Pyodide's distribution themselves: {error}")
+        return {}
+
+
+def fetch_wheel(package, folder):
+    path = folder / package["file_name"]
+    if path.is_file():
+        data = path.read_bytes()
+    else:
+        address = distribution((fetch_pyodide() / "pyodide.mjs").read_text()) + path.name
+        with urllib.request.urlopen(address, timeout=60) as answer:
+            data = answer.read()
+    found = hashlib.sha256(data).hexdigest()
+    if found != package["sha256"]:
+        sys.exit(f"{path.name} has the hash {found}, and Pyodide's lock file wants {package['sha256']}")
+    path.write_bytes(data)
+    return data
+
+
+def sizes(packages, wheels):
+    """Return the bytes of each package that is offered, file by file with what it needs; nothing without the wheels."""
+    files = {name: [packages[each]["file_name"] for each in closure(packages, [name])] for name in OFFERED if wheels}
+    return {name: {file: len(wheels[file]) for file in names} for name, names in files.items()}
+
+
+def distribution(module):
+    """Return the address of Pyodide's distribution, from the module that Pyodide itself comes in."""
+    head, tail = re.search(r"`(https://[^`]*)\$\{\w+\}([^`]*)`", module).groups()
+    return head + re.search(r'"(\d+\.\d+\.\d+)"', module).group(1) + tail
+
+
 def run(program, *arguments):
     if not shutil.which(program):
         sys.exit(f"make live needs Node and npm, and there is no {program}")
@@ -95,16 +165,16 @@ def sources():
     """Return the archives before they are compiled, each as a dictionary from names to bytes."""
     PACKAGES.mkdir(parents=True, exist_ok=True)
     pyodide = fetch_pyodide()
-    sympy = {f"src/{name}": data for wheel in fetch_wheels() for name, data in members(wheel).items()}
-    ours = {str(path.relative_to(ROOT)): path.read_bytes() for path in tracked()}
-    ours |= {f"src/{path.name}": path.read_bytes() for path in SCRIPTS.glob("*.py")}
+    sympy = {name: data for wheel in fetch_wheels() for name, data in members(wheel).items()}
+    ours = {str(path.relative_to(ROOT / "src")): path.read_bytes() for path in tracked()}
+    ours |= {path.name: path.read_bytes() for path in SCRIPTS.glob("*.py")}
     return {"python_stdlib.zip": members(pyodide / "python_stdlib.zip"), "sympy.zip": sympy, "veckron.zip": ours}
 
 
 def members(archive):
     """Without the tests, a third of SymPy, which no reader runs."""
     with zipfile.ZipFile(archive) as file:
-        names = [name for name in file.namelist() if "/tests/" not in name and not name.endswith("/")]
+        names = [name for name in file.namelist() if "/tests/" not in name and not name.endswith(("/", "/RECORD"))]
         return {name: file.read(name) for name in names}
 
 
@@ -125,7 +195,7 @@ def compiled(archives):
             (target / name).write_bytes(zipped(held))
         run("node", ROOT / "tools/live_compile.mjs", fetch_pyodide(), target)
         (target / key).touch()
-    return {name: (target / name).read_bytes() for name in archives}
+    return {name: (target / name).read_bytes() for name in ARCHIVES}
 
 
 def zipped(held):
@@ -151,8 +221,9 @@ def digest(files):
 def scripts():
     pyodide = fetch_pyodide()
     ours = [path for path in SCRIPTS.iterdir() if path.suffix in (".js", ".css")]
-    theirs = [pyodide / name for name in PYODIDE if name != "python_stdlib.zip"]
-    return {path.name: path.read_bytes() for path in ours + theirs}
+    files = {path.name: path.read_bytes() for path in [*ours, *(pyodide / name for name in PYODIDE)]}
+    packed = {f"{name}.gzip": gzip.compress(files[name], 9, mtime=0) for name in PACKED}
+    return files | packed
 
 
 def described(files):

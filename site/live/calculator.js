@@ -1,6 +1,6 @@
 /* The calculator: a form over the package's own answers. What is shown comes from `veckron.book.calculator`. */
 
-import { call, isKept, megabytes, state, stop } from "./engine.js";
+import { call, isKept, megabytes, prepare, sparing, state, stop } from "./engine.js";
 import { Letters } from "./letters.js";
 import { numbers } from "./numbers.js";
 import { copied, element, status } from "./parts.js";
@@ -43,6 +43,7 @@ function build() {
   text.addEventListener("beforeinput", () => (whole = text.selectionEnd - text.selectionStart === text.value.length));
   text.addEventListener("input", typed);
   letters.box.addEventListener("input", follow);
+  text.addEventListener("input", async () => (await sparing()) || prepare(), { once: true });
   text.addEventListener("keydown", (event) => event.key === "Enter" && (event.preventDefault(), run()));
   form.addEventListener("submit", (event) => (event.preventDefault(), run()));
   halt.addEventListener("click", () => ((asked += 1), stop(), idle("Stopped.")));
@@ -117,6 +118,7 @@ async function look() {
 async function run() {
   const mine = ++asked, wanted = request();
   error.hidden = true;
+  derive.textContent = "Derive";
   busy("Deriving");
   try {
     await free(mine);
@@ -248,7 +250,7 @@ async function copyLink() {
 
 /* -- The start ------------------------------------------------------------------------------------------ */
 
-/* A link derives at once, unless the reader asked for little data; otherwise an example stands there already. */
+/* A link derives at once, or on a phone after a press; without one an example stands there already. */
 async function open() {
   build();
   const given = linked(), first = stored.find((details) => details.dataset.name === FIRST) ?? stored[0];
@@ -256,7 +258,8 @@ async function open() {
   fill(given ?? example(first));
   if (!given || same) show(same ?? first);
   line.say((await isKept()) ? "" : `The first answer loads ${megabytes()} MB from this book, once: Python, SymPy and veckron.`);
-  if (given && !navigator.connection?.saveData) run();
+  if (given && (await sparing())) derive.textContent = `Load Python (${megabytes()} MB) and derive`;
+  else if (given) run();
 }
 
 open();

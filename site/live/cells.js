@@ -1,8 +1,9 @@
 /* The cells of a page: run them, edit them, bring them back. What a cell shows is made in outputs.js. */
 
-import { call, isKept, megabytes, onProgress, restartWith, stop } from "./engine.js";
+import { coloured } from "./colours.js";
+import { call, carried, isKept, megabytes, onPrinted, onProgress, restartWith, stop } from "./engine.js";
 import { element, status, typeset } from "./parts.js";
-import { missingNote, render, sameRows } from "./outputs.js";
+import { missingNote, render, sameRows, stream } from "./outputs.js";
 
 // A cell that only ticks a statement is not among them: what it checked stands in the tick.
 const cells = [...document.querySelectorAll("div.cell:has(.cell_input pre):not(:has(.veckron-tick))")].map(cell);
@@ -10,6 +11,7 @@ const line = cells.length && status(); // one line, at the cell that runs
 let turn = Promise.resolve();
 let round = 0; // a Stop ends the round: what waits in it does not run
 let saying = "";
+let printing = null; // the cell whose prints are shown as they come
 
 function cell(box, index) {
   const input = box.querySelector(".cell_input"), code = input.querySelector("pre");
@@ -22,6 +24,7 @@ function cell(box, index) {
   made.reset.hidden = true;
   made.reset.className = "reset";
   input.append(element("div", { className: "veckron-run" }, made.run, made.edit, made.reset));
+  remembered(made);
   return made;
 }
 
@@ -42,7 +45,9 @@ async function describe() {
   const kept = await isKept(), size = `${megabytes()} MB from this book's own files, kept for the next visit`;
   const note = `The cells of this page run in your browser. The first Run loads Python and SymPy: ${size}.`;
   const text = kept ? "The cells of this page run in your browser; Python and SymPy are kept from an earlier visit." : note;
-  const words = element("p", { className: "veckron-note", textContent: text });
+  const all = element("button", { type: "button", textContent: "Run all" });
+  all.addEventListener("click", () => cells.forEach((cell) => cell.box.hasAttribute("aria-busy") || run(cell)));
+  const words = element("p", { className: "veckron-note" }, text, " ", all);
   (cells[0].input.closest("details") ?? cells[0].input).after(words);
   cells.forEach(({ run }) => (run.title = kept ? "Shift+Enter" : `Loads ${megabytes()} MB first, once`));
   onProgress(({ state }) => {
@@ -59,7 +64,6 @@ function edit(cell) {
   cell.area.value = cell.text;
   cell.box.classList.add("veckron-editing");
   name(cell.edit, "Done", cell);
-  grow(cell.area);
   cell.area.focus();
 }
 
@@ -67,29 +71,62 @@ function area(cell) {
   const made = element("textarea", { spellcheck: false, autocapitalize: "off", autocomplete: "off", wrap: "off" });
   made.setAttribute("autocorrect", "off");
   made.setAttribute("aria-label", `Code of cell ${cell.number}`);
-  made.addEventListener("input", () => (grow(made), write(cell, made.value)));
+  made.setAttribute("aria-description", "Tab indents, Escape ends the editing, Shift and Enter run the cell.");
+  made.addEventListener("input", () => write(cell, made.value));
   made.addEventListener("keydown", (event) => pressed(cell, event));
+  made.addEventListener("scroll", () => (cell.code.scrollLeft = made.scrollLeft));
+  const look = getComputedStyle(cell.code);
+  for (const each of ["fontFamily", "fontSize", "lineHeight", "padding"]) made.style[each] = look[each];
   cell.code.after(made);
   return made;
 }
 
-/* Tab moves on, as everywhere on the page. */
+/* Tab indents; Escape leads out, and Tab goes on from there. A new line starts where the last one did. */
 function pressed(cell, event) {
-  if (event.key === "Enter" && (event.shiftKey || event.ctrlKey || event.metaKey)) {
-    event.preventDefault();
-    run(cell);
-  } else if (event.key === "Escape") leave(cell);
+  const { value, selectionStart } = cell.area, line = value.slice(0, selectionStart).split("\n").at(-1);
+  const runs = event.shiftKey || event.ctrlKey || event.metaKey;
+  if (event.key === "Escape") return leave(cell);
+  if (event.key !== "Enter" && (event.key !== "Tab" || runs)) return;
+  event.preventDefault();
+  if (event.key === "Tab") insert(" ".repeat(4 - (line.length % 4)));
+  else if (runs) run(cell);
+  else insert(`\n${line.match(/^ */)[0]}${/:\s*(#.*)?$/.test(line) ? "    " : ""}`);
 }
 
-function grow(area) {
-  area.rows = area.value.split("\n").length;
+/* The one way of putting text into a field that its Undo knows. */
+function insert(text) {
+  document.execCommand("insertText", false, text);
 }
 
 function write(cell, text) {
   Object.assign(cell, { text, ran: false, edited: text !== cell.original.text });
-  if (cell.edited) cell.code.textContent = text;
+  if (cell.edited) cell.code.replaceChildren(...coloured(`${text}\n`));
   else cell.code.innerHTML = cell.original.html;
+  remember(cell);
   cell.reset.hidden = !cell.edited && cell.output === cell.original.output;
+}
+
+/* An edit outlives the page, as long as the book has the same cell. */
+function key({ number }) {
+  return `veckron-cell ${location.pathname} ${number}`;
+}
+
+function remember(cell) {
+  try {
+    if (cell.edited) localStorage.setItem(key(cell), JSON.stringify([cell.original.text, cell.text]));
+    else localStorage.removeItem(key(cell));
+  } catch {
+    /* This window keeps nothing. */
+  }
+}
+
+function remembered(cell) {
+  try {
+    const [original, text] = JSON.parse(localStorage.getItem(key(cell))) ?? [];
+    if (original === cell.original.text) write(cell, text);
+  } catch {
+    /* Nothing is kept. */
+  }
 }
 
 function leave(cell) {
@@ -130,6 +167,7 @@ function busy(cell, yes) {
 /* A cell needs the names of the cells before it: those that have not run yet run first. */
 async function runAll(cell) {
   cell.note?.remove();
+  cell.flow?.remove();
   beforeOutput(cell, line.box);
   const earlier = cells.slice(0, cell.number - 1).filter(({ ran }) => !ran);
   for (const [index, before] of earlier.entries()) {
@@ -137,11 +175,14 @@ async function runAll(cell) {
     const result = await ask(before);
     if (result.restarted) return runAll(cell);
     if (before.edited || result.error) await show(before, result);
+    if (result.error) round += 1;
     if (result.error) return say(`Cell ${before.number} of this page stopped with an error, so this one did not run.`);
   }
   say("Running");
-  const start = performance.now(), result = await ask(cell);
+  printing = cell;
+  const start = performance.now(), result = await ask(cell).finally(() => (printing = null));
   if (result.restarted) return runAll(cell);
+  if (result.error) round += 1;
   await show(cell, result);
   const seconds = ((performance.now() - start) / 1000).toFixed(2);
   if (result.missing.length) line.box.remove();
@@ -169,8 +210,15 @@ function failed(error) {
 
 /* -- Outputs --------------------------------------------------------------------------------------------------- */
 
+onPrinted(({ name, text }) => {
+  if (!printing) return;
+  if (!printing.flow?.isConnected) beforeOutput(printing, (printing.flow = element("div", { className: "cell_output" })));
+  printing.flow.append(stream(name, text));
+});
+
 async function show(cell, result) {
   cell.note?.remove();
+  cell.flow?.remove();
   if (result.missing.length) return needs(cell, result.missing);
   const fresh = render(result, cell.original.output, cell.edited);
   if (!cell.edited && sameRows(fresh, cell.output)) return;
@@ -192,9 +240,10 @@ function beforeOutput(cell, part) {
 }
 
 /* The book's own output stays, unless the code is another. */
-function needs(cell, packages) {
+async function needs(cell, packages) {
+  const size = await carried(packages).catch(() => 0);
   if (cell.edited) place(cell, null);
-  cell.note = missingNote(packages, () => {
+  cell.note = missingNote(packages, size, () => {
     restartWith(packages);
     run(cell);
   });

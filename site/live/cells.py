@@ -14,11 +14,13 @@ import pprint
 import re
 import symtable
 import sys
+import time
 import traceback
 import warnings
 from contextlib import redirect_stderr, redirect_stdout
 from importlib import import_module
 
+import left_out  # noqa: F401
 from stubs import Stub, import_or_stub, is_absent, top
 
 KINDS = {
@@ -29,7 +31,13 @@ KINDS = {
     "image/png": "_repr_png_",
 }
 PAGES = {}
+LONGEST = 1_000_000  # signs that a cell may print: a loop without an end would fill the memory of the page
+PAUSE = 0.1  # seconds between two words to the page about what is printed
+printed = lambda name, text: None
 if sys.platform == "emscripten":
+    import js
+
+    printed = getattr(js, "printed", printed)  # worker.js has it, and Node has not
     os.environ["MPLBACKEND"] = "agg"  # figures become pictures at the end of their cell
 warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")
 
@@ -159,12 +167,26 @@ class Outputs(list):
 
 
 class Stream(io.TextIOBase):
-    """What is printed: one output as long as nothing else comes between."""
+    """What is printed: one output as long as nothing else comes between. A page hears of it as it comes."""
 
     def __init__(self, name, outputs):
         self.name, self.outputs = name, outputs
+        self.length, self.untold, self.last = 0, "", time.monotonic()
 
     def write(self, text):
+        self.length += len(text)
+        if self.length > LONGEST:
+            raise RuntimeError(f"This cell prints more than {LONGEST:,} signs.")
+        self.untold += text
+        if time.monotonic() - self.last > PAUSE:
+            self.tell()
+        return self.keep(text)
+
+    def tell(self):
+        printed(self.name, self.untold)
+        self.untold, self.last = "", time.monotonic()
+
+    def keep(self, text):
         last = self.outputs[-1] if self.outputs else {}
         if last.get("name") == self.name:
             last["text"] += text

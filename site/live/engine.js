@@ -2,21 +2,31 @@
 
 const VERSION = new URL(import.meta.url).search; // ?v=..., the same for all files of one build
 const PATIENCE = 3000; // milliseconds for the service worker, before we go on without it
-const listeners = new Set();
+const listeners = new Set(), readers = new Set();
 let session = null;
 let packages = [];
 let progress = { what: "", done: 0, total: 0, state: "off" };
 
 /* Call a Python function of the table in worker.js. The first call starts the worker. */
 export function call(name, argument) {
-  session ??= new Session();
+  prepare();
   return session.call(name, argument);
+}
+
+/* Start Python before it is asked anything: the reader is typing a question. */
+export function prepare() {
+  session ??= new Session();
 }
 
 /* Listen to the start of Python and to its end: {what, done, total, state}, done and total in bytes of the download. */
 export function onProgress(listener) {
   listeners.add(listener);
   if (progress.state !== "off") listener(progress);
+}
+
+/* Listen to what a cell prints, while it runs. */
+export function onPrinted(reader) {
+  readers.add(reader);
 }
 
 export function state() {
@@ -32,7 +42,7 @@ export function megabytes() {
 /* Whether everything is here already, from an earlier visit. */
 export async function isKept() {
   try {
-    const name = VERSION.replace("?v=", "veckron-live-");
+    const name = `veckron-live ${new URL(".", import.meta.url).pathname}${VERSION.replace("?v=", "@")}`;
     if (!(await caches.has(name))) return false;
     const cache = await caches.open(name);
     const manifest = await (await cache.match(address("manifest.json"))).json();
@@ -41,6 +51,20 @@ export async function isKept() {
   } catch {
     return false; // this window keeps nothing
   }
+}
+
+/* Whether a link should wait for a press before it downloads: on a phone, or where the reader asked for little data. */
+export async function sparing() {
+  const { saveData, type } = navigator.connection ?? {};
+  const dear = saveData || type === "cellular" || matchMedia("(max-width: 576px)").matches;
+  return dear && !(await isKept());
+}
+
+/* The size of packages among the book's files, in megabytes; 0 if it does not carry them. */
+export async function carried(names) {
+  const { packages } = await fetch(address("manifest.json")).then((answer) => answer.json());
+  const files = Object.assign({}, ...names.map((name) => packages[name]));
+  return Object.values(files).reduce((sum, bytes) => sum + bytes, 0) / 1e6;
 }
 
 /* Python cannot be interrupted: its worker ends, and the next call starts another. */
@@ -79,7 +103,8 @@ class Session {
 
   hear({ id, result, error, ...news }) {
     if (session !== this) return;
-    if (news.failed) this.fail(news.failed);
+    if (news.printed) readers.forEach((reader) => reader(news.printed));
+    else if (news.failed) this.fail(news.failed);
     else if (!id) report(news);
     else this.answer(id, result, error);
   }

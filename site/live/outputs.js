@@ -3,6 +3,7 @@
 import { element } from "./parts.js";
 
 const NAMES = { numpy: "NumPy", scipy: "SciPy", matplotlib: "Matplotlib" };
+const MOST = { lines: 100, signs: 20_000 }; // of one output, before its reader asks for all
 const KINDS = ["text/html", "image/svg+xml", "image/png", "text/markdown", "text/latex", "text/plain"];
 
 /* The outputs and the error of a result; a figure keeps the caption that it has in the book. */
@@ -17,9 +18,13 @@ export function render({ outputs, error }, book, edited) {
 }
 
 function part({ output_type: type, name, text, data }) {
-  if (type === "stream") return block(name === "stderr" ? "stderr" : "stream", text);
+  if (type === "stream") return stream(name, text);
   const kind = KINDS.find((each) => each in data);
   return FORMS[kind](data[kind]);
+}
+
+export function stream(name, text) {
+  return block(name === "stderr" ? "stderr" : "stream", text);
 }
 
 const FORMULA = "output text_latex math notranslate nohighlight";
@@ -33,9 +38,23 @@ const FORMS = {
 };
 
 function block(kind, text) {
-  const pre = element("pre", { textContent: text.endsWith("\n") ? text : `${text}\n` });
-  const box = element("div", { className: "highlight" }, pre);
+  const whole = text.endsWith("\n") ? text : `${text}\n`, first = beginning(whole);
+  const pre = element("pre", { textContent: first }), box = element("div", { className: "highlight" }, pre);
+  if (first !== whole) box.append(showAll(pre, whole));
   return element("div", { className: `output ${kind} highlight-myst-ansi notranslate` }, box);
+}
+
+/* What is long is cut, and its reader may have it all. */
+function beginning(text) {
+  const lines = text.split("\n");
+  return (lines.length > MOST.lines + 1 ? `${lines.slice(0, MOST.lines).join("\n")}\n` : text).slice(0, MOST.signs);
+}
+
+function showAll(pre, text) {
+  const words = `Show all ${text.split("\n").length - 1} lines`;
+  const button = element("button", { type: "button", className: "veckron-all", textContent: words });
+  button.addEventListener("click", () => ((pre.textContent = text), button.remove()));
+  return button;
 }
 
 /* SymPy marks a formula with dollars, the typeset pages with brackets. */
@@ -61,11 +80,12 @@ export function sameRows(fresh, old) {
   return text(fresh) !== "" && text(fresh) === text(old);
 }
 
-/* Nothing is asked of another host before the reader agrees. */
-export function missingNote(packages, load) {
+/* Nothing is loaded, and no other host is asked, before the reader agrees. */
+export function missingNote(packages, size, load) {
   const known = Object.keys(NAMES).filter((name) => packages.includes(name));
   const names = known.map((name) => NAMES[name]).join(" and ");
-  const where = "which this book does not carry; Pyodide's own distribution does, on another host.";
+  const elsewhere = "which this book does not carry; Pyodide's own distribution does, on another host.";
+  const where = size ? `${size.toFixed(1)} MB from this book's own files, kept for the next visit.` : elsewhere;
   const agree = element("button", { type: "button", textContent: `Load ${names}` });
   agree.addEventListener("click", load);
   return element("p", { className: "veckron-needs" }, `This cell needs ${names}, ${where} `, agree);

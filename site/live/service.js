@@ -1,7 +1,8 @@
-/* Keeps the files of this folder, so that the next visit starts without the network. One cache for each version. */
+/* Keeps the files of this folder, so that the next visit starts without the network. One cache for each version, and for
+   each folder: another copy of the book on this host has its own. */
 
 const VERSION = "unversioned"; // make_live.py writes the version
-const PREFIX = "veckron-live-";
+const PREFIX = `veckron-live ${new URL(registration.scope).pathname}@`;
 const CACHE = PREFIX + VERSION;
 
 /* A page older than the book asks for the version of its own time: what we have now is not that. */

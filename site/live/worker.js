@@ -1,5 +1,7 @@
 /* Python beside the page: downloads, starts, then answers one call after another. */
 
+import { ARCHIVES, layOut } from "./archives.js";
+
 /* What a page may call, and the Python function that answers: JSON in, JSON out. */
 const CALLS = {
   run: "cells.run",
@@ -13,7 +15,10 @@ const CALLS = {
 const VERSION = location.search;
 const network = self.fetch;
 const arrived = {}; // bytes of each file that are here
-let manifest = { files: {}, parts: {} };
+const LARGEST = "pyodide.asm.wasm";
+let manifest = { files: {}, parts: {}, packages: {} };
+let arrive;
+const here = new Promise((done) => (arrive = done));
 let ready = null;
 
 self.addEventListener("message", ({ data }) => {
@@ -25,33 +30,44 @@ self.addEventListener("message", ({ data }) => {
 async function start(packages) {
   manifest = await json("manifest.json");
   if (VERSION !== `?v=${manifest.version}`) throw new Error("The book has been renewed. Please reload this page.");
-  count("worker.js");
-  const archives = Promise.all(["sympy.zip", "veckron.zip"].map(bytes));
+  ["worker.js", "archives.js"].forEach((name) => count(name));
+  const packed = archives();
   const { loadPyodide } = await load("pyodide.mjs");
   const pyodide = await loadPyodide({
     indexURL: new URL(".", location).href,
+    stdLibURL: new URL("python_start.zip", location).href,
     lockFileContents: json("pyodide-lock.json"),
-    createPyodideModule: async (settings) => (await load("pyodide.asm.mjs")).default(settings),
+    createPyodideModule: async (settings) => (await loadPacked("pyodide.asm.mjs")).default(settings),
   });
-  const unpack = (archive) => pyodide.unpackArchive(archive, "zip", { extractDir: "/book" });
-  const loaded = await archives;
-  self.postMessage({ what: "Python", state: "starting" });
-  loaded.forEach(unpack);
+  await layOut(pyodide, packed);
   if (packages.length) await loadPackages(pyodide, packages);
-  return pyodide.runPython("import sys; sys.path.insert(0, '/book/src'); import veckron, cells; cells.answer");
+  return pyodide.runPython("import cells; cells.answer");
 }
 
-/* These come from Pyodide's own distribution, whose address Pyodide knows. */
+/* One after the other, behind the largest file: Python starts while they are on their way. */
+function archives() {
+  const packed = {};
+  let before = here;
+  for (const name of ARCHIVES) packed[name] = before = before.then(() => bytes(`${name}.zstd`));
+  before.then(() => self.postMessage({ what: "Python", state: "starting" }));
+  return packed;
+}
+
+/* These are among the book's files, or come from Pyodide's own distribution, whose address Pyodide knows. */
 async function loadPackages(pyodide, names) {
   const { config, lockfile_packages: known } = pyodide._api;
-  for (const entry of Object.values(known)) entry.file_name = new URL(entry.file_name, config.cdnUrl).href;
+  const base = names.every((name) => name in manifest.packages) ? location.href : config.cdnUrl;
+  for (const entry of Object.values(known)) entry.file_name = new URL(entry.file_name, base).href;
   self.postMessage({ what: names.join(", "), state: "starting" });
   const quiet = { messageCallback() {}, errorCallback() {} };
   await pyodide.loadPackage(names, quiet).catch(() => {});
   const lacking = names.filter((name) => !(name in pyodide.loadedPackages));
-  const host = new URL(config.cdnUrl).host;
+  const host = new URL(base).host;
   if (lacking.length) throw new Error(`${lacking.join(", ")} did not load: ${host} cannot be reached.`);
 }
+
+/* cells.py says what a cell prints. */
+self.printed = (name, text) => self.postMessage({ printed: { name, text } });
 
 function answer(python, { id, name, argument }) {
   if (!Object.hasOwn(CALLS, name)) return { id, error: { name: "Error", message: `There is no call ${name}.` } };
@@ -70,21 +86,23 @@ self.addEventListener("unhandledrejection", (event) => {
 
 /* -- Downloads -------------------------------------------------------------------------------------------- */
 
-/* Pyodide fetches its files itself: here each of them is counted, and one that breaks off is told. */
+/* Pyodide fetches its files itself: here each of them is counted and unpacked, and one that breaks off is told. */
 self.fetch = async (asked, options) => {
   const url = new URL(asked.url ?? asked, location);
   if (url.origin !== location.origin) return network(asked, options);
   const name = url.pathname.split("/").at(-1);
-  const answer = await network(address(name), options).catch(() => null);
+  const file = `${name}.gzip` in manifest.files ? `${name}.gzip` : name;
+  const answer = await network(address(file), options).catch(() => null);
   if (!answer?.ok) throw broken(name);
   const { readable, writable } = new TransformStream({
     transform(chunk, stream) {
-      count(name, chunk.length);
+      count(file, chunk.length);
       stream.enqueue(chunk);
     },
   });
-  answer.body.pipeTo(writable).catch(() => broken(name));
-  return new Response(readable, answer);
+  answer.body.pipeTo(writable).then(() => name === LARGEST && arrive(), () => broken(name));
+  const body = file === name ? readable : readable.pipeThrough(new DecompressionStream("gzip"));
+  return new Response(body, { headers: name.endsWith(".wasm") ? { "Content-Type": "application/wasm" } : {} });
 };
 
 /* Pyodide would wait for ever for a file that does not come, so the page is told at once. */
@@ -98,6 +116,12 @@ async function load(name) {
   const module = await import(address(name)).catch(() => Promise.reject(broken(name)));
   count(name);
   return module;
+}
+
+/* A module that comes packed is one only once it is unpacked. */
+async function loadPacked(name) {
+  const source = new Blob([await bytes(name)], { type: "text/javascript" });
+  return import(URL.createObjectURL(source));
 }
 
 async function bytes(name) {
@@ -114,6 +138,7 @@ function address(name) {
 
 /* Tell the page what is loading: the first part that is not yet complete. */
 function count(name, more = manifest.files[name]) {
+  if (!(name in manifest.files)) return;
   arrived[name] = (arrived[name] ?? 0) + more;
   const done = (names) => names.reduce((sum, file) => sum + (arrived[file] ?? 0), 0);
   const all = (names) => names.reduce((sum, file) => sum + manifest.files[file], 0);

@@ -7,7 +7,8 @@ const asked = new URLSearchParams(location.search).get("find") ?? localStorage.g
 const marked = new Promise((done) => document.addEventListener("DOMContentLoaded", () => done(prepare())));
 let typesetting = marked;
 if (window.MathJax && document.currentScript) {
-  MathJax.startup = { pageReady: () => (typesetting = marked.then(() => MathJax.startup.defaultPageReady())) };
+  const { pageReady } = MathJax.startup; // that of formulas.js
+  MathJax.startup = { pageReady: () => (typesetting = marked.then(pageReady)) };
 }
 
 function prepare() {

@@ -1,10 +1,34 @@
-/* A formula is one picture with a text: MathJax draws it glyph by glyph, here the glyphs become one path. */
+/* A formula is one picture with a text: MathJax draws it glyph by glyph, here the glyphs become one path. A page with a
+   thousand of them answers its reader all the while: what is in view comes first, the rest piece by piece. */
+
+const PLACES = ".math, .tex2jax_process, .output_area";
+const SLICE = 40; // milliseconds that a piece may take
 
 const STROKE = 55; // how thick a box is, in the units of the fonts
 
 if (window.MathJax && document.currentScript) {
   const every = (document) => [...document.math].forEach(simplify);
   MathJax.options = { ...MathJax.options, renderActions: { simplify: [160, every, simplify] } }; // drawn, not yet in place
+  MathJax.startup = { pageReady: inPieces };
+  addEventListener("beforeprint", () => MathJax.typeset?.());
+}
+
+async function inPieces() {
+  const outermost = (part) => !part.parentElement.closest(PLACES);
+  const parts = [...document.querySelectorAll(PLACES)].filter(outermost);
+  const [seen, unseen] = [true, false].map((is) => parts.filter((part) => inView(part) === is));
+  for (let waiting = [...seen, ...unseen], size = 4; waiting.length; ) {
+    const start = performance.now();
+    await MathJax.typesetPromise(waiting.splice(0, size));
+    size = Math.ceil(size * Math.min(2, SLICE / (performance.now() - start)));
+    await new Promise((done) => setTimeout(done)); // the page has a turn
+  }
+  return MathJax.startup.defaultPageReady(); // a formula outside these places
+}
+
+function inView(part) {
+  const { top, bottom } = part.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
 }
 
 /* Twenty nodes become three; what has more than outlines stays as it is. */

@@ -2,7 +2,6 @@
 
 const BOXES = "pre, p, td, dd, div.math, span.math, .cell_output, .output, .line, .statement, .meaning, .note, .formula, " +
   ".counterexample, .truth, .pst-scrollable-table-container";
-let waiting = false;
 
 function mark(box) {
   const over = box.scrollWidth - box.clientWidth;
@@ -12,20 +11,31 @@ function mark(box) {
   if (wide) box.tabIndex = 0;
 }
 
-function markAll() {
-  if (waiting) return;
-  waiting = true;
-  requestAnimationFrame(() => {
-    waiting = false;
-    document.querySelectorAll(`article :is(${BOXES})`).forEach(mark);
-  });
+/* What changed, and the boxes around it, in the next frame; a page of formulas changes a hundred times. */
+const changed = new Set();
+
+function markAround(part) {
+  if (!changed.size) requestAnimationFrame(markChanged);
+  changed.add(part);
+}
+
+function markChanged() {
+  const boxes = new Set();
+  for (const part of changed) {
+    part.querySelectorAll(BOXES).forEach((box) => boxes.add(box));
+    for (let box = part.closest(BOXES); box; box = box.parentElement?.closest(BOXES)) boxes.add(box);
+  }
+  changed.clear();
+  boxes.forEach((box) => box.closest("article") && mark(box));
 }
 
 document.addEventListener("DOMContentLoaded", () => {
   const article = document.querySelector("article");
   if (!article) return;
-  new MutationObserver(markAll).observe(article, { childList: true, subtree: true });
-  new ResizeObserver(markAll).observe(article);
+  const markAll = () => markAround(article);
+  let width = 0;
+  new MutationObserver((all) => all.forEach(({ target }) => markAround(target))).observe(article, { childList: true, subtree: true });
+  new ResizeObserver(([{ contentRect }]) => contentRect.width !== width && ((width = contentRect.width), markAll())).observe(article);
   article.addEventListener("toggle", markAll, true);
   article.addEventListener("click", () => setTimeout(markAll)); // dropdowns of the theme
   article.addEventListener("scroll", (event) => event.target.matches?.(".veckron-wide") && mark(event.target), true);

@@ -1,11 +1,15 @@
 """The cells of the chapters in Chromium, in the book as `make live` leaves it: `make live-tests`."""
 
+import hashlib
+import io
 import json
+import zipfile
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.pages import PICTURES, ROOT, SCREENS, opened
+from tests.browser.pages import BOOK, PICTURES, ROOT, SCREENS, opened
 
 
 def code_cells(chapter):
@@ -16,6 +20,17 @@ def code_cells(chapter):
     return [code for code in codes if not code.startswith("tick(")]  # those stand in the titles of the statements
 
 
+def wheel():
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w") as file:
+        file.writestr("numpy/__init__.py", "answer = 42\n")
+        file.writestr("numpy-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: numpy\nVersion: 1.0\n")
+        file.writestr("numpy-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        file.writestr("numpy-1.0.dist-info/RECORD", "")
+    return memory.getvalue()
+
+
+WHEEL, WHEEL_NAME = wheel(), "numpy-1.0-py3-none-any.whl"
 CHAPTERS = [path.stem for path in sorted((ROOT / "chapters").glob("*.ipynb")) if code_cells(path.stem)]
 
 
@@ -111,6 +126,32 @@ def test_a_cell_that_needs_numpy_says_so_and_asks_nobody(context, address):
     assert page.shows(3) == "2"
 
 
+HASHES = {hashlib.sha256(WHEEL).hexdigest(): "42", "0" * 64: f"The download of {WHEEL_NAME} failed"}
+
+
+@pytest.mark.parametrize("sha256", HASHES)
+def test_a_package_among_the_files_of_the_book_is_loaded_from_there(browser, address, sha256):
+    """A wheel laid by hand stands for NumPy, with its hash in the lock file; with another hash it is refused."""
+    context = browser.new_context(viewport=SCREENS["desk"], service_workers="block")
+    live = json.loads((BOOK / "live/manifest.json").read_text())
+    lock = json.loads((BOOK / "live/pyodide-lock.json").read_text())
+    lock["packages"]["numpy"] |= {"file_name": WHEEL_NAME, "sha256": sha256}
+    files = {"manifest.json": live | {"packages": {"numpy": {WHEEL_NAME: 2_100_000}}}, "pyodide-lock.json": lock}
+    bodies = {name: json.dumps(content).encode() for name, content in files.items()} | {WHEEL_NAME: WHEEL}
+    answer = lambda route: route.fulfill(body=bodies[urlsplit(route.request.url).path.rpartition("/")[2]])
+    for name in bodies:
+        context.route(f"**/live/{name}*", answer)
+    page = Page(context, address, "01-vec")
+    page.writes(3, "np.answer")
+    offer = page.page.get_by_role("button", name="Load NumPy")
+    offer.wait_for()
+    assert "2.1 MB from this book's own files" in page.cell(3).inner_text()
+    offer.click()
+    page.page.get_by_text(HASHES[sha256]).first.wait_for()
+    assert not [words for words in page.wrong if "outside" in words]
+    context.close()
+
+
 def test_a_run_can_be_stopped_and_python_starts_again(context, address):
     page = Page(context, address, "01-vec")
     page.writes(2, "while True:\n    pass")
@@ -152,6 +193,83 @@ def test_a_second_visit_runs_without_the_network(context, address):
     second.waits()
     assert second.shows(2) == "42"
     assert not first.wrong and not second.wrong
+
+
+def test_another_copy_of_the_book_keeps_its_files(context, address):
+    """What an older version of this copy kept goes; what is kept for another folder of the host stays."""
+    page = Page(context, address, "01-vec")
+    ours, others = "veckron-live /live/@older", "veckron-live /another/live/@older"
+    page.page.evaluate("(names) => Promise.all(names.map((name) => caches.open(name)))", [ours, others])
+    page.writes(2, "1 + 1")
+    page.waits()
+    kept = page.page.evaluate("caches.keys()")
+    assert others in kept and ours not in kept and len(kept) == 2
+    assert not page.wrong
+
+
+def test_what_is_printed_comes_as_it_is_printed_and_what_is_long_is_cut(context, address):
+    page = Page(context, address, "01-vec")
+    page.writes(2, "import time\nprint('early', flush=True)\ntime.sleep(.3)\nprint('more')\nwhile True:\n    pass")
+    page.cell(2).locator(".cell_output", has_text="early").first.wait_for()
+    page.page.get_by_role("button", name="Stop cell 2").click()
+    page.waits("Stopped")
+    page.page.get_by_label("Code of cell 2").fill("for k in range(1000):\n    print(k)")
+    page.page.keyboard.press("Shift+Enter")
+    page.waits()
+    assert page.shows(2).endswith("99\n\nShow all 1000 lines")
+    page.page.get_by_role("button", name="Show all 1000 lines").click()
+    assert page.shows(2).endswith("999") and not page.cell(2).locator(".veckron-all").count()
+    page.page.get_by_label("Code of cell 2").fill("while True:\n    print('x' * 1000)")
+    page.page.keyboard.press("Shift+Enter")
+    page.page.get_by_text("prints more than 1,000,000 signs").wait_for()
+    assert not page.wrong
+
+
+def test_an_edit_outlives_the_page(context, address):
+    page = Page(context, address, "01-vec")
+    page.press("Edit", 2)
+    page.page.get_by_label("Code of cell 2", exact=True).fill("print('mine')")
+    page.press("Done", 2)
+    again = Page(context, address, "01-vec")
+    assert again.cell(2).locator("pre").first.text_content().strip() == "print('mine')"
+    again.press("Reset", 2)
+    third = Page(context, address, "01-vec")
+    assert third.cell(2).locator("pre").first.text_content().strip() == code_cells("01-vec")[1]
+    assert not page.wrong and not again.wrong and not third.wrong
+
+
+def test_all_cells_run_and_an_error_ends_them(context, address):
+    page = Page(context, address, "01-vec")
+    page.press("Edit", 3)
+    page.page.get_by_label("Code of cell 3", exact=True).fill("1 / 0")
+    page.page.get_by_role("button", name="Run all").click()
+    page.waits("up to an error")
+    page.page.wait_for_timeout(300)
+    assert "ZeroDivisionError" in page.shows(3)
+    assert not page.page.locator("div.cell[aria-busy]").count()
+    assert not page.wrong
+
+
+def test_code_is_coloured_and_indented_while_one_types(context, address):
+    page = Page(context, address, "01-vec")
+    page.press("Edit", 2)
+    area, pre = page.page.get_by_label("Code of cell 2", exact=True), page.cell(2).locator("pre").first
+    area.fill("")
+    page.page.keyboard.type("for k in range(3):  # three\nprint('a', k)\nif k:\npass")
+    page.page.keyboard.press("Enter")
+    page.page.keyboard.press("Tab")
+    page.page.keyboard.type("x")
+    code = "for k in range(3):  # three\n    print('a', k)\n    if k:\n        pass\n            x"
+    assert area.input_value() == code and pre.inner_text().rstrip("\n") == code
+    colours = pre.evaluate(
+        "(pre) => [...pre.querySelectorAll('span')].map((part) => part.className + ' ' + part.textContent)"
+    )
+    assert {"k for", "k in", "mi 3", "c1 # three", "s1 'a'", "k pass", "n x"} <= set(colours)
+    for name in ("scrollHeight", "clientWidth"):
+        assert abs(area.evaluate(f"(part) => part.{name}") - pre.evaluate(f"(part) => part.{name}")) < 2
+    page.page.keyboard.press("Escape")
+    assert page.page.evaluate("document.activeElement.textContent") == "Edit"
+    assert not page.wrong
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

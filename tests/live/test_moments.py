@@ -125,6 +125,30 @@ def test_what_is_not_decided_is_said(sitting):
     assert sitting.result.is_visible() and "not decided" in sitting.verdicts()
 
 
+def test_a_link_on_a_phone_waits_for_a_press(browser, address):
+    context = browser.new_context(viewport=SCREENS["phone"])
+    started = []
+    context.on("request", lambda asked: "worker.js" in asked.url and started.append(asked.url))
+    phone = Reader(context, address, "?f=A+@+X+@+B&by=X")
+    button = phone.page.get_by_role("button", name="Load Python (8 MB) and derive")
+    button.wait_for()
+    phone.page.wait_for_timeout(500)
+    assert not started
+    button.click()
+    phone.page.set_default_timeout(60_000)
+    phone.waits()
+    assert phone.verdicts() == ["verified"] and phone.page.get_by_role("button", name="Derive", exact=True).is_visible()
+    context.close()
+    assert not phone.wrong
+
+
+def test_python_starts_while_one_types(reader):
+    assert reader.module("engine", STATE) == "off"
+    reader.types("A @ X")
+    reader.waits("Python: ")
+    assert reader.module("engine", STATE) in ("loading", "ready")
+
+
 JUDGED = {
     "holds": "Derived, and every line checked, in this browser.",
     "unknown": "Derived; 1 of 1 line could not be decided.",
