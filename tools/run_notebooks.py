@@ -94,7 +94,7 @@ def tidy_output(output, count):
     if "image/png" in output.get("data", {}):
         png = base64.b64decode(output.data["image/png"])
         output.data["image/png"] = base64.b64encode(bare_png(png)).decode() + "\n"
-        output.metadata = {}
+        output.metadata = {kind: size for kind, size in output.metadata.items() if kind == "image/png"}
     return output
 
 

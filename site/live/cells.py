@@ -223,5 +223,5 @@ def figures():
 
 def picture(figure):
     file = io.BytesIO()
-    figure.savefig(file, format="png", bbox_inches="tight", dpi=figure.dpi, facecolor=figure.get_facecolor())
+    figure.savefig(file, format="png", bbox_inches="tight", dpi=2 * figure.dpi, facecolor=figure.get_facecolor())
     return {"image/png": base64.b64encode(file.getvalue()).decode(), "text/plain": repr(figure)}

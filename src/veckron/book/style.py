@@ -4,6 +4,8 @@ Every function that draws makes its own figure, or takes its axes last, and retu
 a cell of a notebook that ends with it shows the picture once. Sizes are in inches.
 """
 
+import sys
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
@@ -38,6 +40,11 @@ STYLE = {
     "legend.frameon": False,
     "axes.unicode_minus": True,
 }
+# In a notebook a picture has twice as many pixels as it takes on the page.
+if (ipython := sys.modules.get("IPython")) and ipython.get_ipython():
+    from matplotlib_inline.backend_inline import set_matplotlib_formats
+
+    set_matplotlib_formats("retina")
 # First use of a notebook's backend turns on showing figures; inside a style this would be undone.
 plt.switch_backend(plt.get_backend())
 styled = plt.rc_context(STYLE)  # a decorator: what is made inside has the style of the book
