@@ -122,7 +122,7 @@ function forget(area, name) {
 /* The letters of a text, or those that an answer names. */
 function rows(text) {
   letters.read(text);
-  const words = modes.derivative.radio.checked ? "Differentiated by" : "Letters, with their sizes where these do not follow";
+  const words = modes.derivative.radio.checked ? "With respect to" : "Letters, with their sizes where these do not follow";
   letters.box.querySelector("legend").textContent = letters.names.length ? words : "Its letters appear here";
 }
 

@@ -84,7 +84,7 @@ def want_formulas(request):
             raise ParseError("one side is wanted here, without =", request[side], text.index("="))
     by = request.get("by", "")
     if not re.fullmatch(r"[A-Za-z]\w*", by) or by not in request["f"]:
-        raise ParseError(f"{by or 'no letter'}: choose a letter of the function to differentiate by", request["f"], 0)
+        raise ParseError(f"{by or 'no letter'}: choose a letter that the function has", request["f"], 0)
 
 
 def worded(text):
