@@ -29,3 +29,11 @@ def test_the_policy_of_the_page_of_the_search_knows_the_handlers_of_the_pages_th
     assert len(re.findall("kron", page.locator("ul.search").inner_text(), re.IGNORECASE)) > 3
     page.close()
     assert not wrong
+
+
+def test_a_link_to_any_page_has_a_picture():
+    assert (BOOK / "_static/card.png").read_bytes()[16:24] == (1200).to_bytes(4, "big") + (630).to_bytes(4, "big")
+    for name in ("index.html", "chapters/02-kronecker.html", "chapters/calculator.html"):
+        page = (BOOK / name).read_text(encoding="utf-8")
+        assert page.count(f'<meta property="og:image" content="{HOME}_static/card.png" />') == 1
+        assert 'name="twitter:card" content="summary_large_image"' in page
