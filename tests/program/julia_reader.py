@@ -8,8 +8,9 @@ from functools import reduce
 from math import e, erf, lgamma, pi
 
 import numpy as np
-import tree_sitter
-import tree_sitter_julia
+import pytest
+
+tree_sitter, tree_sitter_julia = map(pytest.importorskip, ("tree_sitter", "tree_sitter_julia"))
 
 PARSER = tree_sitter.Parser(tree_sitter.Language(tree_sitter_julia.language()))
 COMPARED = {
