@@ -28,6 +28,7 @@ async function compute(box, wanted) {
   if (!box.children.length) box.append(side(...Object.entries(answer.letters).map(([name, rows]) => grid(name, rows, again))));
   [...box.children].slice(1).forEach((old) => old.remove()); // the grids stay: the reader may be typing
   box.append(...fresh.childNodes);
+  for (const wide of box.children) wide.tabIndex = wide.scrollWidth > wide.clientWidth ? 0 : -1; // it scrolls
 }
 
 /* The entries of a letter, to be changed. */

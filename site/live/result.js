@@ -52,7 +52,7 @@ function dress() {
   result.hidden = false;
   const sources = [...result.querySelectorAll("details.source")];
   result.firstElementChild.append(element("div", { className: "sources", role: "group", ariaLabel: "Sources" }, ...sources));
-  sources.forEach((details) => (copyable(details), (details.name = "source"))); // one is open
+  sources.forEach((details) => (copyable(details), (details.name = "source"), (details.querySelector("pre").tabIndex = 0)));
   fit();
 }
 
