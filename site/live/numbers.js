@@ -25,7 +25,9 @@ async function compute(box, wanted) {
   const results = answer.results.map(({ left, found, quotient }) => side(shown(`\\(${left}\\)`, found), shown("by difference quotient", quotient)));
   const fresh = element("div", { className: box.className }, side(shown("value", answer.value)), ...results);
   await typeset(fresh, box);
-  if (!box.children.length) box.append(side(...Object.entries(answer.letters).map(([name, rows]) => grid(name, rows, again))));
+  const sizes = Object.entries(answer.sizes).map(([name, size]) => `${name} = ${size}`).join(", ");
+  const grids = Object.entries(answer.letters).map(([name, rows]) => grid(name, rows, again));
+  if (!box.children.length) box.append(side(...grids, sizes));
   [...box.children].slice(1).forEach((old) => old.remove()); // the grids stay: the reader may be typing
   box.append(...fresh.childNodes);
   for (const wide of box.children) wide.tabIndex = wide.scrollWidth > wide.clientWidth ? 0 : -1; // it scrolls

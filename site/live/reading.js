@@ -12,7 +12,6 @@ export class Reading {
     this.box.setAttribute("aria-live", "polite");
   }
 
-  /* What Python found; nothing where it has not been asked. */
   async show({ latex, others, error }) {
     const mine = ++this.count, fresh = element("div", { className: this.box.className });
     if (latex) fresh.append("Read as ", element("span", { textContent: `\\(${latex}\\)` }), ...others.map((other) => this.other(other)));
