@@ -22,7 +22,7 @@ async function compute(box, wanted) {
   if (answer.error) return box.append(element("p", { className: "error", textContent: answer.error.message })); // what was typed stays
   const again = () => ((kept.values = typed(box)), compute(box, wanted));
   const side = (...grids) => element("div", { className: "side" }, ...grids);
-  const results = answer.results.map(({ left, found, quotient }) => side(shown(`\\(${left}\\)`, found), shown("by difference quotient", quotient)));
+  const results = answer.results.map((one) => side(shown(`\\(${one.left}\\)`, one.found), shown("by difference quotient", one.quotient)));
   const fresh = element("div", { className: box.className }, side(shown("value", answer.value)), ...results);
   await typeset(fresh, box);
   const sizes = Object.entries(answer.sizes).map(([name, size]) => `${name} = ${size}`).join(", ");
