@@ -19,7 +19,6 @@ const SWITCHES = [
 ];
 
 export class Questions {
-  /* `changed` is called when the convention is another one. */
   constructor(changed) {
     this.ask = menu("Find", Object.entries(QUESTIONS).map(([value, [words]]) => [value, words]));
     this.second = menu("and by", []);

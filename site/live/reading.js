@@ -18,6 +18,7 @@ export class Reading {
     if (error) fresh.append(error.message, " ", ...this.repair(error));
     await typeset(fresh, this.box);
     if (mine === this.count) this.box.replaceChildren(...fresh.childNodes);
+    for (const span of this.box.querySelectorAll(":scope > span")) span.tabIndex = span.scrollWidth > span.clientWidth ? 0 : -1;
   }
 
   other({ latex, text, shapes }) {

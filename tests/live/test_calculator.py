@@ -198,7 +198,8 @@ def test_the_answer_in_other_dialects(sitting):
         sources.locator("summary").filter(has_text=name).click()
         sources.locator("code").filter(has_text=words).wait_for()
         assert sitting.page.locator(".sources details[open]").count() == 1
-    assert not Axe().run(sitting.page, context=PARTS, options={"preload": False}).response["violations"]
+    v = Axe().run(sitting.page, context=PARTS, options={"preload": False}).response["violations"]
+    assert not v, [(n["html"][:150], n["target"]) for x in v for n in x["nodes"]]
 
 
 def test_numbers_stand_beside_each_other_and_can_be_changed(sitting):
