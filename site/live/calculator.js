@@ -104,9 +104,9 @@ function follow() {
 }
 
 async function look() {
-  const wanted = request();
+  const wanted = request(), before = asked;
   const answer = await call("shapes", wanted).catch(() => null); // a Stop ends this too
-  if (!answer || wanted.text !== text.value) return;
+  if (!answer || wanted.text !== text.value || before !== asked) return;
   error.hidden = true; // it is of an older text
   if (answer.error) letters.doubt(wanted.text, answer.error.asks);
   else letters.tell(answer.shapes);
@@ -117,6 +117,7 @@ async function look() {
 
 async function run() {
   const mine = ++asked, wanted = request();
+  clearTimeout(pause); // Derive reads the text too
   error.hidden = true;
   derive.textContent = "Derive";
   busy("Deriving");

@@ -22,12 +22,15 @@ async function compute(box, wanted) {
   if (answer.error) return box.append(element("p", { className: "error", textContent: answer.error.message })); // what was typed stays
   const again = () => ((kept.values = typed(box)), compute(box, wanted));
   const side = (...grids) => element("div", { className: "side" }, ...grids);
-  const results = answer.results.map(({ left, found, quotient }) => side(shown(`\\(${left}\\)`, found), shown("by difference quotient", quotient)));
+  const results = answer.results.map((one) => side(shown(`\\(${one.left}\\)`, one.found), shown("by difference quotient", one.quotient)));
   const fresh = element("div", { className: box.className }, side(shown("value", answer.value)), ...results);
   await typeset(fresh, box);
-  if (!box.children.length) box.append(side(...Object.entries(answer.letters).map(([name, rows]) => grid(name, rows, again))));
+  const sizes = Object.entries(answer.sizes).map(([name, size]) => `${name} = ${size}`).join(", ");
+  const grids = Object.entries(answer.letters).map(([name, rows]) => grid(name, rows, again));
+  if (!box.children.length) box.append(side(...grids, sizes));
   [...box.children].slice(1).forEach((old) => old.remove()); // the grids stay: the reader may be typing
   box.append(...fresh.childNodes);
+  for (const wide of box.children) wide.tabIndex = wide.scrollWidth > wide.clientWidth ? 0 : -1; // it scrolls
 }
 
 /* The entries of a letter, to be changed. */

@@ -19,11 +19,10 @@ const SWITCHES = [
 ];
 
 export class Questions {
-  /* `changed` is called when the convention is another one. */
   constructor(changed) {
     this.ask = menu("Find", Object.entries(QUESTIONS).map(([value, [words]]) => [value, words]));
     this.second = menu("and by", []);
-    this.direction = element("input", { type: "text", ariaLabel: "Direction", placeholder: "dX", spellcheck: false, autocapitalize: "off" });
+    this.direction = element("input", { type: "text", ariaLabel: "Direction", placeholder: "dX", spellcheck: false });
     this.more = {
       second: element("label", { hidden: true }, "and by ", this.second),
       direction: element("label", { hidden: true }, "direction ", this.direction),

@@ -12,13 +12,13 @@ export class Reading {
     this.box.setAttribute("aria-live", "polite");
   }
 
-  /* What Python found; nothing where it has not been asked. */
   async show({ latex, others, error }) {
     const mine = ++this.count, fresh = element("div", { className: this.box.className });
     if (latex) fresh.append("Read as ", element("span", { textContent: `\\(${latex}\\)` }), ...others.map((other) => this.other(other)));
     if (error) fresh.append(error.message, " ", ...this.repair(error));
     await typeset(fresh, this.box);
     if (mine === this.count) this.box.replaceChildren(...fresh.childNodes);
+    for (const span of this.box.querySelectorAll(":scope > span")) span.tabIndex = span.scrollWidth > span.clientWidth ? 0 : -1;
   }
 
   other({ latex, text, shapes }) {

@@ -17,7 +17,8 @@ export async function typesetAnswer(html) {
 }
 
 export function replace(fresh, wanted) {
-  if (fresh.querySelector("details.source")) fresh.firstElementChild.append(...Object.keys(DIALECTS).map((dialect) => lazy(dialect, wanted)));
+  const more = wanted && fresh.querySelector("details.source") ? Object.keys(DIALECTS) : [];
+  fresh.firstElementChild.append(...more.map((dialect) => lazy(dialect, wanted)));
   keepOpen(fresh);
   result.replaceChildren(...fresh.children);
   dress();
@@ -51,8 +52,8 @@ export function show(details) {
 function dress() {
   result.hidden = false;
   const sources = [...result.querySelectorAll("details.source")];
-  result.firstElementChild.append(element("div", { className: "sources", role: "group", ariaLabel: "Sources" }, ...sources));
-  sources.forEach((details) => (copyable(details), (details.name = "source"))); // one is open
+  if (sources.length) result.firstElementChild.append(element("div", { className: "sources" }, ...sources));
+  sources.forEach((details) => (copyable(details), (details.name = "source"), (details.querySelector("pre").tabIndex = 0)));
   fit();
 }
 

@@ -85,4 +85,5 @@ def test_a_triangle_stays_one(word, rows):
 
 def test_where_nothing_has_a_value_it_is_said():
     assert "no value here" in numbers(asked("log(det(x @ x.T))", "x", {"x": "n"}))["error"]["message"]
+    assert "no value for the size i" in numbers(asked("X_{ij}", "X"))["error"]["message"]
     assert "letters" in numbers(asked("A @ x", "y"))["error"]["message"]

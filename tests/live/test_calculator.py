@@ -97,7 +97,8 @@ def test_what_was_meant_is_one_press_away(sitting):
     sitting.derives("X + lgo(det(X))")
     sitting.page.get_by_role("alert").filter(has_text="did you mean log").wait_for()
     assert field.evaluate("(field) => [document.activeElement === field, field.selectionStart]") == [True, 4]
-    sitting.derives("𝕏 + lgo(det(X))")  # one character in Python, two in JavaScript
+    sitting.page.wait_for_timeout(600)  # the reading of the same text does not hide what is wrong with it
+    assert sitting.page.get_by_role("alert").is_visible()
     sitting.derives("lgo(det(X))")
     sitting.page.get_by_role("button", name="Write log(det(X))").click()
     sitting.waits()
@@ -197,7 +198,8 @@ def test_the_answer_in_other_dialects(sitting):
         sources.locator("summary").filter(has_text=name).click()
         sources.locator("code").filter(has_text=words).wait_for()
         assert sitting.page.locator(".sources details[open]").count() == 1
-    assert not Axe().run(sitting.page, context=PARTS, options={"preload": False}).response["violations"]
+    v = Axe().run(sitting.page, context=PARTS, options={"preload": False}).response["violations"]
+    assert not v, [(n["html"][:150], n["target"]) for x in v for n in x["nodes"]]
 
 
 def test_numbers_stand_beside_each_other_and_can_be_changed(sitting):

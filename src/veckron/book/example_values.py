@@ -47,7 +47,7 @@ def defined(trial, expressions, given=()):
             try:
                 results = [_rows(point(A)) for A in expressions]
                 found.append(({x.name: _rows(A) for x, A in values.items()}, results))
-            except (Singular, ZeroDivisionError, OverflowError) as error:
+            except (Singular, ZeroDivisionError, OverflowError, ValueError) as error:
                 undefined = error
         if found and (given or len(found) == ENOUGH or all(any(map(any, rows)) for rows in found[-1][1])):
             break
