@@ -77,7 +77,8 @@ def test_citations_have_an_entry():
 def test_the_site_asks_no_other_host():
     for path in ROOT.glob("site/**/*"):
         if path.suffix in (".py", ".css", ".js", ".html"):
-            assert not re.search(r"https?://", path.read_text()), path
+            text = re.sub(r'"http://www\.sitemaps\.org/schemas/\S+"', "", path.read_text())  # a namespace is a name
+            assert not re.search(r"https?://", text), path
 
 
 def test_the_example_of_the_landing_page_prints_what_it_says():
