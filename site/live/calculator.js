@@ -1,31 +1,27 @@
 /* The calculator: a form over the package's own answers. What is shown comes from `veckron.book.calculator`. */
 
-import { call, isKept, megabytes, prepare, sparing, state, stop } from "./engine.js";
+import { call, megabytes, prepare, sparing, state, stop } from "./engine.js";
+import { Actions, address, chips, formula, grow, linked, marked } from "./forms.js";
 import { Letters } from "./letters.js";
 import { numbers } from "./numbers.js";
-import { copied, element, status } from "./parts.js";
+import { element } from "./parts.js";
 import { Questions } from "./questions.js";
 import { Reading } from "./reading.js";
 import { fit, judged, replace, result, show, typesetAnswer } from "./result.js";
 
-const FIRST = "Gaussian likelihood";
+const FIRST = "Gaussian likelihood", MORE = ["ask", "second", "direction"];
 const PAUSE = 150; // milliseconds without a key before Python reads the text
 const GRACE = 1000; // milliseconds for a check that nobody waits for any more; a new start of Python takes longer
 const place = document.querySelector("#veckron-calculator");
 const stored = [...document.querySelectorAll(".veckron-examples details[data-text]")];
 
 const form = element("form", { className: "veckron-form", noValidate: true });
-const text = element("textarea", {
-  id: "calculator-text", className: "formula", rows: 1, spellcheck: false, autocapitalize: "off", autocomplete: "off",
-});
+const text = formula("calculator-text", "calculator-error");
 const letters = new Letters();
 const reading = new Reading((wanted, shapes) => (write(wanted, shapes), run()));
 const questions = new Questions(() => run());
 const error = element("div", { id: "calculator-error", className: "error", role: "alert", hidden: true });
-const derive = element("button", { type: "submit", className: "primary", textContent: "Derive" });
-const halt = element("button", { type: "button", textContent: "Stop", hidden: true });
-const link = element("button", { type: "button", className: "link", textContent: "Copy link" });
-const line = status();
+const actions = new Actions(form, "Derive", { run, stopped: () => (asked += 1), address: () => link(request()) });
 let asked = 0, pause = 0;
 let whole = false; // whether the next key replaces all of the text
 let running = Promise.resolve(); // what Python was asked last; never rejects
@@ -34,30 +30,15 @@ let running = Promise.resolve(); // what Python was asked last; never rejects
 
 function build() {
   const label = element("label", { htmlFor: text.id, textContent: "A function, as on paper, in LaTeX or in NumPy" });
-  const actions = element("div", { className: "actions" }, derive, halt, line.box, link);
-  form.append(chips(), label, text, reading.box, error, letters.box, questions.box, questions.convention, actions);
+  const examples = chips(stored, (details) => (fill(example(details)), show(details), run()));
+  form.append(examples, label, text, reading.box, error, letters.box, questions.box, questions.convention, actions.box);
   letters.changed = (names) => questions.offer(names);
   place.replaceChildren(form, result);
-  text.setAttribute("autocorrect", "off");
-  text.setAttribute("aria-describedby", error.id);
   text.addEventListener("beforeinput", () => (whole = text.selectionEnd - text.selectionStart === text.value.length));
   text.addEventListener("input", typed);
   letters.box.addEventListener("input", follow);
   text.addEventListener("input", async () => (await sparing()) || prepare(), { once: true });
-  text.addEventListener("keydown", (event) => event.key === "Enter" && (event.preventDefault(), run()));
-  form.addEventListener("submit", (event) => (event.preventDefault(), run()));
-  halt.addEventListener("click", () => ((asked += 1), stop(), idle("Stopped.")));
-  link.addEventListener("click", copyLink);
   addEventListener("resize", fit);
-}
-
-function chips() {
-  const buttons = stored.map((details) => {
-    const chip = element("button", { type: "button", textContent: details.dataset.name });
-    chip.addEventListener("click", () => (fill(example(details)), show(details), run()));
-    return chip;
-  });
-  return element("div", { className: "chips", role: "group", ariaLabel: "Examples" }, ...buttons);
 }
 
 function example(details) {
@@ -78,7 +59,7 @@ function fill(wanted) {
 function write(words, shapes = null) {
   if (shapes) letters.fill(letters.by, shapes);
   text.value = words;
-  grow();
+  grow(text);
   letters.read(words);
   reading.show({});
   error.hidden = true;
@@ -87,14 +68,9 @@ function write(words, shapes = null) {
 /* A text that was replaced as a whole is another formula: what was said of letters is forgotten. */
 function typed() {
   if (whole || !text.value.trim()) letters.forget();
-  grow();
+  grow(text);
   letters.read(text.value);
   follow();
-}
-
-function grow() {
-  text.style.height = "auto";
-  text.style.height = `${text.scrollHeight + 2}px`;
 }
 
 /* Once Python runs, the reading and the shapes follow while one types. */
@@ -119,8 +95,8 @@ async function run() {
   const mine = ++asked, wanted = request();
   clearTimeout(pause); // Derive reads the text too
   error.hidden = true;
-  derive.textContent = "Derive";
-  busy("Deriving");
+  actions.press.textContent = "Derive";
+  actions.busy("Deriving");
   try {
     await free(mine);
     if (mine !== asked) return;
@@ -134,16 +110,16 @@ async function run() {
     if (mine === asked && answer.error) refuse(answer.error, wanted.text);
     else if (await present(mine, wanted, answer)) await check(mine, wanted);
   } catch (problem) {
-    if (mine === asked) idle(problem.message);
+    if (mine === asked) actions.idle(problem.message);
   }
 }
 
 /* The result stays, whatever becomes of its check. */
 async function check(mine, wanted) {
-  line.say("Derived. Checking every line");
+  actions.say("Derived. Checking every line");
   const answer = await ask("check", wanted).catch((error) => ({ error }));
-  if (mine === asked && answer.error) idle(`Derived, not checked: ${answer.error.message}`);
-  else if (await present(mine, wanted, answer)) idle(judged(answer.verdicts));
+  if (mine === asked && answer.error) actions.idle(`Derived, not checked: ${answer.error.message}`);
+  else if (await present(mine, wanted, answer)) actions.idle(judged(answer.verdicts));
 }
 
 function ask(name, wanted) {
@@ -170,7 +146,7 @@ async function present(mine, wanted, answer) {
   if (answer.next) result.querySelector("dl").before(again(answer.next));
   for (const button of result.querySelectorAll("button[data-by]")) button.addEventListener("click", () => one(button.dataset.by));
   letters.tell(answer.shapes);
-  history.replaceState(null, "", address(wanted));
+  history.replaceState(null, "", link(wanted));
   return true;
 }
 
@@ -194,59 +170,34 @@ function one(name) {
 }
 
 /* The text is the one that was asked: the reader may have typed on. */
-function refuse(refusal, formula) {
-  const { message, position, asks } = refusal, signs = [...formula]; // Python counts characters, not halves
-  error.replaceChildren(element("p", {}, message, " ", ...reading.repair(refusal)));
-  if (Number.isInteger(position)) error.append(marked(signs, position));
+function refuse(refusal, words) {
+  const { message, position, asks } = refusal, signs = [...words];
+  error.replaceChildren(element("p", {}, message, " ", ...reading.repair(refusal)), marked(signs, position));
   error.hidden = false;
   result.hidden = true;
   reading.show({});
-  idle("");
-  letters.doubt(formula, asks);
+  actions.idle("");
+  letters.doubt(words, asks);
   (letters.field(asks) ?? text).focus();
   const caret = signs.slice(0, position ?? 0).join("").length;
-  if (Number.isInteger(position) && text.value === formula) text.setSelectionRange(caret, caret);
-}
-
-function marked(signs, position) {
-  const mark = element("mark", { textContent: signs[position] ?? " " });
-  return element("pre", {}, signs.slice(0, position).join(""), mark, signs.slice(position + 1).join(""));
-}
-
-function busy(words) {
-  halt.hidden = false;
-  form.setAttribute("aria-busy", "true");
-  line.say(words);
-}
-
-function idle(words) {
-  halt.hidden = true;
-  form.removeAttribute("aria-busy");
-  line.say(words);
+  if (Number.isInteger(position) && text.value === words) text.setSelectionRange(caret, caret);
 }
 
 /* -- The link ------------------------------------------------------------------------------------------- */
 
-function address(wanted) {
-  const query = new URLSearchParams({ f: wanted.text, by: wanted.by });
-  for (const [name, shape] of Object.entries(wanted.shapes)) query.set(`shape.${name}`, shape);
-  for (const name of ["ask", "second", "direction"]) if (wanted[name]) query.set(name, wanted[name]);
-  if (wanted.convention) query.set("convention", wanted.convention.join(" "));
-  return `${location.pathname}?${query}`;
+function link(wanted) {
+  const fields = { f: wanted.text, by: wanted.by };
+  for (const name of MORE) if (wanted[name]) fields[name] = wanted[name];
+  if (wanted.convention) fields.convention = wanted.convention.join(" ");
+  return address(fields, wanted.shapes);
 }
 
-function linked() {
-  const query = new URLSearchParams(location.search);
-  if (!query.get("f")) return null;
-  const shapes = [...query].filter(([key]) => key.startsWith("shape.")).map(([key, shape]) => [key.slice(6), shape]);
-  const more = ["ask", "second", "direction"].filter((key) => query.get(key)).map((key) => [key, query.get(key)]);
-  if (query.get("convention")) more.push(["convention", query.get("convention").split(" ")]);
-  return { text: query.get("f"), by: query.get("by") ?? "", shapes: Object.fromEntries(shapes), ...Object.fromEntries(more) };
-}
-
-async function copyLink() {
-  history.replaceState(null, "", address(request()));
-  line.say((await copied(location.href)) ? "The link is in the clipboard." : "The address bar has the link.");
+function fromLink() {
+  const { of, shapes } = linked();
+  if (!of("f")) return null;
+  const more = MORE.filter(of).map((name) => [name, of(name)]);
+  if (of("convention")) more.push(["convention", of("convention").split(" ")]);
+  return { text: of("f"), by: of("by"), shapes, ...Object.fromEntries(more) };
 }
 
 /* -- The start ------------------------------------------------------------------------------------------ */
@@ -254,12 +205,12 @@ async function copyLink() {
 /* A link derives at once, or on a phone after a press; without one an example stands there already. */
 async function open() {
   build();
-  const given = linked(), first = stored.find((details) => details.dataset.name === FIRST) ?? stored[0];
+  const given = fromLink(), first = stored.find((details) => details.dataset.name === FIRST) ?? stored[0];
   const same = stored.find((details) => given && JSON.stringify(example(details)) === JSON.stringify(given));
   fill(given ?? example(first));
   if (!given || same) show(same ?? first);
-  line.say((await isKept()) ? "" : `The first answer loads ${megabytes()} MB from this book, once: Python, SymPy and veckron.`);
-  if (given && (await sparing())) derive.textContent = `Load Python (${megabytes()} MB) and derive`;
+  await actions.announce("The first answer");
+  if (given && (await sparing())) actions.press.textContent = `Load Python (${megabytes()} MB) and derive`;
   else if (given) run();
 }
 

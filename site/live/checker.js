@@ -1,8 +1,9 @@
 /* The checker: is a formula right? What is shown comes from `veckron.book.checker`. */
 
-import { call, isKept, megabytes, stop } from "./engine.js";
+import { call, megabytes, sparing } from "./engine.js";
+import { Actions, address, chips, formula, grow, linked, marked } from "./forms.js";
 import { Letters } from "./letters.js";
-import { copied, element, status } from "./parts.js";
+import { element } from "./parts.js";
 import { fit, replace, result, show, typesetAnswer } from "./result.js";
 
 const place = document.querySelector("#veckron-checker");
@@ -13,8 +14,7 @@ const kind = element("select", { ariaLabel: "What is claimed" }, option("gradien
 const modes = { identity: mode("identity", "An identity"), derivative: mode("derivative", "A derivative beside its function") };
 const letters = new Letters();
 const error = element("div", { id: "checker-error", className: "error", role: "alert", hidden: true });
-const halt = element("button", { type: "button", textContent: "Stop", hidden: true });
-const line = status();
+const actions = new Actions(form, "Check", { run, stopped: () => (asked += 1), address: () => link(request()) });
 // What is done, one step after another; a statement that does not hold goes through all of them.
 const STEPS = ["Checking", "It does not hold. Looking for the smallest counterexample", "Looking for a change that mends it"];
 const END = { holds: "Checked in this browser: it holds.", fails: "Checked in this browser: it does not hold." };
@@ -26,12 +26,8 @@ let entry = null; // the entry of the catalogue whose text stands in the field
 /* -- What is asked -------------------------------------------------------------------------------------- */
 
 function field(name) {
-  const made = element("textarea", { id: `checker-${name}`, className: "formula", rows: 1, spellcheck: false });
-  Object.assign(made, { autocapitalize: "off", autocomplete: "off" });
-  made.setAttribute("autocorrect", "off");
-  made.setAttribute("aria-describedby", "checker-error");
+  const made = formula(`checker-${name}`, "checker-error");
   made.addEventListener("input", () => (forget(made, name), read()));
-  made.addEventListener("keydown", (event) => event.key === "Enter" && (event.preventDefault(), run()));
   return made;
 }
 
@@ -53,27 +49,14 @@ function labelled(name, ...words) {
 function build() {
   const group = element("div", { className: "modes", role: "radiogroup", ariaLabel: "What to check" });
   group.append(modes.identity.label, modes.derivative.label);
-  const check = element("button", { type: "submit", className: "primary", textContent: "Check" });
-  const link = element("button", { type: "button", className: "link", textContent: "Copy link" });
   const derivative = labelled("g", "Its claimed derivative");
   derivative.append(kind);
-  form.append(chips(), group, labelled("text", "An identity, as on paper, in LaTeX or in NumPy"), labelled("f", "A function"));
-  form.append(derivative, error, letters.box, element("div", { className: "actions" }, check, halt, line.box, link));
+  const examples = chips(stored, (details) => (fill(JSON.parse(details.dataset.ask)), present(details), run()));
+  form.append(examples, group, labelled("text", "An identity, as on paper, in LaTeX or in NumPy"), labelled("f", "A function"));
+  form.append(derivative, error, letters.box, actions.box);
   place.replaceChildren(form, result);
   result.ariaLabel = "The verdict";
-  form.addEventListener("submit", (event) => (event.preventDefault(), run()));
-  halt.addEventListener("click", () => ((asked += 1), stop(), idle("Stopped.")));
-  link.addEventListener("click", copyLink);
   addEventListener("resize", fit);
-}
-
-function chips() {
-  const buttons = stored.map((details) => {
-    const chip = element("button", { type: "button", textContent: details.dataset.name });
-    chip.addEventListener("click", () => (fill(JSON.parse(details.dataset.ask)), present(details), run()));
-    return chip;
-  });
-  return element("div", { className: "chips", role: "group", ariaLabel: "Examples" }, ...buttons);
 }
 
 /* The fields of the other way to ask are not there. */
@@ -102,8 +85,7 @@ function fill(wanted) {
 function read() {
   entry = null;
   for (const area of Object.values(fields)) {
-    area.style.height = "auto";
-    area.style.height = `${area.scrollHeight + 2}px`;
+    grow(area);
     area.dataset.before = area.value;
   }
   const { f, g, text } = fields;
@@ -122,6 +104,10 @@ function forget(area, name) {
 /* The letters of a text, or those that an answer names. */
 function rows(text) {
   letters.read(text);
+  nameRows();
+}
+
+function nameRows() {
   const words = modes.derivative.radio.checked ? "With respect to" : "Letters, with their sizes where these do not follow";
   letters.box.querySelector("legend").textContent = letters.names.length ? words : "Its letters appear here";
 }
@@ -131,22 +117,22 @@ function rows(text) {
 async function run() {
   const mine = ++asked, wanted = request();
   error.hidden = true;
-  halt.hidden = false;
-  form.setAttribute("aria-busy", "true");
-  history.replaceState(null, "", address(wanted));
+  actions.press.textContent = "Check";
+  actions.busy(STEPS[0]);
+  history.replaceState(null, "", link(wanted));
   try {
     for (const more of [0, 1, 2]) {
-      line.say(STEPS[more]);
+      actions.say(STEPS[more]);
       const answer = await call("claim", { ...wanted, more });
       if (mine !== asked) return;
       if (answer.error) return await refuse(mine, answer.error, wanted);
       await shown(mine, answer.html);
       if (mine !== asked) return;
       if (!more) learn(wanted, answer);
-      if (answer.status !== "fails" || more === 2) return idle(END[answer.status] ?? "It could not be decided.");
+      if (answer.status !== "fails" || more === 2) return actions.idle(END[answer.status] ?? "It could not be decided.");
     }
   } catch (problem) {
-    if (mine === asked) idle(problem.message);
+    if (mine === asked) actions.idle(problem.message);
   }
 }
 
@@ -162,6 +148,7 @@ function learn(wanted, { text, shapes }) {
   if (wanted.name && !wanted.text) fill({ ...wanted, text, shapes });
   rows(Object.keys(shapes).join(" "));
   letters.tell(shapes);
+  nameRows();
 }
 
 function present(details) {
@@ -180,60 +167,42 @@ function offer() {
 
 /* What is wrong is marked in its field; shapes that do not fit may be mended. */
 async function refuse(mine, { message, position, asks, field: name }, wanted) {
-  const area = "f" in wanted ? fields[name === "g" ? "g" : "f"] : fields.text, signs = [...area.value];
-  const mark = element("mark", { textContent: signs[position] ?? " " });
-  error.replaceChildren(element("p", { textContent: message }));
-  if (Number.isInteger(position)) {
-    error.append(element("pre", {}, signs.slice(0, position).join(""), mark, signs.slice(position + 1).join("")));
-  }
+  const area = "f" in wanted ? fields[name === "g" ? "g" : "f"] : fields.text;
+  error.replaceChildren(element("p", { textContent: message }), marked([...area.value], position));
   error.hidden = false;
   result.hidden = true;
   (letters.field(asks) ?? area).focus();
-  line.say(STEPS[2]);
+  actions.say(STEPS[2]);
   const { html } = await call("claim", { ...wanted, more: 2 });
   if (mine === asked && html) await shown(mine, html);
-  if (mine === asked) idle("");
-}
-
-function idle(words) {
-  halt.hidden = true;
-  form.removeAttribute("aria-busy");
-  line.say(words);
+  if (mine === asked) actions.idle("");
 }
 
 /* -- The link ------------------------------------------------------------------------------------------- */
 
-function address({ text, name, shapes, ...derivative }) {
-  const query = new URLSearchParams(name ? { name } : "f" in derivative ? derivative : { check: text });
-  for (const [letter, shape] of Object.entries(name ? {} : shapes)) query.set(`shape.${letter}`, shape);
-  return `${location.pathname}?${query}`;
+function link({ text, name, shapes, ...derivative }) {
+  return address(name ? { name } : "f" in derivative ? derivative : { check: text }, name ? {} : shapes);
 }
 
-function linked() {
-  const query = new URLSearchParams(location.search), of = (name) => query.get(name) ?? "";
-  const given = [...query].filter(([key]) => key.startsWith("shape."));
-  const shapes = Object.fromEntries(given.map(([key, shape]) => [key.slice(6), shape]));
+function fromLink() {
+  const { of, shapes } = linked();
   if (of("name")) return { name: of("name"), text: "", shapes: {} };
   if (of("f")) return { f: of("f"), g: of("g"), by: of("by"), kind: of("kind"), shapes };
   return of("check") ? { text: of("check"), shapes } : null;
 }
 
-async function copyLink() {
-  history.replaceState(null, "", address(request()));
-  line.say((await copied(location.href)) ? "The link is in the clipboard." : "The address bar has the link.");
-}
-
 /* -- The start ------------------------------------------------------------------------------------------ */
 
-/* A link is checked at once, unless the reader asked for little data; otherwise an example stands there already. */
+/* A link is checked at once, or on a phone after a press; without one an example stands there already. */
 async function open() {
   build();
-  const given = linked();
+  const given = fromLink();
   fill(given ?? JSON.parse(stored[0].dataset.ask));
   if (given) result.hidden = true;
   else present(stored[0]);
-  line.say((await isKept()) ? "" : `The first check loads ${megabytes()} MB from this book, once: Python, SymPy and veckron.`);
-  if (given && !navigator.connection?.saveData) run();
+  await actions.announce("The first check");
+  if (given && (await sparing())) actions.press.textContent = `Load Python (${megabytes()} MB) and check`;
+  else if (given) run();
 }
 
 open();
