@@ -110,18 +110,17 @@ def _broken(line):
 def pieces(tex):
     """Return LaTeX cut before each = + and - that no bracket holds.
 
-    >>> pieces(r"f = x^{a + b} + \\left(c - d\right) e")
-    ['f', '= x^{a + b}', '+ \\left(c - d\\right) e']
+    >>> pieces("f = x^{a + b} + (c - d) e")
+    ['f', '= x^{a + b}', '+ (c - d) e']
     """
     found, depth = [""], 0
     for word in SIGNS.split(tex):
         depth += word in ("{", "(", "[") or word.startswith(r"\left")
         depth -= word in ("}", ")", "]") or word.startswith(r"\right")
-        found = (
-            [*found, word.strip() + " "]
-            if depth == 0 and word in (" = ", " + ", " - ")
-            else [*found[:-1], found[-1] + word]
-        )
+        if depth == 0 and word in (" = ", " + ", " - "):
+            found.append(word.strip() + " ")
+        else:
+            found[-1] += word
     return found
 
 
