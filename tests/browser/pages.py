@@ -11,6 +11,9 @@ APART = {"_static", "lite", "live", "404.html"}  # what the book only serves
 PAGES = sorted(
     str(page.relative_to(BOOK)) for page in BOOK.rglob("*.html") if page.relative_to(BOOK).parts[0] not in APART
 )
+# One template makes the pages of sources: three of them stand for all where a page is looked at.
+SOURCES = [name for name in PAGES if name.startswith("_modules")]
+LOOKED_AT = [name for name in PAGES if name not in SOURCES] + SOURCES[::-1][:3]
 SCREENS = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 375, "height": 812}}
 spec = importlib.util.spec_from_file_location("print_page", ROOT / "tools/print_page.py")
 print_page = importlib.util.module_from_spec(spec)

@@ -3,7 +3,7 @@
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
-from tests.browser.pages import BOOK, PAGES, PICTURES, SCREENS, elsewhere, opened, print_page
+from tests.browser.pages import BOOK, LOOKED_AT, PAGES, PICTURES, SCREENS, elsewhere, opened, print_page
 
 
 @pytest.fixture(scope="session", params=[(s, t) for s in SCREENS for t in ("light", "dark")], ids="-".join)
@@ -18,7 +18,7 @@ def test_there_is_a_book():
     assert PAGES, "no pages in _build/html: run `make book` first"
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", LOOKED_AT)
 def test_page(reader, address, name):
     context, screen, theme = reader
     page, wrong = opened(context, address, name)
@@ -67,7 +67,7 @@ FORMULAS = """() => [...document.querySelectorAll("mjx-container")].filter(formu
     || [formula, ...formula.querySelectorAll("*")].some(part => part.tabIndex >= 0)).map(formula => formula.outerHTML)"""
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", LOOKED_AT)
 def test_a_page_has_few_nodes_and_a_formula_is_one_of_them(browser, address, name):
     """At most 6,000, at load and while somebody reads through it; a formula has a text, and no stop of the Tab key."""
     page, _ = opened(browser, address, name)
