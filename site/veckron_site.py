@@ -56,9 +56,12 @@ def wait_for_the_page(app, page, template, context, doctree):
 
 
 def fewer_nodes(app, page, template, context, doctree):
-    """Sphinx wraps each word of code in a node of its own, and its lists of sources have entries that are no items."""
+    """Sphinx wraps each word of code in a node of its own, and its lists of sources have entries that are no items.
+
+    Punctuation and blanks have the colour of what stands around them.
+    """
     if "body" in context:
-        body = re.sub(r'<span class="pre">([^<]*)</span>', r"\1", context["body"])
+        body = re.sub(r'<span class="(?:pre|p|w)">([^<]*)</span>', r"\1", context["body"])
         context["body"] = body.replace('role="doc-biblioentry"', 'role="listitem"')
 
 

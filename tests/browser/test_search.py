@@ -55,7 +55,7 @@ def reader(browser):
 def hits(reader, address, words):
     """The addresses of the first two hits."""
     page, wrong = opened(reader, address, f"search.html?q={quote(words)}")
-    page.locator(".veckron-answers a, ul.search a").first.wait_for()
+    page.locator(".veckron-answers a").first.wait_for()  # they stand before the pages, whichever come first
     links = page.evaluate("[...document.querySelectorAll('.veckron-answers a, ul.search a')].map(a => a.href)")
     page.close()
     assert not wrong

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.pages import BOOK, PAGES, SCREENS, opened
+from tests.browser.pages import BOOK, LOOKED_AT, SCREENS, opened
 
 
 @pytest.fixture(scope="module")
@@ -12,7 +12,7 @@ def context(browser):
     context.close()
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", LOOKED_AT)
 def test_page(context, address, name):
     page, wrong = opened(context, address, name)
     loaded = page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name).join()")
