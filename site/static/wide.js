@@ -8,7 +8,7 @@ function mark(box) {
   const wide = over > 1 && box.clientWidth > 1 && ["auto", "scroll"].includes(getComputedStyle(box).overflowX);
   box.classList.toggle("veckron-wide", wide);
   box.classList.toggle("veckron-end", wide && box.scrollLeft >= over - 1);
-  if (wide) box.tabIndex = 0;
+  if (wide && box.tabIndex) box.tabIndex = 0;
 }
 
 /* What changed, and the boxes around it, in the next frame; a page of formulas changes a hundred times. */
@@ -34,7 +34,8 @@ document.addEventListener("DOMContentLoaded", () => {
   if (!article) return;
   const markAll = () => markAround(article);
   let width = 0;
-  new MutationObserver((all) => all.forEach(({ target }) => markAround(target))).observe(article, { childList: true, subtree: true });
+  const what = { childList: true, subtree: true, attributeFilter: ["tabindex"] }; // the theme sets it by an older width
+  new MutationObserver((all) => all.forEach(({ target }) => markAround(target))).observe(article, what);
   new ResizeObserver(([{ contentRect }]) => contentRect.width !== width && ((width = contentRect.width), markAll())).observe(article);
   article.addEventListener("toggle", markAll, true);
   article.addEventListener("click", () => setTimeout(markAll)); // dropdowns of the theme

@@ -208,10 +208,8 @@ def test_numbers_stand_beside_each_other_and_can_be_changed(sitting):
     sitting.page.locator(".numbers summary").click()
     tables = sitting.page.locator(".numbers .grid:not([data-letter])")
     tables.last.wait_for()
-    assert (
-        tables.count() == 3
-        and tables.nth(1).locator("td").all_inner_texts() == tables.nth(2).locator("td").all_inner_texts()
-    )
+    formula, quotient = (tables.nth(k).locator("td").all_inner_texts() for k in (1, 2))
+    assert tables.count() == 3 and formula == quotient
     for name, rows in {"A": [[1, 2], [0, 3]], "x": [[1], [-1]]}.items():
         for i, row in enumerate(rows):
             for j, value in enumerate(row):
