@@ -28,7 +28,7 @@ live: book
 live-tests: live
 	$(INSTALL) -r tests/browser/requirements.txt
 	node tools/live_chapters.mjs
-	$(BIN)/python -m pytest tests/live --override-ini=norecursedirs=_build
+	$(BIN)/python -m pytest tests/live -n auto --dist loadfile --override-ini=norecursedirs=_build
 
 # What `make book` or `make live` has made; no browser loads modules into a page that is opened from the disk.
 serve:
@@ -38,11 +38,11 @@ serve:
 
 browser: .venv/ready
 	$(INSTALL) -r tests/browser/requirements.txt
-	$(BIN)/python -m pytest tests/browser --override-ini=norecursedirs=_build
+	$(BIN)/python -m pytest tests/browser -n auto --override-ini=norecursedirs=_build
 
 libraries: .venv/ready
 	$(INSTALL) -r tests/libraries/requirements.txt
-	$(BIN)/python -m pytest tests/program tests/libraries
+	$(BIN)/python -m pytest tests/program tests/libraries -n auto --dist loadfile
 
 cheatsheet: .venv/ready
 	$(INSTALL) -r tests/browser/requirements.txt
