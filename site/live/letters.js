@@ -111,7 +111,8 @@ export class Letters {
 }
 
 function namesIn(text) {
-  const found = [...text.matchAll(/(?<![\w.])([A-Za-z]\w*)(?!\w|\s*\()/g)].map((match) => match[1]);
+  const plain = text.replace(/\^\{?-?T\b/g, ""); // transposes
+  const found = [...plain.matchAll(/(?<![\w.])([A-Za-z]\w*)(?!\w|\s*\()/g)].map((match) => match[1]);
   return [...new Set(found.filter((name) => !NOT_LETTERS.has(name) && name.length <= LONGEST))].slice(0, MOST);
 }
 
