@@ -91,28 +91,28 @@ def test_nothing_is_loaded_before_it_is_asked_for(context, address):
 
 def test_a_change_that_mends_goes_into_the_field_at_a_press(checker):
     checker.checks("(A B)^-1 = A^-1 B^-1")
-    checker.waits("it does not hold")
+    checker.waits("in this browser: it does not hold")
     checker.result.get_by_role("button", name="Put it into the field").click()
-    checker.waits("it holds")
+    checker.waits("in this browser: it holds")
     assert checker.page.get_by_label("An identity, as on paper").input_value() == "(A B)^-1 = B^-1 A^-1"
     assert checker.status() == "holds"
 
 
 def test_a_derivative_is_compared_with_its_function(checker):
     checker.compares("||A x - b||^2", "A^T (A x - b)", "x")
-    checker.waits("it does not hold")
+    checker.waits("in this browser: it does not hold")
     assert "The derivative is 2, the claim 1." in checker.result.inner_text()
     checker.result.get_by_role("button", name="Put it into the field").click()
-    checker.waits("it holds")
+    checker.waits("in this browser: it holds")
     assert checker.page.get_by_label("Its claimed derivative").input_value() == "2 (A^T (A x - b))"
 
 
 def test_a_structure_is_declared_beside_the_letter(checker):
     checker.compares("x' A x", "2 A x", "x")
-    checker.waits("it does not hold")
+    checker.waits("in this browser: it does not hold")
     checker.page.get_by_label("Kind of A").select_option("symmetric")
     checker.page.get_by_role("button", name="Check", exact=True).click()
-    checker.waits("it holds")
+    checker.waits("in this browser: it holds")
 
 
 def test_a_formula_that_is_replaced_leaves_no_structure_behind(checker):
@@ -127,16 +127,16 @@ def test_a_formula_that_is_replaced_leaves_no_structure_behind(checker):
 
 def test_the_other_reading_is_a_press_apart(checker):
     checker.checks("A*B = B*A")
-    checker.waits("it holds")
+    checker.waits("in this browser: it holds")
     checker.result.get_by_role("button", name="Check this").click()
-    checker.waits("it does not hold")
+    checker.waits("in this browser: it does not hold")
     assert checker.page.get_by_label("An identity, as on paper").input_value() == "A B = B A"
 
 
 def test_shapes_that_do_not_fit_are_refused_and_mended(checker):
     checker.checks("d(A X)/dX = A")
     checker.result.get_by_role("button", name="Put it into the field").click()
-    checker.waits("it holds")
+    checker.waits("in this browser: it holds")
     assert checker.page.get_by_label("Sizes of X").input_value() == "n p"
 
 
@@ -198,7 +198,7 @@ def test_everything_can_be_done_with_the_keyboard(checker):
     checker.page.keyboard.press("Control+A")
     checker.page.keyboard.type("Y")
     checker.page.keyboard.press("Enter")
-    checker.waits("it holds")
+    checker.waits("in this browser: it holds")
     assert checker.page.get_by_role("radio", name="X", exact=True).is_checked()
 
 
@@ -207,13 +207,13 @@ def test_a_stop_ends_a_check(checker):
     checker.page.get_by_role("button", name="Stop").click()
     checker.waits("Stopped")
     checker.checks("tr(A B) = tr(B A)")
-    checker.waits("it holds")
+    checker.waits("in this browser: it holds")
 
 
 def test_an_entry_of_the_catalogue_opens_in_the_checker(checker, address):
     checker.page.goto(f"{address}/chapters/a-identities.html#kron_commutes")
     checker.page.get_by_label("Check kron_commutes").click()
-    checker.waits("it does not hold")
+    checker.waits("in this browser: it does not hold")
     assert checker.status() == "fails"
     assert checker.page.get_by_label("An identity, as on paper").input_value() == "A (x) B = B (x) A"
 
