@@ -179,7 +179,8 @@ def answer(request):
 
 def refused(error, request):
     """Return an error for the page; its ``position`` is one in the ``field`` "text", "f" or "g"."""
-    told, text = refusal(error, {"text": getattr(error, "text", ""), "shapes": request.get("shapes", {})}), asked(request)
+    given, text = {"text": getattr(error, "text", ""), "shapes": request.get("shapes", {})}, asked(request)
+    told = refusal(error, given)
     if told["position"] is None or "f" not in request:
         return {**told, "field": "text", "position": told["position"] if text.startswith(error.text) else None}
     starts = {"f": text.index("(") + 1, "g": len(asked({**request, "g": ""}).partition(" where ")[0])}
