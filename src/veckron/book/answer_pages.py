@@ -71,9 +71,9 @@ def _quotient(over, under):
 def sources(calculation):
     """Return what a reader copies, by kind: NumPy source, LaTeX, SymPy source."""
     found = {"numpy": _numpy(calculation), "latex": "\n".join(formulas(calculation))}
-    return found | (
-        {"sympy": sympy_code(calculation.result, calculation.kind[0].upper())} if calculation.derivation else {}
-    )
+    if calculation.derivation:
+        found["sympy"] = sympy_code(calculation.result, calculation.kind[0].upper())
+    return found
 
 
 def _numpy(calculation):

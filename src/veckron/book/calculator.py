@@ -8,9 +8,9 @@ from html import escape
 
 from veckron.book.answer_pages import html
 from veckron.book.calculation import calculate
+from veckron.book.catalogue_tables import Shown, table_html
 from veckron.book.example_values import in_numbers
 from veckron.book.questions import answered
-from veckron.book.catalogue_tables import Shown, table_html
 from veckron.calculus import NoRule
 from veckron.notation import ParseError, Reading, latex, parse, text
 from veckron.program import custom_rule, source_in
@@ -62,8 +62,7 @@ TYPED = [
     (["x' G x where G = A' A", "x^T G x where G = A^T A"], "a name for a part", {"A": "m n", "x": "n"}),
     ([r"\operatorname{tr}(A^{\top} X)", "tr(A^T X)"], "LaTeX, as papers write it", {"A": "m n", "X": "m n"}),
 ]
-
-
+# What the answer can be written in when it is opened.
 DIALECTS = ("jax", "torch", "julia", "jax rule", "torch rule")
 
 
@@ -151,9 +150,8 @@ def _places(error, meant):
     names = lambda text: [name for name in NAME.findall(text) if name != "T"]
     starts = [start for start, _ in words if start <= error.position < start + REACH]
     spans = [(start, end) for start in starts for _, end in words if error.position < end <= start + REACH]
-    return sorted(
-        (span for span in spans if names(error.text[slice(*span)]) == names(meant)), key=lambda s: s[1] - s[0]
-    )
+    alike = [span for span in spans if names(error.text[slice(*span)]) == names(meant)]
+    return sorted(alike, key=lambda span: span[1] - span[0])
 
 
 def checked(request):

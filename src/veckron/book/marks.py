@@ -11,6 +11,7 @@ def text(number):
 
 
 def subscript(*numbers):
+    """Digits as they stand below a letter."""
     return "".join(chr(0x2080 + number) for number in numbers)
 
 
@@ -25,10 +26,12 @@ def tag(name, *inside, **attributes):
 
 
 def write(words, x, y, class_="label", mark=""):
+    """Words with their middle at (x, y)."""
     return tag("text", escape(words), x=x, y=y, class_=class_, data_mark=mark)
 
 
 def box(mark, class_, x, y, width, height):
+    """A rectangle with its corner at (x, y)."""
     return tag("rect", x=x, y=y, width=width, height=height, class_=class_, data_mark=mark)
 
 

@@ -78,9 +78,8 @@ def small_trials(statement: Statement) -> list[Trial]:
 def _size(trial):
     """How many entries the letters and the left side have, and how many sizes are equal."""
     side = entries_of(trial.statement, trial.sizes) if trial.statement.symbolic else 0
-    return sum(map(prod, trial.dimensions.values())) + side, sum(
-        a == b for a, b in combinations(trial.sizes.values(), 2)
-    )
+    equal = sum(a == b for a, b in combinations(trial.sizes.values(), 2))
+    return sum(map(prod, trial.dimensions.values())) + side, equal
 
 
 def _refuted(trial):
@@ -194,10 +193,6 @@ def _shown(trial, point, left, right):
     places = product(*map(range, left.shape))
     wrong = [(i, j) for i, j in places if far(sides[0][i][j], sides[1][i][j])]
     letters = {str(x): readable(value, shown) for x, value in point.values.items()}
-    jets = {
-        key: value
-        for key, value in getattr(point.arithmetic, "jets", {}).items()
-        if isinstance(key[0], UndefinedFunction)
-    }
-    functions = [(str(f), order, shown(a), shown(value)) for (f, order, a), value in jets.items()]
+    jets = [jet for jet in getattr(point.arithmetic, "jets", {}).items() if isinstance(jet[0][0], UndefinedFunction)]
+    functions = [(str(f), order, shown(a), shown(value)) for (f, order, a), value in jets]
     return Refutation(trial.sizes, letters, *sides, wrong, functions, []) if wrong else None

@@ -257,10 +257,9 @@ class Trial:
         (spread, jumps), strata, agreed = self.scales, self.strata, 0
         for kind, wanted in POINTS.items():
             wanted = max(wanted // 3 if self.costly else wanted, 2 * len(strata) - 1)
+            drawn = lambda k, scale, kind=kind: partial(Reals, f"{self.seed} {kind} {k}", kind, scale, dominant=k % 2)
             points = (
-                self.agrees_at(
-                    partial(Reals, f"{self.seed} {kind} {k}", kind, scale, dominant=k % 2), strata[k // 2 % len(strata)]
-                )
+                self.agrees_at(drawn(k, scale), strata[k // 2 % len(strata)])
                 for k, scale in zip(range(TRIES * wanted), cycle((0, spread, -spread / 2, spread / 2)))
             )
             agreed += sum(islice(filter(None, points), wanted))
@@ -322,6 +321,7 @@ def _signed(variable, value):
 
 
 def readable(value, show):
+    """Return a value as a counterexample prints it: a matrix as its rows, whole numbers as such."""
     if isinstance(value, ExactMatrix):
         return [[readable(a, show) for a in row] for row in value.dense()]
     return int(c) if (c := show(value)) == int(c) else c
