@@ -4,7 +4,7 @@ import json
 import re
 from contextlib import suppress
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import escape
 
 from sympy import Symbol
@@ -152,10 +152,20 @@ def typed(entry):
 # -- The answer --------------------------------------------------------------------------------------------------------
 
 
+class Judged:
+    """A statement with its verdict, and whether it was read as a gradient; its counterexample is looked for once."""
+
+    def __init__(self, entry, gradient):
+        self.verdict, self.gradient = verify(entry), gradient
+
+    @cached_property
+    def counterexample(self):
+        return smallest(self.verdict)
+
+
 @lru_cache(maxsize=16)
 def _judged(key):
-    entry, gradient = claimed(json.loads(key))
-    return verify(entry), gradient
+    return Judged(*claimed(json.loads(key)))
 
 
 def answer(request):
@@ -168,13 +178,13 @@ def answer(request):
     request = dict(request)
     more = request.pop("more", 0)
     try:
-        verdict, gradient = _judged(json.dumps(request))
+        judged = _judged(json.dumps(request))
     except REFUSED as error:
         return {"error": refused(error, request), "html": _offer(request) if more > 1 else ""}
-    entry = verdict.entry
+    entry = judged.verdict.entry
     text = typed(entry) if entry.name in IDENTITIES else asked(request)
-    shown = html(verdict, request, gradient, more)
-    return {"html": shown, "status": verdict.status, "text": text, "shapes": entry.shapes}
+    shown = html(judged, request, more)
+    return {"html": shown, "status": judged.verdict.status, "text": text, "shapes": entry.shapes}
 
 
 def refused(error, request):
@@ -200,13 +210,14 @@ def _offer(request):
 # -- How it is shown ---------------------------------------------------------------------------------------------------
 
 
-def html(verdict, request, gradient=False, more=2):
+def html(judged, request, more=2):
     """Return a verdict as HTML: the statement, what was drawn and tried; a counterexample and what mends it."""
+    verdict = judged.verdict
     entry, fails = verdict.entry, verdict.status == "fails"
-    found = smallest(verdict) if fails and more else None
+    found = judged.counterexample if fails and more else None
     words = "there is a counterexample" if found else verdict.reason
     words = words or extent(verdict, "a false statement would pass with probability below {}", "; ")
-    facts = [*_facts(verdict, escape(words), request, gradient)]
+    facts = [*_facts(verdict, escape(words), request, judged.gradient)]
     rows = "\n".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in facts if text)
     shown = statement(entry, r"\displaystyle ")
     parts = [f'<p class="formula">{shown}</p>', f"<dl>\n{rows}\n</dl>"]
@@ -343,14 +354,15 @@ def counted_twice(entry):
 def claims():
     """Return the examples, each checked now, as a list that opens at a click."""
     found = {name: _judged(json.dumps(request)) for name, request in EXAMPLES.items()}
-    items = "\n".join(_example(name, *judged) for name, judged in found.items())
-    text = "\n".join(f"{name} {verdict.status}: {verdict.entry.formula}" for name, (verdict, _) in found.items())
+    items = "\n".join(_example(name, judged) for name, judged in found.items())
+    verdicts = {name: judged.verdict for name, judged in found.items()}
+    text = "\n".join(f"{name} {verdict.status}: {verdict.entry.formula}" for name, verdict in verdicts.items())
     return Shown(f'<div class="veckron-examples">\n{items}\n</div>', text)
 
 
-def _example(name, verdict, gradient):
+def _example(name, judged):
     """One example: what the page puts into its fields stands in its data."""
     request = EXAMPLES[name]
     title = f"{name} <code>{escape(asked(request))}</code>"
-    shown = html(verdict, request, gradient)
+    shown = html(judged, request)
     return f'<details data-name="{name}" data-ask="{escape(json.dumps(request))}"><summary>{title}</summary>\n{shown}\n</details>'
