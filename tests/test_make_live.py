@@ -1,6 +1,7 @@
 """How Python is added to a built book: what is written into its pages, and what is not."""
 
 import io
+import sys
 
 import pytest
 
@@ -115,3 +116,9 @@ def test_without_npm_it_says_so(monkeypatch):
     monkeypatch.setattr(make_live.shutil, "which", lambda program: None)
     with pytest.raises(SystemExit, match="needs Node and npm, and there is no npm"):
         make_live.run("npm", "pack")
+
+
+def test_a_clean_clone_has_no_folder_for_packages_yet(monkeypatch, tmp_path):
+    monkeypatch.setattr(make_live, "PACKAGES", tmp_path / "_build/live-packages")
+    make_live.run(sys.executable, "-c", "import os; open('here', 'w').close()")
+    assert (tmp_path / "_build/live-packages/here").is_file()

@@ -155,6 +155,7 @@ def distribution(module):
 def run(program, *arguments):
     if not shutil.which(program):
         sys.exit(f"make live needs Node and npm, and there is no {program}")
+    PACKAGES.mkdir(parents=True, exist_ok=True)
     subprocess.run([program, *map(str, arguments)], check=True, stdout=subprocess.DEVNULL, cwd=PACKAGES)
 
 
@@ -163,7 +164,6 @@ def run(program, *arguments):
 
 def sources():
     """Return the archives before they are compiled, each as a dictionary from names to bytes."""
-    PACKAGES.mkdir(parents=True, exist_ok=True)
     pyodide = fetch_pyodide()
     sympy = {name: data for wheel in fetch_wheels() for name, data in members(wheel).items()}
     ours = {str(path.relative_to(ROOT / "src")): path.read_bytes() for path in tracked()}
