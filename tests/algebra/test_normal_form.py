@@ -224,8 +224,9 @@ def test_the_last_step_shortens_and_keeps_the_value(long, wanted):
     assert nodes(short) <= nodes(long if wanted is None else wanted)
 
 
-def test_a_short_sum_with_K_stays_as_textbooks_print_it():
-    assert factored(kron(I(n), X.T) + kron(X.T, I(n)) * K(m, n)).is_MatAdd
+def test_a_sum_with_K_becomes_a_product():
+    gram = factored(kron(I(n), X.T) + kron(X.T, I(n)) * K(m, n))
+    assert str(gram) == "(K(n, n) + I)*(KroneckerProduct(I, X.T))"
 
 
 def test_equal_functions_of_the_entries_are_equal():

@@ -118,9 +118,7 @@ def _commutations(pairs):
         if c / e in (1, -1) and is_one(a, KroneckerProduct) and _exchanged(a[0], b):
             A, B = a[0].args
             both = MatAdd(Identity(A.rows * B.rows), join(e / c, [commutation_matrix(B.rows, A.rows)]))
-            saved, *choice = _choice(pairs, sorted([i, j]), (c, [both, a[0]]))
-            if 2 * saved >= nodes(join(c, [both, a[0]])):  # a third: less stays as textbooks print it
-                yield saved, *choice
+            yield _choice(pairs, sorted([i, j]), (c, [both, a[0]]))
 
 
 def _exchanged(kron, factors):

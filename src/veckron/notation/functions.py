@@ -144,6 +144,7 @@ OF_MATRICES = {
     "norm 2": ("(n,1)->()", "norm"),
     "norm nuc, norm *": ("(m,n)->()", lambda X: _total(svd(X)[1])),
     "norm 1": ("(n,1)->()", lambda x: _total(matrix(apply(Abs, x)))),
+    "norm entries": ("(m,n)->()", lambda X: _total(matrix(apply(Abs, X)))),
     "sum": ("(m,n)->()", _total),
     "prod": ("(n,1)->()", lambda x: _determinant(DiagMatrix(x))),
     "sum axis=0": ("(m,n)->(n,1)", lambda A: _sums(A.T)),

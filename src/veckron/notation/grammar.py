@@ -204,7 +204,8 @@ class Grammar(Names):
             elif sign == "^":
                 part = self.raised(part, start)
             else:
-                part = self.made("**" if sign == "**" else "o**", [part, self.signed()], start, sign)
+                exponent = self.signed() if sign == "**" else self.exponent()
+                part = self.made("**" if sign == "**" else "o**", [part, exponent], start, sign)
             part = self.behind(part)
         return part
 

@@ -258,7 +258,7 @@ class Names(Indexed):
             return turned(args[0], start, self.end)
         if word == "square" and len(args) == 1:
             return self.made("o**", [*args, numeral("2", self.end, self.end)], start, ".^")
-        variant = {"norm1": "1", "norm2": "2"}.get(word, variant)
+        variant = "entries" if word == "norm1" else variant
         if word in ("norm", "softmax", "sum", "mean") and len(args) == 2 and args[1].op == "number":
             variant = args[1].word if word == "norm" else f"axis={args[1].word}"
             args = args[:1]

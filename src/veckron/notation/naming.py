@@ -25,6 +25,10 @@ INSIDE += (Softmax,)
 RESERVED = {*"KDLIJedo"}  # letters that mean something else in a formula
 
 
+class Named(MatrixSymbol):
+    """A letter that stands for a part of a formula."""
+
+
 class Naming:
     """Short names for the parts of some expressions: none is a letter of theirs, or one that is taken.
 
@@ -74,7 +78,7 @@ class Naming:
         if key not in self.names:
             meant = self.made(key)
             name = self.fresh(letters_for(key))
-            self.names[key] = MatrixSymbol(name, *key.shape) if key.is_Matrix else Symbol(name)
+            self.names[key] = Named(name, *key.shape) if key.is_Matrix else Symbol(name)
             self.where.append((self.names[key], meant))
             if isinstance(meant, ElementwiseApplyFunction) and not meant.function.has(AppliedUndef):
                 self.functions[meant.expr][meant.function(ENTRY)] = self.names[key]

@@ -4,15 +4,15 @@ I_n, vec(A)^T, A^-T, det(A), tr(A), f'(A), and no bold. A part is printed as a :
 no printer looks at the text of another part.
 """
 
-from sympy import Abs, Derivative, Dummy, Expr, HadamardPower, HadamardProduct, Identity, Inverse, MatMul
-from sympy import MatrixSymbol, Mul
-from sympy import Number, OneMatrix, S, Symbol, Trace, Transpose, exp
+from sympy import Abs, Derivative, Dummy, Expr, HadamardPower, HadamardProduct, Identity, Inverse, MatAdd, MatMul
+from sympy import MatrixSymbol, Mul, Number, OneMatrix, S, Symbol, Trace, Transpose, exp
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.printing.precedence import PRECEDENCE
 
 from veckron.calculus import Increment
 from veckron.expressions import Differential, KhatriRaoProduct, MatrixSum, Node, Unvec, ZeroOneMatrix
+from veckron.notation.naming import Named
 
 ADD, MUL, POW, ATOM = (PRECEDENCE[name] for name in ("Add", "Mul", "Pow", "Atom"))
 NUMBERED = MUL - 1  # 2 x needs brackets after another number, and none in a sum
@@ -88,19 +88,21 @@ class Dialect:
         return self.raised(self.named("det", node.arg), exp)
 
     def _print_Trace(self, node, exp=None):
-        """The trace of a 1 x 1 product is the product."""
+        """The trace of a 1 x 1 product is the product, that of (X - A)^T (X - A) is ||X - A||^2."""
+        if not exp and (norm := self.norm(node, S.One)):
+            return norm
         text, number = self._print(node.arg), node.arg.rows == 1
         if number and not exp:
             return text
         return self.raised(self.bracketed(text) if number else self.named("tr", node.arg), exp)
 
     def norm(self, u, exponent):
-        """||x||^k and ||X||_F^k for a power of sqrt(tr(X^T X)), as they are read; None for any other power."""
+        """||x||^k and ||X||_F^k for a power of sqrt(tr(X^T X)), as they are read; even powers of a sum alone."""
         X, k = normed(u), 2 * exponent
-        if X is None or not (k.is_Integer and k.is_odd and k.is_positive):
+        if X is None or not (k.is_Integer and k.is_positive and (k.is_odd or is_squared(X))):
             return None
         text = self.bars.format(self._print(X)) + "_F" * (1 not in X.shape)
-        return self.raised(Text(text, ATOM), str(k) if k > 1 else "")
+        return Text(self.raised(text, str(k)), POW) if k > 1 else Text(text, ATOM)
 
     def _print_DiagMatrix(self, node):
         return self.named("Diag", node.args[0])
@@ -225,9 +227,15 @@ def normed(u):
     return X if u in (Trace(X.T * X), Trace(Transpose(X) * X)) and not X.has(Trace, Abs) else None
 
 
+def is_squared(X):
+    """Tell whether tr(X^T X) is written ||X||^2: where X has a sum, or what stands for one, among its factors."""
+    return X is not None and any(isinstance(factor, (MatAdd, Named)) for factor in MatMul.make_args(X))
+
+
 def is_form(term):
     """The number in a 1 x 1 product, which is printed as the product."""
-    return isinstance(term, Trace) and term.arg.rows == 1 and not isinstance(term.arg, (Identity, OneMatrix))
+    product = isinstance(term, Trace) and term.arg.rows == 1 and not isinstance(term.arg, (Identity, OneMatrix))
+    return product and not is_squared(normed(term))
 
 
 def _is_transpose(term):

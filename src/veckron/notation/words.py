@@ -38,7 +38,7 @@ BETWEEN = ("where", "with", "for", "and", "in", "mod", "has", "at")  # words tha
 # What may stand before the name of a function, and says nothing; what tells that the notation is NumPy's, or that of books.
 PREFIXES = {*words("np numpy jnp scipy jax torch nn linalg special")}
 NUMPY = {"@", "**", *PREFIXES}
-BOOK = {*words("^ ' | || .* ./ .^ (x) o tr Tr norm2")}
+BOOK = {*words("^ ' | || .* ./ .^ (x) o tr Tr norm1 norm2")}
 PRINTED = {*words("vec vech K I")}  # in a formula without @ they tell that * is the product, as SymPy prints it
 
 GREEK_NAMES = {*GREEK.values(), "lambda"}
