@@ -1,22 +1,27 @@
 """How long a derivation takes, beside SymPy's own ``diff`` on the same expressions, whose answers have another form.
 
-    python -m benchmarks.derivation
+    python -m benchmarks.derivation [--peers]
 
 Every call is made once before it is timed, and the smallest of several runs counts. "warm" keeps the memory that our
 constructors have of the last run, "fresh" clears it; SymPy keeps its own in both. Ends with medians and their ratios.
 Then families that grow, each once and fresh: the time, and the distinct parts of the function and of its derivative.
+With ``--peers`` beside each the time of others, where they are installed: SymPy's ``diff``, JAX's trace of the gradient
+of the same function, tensorgrad's simplified derivative; each has a minute.
 """
 
 import gc
+import signal
 import sys
 from functools import _lru_cache_wrapper
 from statistics import median
 from time import perf_counter
 
+from sympy import symbols
 from tests.functions import MATRICES
 from tests.growing import FAMILIES
 
 from veckron import jacobian
+from veckron.program import source_in
 from veckron.shapes import parts
 
 CACHES = [
@@ -62,13 +67,81 @@ def main():
     print(f"ratios to SymPy: warm {warm / sympy:.2f}, fresh {fresh / sympy:.2f}")
     for name, (family, derived, sizes) in FAMILIES.items():
         for size in sizes:
-            growth(f"{name}, {size}", *family(size), derived)
+            growth(name, size, *family(size), derived)
 
 
-def growth(name, f, X, derived):
-    """Print what one function of a family costs."""
+def growth(name, size, f, X, derived):
+    """Print what one function of a family costs, and what it costs others."""
     time = milliseconds(lambda: derived(f, X), CACHES, runs=1)
-    print(f"{name:27} {time:8.1f} ms, {len(parts(f)):5} parts -> {len(parts(derived(f, X))):5}")
+    others = [(peer.__name__, limited(peer(name, size, f, X))) for peer in PEERS if "--peers" in sys.argv]
+    beside = "".join(f", {peer} {time:9.1f} ms" if time else f", {peer} {'-':>12}" for peer, time in others)
+    print(
+        f"{name + ', ' + str(size):27} {time:8.1f} ms, {len(parts(f)):5} parts -> {len(parts(derived(f, X))):5}{beside}"
+    )
+
+
+# -- Others ------------------------------------------------------------------------------------------------------------
+
+
+def limited(call, seconds=60):
+    """Return the milliseconds of one call; None where it fails, or takes longer than its time."""
+    signal.signal(signal.SIGALRM, lambda *_: (_ for _ in ()).throw(TimeoutError))
+    signal.alarm(seconds)
+    try:
+        return call and milliseconds(call, runs=1)
+    finally:
+        signal.alarm(0)
+
+
+def sympy(name, size, f, X):
+    return lambda: f.diff(X)
+
+
+def jax(name, size, f, X):
+    """The trace of the gradient, from the same function as code for JAX; the second of two calls."""
+    from inspect import signature
+
+    from jax import grad, jacrev, make_jaxpr, numpy
+
+    if "Hessian" in name:
+        return None
+    namespace = {}
+    exec(source_in(f, "jax"), namespace)
+    shapes = {
+        A.name: [{"n": 5, "m": 4, "h": 3}.get(str(size), size) for size in A.shape]
+        for A in f.free_symbols
+        if A.is_Matrix
+    }
+    arrays = [numpy.ones(tuple(map(int, shapes[argument]))) for argument in signature(namespace["f"]).parameters]
+    place = list(signature(namespace["f"]).parameters).index(X.name)
+    derived = jacrev if f.is_Matrix else grad
+    trace = lambda: make_jaxpr(derived(namespace["f"], place))(*arrays)
+    trace()
+    return trace
+
+
+def tensorgrad(name, size, f, X):
+    """Two of the families, in its named edges."""
+    from tensorgrad import Derivative, Variable
+    from tensorgrad import functions as F
+
+    n, m = symbols("n m")
+    if name == "MLP":
+        H, letters = Variable("X", i0=n, b=m), [Variable(f"W{k}", **{f"i{k}": n, f"i{k + 1}": n}) for k in range(size)]
+        for W in letters:
+            H = F.tanh(W @ H)
+        loss, by = F.frobenius2(H - Variable("Y", **{f"i{size}": n, "b": m})), letters[0]
+    elif name == "Newton-Schulz":
+        A = by = Variable("X", i=n, j=n)
+        for _ in range(size):
+            A = 1.5 * A - 0.5 * (A.rename(j="k") @ A.rename(i="l", j="k") @ A.rename(i="l"))
+        loss = Variable("G", i=n, j=n) @ A
+    else:
+        return None
+    return lambda: Derivative(loss, by).full_simplify()
+
+
+PEERS = (sympy, jax, tensorgrad)
 
 
 if __name__ == "__main__":
