@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from sympy import Dummy, Mul, S, apart, cancel, exp, factor, tanh
+from sympy import Dummy, apart, cancel, exp, factor, tanh
 
 from veckron.algebra.interning import size
 
@@ -43,8 +43,3 @@ def _rational(body, kernels):
     power = lambda k: t if k == kernel else t ** (k.args[0] / kernel.args[0])
     found = body.xreplace({k: power(k) for k in kernels})
     return (found, t) if found.free_symbols == {t} else (body, None)
-
-
-def combined(bodies):
-    """Return the product of functions of one entry, in short form."""
-    return shortest(Mul(*bodies, S.One))

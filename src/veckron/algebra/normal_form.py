@@ -109,7 +109,7 @@ def as_numbers(F, X):
     """Return F with sums over indices read back as products, and 1 x 1 products under functions as numbers."""
     is_dot = lambda node: isinstance(node, DotProduct)
     F = F.replace(is_dot, defined) if any(map(is_dot, parts(F))) else F
-    readers = {Sum: read_sum, FunctionMatrix: _read_places}
+    readers = {Sum: read_sum, FunctionMatrix: _read}
     indexed = {node: readers[type(node)](node) for node in parts(F) if type(node) in readers and X in letters(node)}
     F = F.xreplace(indexed) if indexed else F
     of_matrix = lambda node: isinstance(node, Function) and any(arg.is_Matrix for arg in node.args)
@@ -134,20 +134,16 @@ def read_sum(node):
         i, j = sorted(ends, key=str)
         return _element(normal(MatrixExpr.from_index_summation(node, first_index=i, last_index=j)), i, j)
     except (AssertionError, AttributeError, IndexError, TypeError, ValueError):
-        return _read_numbers(node)
+        return _read(node)
 
 
-def _read_numbers(node):
-    """Return a sum of functions of entries as a number made of matrices, or the sum itself."""
+def _read(node):
+    """Return a sum of functions of entries as a number, a matrix given by a function of its indices as one, made of matrices;
+    or the node itself.
+    """
     try:
-        return sum_as_number(node)
-    except NotRead:
-        return node
-
-
-def _read_places(node):
-    """Return a matrix given by a function of its indices as one made of the matrices in it, or itself."""
-    try:
+        if isinstance(node, Sum):
+            return sum_as_number(node)
         return matrix_of(node.lamda.expr, *node.lamda.variables, *node.shape)
     except NotRead:
         return node

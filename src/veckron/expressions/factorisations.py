@@ -5,12 +5,11 @@ from functools import lru_cache
 from sympy import BlockMatrix, DiagMatrix, FunctionMatrix, HadamardPower, Identity, KroneckerDelta
 from sympy import KroneckerProduct, Lambda, MatPow, MatrixExpr, MatrixSymbol, OneMatrix, Rational, S, Symbol, Transpose
 from sympy import ZeroMatrix, sign
-from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron import shapes
 from veckron.expressions.indexed_matrices import MatrixUnit
 from veckron.expressions.matrix_functions import Expm
-from veckron.expressions.node import Node
+from veckron.expressions.node import Factor, Node
 from veckron.expressions.vectorization import stacked, unvec, vec
 
 i, j = (Symbol(letter, integer=True, nonnegative=True) for letter in "ij")
@@ -20,13 +19,6 @@ i, j = (Symbol(letter, integer=True, nonnegative=True) for letter in "ij")
 def symmetric_part(S):
     """Return (S + S^T)/2."""
     return (S + Transpose(S).doit()) / 2
-
-
-class Factor(Node):
-    """A matrix whose entries have no formula, and stand for themselves."""
-
-    def _entry(self, i, j, **options):
-        return MatrixElement(self, i, j)
 
 
 class Logm(Factor):

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from sympy import Expr, MatrixExpr
+from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.printing.pretty.stringpict import prettyForm
 
 
@@ -77,6 +78,13 @@ class Node(Operation, MatrixExpr):
 
     def _entry(self, i, j, **options):
         raise NotImplementedError(f"{self}: {self.entry_refused}")
+
+
+class Factor(Node):
+    """A matrix whose entries have no formula, and stand for themselves."""
+
+    def _entry(self, i, j, **options):
+        return MatrixElement(self, i, j)
 
 
 class ScalarNode(Operation, Expr):

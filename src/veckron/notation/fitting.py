@@ -5,8 +5,8 @@ from collections import Counter
 from veckron.notation.errors import ParseError, near, short
 from veckron.notation.functions import FUNCTIONS, SIZED
 from veckron.notation.kinds import KINDS
-from veckron.notation.parts import Part
 from veckron.notation.sizes import NUMBER, ONE, STRUCTURES, Form, Shape, Sizes, size_of
+from veckron.notation.tokens import Part
 from veckron.notation.words import BRACKETED, EXPONENTS
 
 # From which argument on the parts of an entry are indices, and those of a sum or of ones(n) are sizes.

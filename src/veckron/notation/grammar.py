@@ -9,8 +9,7 @@ from collections import defaultdict
 
 from veckron.notation.errors import short
 from veckron.notation.names import Names
-from veckron.notation.parts import Part, named, numeral, turned
-from veckron.notation.tokens import NAME, NUMBER, SIGN, STOP, Token, read_tokens
+from veckron.notation.tokens import NAME, NUMBER, SIGN, STOP, Part, Token, named, numeral, read_tokens, turned
 from veckron.notation.words import BETWEEN, CLOSING, COLUMNS, JOINED, LEVELS, NUMPY, SYMPY
 
 BRACKETS, DEPTH, PARTS = 30, 60, 1000

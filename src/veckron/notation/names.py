@@ -5,8 +5,7 @@ from itertools import pairwise
 from keyword import iskeyword
 
 from veckron.notation.indexed import Indexed
-from veckron.notation.parts import Part, named, numeral, turned
-from veckron.notation.tokens import NAME, SIGN, STOP, WORD, Token
+from veckron.notation.tokens import NAME, SIGN, STOP, WORD, Part, Token, named, numeral, turned
 from veckron.notation.words import ALIASES, BARE, CLOSING, COLUMNS, CONSTANTS, GREEK_NAMES, JOINED
 from veckron.notation.words import KINDS_OF_DERIVATIVES, METHODS
 from veckron.notation.words import OPTIONS, PREFIXES, SIGN_FUNCTIONS, SIZE_PARTS, ZERO_ONE
