@@ -9,14 +9,8 @@ from veckron import shapes
 from veckron.algebra import as_numbers, canonical, entry, interned, join, normal, product, split, transpose, vector
 from veckron.calculus.accumulation import reverse_gradient
 from veckron.calculus.differential_rules import DifferentialWalk, increment
-from veckron.calculus.variables import (
-    Structures,
-    after_structure,
-    between_free_entries,
-    by_part,
-    gradient_by_free_entries,
-)
-from veckron.calculus.variables import is_part, occurring, part_of_gradient, want_expression
+from veckron.calculus.variables import Structures, after_structure, between_free_entries, by_part
+from veckron.calculus.variables import gradient_by_free_entries, is_part, occurring, part_of_gradient, want_expression
 from veckron.calculus.vec_rules import Linear, before
 from veckron.expressions import entries, vec, want_scalar
 from veckron.shapes import Expression, Variable

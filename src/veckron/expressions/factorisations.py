@@ -2,9 +2,8 @@
 
 from functools import lru_cache
 
-from sympy import BlockMatrix, DiagMatrix, FunctionMatrix, HadamardPower, Identity, KroneckerDelta
-from sympy import KroneckerProduct, Lambda, MatPow, MatrixExpr, MatrixSymbol, OneMatrix, Rational, S, Symbol, Transpose
-from sympy import ZeroMatrix, sign
+from sympy import BlockMatrix, DiagMatrix, FunctionMatrix, HadamardPower, Identity, KroneckerDelta, KroneckerProduct
+from sympy import Lambda, MatPow, MatrixExpr, MatrixSymbol, OneMatrix, Rational, S, Symbol, Transpose, ZeroMatrix, sign
 
 from veckron import shapes
 from veckron.expressions.indexed_matrices import MatrixUnit

@@ -6,9 +6,8 @@ from keyword import iskeyword
 
 from veckron.notation.indexed import Indexed
 from veckron.notation.tokens import NAME, SIGN, STOP, WORD, Part, Token, named, numeral, turned
-from veckron.notation.words import ALIASES, BARE, CLOSING, COLUMNS, CONSTANTS, GREEK_NAMES, JOINED
-from veckron.notation.words import KINDS_OF_DERIVATIVES, METHODS
-from veckron.notation.words import OPTIONS, PREFIXES, SIGN_FUNCTIONS, SIZE_PARTS, ZERO_ONE
+from veckron.notation.words import ALIASES, BARE, CLOSING, COLUMNS, CONSTANTS, GREEK_NAMES, JOINED, KINDS_OF_DERIVATIVES
+from veckron.notation.words import METHODS, OPTIONS, PREFIXES, SIGN_FUNCTIONS, SIZE_PARTS, ZERO_ONE
 
 
 class Names(Indexed):

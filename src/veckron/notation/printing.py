@@ -4,9 +4,8 @@ I_n, vec(A)^T, A^-T, det(A), tr(A), f'(A), and no bold. A part is printed as a :
 no printer looks at the text of another part.
 """
 
-from sympy import Abs, Derivative, Dummy, Expr, HadamardPower, HadamardProduct, Identity, Inverse, MatMul
-from sympy import MatrixSymbol, Mul
-from sympy import Number, OneMatrix, S, Symbol, Trace, Transpose, exp
+from sympy import Abs, Derivative, Dummy, Expr, HadamardPower, HadamardProduct, Identity, Inverse, MatMul, MatrixSymbol
+from sympy import Mul, Number, OneMatrix, S, Symbol, Trace, Transpose, exp
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.printing.precedence import PRECEDENCE
