@@ -122,11 +122,13 @@ def read_sum(node):
     elements, body = node.atoms(MatrixElement), node.function
     if body.is_Matrix:
         return _sum_of_matrices(node)
-    if not all(_runs_through(node, element) for element in elements):
+    limits = {i: (first, last + 1) for i, first, last in node.limits}
+    places = [place for element in elements for place in zip(element.indices, element.parent.shape)]
+    if not all(limits.get(i, (0, n)) == (0, n) for i, n in places):  # a part of the rows or columns
         return node
     if isinstance(body, Pow) and body.exp == 2 and elements == {body.base} and body.base.parent.cols == 1:
         return entry(product(transpose(body.base.parent), body.base.parent))
-    ends = [index for element in elements for index in element.indices if index not in node.variables]
+    ends = [index for index, _ in places if index not in node.variables]
     try:
         whole = MatrixExpr.from_index_summation(node)
         if isinstance(whole, MatrixElement):
@@ -156,12 +158,6 @@ def _sum_of_matrices(node):
         r = Dummy(k.name, integer=True, nonnegative=True)
         A = MatrixSum(A.xreplace({k: r + first}), r, last - first)
     return A
-
-
-def _runs_through(node, element):
-    """Tell whether a sum over indices of an element is over all rows, and over all columns."""
-    limits = {i: (first, last + 1) for i, first, last in node.limits}
-    return all(limits.get(i, (0, n)) == (0, n) for i, n in zip(element.indices, element.parent.shape))
 
 
 def _element(A, i, j):

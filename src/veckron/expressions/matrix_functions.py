@@ -33,13 +33,11 @@ def adjugate(A: Matrix) -> Matrix:
     A = shapes.square(A, "adjugate")
     if shapes.is_expression(A):
         return Adjugate(A)
-    return A.adjugate() if isinstance(A, MatrixBase) else _adjugate_of_array(A)
-
-
-def _adjugate_of_array(A):
-    """From A = U S V: adj A = det(U V) V^T adj(S) U^T, with no division by a singular value."""
+    if isinstance(A, MatrixBase):
+        return A.adjugate()
     import numpy as np
 
+    # From A = U S V: adj A = det(U V) V^T adj(S) U^T, with no division by a singular value.
     U, s, V = np.linalg.svd(np.asarray(A, dtype=float))
     cofactors = [np.prod(np.delete(s, i)) for i in range(len(s))]
     return np.linalg.det(U) * np.linalg.det(V) * (V.T * cofactors) @ U.T

@@ -20,7 +20,7 @@ from veckron.shapes import triangle
 
 LETTER = re.compile(r"[A-Za-z](_?\d*|_\w|hat|bar|tilde)")
 INDEX_LETTERS = "abhijklmnpqrstuvw"
-DERIVATIVES = {"Jacobian": Jacobian, "Gradient": Gradient, "Hessian": Hessian}
+DERIVATIVES = {kind.__name__: kind for kind in (Jacobian, Gradient, Hessian)}
 
 
 class Itself(NamedTuple):

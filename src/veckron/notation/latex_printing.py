@@ -102,7 +102,8 @@ class Latex(Dialect, LatexPrinter):
         before = self.forms, self._settings["long_frac_ratio"]
         # A fraction beside a function reads as a matrix product: with a function it is not broken.
         self.forms, self._settings["long_frac_ratio"] = forms, None if node.has(Place) else ratio
-        text = super()._print_Mul(_joined(node))
+        top, bottom = map(_entrywise, fraction(node, exact=True))
+        text = super()._print_Mul(top / bottom if top.has(Entrywise) or bottom.has(Entrywise) else node)
         self.forms, self._settings["long_frac_ratio"] = before
         return text
 
@@ -138,13 +139,8 @@ def _is_sum(term):
     return place or (is_form(term) and term.arg.is_MatAdd)
 
 
-def _joined(node):
-    """A product in which no two functions of a matrix stand side by side."""
-    top, bottom = map(_entrywise, fraction(node, exact=True))
-    return top / bottom if top.has(Entrywise) or bottom.has(Entrywise) else node
-
-
 def _entrywise(product):
+    """A product in which no two functions of a matrix stand side by side."""
     factors = sift(Mul.make_args(product), is_entrywise)
     if len(factors[True]) < 2:
         return product

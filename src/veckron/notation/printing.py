@@ -94,9 +94,12 @@ class Dialect:
         return self.raised(self.bracketed(text) if number else self.named("tr", node.arg), exp)
 
     def norm(self, u, exponent):
-        """||x||^k and ||X||_F^k for a power of sqrt(tr(X^T X)), as they are read; None for any other power."""
-        X, k = normed(u), 2 * exponent
-        if X is None or not (k.is_Integer and k.is_odd and k.is_positive):
+        """||x||^k and ||X||_F^k for a power of sqrt(tr(X^T X)), where X has no number with bars itself; else None."""
+        k, factors = 2 * exponent, MatMul.make_args(u.arg) if isinstance(u, Trace) else ()
+        if not factors or len(factors) % 2 or not (k.is_Integer and k.is_odd and k.is_positive):
+            return None
+        X = MatMul(*factors[len(factors) // 2 :]).doit(deep=False)
+        if u not in (Trace(X.T * X), Trace(Transpose(X) * X)) or X.has(Trace, Abs):
             return None
         text = self.bars.format(self._print(X)) + "_F" * (1 not in X.shape)
         return self.raised(Text(text, ATOM), str(k) if k > 1 else "")
@@ -213,15 +216,6 @@ def sign_of(node):
     if S.One in node.args[:1] or any(isinstance(factor, Number) for factor in node.args[1:]):
         return ""  # not evaluated, and printed as it stands
     return "-" if node.is_Integer else "- "
-
-
-def normed(u):
-    """Return X for a number that is written as tr(X^T X), where X has no number with bars itself."""
-    factors = MatMul.make_args(u.arg) if isinstance(u, Trace) else ()
-    if len(factors) % 2 or not factors:
-        return None
-    X = MatMul(*factors[len(factors) // 2 :]).doit(deep=False)
-    return X if u in (Trace(X.T * X), Trace(Transpose(X) * X)) and not X.has(Trace, Abs) else None
 
 
 def is_form(term):
