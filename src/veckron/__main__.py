@@ -23,12 +23,12 @@ def _parser():
     about = "Matrix calculus, derived and verified by exact arithmetic."
     parser = ArgumentParser(prog="python -m veckron", description=about)
     commands = parser.add_subparsers(dest="command", required=True)
-    checked = commands.add_parser("check", help="verify a statement")
-    checked.add_argument("text", help="a statement, such as 'vec(A X B) = (B^T (x) A) vec X', or the name of an identity")
+    prove = commands.add_parser("check", help="verify a statement")
+    prove.add_argument("text", help="a statement, such as 'vec(A X B) = (B^T (x) A) vec X', or the name of an identity")
     derived = commands.add_parser("derive", help="derive a Jacobian or a gradient, with its steps")
     derived.add_argument("text", help="a function, such as 'tr(A X)' or 'norm(A @ X - B)**2'")
     derived.add_argument("variable", help="the letter to derive with respect to")
-    for command in (checked, derived):
+    for command in (prove, derived):
         command.add_argument("shapes", nargs="*", help="shapes of letters, such as A='m n' S='n n symmetric'")
     return parser
 

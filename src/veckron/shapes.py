@@ -216,10 +216,8 @@ def _check_scalars(node):
 def _check_argument(node):
     for argument in node.args:
         if isinstance(argument, (MatrixExpr, MatrixBase)) and not all(same(size, 1) for size in argument.shape):
-            raise ShapeError(
-                f"{node}: a function of scalars of a matrix of shape {show(argument.shape)}: "
-                f"{argument}.applyfunc({node.func}) applies it to each entry"
-            )
+            hint = f"{argument}.applyfunc({node.func}) applies it to each entry"
+            raise ShapeError(f"{node}: a function of scalars of a matrix of shape {show(argument.shape)}: {hint}")
 
 
 @_check.register(Adjoint)

@@ -100,11 +100,12 @@ class Structures:
         self.said = {}
         for name, word in words.items():
             if not isinstance(word, bool):
-                self.said[_letter(operation, name, letters)] = _structure(operation, name, word)
+                if word not in TURNED:
+                    raise ValueError(f"{operation}: {name} is {word!r}? There are: {', '.join(TURNED)}")
+                self.said[_letter(operation, name, letters)] = word
             elif name not in FREE_ENTRIES:
-                raise TypeError(
-                    f"{operation}: {name} is no structure of a variable; there are {', '.join(FREE_ENTRIES)}"
-                )
+                there = ", ".join(FREE_ENTRIES)
+                raise TypeError(f"{operation}: {name} is no structure of a variable; there are {there}")
         if self.free == "symmetric":
             self.said[shapes.square(X, operation)] = "symmetric"
 
@@ -122,12 +123,6 @@ def _letter(operation, name, letters):
     if name not in letters:
         raise ValueError(f"{operation}: there is no matrix {name}, but {', '.join(sorted(letters))}")
     return shapes.square(letters[name], operation)
-
-
-def _structure(operation, name, word):
-    if word not in TURNED:
-        raise ValueError(f"{operation}: {name} is {word!r}? There are: {', '.join(TURNED)}")
-    return word
 
 
 def free_entries(X, structure):

@@ -4,10 +4,10 @@ from functools import reduce
 from operator import add
 from string import ascii_lowercase
 
-from sympy import Dummy, KroneckerDelta, MatrixSymbol, Symbol, Transpose, ZeroMatrix, sympify
+from sympy import Dummy, KroneckerDelta, MatrixSymbol, Symbol, ZeroMatrix, sympify
 
 from veckron import shapes
-from veckron.expressions.node import Node
+from veckron.expressions.node import Node, of_transpose
 from veckron.expressions.unevaluated import entries
 from veckron.expressions.vectorization import stacked
 
@@ -46,9 +46,7 @@ class MatrixSum(Node):
         A, r, last = self.args
         return MatrixSum(A, r, last.subs(old, new)) if old == r else None
 
-    def _eval_transpose(self):
-        A, r, last = self.args
-        return MatrixSum(Transpose(A).doit(), r, last)
+    _eval_transpose = of_transpose
 
     def _sympystr(self, printer):
         A, r, last = self._spelled(printer, "{}")

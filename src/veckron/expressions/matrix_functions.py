@@ -4,7 +4,7 @@ from sympy import DiagMatrix, Expr, MatMul, MatrixExpr, OneMatrix, Symbol, Trace
 from sympy.matrices import MatrixBase
 
 from veckron import shapes
-from veckron.expressions.node import Factor, Node, ScalarNode
+from veckron.expressions.node import Factor, Node, ScalarNode, of_transpose
 from veckron.shapes import Matrix
 
 
@@ -52,8 +52,7 @@ class Expm(Node):
     def reading(self, ev):
         return ev.arithmetic.expm(ev(self.args[0]))
 
-    def _eval_transpose(self):
-        return Expm(self.args[0].T)
+    _eval_transpose = of_transpose
 
     def _eval_inverse(self):
         return Expm(-self.args[0])
@@ -89,8 +88,7 @@ class PseudoInverse(Node):
     def reading(self, ev):
         return ev.arithmetic.pseudo_inverse(ev(self.args[0]))
 
-    def _eval_transpose(self):
-        return PseudoInverse(self.args[0].T)
+    _eval_transpose = of_transpose
 
     def _latex(self, printer):
         return f"{printer._base(self.args[0])}^{{+}}"

@@ -80,6 +80,11 @@ class Node(Operation, MatrixExpr):
         raise NotImplementedError(f"{self}: {self.entry_refused}")
 
 
+def of_transpose(node):
+    """f(A)^T = f(A^T), with the same numbers behind A"""
+    return node.func(node.args[0].T, *node.args[1:])
+
+
 class Factor(Node):
     """A matrix whose entries have no formula, and stand for themselves."""
 

@@ -111,11 +111,9 @@ class Grammar(Names):
 
     def tight_kronecker(self):
         """Pass (x) in A(x)B, where x is no letter with a shape, and return it."""
-        at = self.at
-        tight = (
-            self.sign == "(" and "x" not in self.given and not any(token.spaced for token in self.tokens[at : at + 4])
-        )
-        if tight and self.passes("(", "x", ")") and self.starts() and self.read("kron", "sign") == "sign":
+        at, spaced = self.at, any(token.spaced for token in self.tokens[self.at : self.at + 4])
+        tight = not spaced and "x" not in self.given and self.passes("(", "x", ")") and self.starts()
+        if tight and self.read("kron", "sign") == "sign":
             return "(x)"
         self.at = at
         return ""

@@ -40,10 +40,8 @@ class Latex(Dialect, LatexPrinter):
         return f"1_{{{m}}}" if node.cols == 1 else f"1_{{{n}}}^{{T}}" if node.rows == 1 else rf"1_{{{m} \times {n}}}"
 
     def _print_log(self, node, exp=None):
-        text = self._print(node.args[0])
-        return (
-            rf"\ln {text}" if isinstance(node.args[0], Determinant) and not exp else self.raised(rf"\ln({text})", exp)
-        )
+        text, bare = self._print(node.args[0]), isinstance(node.args[0], Determinant) and not exp
+        return rf"\ln {text}" if bare else self.raised(rf"\ln({text})", exp)
 
     def _print_ExpBase(self, node, exp=None):
         """e^X is the exponential of a matrix; that of its entries is the Hadamard exponential, with a circle."""

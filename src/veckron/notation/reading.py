@@ -146,7 +146,8 @@ class Reading:
     def build(self, part):
         """Return the expression of a part."""
         try:
-            build, powers = self.fit.building(part), part.op in ("**", "o**")
+            self.fit(part)
+            build, powers = self.fit.builds[part], part.op in ("**", "o**")
             if isinstance(build, Itself):
                 return build.build(self)
             values = [self.build(arg) for arg in part.args]

@@ -64,11 +64,8 @@ def read_tokens(text):
 
 def _read(text, match, spaced):
     """Return the tokens that a match stands for: mostly one."""
-    kind, word = match.lastgroup, match[0]
+    kind, word = (NAME, _accented(match)) if match["accent"] else (match.lastgroup, match[0])
     start, end = match.span()
-    if match["accent"]:  # yhat for \hat{y}, as SymPy names what it prints with a hat
-        base, mark = (re.findall(r"\\?[A-Za-z]+", match["under"])[-1], match["mark"]) if match["mark"] else word
-        kind, word = NAME, NAMES.get(base, base) + ACCENTS.get(mark, mark)
     if kind in ("inner", "font"):
         word = (match["inner"] or "").replace(r"\intercal", "T").replace("\\", "")
         return [Token(_kind(word), word, start, end, spaced)] if word else []
@@ -91,6 +88,13 @@ def _read(text, match, spaced):
     elif kind == "skip":
         kind, word = SIGN, word[0]
     return [Token(kind, word[1:-1] if kind == WORD else word, start, end, spaced)]
+
+
+def _accented(match):
+    """yhat for \\hat{y}, as SymPy names what it prints with a hat."""
+    mark = match["mark"]
+    base, mark = (re.findall(r"\\?[A-Za-z]+", match["under"])[-1], mark) if mark else match[0]
+    return NAMES.get(base, base) + ACCENTS.get(mark, mark)
 
 
 def _kind(text):
