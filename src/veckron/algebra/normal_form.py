@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from sympy import Basic, Determinant, DiagMatrix, DiagonalOf, Dummy, Function, FunctionMatrix, HadamardPower
-from sympy import HadamardProduct, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul, Pow
+from sympy import HadamardProduct, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul
 from sympy import S, Sum, Trace, Transpose, log
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.dotproduct import DotProduct
@@ -126,8 +126,6 @@ def read_sum(node):
     places = [place for element in elements for place in zip(element.indices, element.parent.shape)]
     if not all(limits.get(i, (0, n)) == (0, n) for i, n in places):  # a part of the rows or columns
         return node
-    if isinstance(body, Pow) and body.exp == 2 and elements == {body.base} and body.base.parent.cols == 1:
-        return entry(product(transpose(body.base.parent), body.base.parent))
     ends = [index for index, _ in places if index not in node.variables]
     try:
         whole = MatrixExpr.from_index_summation(node)
