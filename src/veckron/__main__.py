@@ -8,18 +8,6 @@ from veckron import check, derive
 from veckron.notation import Reading
 
 
-COMMANDS = {
-    "check": (
-        "a statement, such as 'vec(A X B) = (B^T (x) A) vec X', or the name of an identity",
-        "verify a statement",
-    ),
-    "derive": (
-        "a function, such as 'tr(A X)' or 'norm(A @ X - B)**2'",
-        "derive a Jacobian or a gradient, with its steps",
-    ),
-}
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check a statement or derive a derivative; return 0, or 1 where a statement does not hold or a text is not understood."""
     given = _parser().parse_args(arguments)
@@ -32,15 +20,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser():
-    parser = ArgumentParser(
-        prog="python -m veckron", description="Matrix calculus, derived and verified by exact arithmetic."
-    )
+    about = "Matrix calculus, derived and verified by exact arithmetic."
+    parser = ArgumentParser(prog="python -m veckron", description=about)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, (text, about) in COMMANDS.items():
-        command = commands.add_parser(name, help=about)
-        command.add_argument("text", help=text)
-        if name == "derive":
-            command.add_argument("variable", help="the letter to derive with respect to")
+    prove = commands.add_parser("check", help="verify a statement")
+    prove.add_argument("text", help="a statement, such as 'vec(A X B) = (B^T (x) A) vec X', or the name of an identity")
+    derived = commands.add_parser("derive", help="derive a Jacobian or a gradient, with its steps")
+    derived.add_argument("text", help="a function, such as 'tr(A X)' or 'norm(A @ X - B)**2'")
+    derived.add_argument("variable", help="the letter to derive with respect to")
+    for command in (prove, derived):
         command.add_argument("shapes", nargs="*", help="shapes of letters, such as A='m n' S='n n symmetric'")
     return parser
 

@@ -159,16 +159,11 @@ def _check_product(product):
     factors = [factor for factor in product.args if isinstance(factor, (MatrixExpr, MatrixBase))]
     for A, B in pairwise(factors):
         if not same(A.cols, B.rows):
-            raise ShapeError(
-                f"product: {A} of shape {show(A.shape)} times {B} of shape {show(B.shape)}: "
-                f"wants as many columns on the left as rows on the right{_number_hint(A, B)}"
-            )
-
-
-def _number_hint(A, B):
-    """A 1 x 1 product beside a matrix is a matrix to SymPy, and may be meant as a number."""
-    meant = same(A.cols, 1) or same(B.rows, 1)
-    return "; for the number in a 1 x 1 product write Trace(x.T*x)" if meant else ""
+            # A 1 x 1 product beside a matrix is a matrix to SymPy, and may be meant as a number.
+            meant = same(A.cols, 1) or same(B.rows, 1)
+            hint = "; for the number in a 1 x 1 product write Trace(x.T*x)" if meant else ""
+            shapes = f"{A} of shape {show(A.shape)} times {B} of shape {show(B.shape)}"
+            raise ShapeError(f"product: {shapes}: wants as many columns on the left as rows on the right{hint}")
 
 
 @_check.register(MatAdd)
@@ -178,10 +173,8 @@ def _check_alike(terms):
     for other in terms.args[1:]:
         if not all(map(same, first.shape, other.shape)):
             operation = "sum" if isinstance(terms, MatAdd) else "Hadamard product"
-            raise ShapeError(
-                f"{operation}: {first} has shape {show(first.shape)}, {other} has shape {show(other.shape)}: "
-                f"wants equal shapes"
-            )
+            shapes = f"{first} has shape {show(first.shape)}, {other} has shape {show(other.shape)}"
+            raise ShapeError(f"{operation}: {shapes}: wants equal shapes")
 
 
 @_check.register(MatPow)
@@ -223,10 +216,8 @@ def _check_scalars(node):
 def _check_argument(node):
     for argument in node.args:
         if isinstance(argument, (MatrixExpr, MatrixBase)) and not all(same(size, 1) for size in argument.shape):
-            raise ShapeError(
-                f"{node}: a function of scalars of a matrix of shape {show(argument.shape)}: "
-                f"{argument}.applyfunc({node.func}) applies it to each entry"
-            )
+            hint = f"{argument}.applyfunc({node.func}) applies it to each entry"
+            raise ShapeError(f"{node}: a function of scalars of a matrix of shape {show(argument.shape)}: {hint}")
 
 
 @_check.register(Adjoint)

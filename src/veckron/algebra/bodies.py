@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from sympy import Dummy, Mul, S, apart, cancel, exp, factor, tanh
+from sympy import Dummy, apart, cancel, exp, factor, tanh
 
 from veckron.algebra.interning import size
 
@@ -17,13 +17,17 @@ def shortest(body):
     >>> shortest(exp(-ENTRY) / (1 + exp(-ENTRY)))
     1 - 1/(1 + exp(-_d))
     """
-    kernels = body.atoms(exp, tanh)
-    rational, t = _rational(body, kernels) if kernels and body.free_symbols == {ENTRY} else (body, None)
-    if t is None or rational.count(t) < 2 or not rational.is_rational_function(t):
+    kernels, t = body.atoms(exp, tanh), Dummy("t")
+    kernel = _kernel(kernels) if kernels and body.free_symbols == {ENTRY} else None
+    if kernel is None:
+        return body
+    power = lambda k: t if k == kernel else t ** (k.args[0] / kernel.args[0])
+    rational = body.xreplace({k: power(k) for k in kernels})
+    if rational.free_symbols != {t} or rational.count(t) < 2 or not rational.is_rational_function(t):
         return body
     reduced = cancel(rational)
     forms = [reduced, apart(reduced, t), factor(reduced)]
-    return min([body, *(form.xreplace({t: _kernel(kernels)}) for form in forms)], key=size)
+    return min([body, *(form.xreplace({t: kernel}) for form in forms)], key=size)
 
 
 def _kernel(kernels):
@@ -33,18 +37,3 @@ def _kernel(kernels):
     steps = [k.args[0].as_coeff_Mul() for k in kernels if isinstance(k, exp)]
     multiples = len(steps) == len(kernels) and all(c.is_Integer and x == ENTRY for c, x in steps)
     return exp(-ENTRY if min(c for c, _ in steps) < 0 else ENTRY) if multiples else None
-
-
-def _rational(body, kernels):
-    """Return the body as a function of a letter for its kernel, and the letter; None where the entry stands beside it."""
-    kernel, t = _kernel(kernels), Dummy("t")
-    if kernel is None:
-        return body, None
-    power = lambda k: t if k == kernel else t ** (k.args[0] / kernel.args[0])
-    found = body.xreplace({k: power(k) for k in kernels})
-    return (found, t) if found.free_symbols == {t} else (body, None)
-
-
-def combined(bodies):
-    """Return the product of functions of one entry, in short form."""
-    return shortest(Mul(*bodies, S.One))

@@ -8,11 +8,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from sympy import Add, DiagMatrix, DiagonalOf, HadamardProduct, Identity, Inverse, KroneckerProduct, MatAdd, MatMul
-from sympy import Determinant, Lambda, MatPow, OneMatrix, S, Trace, Transpose, ZeroMatrix
+from sympy import Determinant, Lambda, MatPow, Mul, OneMatrix, S, Trace, Transpose, ZeroMatrix
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
-from veckron.algebra.bodies import ENTRY, combined, shortest
+from veckron.algebra.bodies import ENTRY, shortest
 from veckron.algebra.interning import interned, made, order, size, times, upright
 from veckron.expressions import CommutationMatrix, MatrixSum, Vec, vec
 
@@ -299,7 +299,7 @@ def _functions_merged(factors):
     merged = []
     for A, group in groups.items():
         functions = [body for body, _ in group if body != ENTRY]
-        function, whole = combined(functions), combined([body for body, _ in group])
+        function, whole = shortest(Mul(*functions)), shortest(Mul(*[body for body, _ in group]))
         if functions and len(group) > 1 and size(whole) < size(function):
             merged.append(entrywise(Lambda(ENTRY, whole), A))
         elif len(functions) > 1:

@@ -44,11 +44,7 @@ def sum_of_entries(A):
     if len(factors) == 1 and isinstance(factors[0], HadamardProduct):
         B, *others = factors[0].args
         return times(scalar, trace(product(transpose(B), hadamard(*others))))
-    return trace(product(*_ones(1, A.rows), A, *_ones(A.cols, 1)))
-
-
-def _ones(m, n):
-    return [] if m == n == 1 else [OneMatrix(m, n)]
+    return trace(product(OneMatrix(1, A.rows), A, OneMatrix(A.cols, 1)))
 
 
 def sum_as_number(node):

@@ -4,21 +4,8 @@ from functools import lru_cache
 from hashlib import blake2b
 from weakref import WeakValueDictionary
 
-from sympy import (
-    Abs,
-    Add,
-    Basic,
-    Expr,
-    Lambda,
-    MatAdd,
-    MatrixSymbol,
-    Mul,
-    S,
-    Transpose,
-    default_sort_key,
-    sign,
-    sympify,
-)
+from sympy import Abs, Add, Basic, Expr, Lambda, MatAdd, MatrixSymbol, Mul, S, Transpose, default_sort_key, sign
+from sympy import sympify
 
 _MADE = WeakValueDictionary()
 FEW = 100  # nodes that SymPy's order looks into

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from sympy import Basic, Determinant, DiagMatrix, DiagonalOf, Dummy, Function, FunctionMatrix, HadamardPower
-from sympy import HadamardProduct, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul, Pow
+from sympy import HadamardProduct, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul
 from sympy import S, Sum, Trace, Transpose, log
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.dotproduct import DotProduct
@@ -109,7 +109,7 @@ def as_numbers(F, X):
     """Return F with sums over indices read back as products, and 1 x 1 products under functions as numbers."""
     is_dot = lambda node: isinstance(node, DotProduct)
     F = F.replace(is_dot, defined) if any(map(is_dot, parts(F))) else F
-    readers = {Sum: read_sum, FunctionMatrix: _read_places}
+    readers = {Sum: read_sum, FunctionMatrix: _read}
     indexed = {node: readers[type(node)](node) for node in parts(F) if type(node) in readers and X in letters(node)}
     F = F.xreplace(indexed) if indexed else F
     of_matrix = lambda node: isinstance(node, Function) and any(arg.is_Matrix for arg in node.args)
@@ -122,11 +122,11 @@ def read_sum(node):
     elements, body = node.atoms(MatrixElement), node.function
     if body.is_Matrix:
         return _sum_of_matrices(node)
-    if not all(_runs_through(node, element) for element in elements):
+    limits = {i: (first, last + 1) for i, first, last in node.limits}
+    places = [place for element in elements for place in zip(element.indices, element.parent.shape)]
+    if not all(limits.get(i, (0, n)) == (0, n) for i, n in places):  # a part of the rows or columns
         return node
-    if isinstance(body, Pow) and body.exp == 2 and elements == {body.base} and body.base.parent.cols == 1:
-        return entry(product(transpose(body.base.parent), body.base.parent))
-    ends = [index for element in elements for index in element.indices if index not in node.variables]
+    ends = [index for index, _ in places if index not in node.variables]
     try:
         whole = MatrixExpr.from_index_summation(node)
         if isinstance(whole, MatrixElement):
@@ -134,20 +134,16 @@ def read_sum(node):
         i, j = sorted(ends, key=str)
         return _element(normal(MatrixExpr.from_index_summation(node, first_index=i, last_index=j)), i, j)
     except (AssertionError, AttributeError, IndexError, TypeError, ValueError):
-        return _read_numbers(node)
+        return _read(node)
 
 
-def _read_numbers(node):
-    """Return a sum of functions of entries as a number made of matrices, or the sum itself."""
+def _read(node):
+    """Return a sum of functions of entries as a number, a matrix given by a function of its indices as one, made of matrices;
+    or the node itself.
+    """
     try:
-        return sum_as_number(node)
-    except NotRead:
-        return node
-
-
-def _read_places(node):
-    """Return a matrix given by a function of its indices as one made of the matrices in it, or itself."""
-    try:
+        if isinstance(node, Sum):
+            return sum_as_number(node)
         return matrix_of(node.lamda.expr, *node.lamda.variables, *node.shape)
     except NotRead:
         return node
@@ -160,12 +156,6 @@ def _sum_of_matrices(node):
         r = Dummy(k.name, integer=True, nonnegative=True)
         A = MatrixSum(A.xreplace({k: r + first}), r, last - first)
     return A
-
-
-def _runs_through(node, element):
-    """Tell whether a sum over indices of an element is over all rows, and over all columns."""
-    limits = {i: (first, last + 1) for i, first, last in node.limits}
-    return all(limits.get(i, (0, n)) == (0, n) for i, n in zip(element.indices, element.parent.shape))
 
 
 def _element(A, i, j):

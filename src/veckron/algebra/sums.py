@@ -15,6 +15,7 @@ from veckron.expressions import CommutationMatrix, Vec
 
 
 FEW = 30  # terms: each pair of more is not compared
+OF_JACOBIANS = (KroneckerProduct, CommutationMatrix, Vec)  # what stands beside one must not be hidden in a sum
 
 
 def total(*summands):
@@ -101,7 +102,7 @@ def _merge(c, a, e, b):
         inner = _hadamard_distributes(c, left[0], e, right[0])
     elif len(left) == len(right) == 1 and (inner := _inside(c, left[0], e, right[0])):
         pass
-    elif (head or tail) and not _is_big(a + b):
+    elif (head or tail) and not any(isinstance(f.arg if isinstance(f, Transpose) else f, OF_JACOBIANS) for f in a + b):
         between = [Identity(before[-1].cols if before else after[0].rows)]
         inner = total(product(c, *left or between), product(e, *right or between))
     else:
@@ -150,12 +151,6 @@ def is_one(factors, kind):
     return len(factors) == 1 and isinstance(factors[0], kind)
 
 
-def _is_big(factors):
-    """Tell whether there is a factor that only a Jacobian has: what stands beside it must not be hidden in a sum."""
-    kinds = (KroneckerProduct, CommutationMatrix, Vec)
-    return any(isinstance(f.arg if isinstance(f, Transpose) else f, kinds) for f in factors)
-
-
 def common(a, b):
     """Return how many factors at the start of two lists are the same."""
     return next((k for k, (f, g) in enumerate(zip(a, b)) if alike(f) != alike(g)), min(len(a), len(b)))
@@ -167,13 +162,10 @@ def common_scalar(c, e):
     (i, u), (j, v) = c.as_coeff_Mul(), e.as_coeff_Mul()
     sign = S.NegativeOne if i.is_negative and j.is_negative else S.One
     number = abs(i) if abs(i) == abs(j) else igcd(i, j) if i.is_Integer and j.is_Integer else S.One
-    return sign * number * (u if u == v else _common_powers(u, v))
-
-
-def _common_powers(u, v):
-    """Return the product of the powers that both scalars contain."""
-    left, right = u.as_powers_dict(), v.as_powers_dict()
-    pairs = [(base, i, right[base]) for base, i in left.items() if base in right]
+    if u == v:
+        return sign * number * u
+    right = v.as_powers_dict()
+    pairs = [(base, i, right[base]) for base, i in u.as_powers_dict().items() if base in right]
     numbers = [(base, min(i, j, key=abs)) for base, i, j in pairs if i.is_number and j.is_number and i * j > 0]
     shared = numbers + [(base, i) for base, i, j in pairs if i == j and not i.is_number]
-    return Mul(*[base**k for base, k in shared])
+    return sign * number * Mul(*[base**k for base, k in shared])

@@ -1,7 +1,7 @@
 """Derivatives by two tables of rules: the differential of each operation, and how vec passes each linear one.
 
 `differential_rules` and `vec_rules` are the tables, `rule_tables` how one is walked, `accumulation` how a gradient is
-accumulated in reverse, `derivatives` what is read off: differential, Jacobian, gradient and Hessian; `structured` knows
+accumulated in reverse, `derivatives` what is read off: differential, Jacobian, gradient and Hessian; `variables` knows
 symmetric, orthogonal ... letters, `assumptions` says what the formulas need, `layouts` writes one as others do.
 """
 
@@ -13,6 +13,5 @@ from veckron.calculus.derivatives import jacobian_of
 from veckron.calculus.differential_rules import DifferentialWalk, Increment, RULES, increment, rule
 from veckron.calculus.layouts import convert
 from veckron.calculus.rule_tables import NoRule, Rule
-from veckron.calculus.structured import after_structure, free_entries
-from veckron.calculus.variables import DoesNotOccur, occurring
+from veckron.calculus.variables import DoesNotOccur, after_structure, free_entries, occurring
 from veckron.calculus.vec_rules import Linear, VEC_RULES, after, unit, vec_rule

@@ -42,10 +42,10 @@ def reverse_gradient(f, X):
         G = _sum(owed.pop(node))
         for part in order[node]:
             owed[part] += passed_on(node, part, G, X)
-    G = _sum(owed[X]) if owed[X] else S.Zero
-    return (
-        G if not X.is_Matrix else product(G, Identity(1)) if entries(X) == 1 else G if owed[X] else ZeroMatrix(*X.shape)
-    )
+    if not owed[X]:
+        return ZeroMatrix(*X.shape) if X.is_Matrix else S.Zero
+    G = _sum(owed[X])
+    return product(G, Identity(1)) if X.is_Matrix and entries(X) == 1 else G
 
 
 def parts_in_order(f, X):

@@ -37,14 +37,10 @@ def relations(*expressions):
     products = [split(A)[1] for A, need in conditions(*expressions) if need in FULL_RANK]
     pairs = [(left.cols, parts[0].rows) for parts in products for left in parts[:-1]]
     simple = [(k, n) for k, n in pairs if k != n and k.is_Symbol and (n.is_Symbol or n.is_Integer)]
-    places = [pair for A in map(_nodes, expressions) for node in A for pair in _places(node)]
-    return list(dict.fromkeys(f"{k} >= {n}" for k, n in simple + places))
-
-
-def _places(node):
-    """Return the sizes that an entry such as X[0, 1] wants, as pairs."""
-    pairs = zip(node.parent.shape, node.indices) if isinstance(node, MatrixElement) else ()
-    return [(size, k + 1) for size, k in pairs if size.is_Symbol and k.is_Integer and k > 0]
+    entries = [node for A in map(_nodes, expressions) for node in A if isinstance(node, MatrixElement)]
+    places = [place for X in entries for place in zip(X.parent.shape, X.indices)]
+    wanted = [(size, k + 1) for size, k in places if size.is_Symbol and k.is_Integer and k > 0]
+    return list(dict.fromkeys(f"{k} >= {n}" for k, n in simple + wanted))
 
 
 def _nodes(expression, seen=None):

@@ -9,10 +9,9 @@ from veckron import shapes
 from veckron.algebra import as_numbers, canonical, entry, interned, join, normal, product, split, transpose, vector
 from veckron.calculus.accumulation import reverse_gradient
 from veckron.calculus.differential_rules import DifferentialWalk, increment
-from veckron.calculus.structured import Structures, after_structure, between_free_entries, gradient_by_free_entries
-from veckron.calculus.variables import after_part, is_part, letter_of, occurring, part_of_gradient
-from veckron.calculus.variables import want_expression
-from veckron.calculus.vec_rules import Linear
+from veckron.calculus.variables import Structures, after_structure, between_free_entries, by_part
+from veckron.calculus.variables import gradient_by_free_entries, is_part, occurring, part_of_gradient, want_expression
+from veckron.calculus.vec_rules import Linear, before
 from veckron.expressions import entries, vec, want_scalar
 from veckron.shapes import Expression, Variable
 
@@ -125,7 +124,7 @@ def jacobian_of(F, X, **structures):
     want_expression(F, X)
     known = Structures("jacobian", F, X, structures)
     if is_part(X):
-        return canonical(after_part(jacobian_of(F, letter_of(X), **structures), X))
+        return canonical(before(jacobian_of(F, X.parent, **structures), by_part(X)))
     J = known.of_all(Differentiation(known.of_constants(F), X).jacobian)
     return canonical(after_structure(J, X, known.free) if known.free else J)
 
@@ -160,7 +159,7 @@ def gradient_of(f, X, **structures):
     want_expression(f, X)
     known = Structures("gradient", f, X, structures)
     if is_part(X):
-        return part_of_gradient(gradient_of(f, letter_of(X), **structures), X)
+        return part_of_gradient(gradient_of(f, X.parent, **structures), X)
     derivation = Differentiation(known.of_constants(f), X)
     want_scalar("gradient", derivation.F)
     if derivation.gradient is None:

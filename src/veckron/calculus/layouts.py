@@ -125,23 +125,14 @@ def want_layout(layout, J, F, X):
         raise ShapeError(f"convert: {layout!r} wants a square X of shape (n, n), got {show(X)}")
 
 
-def two_axes(layout, F, X):
-    """Return the shape of a derivative in a layout that is a matrix."""
-    rows, cols = F[0] * F[1], X[0] * X[1]
-    if layout.startswith("gradient"):
-        return X
-    if "denominator" in layout:
-        return cols, rows
-    return rows, shapes.triangle(X[0]) if layout == "vech" else cols
-
-
 def with_two_axes(J, layout, F, X, bare):
     """Return J as a matrix of SymPy or an array of NumPy with two axes, where it has the shape of its layout."""
     if not isinstance(J, NDimArray) and not is_symbolic(J):
         import numpy as np
 
         J = np.asarray(J)
-    axes = two_axes(layout, F, X)
+    rows, cols = F[0] * F[1], shapes.triangle(X[0]) if layout == "vech" else X[0] * X[1]
+    axes = X if layout.startswith("gradient") else (cols, rows) if "denominator" in layout else (rows, cols)
     wanted = axes if bare is None else bare
     if len(J.shape) != len(wanted) or not all(map(same, J.shape, wanted)):
         where = f"for F of shape {show(F)} and X of shape {show(X)}"

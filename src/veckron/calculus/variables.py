@@ -1,33 +1,33 @@
-"""What a function is differentiated by: a letter, or some entries of one; anything else is refused in words."""
+"""What a function is differentiated by: a letter, some entries of one, or those that a structure leaves free; else refused."""
 
 import warnings
 
-from sympy import MatrixSymbol, S, Symbol, Tuple, ZeroMatrix
+from sympy import Identity, MatrixSymbol, OneMatrix, S, Symbol, Transpose, Tuple, ZeroMatrix
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
 
-from veckron.algebra import join, kronecker, product, split, terms, times, total, transpose
-from veckron.calculus.vec_rules import unit
-from veckron.expressions import around_slice
+from veckron import shapes
+from veckron.algebra import TURNED, assume, diagonal, hadamard, join, kronecker, product, split, terms, times, total
+from veckron.algebra import transpose
+from veckron.calculus.vec_rules import before, unit
+from veckron.expressions import Vec, around_slice, commutation_matrix, duplication_matrix, elimination_matrix, unvec
+from veckron.expressions import vec
 from veckron.shapes import letters, show
 
 PARTS = (MatrixElement, MatrixSlice)
 A_VARIABLE = "a variable, a matrix symbol or a scalar symbol"
+# The derivative of vec X by the entries that a structure leaves free, for X of shape (n, n).
+FREE_ENTRIES = {
+    "symmetric": duplication_matrix,
+    "lower_triangular": lambda n: Transpose(elimination_matrix(n)),
+    "upper_triangular": lambda n: product(commutation_matrix(n, n), Transpose(elimination_matrix(n))),
+    "diagonal": lambda n: product(diagonal(Vec(Identity(n))), kronecker(OneMatrix(n, 1), Identity(n))),
+}
 
 
 def is_part(X):
     """Tell whether X is an entry, or some rows and columns, of a letter."""
     return isinstance(X, PARTS) and isinstance(X.parent, MatrixSymbol)
-
-
-def letter_of(part):
-    """Return the letter that a part is one of."""
-    return part.parent
-
-
-def after_part(J, X):
-    """Return J times the derivative of vec of the letter by vec of a part of it."""
-    return total(*[product(term, by_part(X)) for term in terms(J)])
 
 
 def by_part(X):
@@ -53,7 +53,7 @@ class DoesNotOccur(UserWarning):
 
 def occurring(operation, F, X):
     """Warn where the letter of a variable does not occur in F, but others do; 0 of what SymPy made 0 is no surprise."""
-    F, X = Tuple(F, letter_of(X) if is_part(X) else X).args
+    F, X = Tuple(F, X.parent if is_part(X) else X).args
     sizes = letters(Tuple(*F.shape)) if F.is_Matrix else set()
     others = sorted(letters(F) - sizes, key=str)
     if X in others or not others:
@@ -83,3 +83,72 @@ def assumed(s):
     """Return how a symbol was declared: ``positive=True``."""
     own = {name: value for name, value in s._assumptions_orig.items() if name != "commutative"}
     return ", ".join(f"{name}={value}" for name, value in own.items()) or "with no assumption"
+
+
+class Structures:
+    """What a call says of letters: ``free`` is the structure of the variable, or None; ``said`` those of letters by symbol."""
+
+    def __init__(self, operation, F, X, words):
+        whole = Tuple(F, X) if words else Tuple()
+        letters = {A.name: A for A in shapes.parts(whole) if isinstance(A, MatrixSymbol)}
+        chosen = [name for name in FREE_ENTRIES if words.get(name) is True]
+        if len(chosen) > 1:
+            raise ValueError(f"{operation}: wants one structure of X, got {' and '.join(chosen)}")
+        self.free, self.X = chosen[0] if chosen else None, X
+        if self.free and is_part(X):
+            raise ValueError(f"{operation}: {self.free} is said of a whole letter, got {X}")
+        self.said = {}
+        for name, word in words.items():
+            if not isinstance(word, bool):
+                if word not in TURNED:
+                    raise ValueError(f"{operation}: {name} is {word!r}? There are: {', '.join(TURNED)}")
+                self.said[_letter(operation, name, letters)] = word
+            elif name not in FREE_ENTRIES:
+                there = ", ".join(FREE_ENTRIES)
+                raise TypeError(f"{operation}: {name} is no structure of a variable; there are {there}")
+        if self.free == "symmetric":
+            self.said[shapes.square(X, operation)] = "symmetric"
+
+    def of_constants(self, F):
+        """Return what is differentiated with all that is said of its constants."""
+        constants = {A: word for A, word in self.said.items() if A != self.X}
+        return assume(F, constants) if constants else F
+
+    def of_all(self, result):
+        """Return a result with all that is said."""
+        return assume(result, self.said) if self.said else result
+
+
+def _letter(operation, name, letters):
+    if name not in letters:
+        raise ValueError(f"{operation}: there is no matrix {name}, but {', '.join(sorted(letters))}")
+    return shapes.square(letters[name], operation)
+
+
+def free_entries(X, structure):
+    """Return the derivative of vec X by the free entries of an X with a structure."""
+    return FREE_ENTRIES[structure](shapes.square(X, "jacobian").rows)
+
+
+def after_structure(J, X, structure):
+    """Return J times the derivative of vec X by the free entries of X."""
+    return before(assume(J, {X: "symmetric"}) if structure == "symmetric" else J, free_entries(X, structure))
+
+
+def gradient_by_free_entries(G, X, structure):
+    """Return the gradient by the free entries, each at its places, 0 where X has 0: G + G^T - I o G for a symmetric X."""
+    n = shapes.square(X, "gradient").rows
+    if structure == "diagonal":
+        return hadamard(Identity(n), G)
+    if structure == "symmetric":
+        return total(G, transpose(G), product(-1, hadamard(Identity(n), G)))
+    if structure == "upper_triangular":
+        return transpose(gradient_by_free_entries(transpose(G), X, "lower_triangular"))
+    L = elimination_matrix(n)
+    return unvec(product(Transpose(L), L, vec(G)), n, n)
+
+
+def between_free_entries(H, X, structure):
+    """Return the Hessian by the free entries of X."""
+    free = free_entries(X, structure)
+    return total(*[product(transpose(free), term, free) for term in terms(H)])

@@ -50,6 +50,11 @@ def after(M, J):
     return total(*[product(M, term) for term in terms(J)])
 
 
+def before(J, M):
+    """Return J M, term by term."""
+    return total(*[product(term, M) for term in terms(J)])
+
+
 # A row of the table by the chapter that teaches it.
 vec_rule_1 = partial(vec_rule, chapter="01-vec", source="magnus2019, chapter 2")
 vec_rule_2 = partial(vec_rule, chapter="02-kronecker", source="magnus2019, chapter 2")

@@ -1,13 +1,13 @@
 """The nodes that SymPy does not have, each with the function that makes it, and their base class :class:`Node`."""
 
-from veckron.expressions.exponentials import LogSumExp, Softmax
 from veckron.expressions.factorisations import Cholesky, Eigenvalues, Eigenvectors, FrechetJacobian, Implicit, Logm
 from veckron.expressions.factorisations import LeftVectors, RightVectors, SingularValues, Sylvester, cholesky
 from veckron.expressions.factorisations import eigenvalues, eigenvectors, frechet, half_lower, implicit, logm, polar, qr
 from veckron.expressions.factorisations import reciprocal_gaps, svd, sylvester, symmetric_part
 from veckron.expressions.indexed_matrices import Columns, MatrixSum, MatrixUnit, span, unused
 from veckron.expressions.kronecker_products import KhatriRaoProduct, PartialTrace, khatri_rao, kron
-from veckron.expressions.matrix_functions import Adjugate, Expm, PseudoInverse, Rank, adjugate, expm, pinv, rank
+from veckron.expressions.matrix_functions import Adjugate, Expm, LogSumExp, PseudoInverse, Rank, Softmax, adjugate, expm
+from veckron.expressions.matrix_functions import pinv, rank
 from veckron.expressions.node import Node, Operation, SIGNATURES, ScalarNode, defined
 from veckron.expressions.scalar_functions import NUMPY, SCIPY, WRITTEN, gelu, relu, sigmoid, softplus
 from veckron.expressions.sympy_nodes import around_blocks, around_slice

@@ -2,15 +2,13 @@
 
 from functools import lru_cache
 
-from sympy import BlockMatrix, DiagMatrix, FunctionMatrix, HadamardPower, Identity, KroneckerDelta
-from sympy import KroneckerProduct, Lambda, MatPow, MatrixExpr, MatrixSymbol, OneMatrix, Rational, S, Symbol, Transpose
-from sympy import ZeroMatrix, sign
-from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy import BlockMatrix, DiagMatrix, FunctionMatrix, HadamardPower, Identity, KroneckerDelta, KroneckerProduct
+from sympy import Lambda, MatPow, MatrixExpr, MatrixSymbol, OneMatrix, Rational, S, Symbol, Transpose, ZeroMatrix, sign
 
 from veckron import shapes
 from veckron.expressions.indexed_matrices import MatrixUnit
 from veckron.expressions.matrix_functions import Expm
-from veckron.expressions.node import Node
+from veckron.expressions.node import Factor, Node, of_transpose
 from veckron.expressions.vectorization import stacked, unvec, vec
 
 i, j = (Symbol(letter, integer=True, nonnegative=True) for letter in "ij")
@@ -22,13 +20,6 @@ def symmetric_part(S):
     return (S + Transpose(S).doit()) / 2
 
 
-class Factor(Node):
-    """A matrix whose entries have no formula, and stand for themselves."""
-
-    def _entry(self, i, j, **options):
-        return MatrixElement(self, i, j)
-
-
 class Logm(Factor):
     """log A, the matrix with expm(log A) = A, for A without eigenvalues that are 0 or negative; made by :func:`logm`."""
 
@@ -37,8 +28,7 @@ class Logm(Factor):
     def reading(self, ev):
         return ev.arithmetic.logm(ev.square(self))
 
-    def _eval_transpose(self):
-        return Logm(Transpose(self.args[0]).doit())
+    _eval_transpose = of_transpose
 
 
 class FrechetJacobian(Node):
@@ -335,8 +325,7 @@ def implicit(F: MatrixExpr, Y: MatrixSymbol, start: MatrixExpr) -> MatrixExpr:
         raise TypeError(f"implicit: wants a matrix symbol to solve for, got {Y}")
     F, start = shapes.matrix(F, "implicit"), shapes.matrix(start, "implicit")
     if not shapes.same(F.rows * F.cols, Y.rows * Y.cols) or not all(map(shapes.same, start.shape, Y.shape)):
+        wanted = f"as many equations as {Y} has entries, {shapes.show(Y.shape)}"
         got = f"F of shape {shapes.show(F.shape)}, a start of shape {shapes.show(start.shape)}"
-        raise shapes.ShapeError(
-            f"implicit: wants as many equations as {Y} has entries, {shapes.show(Y.shape)}, got {got}"
-        )
+        raise shapes.ShapeError(f"implicit: wants {wanted}, got {got}")
     return Implicit(F, Y, start)

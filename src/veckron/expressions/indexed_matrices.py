@@ -4,10 +4,10 @@ from functools import reduce
 from operator import add
 from string import ascii_lowercase
 
-from sympy import Dummy, KroneckerDelta, MatrixSymbol, Symbol, Transpose, ZeroMatrix, sympify
+from sympy import Dummy, KroneckerDelta, MatrixSymbol, Symbol, ZeroMatrix, sympify
 
 from veckron import shapes
-from veckron.expressions.node import Node
+from veckron.expressions.node import Node, of_transpose
 from veckron.expressions.unevaluated import entries
 from veckron.expressions.vectorization import stacked
 
@@ -46,36 +46,32 @@ class MatrixSum(Node):
         A, r, last = self.args
         return MatrixSum(A, r, last.subs(old, new)) if old == r else None
 
-    def _eval_transpose(self):
-        A, r, last = self.args
-        return MatrixSum(Transpose(A).doit(), r, last)
+    _eval_transpose = of_transpose
 
     def _sympystr(self, printer):
-        A, r, last = self._spelled(printer)
+        A, r, last = self._spelled(printer, "{}")
         return f"Sum({A}, ({r}, 0, {last}))"
 
     def _pretty(self, printer):
         return printer.emptyPrinter(self)
 
     def _latex(self, printer):
-        A, r, last = self._spelled(printer)
-        A = rf"\left({A}\right)" if self.args[0].is_MatAdd else A
+        A, r, last = self._spelled(printer, r"\left({}\right)")
         return rf"\sum_{{{r} = 0}}^{{{last}}} {A}"
 
     def _text(self, printer):
-        A, r, last = self._spelled(printer)
-        A = f"({A})" if self.args[0].is_MatAdd else A
+        A, r, last = self._spelled(printer, "({})")
         return f"sum_{{{r}=0}}^{{{last}}} {A}"
 
-    def _spelled(self, printer):
-        """Print the parts, with a letter for the index that means nothing else here."""
+    def _spelled(self, printer, brackets):
+        """Print the parts, a sum in brackets, with a letter for the index that means nothing else here."""
         A, r, last = self.args
         around = getattr(printer, "indices", ())
         letter = Symbol(unused(r.name, A.xreplace({r: Dummy()}), last, *around), **r.assumptions0)
         printer.indices = (*around, letter)
         body = printer._print(A.xreplace({r: letter}))
         printer.indices = around
-        return body, printer._print(letter), printer._print(last)
+        return brackets.format(body) if A.is_MatAdd else body, printer._print(letter), printer._print(last)
 
 
 class Columns(Node):

@@ -7,7 +7,7 @@ from sympy import HadamardProduct, Identity, KroneckerProduct, MatMul, MatrixExp
 from sympy import kronecker_product
 
 from veckron import shapes
-from veckron.expressions.node import Node
+from veckron.expressions.node import Node, of_transpose
 from veckron.expressions.vectorization import unvec, vec
 from veckron.expressions.zero_one_matrices import commutation_matrix
 from veckron.shapes import Matrix
@@ -85,9 +85,7 @@ class PartialTrace(Node):
         moved = KroneckerProduct(Identity(n), commutation_matrix(m, k), Identity(k))
         return unvec(MatMul(KroneckerProduct(Identity(m * n), trace), moved, vec(A)), m, n)
 
-    def _eval_transpose(self):
-        A, k, place = self.args
-        return PartialTrace(Transpose(A).doit(deep=False), k, place)
+    _eval_transpose = of_transpose
 
     def _latex(self, printer):
         A, _, place = self.args

@@ -1,10 +1,10 @@
-"""Functions of a matrix that SymPy lacks for symbols: adjugate, matrix exponential, Moore-Penrose inverse, rank."""
+"""Functions of a matrix that SymPy lacks for symbols: adjugate, matrix exponential, Moore-Penrose inverse, rank, softmax."""
 
-from sympy import Expr, MatrixExpr
+from sympy import DiagMatrix, Expr, MatMul, MatrixExpr, OneMatrix, Symbol, Trace, exp, log
 from sympy.matrices import MatrixBase
 
 from veckron import shapes
-from veckron.expressions.node import Node, ScalarNode
+from veckron.expressions.node import Factor, Node, ScalarNode, of_transpose
 from veckron.shapes import Matrix
 
 
@@ -33,13 +33,11 @@ def adjugate(A: Matrix) -> Matrix:
     A = shapes.square(A, "adjugate")
     if shapes.is_expression(A):
         return Adjugate(A)
-    return A.adjugate() if isinstance(A, MatrixBase) else _adjugate_of_array(A)
-
-
-def _adjugate_of_array(A):
-    """From A = U S V: adj A = det(U V) V^T adj(S) U^T, with no division by a singular value."""
+    if isinstance(A, MatrixBase):
+        return A.adjugate()
     import numpy as np
 
+    # From A = U S V: adj A = det(U V) V^T adj(S) U^T, with no division by a singular value.
     U, s, V = np.linalg.svd(np.asarray(A, dtype=float))
     cofactors = [np.prod(np.delete(s, i)) for i in range(len(s))]
     return np.linalg.det(U) * np.linalg.det(V) * (V.T * cofactors) @ U.T
@@ -54,8 +52,7 @@ class Expm(Node):
     def reading(self, ev):
         return ev.arithmetic.expm(ev(self.args[0]))
 
-    def _eval_transpose(self):
-        return Expm(self.args[0].T)
+    _eval_transpose = of_transpose
 
     def _eval_inverse(self):
         return Expm(-self.args[0])
@@ -91,8 +88,7 @@ class PseudoInverse(Node):
     def reading(self, ev):
         return ev.arithmetic.pseudo_inverse(ev(self.args[0]))
 
-    def _eval_transpose(self):
-        return PseudoInverse(self.args[0].T)
+    _eval_transpose = of_transpose
 
     def _latex(self, printer):
         return f"{printer._base(self.args[0])}^{{+}}"
@@ -138,6 +134,51 @@ def rank(A: MatrixExpr) -> Expr:
     source: magnus2019, chapter 1
     """
     return Rank(_symbolic(A, "rank"))
+
+
+class Softmax(Factor):
+    """exp(z)/(1^T exp(z)) of a column z; of each column of a matrix for ``Softmax(Z, 0)``, of each row for ``Softmax(Z, 1)``.
+
+    >>> from sympy import MatrixSymbol
+    >>> Softmax(MatrixSymbol("Z", 2, 3), 1)
+    softmax(Z, axis=1)
+    """
+
+    name = "softmax"
+    of_column = property(lambda self: self.cols == 1 and self.args[1] == 0)
+    shape = property(lambda self: self.args[0].shape)
+
+    def definition(self):
+        E = self.args[0].applyfunc(exp)
+        if self.of_column:
+            return E / Trace(MatMul(OneMatrix(1, E.rows), E))
+        if self.args[1] == 0:
+            return E * DiagMatrix(E.T * OneMatrix(E.rows, 1)).I
+        return DiagMatrix(E * OneMatrix(E.cols, 1)).I * E
+
+    def logarithms(self):
+        """Return the logarithm of each entry: Z - ln(exp(Z) 1) 1^T, which is finite where an entry of softmax is not."""
+        Z, E = self.args[0], self.args[0].applyfunc(exp)
+        if self.of_column:
+            return Z - LogSumExp(Z) * OneMatrix(Z.rows, 1)
+        ones = [OneMatrix(n, 1) for n in Z.shape]
+        if self.args[1] == 0:
+            return Z - ones[0] * (E.T * ones[0]).applyfunc(log).T
+        return Z - (E * ones[1]).applyfunc(log) * ones[1].T
+
+    @property
+    def printed(self):
+        return self.args[:1] if self.of_column else (self.args[0], Symbol(f"axis={self.args[1]}"))
+
+
+class LogSumExp(ScalarNode):
+    """ln(1^T exp(z)) of a column z."""
+
+    name = "logsumexp"
+
+    def definition(self):
+        z = self.args[0]
+        return log(Trace(MatMul(OneMatrix(1, z.rows), z.applyfunc(exp))))
 
 
 def _symbolic(A, operation):

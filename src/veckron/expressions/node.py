@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from sympy import Expr, MatrixExpr
+from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.printing.pretty.stringpict import prettyForm
 
 
@@ -77,6 +78,18 @@ class Node(Operation, MatrixExpr):
 
     def _entry(self, i, j, **options):
         raise NotImplementedError(f"{self}: {self.entry_refused}")
+
+
+def of_transpose(node):
+    """f(A)^T = f(A^T), with the same numbers behind A"""
+    return node.func(node.args[0].T, *node.args[1:])
+
+
+class Factor(Node):
+    """A matrix whose entries have no formula, and stand for themselves."""
+
+    def _entry(self, i, j, **options):
+        return MatrixElement(self, i, j)
 
 
 class ScalarNode(Operation, Expr):

@@ -1,7 +1,6 @@
 """What some of SymPy's own nodes mean in terms of others: inner products, permutations, parts of identities."""
 
-from functools import reduce
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from sympy import Identity, ImmutableMatrix, MatMul, Trace, Transpose
 from sympy.matrices.expressions.dotproduct import DotProduct
@@ -56,9 +55,6 @@ def around_slice(node):
 
 def around_blocks(node):
     """Return the columns E_i and F_j of identities with [A_ij] = sum_ij E_i A_ij F_j^T."""
-    return [_stacks(sizes, n) for sizes, n in zip((node.rowblocksizes, node.colblocksizes), node.shape)]
-
-
-def _stacks(sizes, n):
-    ends = reduce(lambda ends, size: [*ends, ends[-1] + size], sizes, [0])
-    return [Transpose(part_of_identity(n, first, end)).doit() for first, end in pairwise(ends)]
+    both = zip((node.rowblocksizes, node.colblocksizes), node.shape)
+    stacks = lambda ends, n: [Transpose(part_of_identity(n, *places)).doit() for places in pairwise(ends)]
+    return [stacks(accumulate(sizes, initial=0), n) for sizes, n in both]

@@ -5,8 +5,8 @@ from collections import Counter
 from veckron.notation.errors import ParseError, near, short
 from veckron.notation.functions import FUNCTIONS, SIZED
 from veckron.notation.kinds import KINDS
-from veckron.notation.parts import Part
 from veckron.notation.sizes import NUMBER, ONE, STRUCTURES, Form, Shape, Sizes, size_of
+from veckron.notation.tokens import Part
 from veckron.notation.words import BRACKETED, EXPONENTS
 
 # From which argument on the parts of an entry are indices, and those of a sum or of ones(n) are sizes.
@@ -55,17 +55,12 @@ class Fitting(Sizes):
         self.taken = measured & {*exponents, *self.given} if increments else set()
 
     def __call__(self, part):
-        """Return the form of a part; refuse what does not fit."""
+        """Return the form of a part, and keep what builds its value; refuse what does not fit."""
         if part.op not in KINDS:
             self.refuse(part, "cannot be read here: an expression is wanted")
         if part not in self.forms:
             self.forms[part], self.builds[part] = KINDS[part.op](self, part)
         return self.forms[part]
-
-    def building(self, part):
-        """Return what builds the value of a part."""
-        self(part)
-        return self.builds[part]
 
     def solve(self):
         """Find all shapes, and name the sizes that stay free."""

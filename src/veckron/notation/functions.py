@@ -11,8 +11,8 @@ from sympy import Determinant, MatPow, Rational, floor, log, sign, sin, sinh, sq
 from veckron.expressions import SIGNATURES, LogSumExp, Softmax, cholesky, eigenvalues, eigenvectors, expm, frechet
 from veckron.expressions import logm, polar, qr, rank, svd, sylvester
 from veckron.notation.building import apply, is_one, matrix, number
-from veckron.notation.parts import Part
 from veckron.notation.sizes import NUMBER, ONE, Form, put, shapes_of
+from veckron.notation.tokens import Part
 
 
 class Function(NamedTuple):

@@ -9,8 +9,7 @@ from collections import defaultdict
 
 from veckron.notation.errors import short
 from veckron.notation.names import Names
-from veckron.notation.parts import Part, named, numeral, turned
-from veckron.notation.tokens import NAME, NUMBER, SIGN, STOP, Token, read_tokens
+from veckron.notation.tokens import NAME, NUMBER, SIGN, STOP, Part, Token, named, numeral, read_tokens, turned
 from veckron.notation.words import BETWEEN, CLOSING, COLUMNS, JOINED, LEVELS, NUMPY, SYMPY
 
 BRACKETS, DEPTH, PARTS = 30, 60, 1000
@@ -112,11 +111,9 @@ class Grammar(Names):
 
     def tight_kronecker(self):
         """Pass (x) in A(x)B, where x is no letter with a shape, and return it."""
-        at = self.at
-        tight = (
-            self.sign == "(" and "x" not in self.given and not any(token.spaced for token in self.tokens[at : at + 4])
-        )
-        if tight and self.passes("(", "x", ")") and self.starts() and self.read("kron", "sign") == "sign":
+        at, spaced = self.at, any(token.spaced for token in self.tokens[self.at : self.at + 4])
+        tight = not spaced and "x" not in self.given and self.passes("(", "x", ")") and self.starts()
+        if tight and self.read("kron", "sign") == "sign":
             return "(x)"
         self.at = at
         return ""

@@ -2,8 +2,7 @@
 
 from functools import reduce
 
-from veckron.notation.parts import Part, named, turned
-from veckron.notation.tokens import NAME, NUMBER, Cursor
+from veckron.notation.tokens import NAME, NUMBER, Cursor, Part, named, turned
 from veckron.notation.words import CLOSING, DERIVATIVE, INDICES, ZERO_ONE
 
 

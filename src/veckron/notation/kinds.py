@@ -20,7 +20,7 @@ from veckron.shapes import triangle
 
 LETTER = re.compile(r"[A-Za-z](_?\d*|_\w|hat|bar|tilde)")
 INDEX_LETTERS = "abhijklmnpqrstuvw"
-DERIVATIVES = {"Jacobian": Jacobian, "Gradient": Gradient, "Hessian": Hessian}
+DERIVATIVES = {kind.__name__: kind for kind in (Jacobian, Gradient, Hessian)}
 
 
 class Itself(NamedTuple):
@@ -170,15 +170,15 @@ def _entry(fit, part):
         free = index.op != "name" or index.word in {*fit.bound_indices, *INDEX_LETTERS, *fit.given}
         if fit(index).rows is not None or not free:
             fit.refuse(index, "an index is a whole number or a letter such as i")
-    return NUMBER, Itself(lambda reading: _build_entry(reading, part))
 
+    def build(reading):
+        A, (i, j) = reading.build(part.args[0]), _indices(reading, part.args[1:], part.word == "_")
+        sizes = A.shape if A.is_Matrix else (1, 1)
+        if any(k.is_Integer and (k < 0 or (k >= size) == True) for k, size in zip((i, j), sizes)):  # noqa: E712
+            fit.refuse(part, f"{fit.source(part)}: no such entry; X_11 counts from 1, X[0, 0] from 0")
+        return number(A) if is_one(A) else reading.operations.entry(A, i, j)
 
-def _build_entry(reading, part):
-    A, (i, j) = reading.build(part.args[0]), _indices(reading, part.args[1:], part.word == "_")
-    sizes = A.shape if A.is_Matrix else (1, 1)
-    if any(k.is_Integer and (k < 0 or (k >= size) == True) for k, size in zip((i, j), sizes)):  # noqa: E712
-        reading.fit.refuse(part, f"{reading.fit.source(part)}: no such entry; X_11 counts from 1, X[0, 0] from 0")
-    return number(A) if is_one(A) else reading.operations.entry(A, i, j)
+    return NUMBER, Itself(build)
 
 
 def _indices(reading, parts, one):
@@ -206,21 +206,21 @@ def _summed(fit, part):
     if size is not None and fit.is_open(size) and limits and limits[0] in (0, 1):
         fit.join(size, limits[1] + 1 - limits[0])
     form = fit(part.args[0])
-    return NUMBER if part.op == "multiplied" else form, Itself(lambda reading: _build_summed(reading, part))
 
+    def build(reading):
+        index, (body, *limits) = Symbol(part.word), part.args
+        lower, upper = [reading.build(limit) for limit in limits] or [S.Zero, fit.span(part) - 1]
+        reading.from_one |= {index} if lower == 1 else set()
+        summand = reading.build(body)
+        reading.from_one -= {index}
+        if lower == 1:
+            summand, lower, upper = summand.subs(index, index + 1), S.Zero, upper - 1
+        if part.op == "multiplied" or is_one(summand):
+            return (Product if part.op == "multiplied" else Sum)(number(summand), (index, lower, upper))
+        running = reading.index(index)
+        return MatrixSum(summand.subs(index, running + lower), running, upper - lower)
 
-def _build_summed(reading, part):
-    index, (body, *limits) = Symbol(part.word), part.args
-    lower, upper = [reading.build(limit) for limit in limits] or [S.Zero, reading.fit.span(part) - 1]
-    reading.from_one |= {index} if lower == 1 else set()
-    summand = reading.build(body)
-    reading.from_one -= {index}
-    if lower == 1:
-        summand, lower, upper = summand.subs(index, index + 1), S.Zero, upper - 1
-    if part.op == "multiplied" or is_one(summand):
-        return (Product if part.op == "multiplied" else Sum)(number(summand), (index, lower, upper))
-    running = reading.index(index)
-    return MatrixSum(summand.subs(index, running + lower), running, upper - lower)
+    return NUMBER if part.op == "multiplied" else form, Itself(build)
 
 
 def _table(fit, part):

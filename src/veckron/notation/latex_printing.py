@@ -40,10 +40,8 @@ class Latex(Dialect, LatexPrinter):
         return f"1_{{{m}}}" if node.cols == 1 else f"1_{{{n}}}^{{T}}" if node.rows == 1 else rf"1_{{{m} \times {n}}}"
 
     def _print_log(self, node, exp=None):
-        text = self._print(node.args[0])
-        return (
-            rf"\ln {text}" if isinstance(node.args[0], Determinant) and not exp else self.raised(rf"\ln({text})", exp)
-        )
+        text, bare = self._print(node.args[0]), isinstance(node.args[0], Determinant) and not exp
+        return rf"\ln {text}" if bare else self.raised(rf"\ln({text})", exp)
 
     def _print_ExpBase(self, node, exp=None):
         """e^X is the exponential of a matrix; that of its entries is the Hadamard exponential, with a circle."""
@@ -102,7 +100,8 @@ class Latex(Dialect, LatexPrinter):
         before = self.forms, self._settings["long_frac_ratio"]
         # A fraction beside a function reads as a matrix product: with a function it is not broken.
         self.forms, self._settings["long_frac_ratio"] = forms, None if node.has(Place) else ratio
-        text = super()._print_Mul(_joined(node))
+        top, bottom = map(_entrywise, fraction(node, exact=True))
+        text = super()._print_Mul(top / bottom if top.has(Entrywise) or bottom.has(Entrywise) else node)
         self.forms, self._settings["long_frac_ratio"] = before
         return text
 
@@ -138,13 +137,8 @@ def _is_sum(term):
     return place or (is_form(term) and term.arg.is_MatAdd)
 
 
-def _joined(node):
-    """A product in which no two functions of a matrix stand side by side."""
-    top, bottom = map(_entrywise, fraction(node, exact=True))
-    return top / bottom if top.has(Entrywise) or bottom.has(Entrywise) else node
-
-
 def _entrywise(product):
+    """A product in which no two functions of a matrix stand side by side."""
     factors = sift(Mul.make_args(product), is_entrywise)
     if len(factors[True]) < 2:
         return product

@@ -5,11 +5,9 @@ from itertools import pairwise
 from keyword import iskeyword
 
 from veckron.notation.indexed import Indexed
-from veckron.notation.parts import Part, named, numeral, turned
-from veckron.notation.tokens import NAME, SIGN, STOP, WORD, Token
-from veckron.notation.words import ALIASES, BARE, CLOSING, COLUMNS, CONSTANTS, GREEK_NAMES, JOINED
-from veckron.notation.words import KINDS_OF_DERIVATIVES, METHODS
-from veckron.notation.words import OPTIONS, PREFIXES, SIGN_FUNCTIONS, SIZE_PARTS, ZERO_ONE
+from veckron.notation.tokens import NAME, SIGN, STOP, WORD, Part, Token, named, numeral, turned
+from veckron.notation.words import ALIASES, BARE, CLOSING, COLUMNS, CONSTANTS, GREEK_NAMES, JOINED, KINDS_OF_DERIVATIVES
+from veckron.notation.words import METHODS, OPTIONS, PREFIXES, SIGN_FUNCTIONS, SIZE_PARTS, ZERO_ONE
 
 
 class Names(Indexed):
@@ -131,14 +129,11 @@ class Names(Indexed):
         columns = {*letters} <= {*COLUMNS}  # ab^T beside a and b
         if all(letter in self.letters for letter in letters) and (not greek or greek in self.given):
             return any(map(str.isupper, letters)) or {*letters} <= self.given or (columns and not self.numpy)
-        if columns and len(letters) == 2 and not self.numpy and self.is_transposed():  # xx', uv^T
+        raised = self.after.text == "'" or (self.after.text == "^" and self.inside_brace(self.at + 2)[:1] in ("T", "'"))
+        if columns and len(letters) == 2 and not self.numpy and raised:  # xx', uv^T
             return True
         plain = all(letter.isupper() or letter in f"{COLUMNS}st" for letter in letters)
         return word.isupper() or (plain and not letters.islower() and not self.numpy)
-
-    def is_transposed(self):
-        """Tell whether a transpose stands behind the next name."""
-        return self.after.text == "'" or (self.after.text == "^" and self.inside_brace(self.at + 2)[:1] in ("T", "'"))
 
     # Functions.
 
@@ -248,7 +243,7 @@ class Names(Indexed):
             if sign == "\\":
                 return self.solved(*args, start)
             return reduce(lambda a, b: self.made(sign, [a, b], start, word), args)
-        if word == "sum" and len(args) == 1 and (args[0].op == "summed" or is_sum(args[0])):
+        if word == "sum" and [arg.op == "summed" or is_total(arg) for arg in args] == [True]:  # as MATLAB sums twice
             return args[0]
         if word == "multi_dot" and len(args) == 1 and args[0].op == "blocks" and len(args[0].args) == 1:
             return reduce(lambda a, b: self.made("@", [a, b], start, "@"), args[0].args[0].args)
@@ -279,6 +274,6 @@ class Names(Indexed):
         return self.made("call", args, start, variant, name)
 
 
-def is_sum(part):
-    """Tell whether a part is the sum of all entries, of which MATLAB takes the sum again."""
+def is_total(part):
+    """Tell whether a part is the sum of all entries."""
     return part.op == "call" and part.function.word == "sum" and not part.word

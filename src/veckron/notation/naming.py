@@ -69,7 +69,9 @@ class Naming:
         meant = {}
         for name, part in self.where:
             meant[name] = part.xreplace(meant)
-        return expression.xreplace(meant).replace(_is_nested, _as_one)
+        nested = lambda f: isinstance(f, ElementwiseApplyFunction) and isinstance(f.expr, ElementwiseApplyFunction)
+        as_one = lambda f: f.expr.expr.applyfunc(Lambda(ENTRY, f.function(f.expr.function(ENTRY))))
+        return expression.xreplace(meant).replace(nested, as_one)
 
     def _short(self, part):
         key = upright(part)
@@ -175,12 +177,3 @@ def functions_of_functions(expressions):
                 found |= {known[body]: (Lambda(ENTRY, new), whole) for body, new in moved.items()}
                 break
     return found
-
-
-def _is_nested(part):
-    return isinstance(part, ElementwiseApplyFunction) and isinstance(part.expr, ElementwiseApplyFunction)
-
-
-def _as_one(part):
-    body = part.function(part.expr.function(ENTRY))
-    return ElementwiseApplyFunction(Lambda(ENTRY, body), part.expr.expr)

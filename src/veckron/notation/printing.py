@@ -158,7 +158,8 @@ class Dialect:
 
     def _print_MatAdd(self, node):
         """The terms with K come after those without, those with a minus last; x^T - y^T is written (x - y)^T."""
-        if all(map(_is_transpose, node.args)):
+        factors = [MatMul.make_args(term.as_coeff_mmul()[1]) for term in node.args]
+        if all(len(alone) == 1 and isinstance(alone[0], Transpose) for alone in factors):
             return Text(self.raised(self.bracketed(self._print(node.T)), "T"), POW)
         ends = sorted(node.args, key=lambda term: isinstance(term.args[-1], ZeroOneMatrix) if term.args else False)
         return signed(sorted(map(self._print, ends), key=lambda text: text.sign != ""))
@@ -236,11 +237,6 @@ def is_form(term):
     """The number in a 1 x 1 product, which is printed as the product."""
     product = isinstance(term, Trace) and term.arg.rows == 1 and not isinstance(term.arg, (Identity, OneMatrix))
     return product and not is_squared(normed(term))
-
-
-def _is_transpose(term):
-    factors = MatMul.make_args(term.as_coeff_mmul()[1])
-    return len(factors) == 1 and isinstance(factors[0], Transpose)
 
 
 def is_entrywise(part):

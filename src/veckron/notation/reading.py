@@ -146,7 +146,8 @@ class Reading:
     def build(self, part):
         """Return the expression of a part."""
         try:
-            build, powers = self.fit.building(part), part.op in ("**", "o**")
+            self.fit(part)
+            build, powers = self.fit.builds[part], part.op in ("**", "o**")
             if isinstance(build, Itself):
                 return build.build(self)
             values = [self.build(arg) for arg in part.args]
@@ -168,10 +169,9 @@ class Reading:
         return value
 
     def modest(self, part, value):
-        """Return a value; refuse numbers whose functions and powers would be giant."""
+        """Refuse numbers whose functions and powers would be giant."""
         if not value.is_Matrix and value.is_number and not abs(value.evalf(15)) <= LARGEST:
             self.fit.refuse(part, f"{self.fit.source(part)}: a function or power of a number larger than {LARGEST}")
-        return value
 
     def letter(self, name):
         """Return the symbol of a letter, whether the text has it or not."""

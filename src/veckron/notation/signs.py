@@ -6,8 +6,8 @@ What builds a value is a function of the operations, :class:`Evaluated` or :clas
 from sympy import Dummy, OneMatrix, S, Symbol
 
 from veckron.notation.building import Written, is_one, matrix
-from veckron.notation.parts import Part
 from veckron.notation.sizes import NUMBER, ONE, Form
+from veckron.notation.tokens import Part
 from veckron.notation.words import ARITHMETIC, BRACKETED, COUNTS, EXPONENTS
 
 EXPONENT = 20

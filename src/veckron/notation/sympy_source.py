@@ -28,13 +28,34 @@ CALLS = (HadamardPower, HadamardProduct, KroneckerProduct)
 
 
 class SymPyCode(StrPrinter):
-    """SymPy's printer of text, where that text would not build the expression again."""
+    """SymPy's printer of text, where that text would not build the expression again.
+
+    ``names`` are those of the letters, ``functions`` those of the functions without values; ``variables`` has each letter
+    that is bound, or called like something in the source, with the name of its variable: Lambda_.
+    """
 
     printmethod = "_sympycode"  # our own nodes print as the mathematics otherwise
 
-    def __init__(self, variables=()):
+    def __init__(self, expression):
         super().__init__()
-        self.variables = dict(variables)
+        self.bound = sorted(expression.atoms(Dummy), key=lambda s: (s.name, s.dummy_index))
+        self.names = {s.name for s in expression.atoms(MatrixSymbol, Symbol).difference(self.bound)}
+        self.functions = sorted({f.func.__name__ for f in expression.atoms(AppliedUndef)})
+        self.reserved, self.variables = {*HOME, *keyword.kwlist, "entry", *self.functions}, {}
+        for name in sorted(self.names):
+            if name in self.reserved or not name.isidentifier():
+                self.variables[name] = self.fresh(name + "_")
+        entries = {f.variables[0] for f in expression.atoms(Lambda) if len(f.variables) == 1}
+        for s in self.bound:
+            first = s in entries and "entry" not in self.variables.values()
+            self.variables[s] = "entry" if first else self.fresh("entry" if s in entries else s.name)
+
+    def fresh(self, name):
+        """Return a name for a variable that nothing else in the source has."""
+        name = re.sub(r"\W+", "_", name)
+        while name in self.reserved | self.names | set(self.variables.values()):
+            name += "_"
+        return name
 
     def _print_Symbol(self, node):
         return self.variables.get(node if isinstance(node, Dummy) else node.name, node.name)
@@ -112,57 +133,24 @@ def sympy_code(expression, name="result"):
 
     source: magnus2019
     """
-    code = SymPyCode(_variables(expression))
-    body = [*_letters(expression, code), *_bound(expression, code), f"{name} = {code.doprint(expression)}"]
-    words = set(re.findall(r"[A-Za-z_]\w*", re.sub('".*?"', "", "\n".join(body))))
-    return "\n".join([*_imports(words & HOME.keys()), "", *body, ""])
-
-
-def _variables(expression):
-    """The bound letters, and those called like something in the source, each with the name of its variable: Lambda_."""
-    bound, names = sorted(expression.atoms(Dummy), key=lambda s: (s.name, s.dummy_index)), _names(expression)
-    entries = {f.variables[0] for f in expression.atoms(Lambda) if len(f.variables) == 1}
-    reserved, variables = {*HOME, *keyword.kwlist, "entry", *_functions(expression)}, {}
-
-    def fresh(name):
-        name = re.sub(r"\W+", "_", name)
-        while name in reserved | names | set(variables.values()):
-            name += "_"
-        return name
-
-    for name in sorted(names):
-        if name in reserved or not name.isidentifier():
-            variables[name] = fresh(name + "_")
-    for s in bound:
-        first = s in entries and "entry" not in variables.values()
-        variables[s] = "entry" if first else fresh("entry" if s in entries else s.name)
-    return variables
-
-
-def _names(expression):
-    """The names of the letters that are not bound, or may not be."""
-    return {s.name for s in expression.atoms(MatrixSymbol, Symbol) - expression.atoms(Dummy)}
-
-
-def _functions(expression):
-    """The names of the functions without values."""
-    return sorted({f.func.__name__ for f in expression.atoms(AppliedUndef)})
-
-
-def _bound(expression, code):
-    """The lines that make bound letters, and functions without values."""
-    variables, names = sorted(map(code.doprint, expression.atoms(Dummy))), _names(expression)
-    made = [f'{name} = {"Dummy" if name in names else "symbols"}("{name}")' for name in variables]
-    return made + [f'{f} = Function("{f}")' for f in _functions(expression)]
+    code = SymPyCode(expression)
+    body = [*_letters(expression, code), *_bound(code), f"{name} = {code.doprint(expression)}"]
+    words = HOME.keys() & re.findall(r"[A-Za-z_]\w*", re.sub('".*?"', "", "\n".join(body)))
+    homes = sorted({HOME[word] for word in words})
+    imports = [f"from {home} import {', '.join(sorted(w for w in words if HOME[w] == home))}" for home in homes]
+    return "\n".join([*imports, "", *body, ""])
 
 
 def _letters(expression, code):
     """The lines that make sizes, numbers and matrices."""
     matrices = sorted(expression.atoms(MatrixSymbol), key=str)
     sizes = {symbol for A in matrices for size in A.shape for symbol in size.free_symbols}
-    plain = sorted(sizes | {s for s in expression.atoms(Symbol) if not isinstance(s, Dummy)}, key=str)
-    groups = {assumptions: [s for s in plain if _assumed(s) == assumptions] for assumptions in map(_assumed, plain)}
-    lines = [_symbols(group, assumed, code) for assumed, group in groups.items()]
+    plain = sorted(sizes | expression.atoms(Symbol).difference(code.bound), key=str)
+    lines = []
+    for assumed in dict.fromkeys(map(_assumed, plain)):
+        group = [s for s in plain if _assumed(s) == assumed]
+        variables, names = ", ".join(map(code.doprint, group)), " ".join(map(str, group))
+        lines.append(f'{variables} = symbols("{names}"{assumed})')
     made = lambda A: ", ".join([f'MatrixSymbol("{A}"', *map(code.doprint, A.shape)])
     return lines + [f"{code.doprint(A)} = {made(A)})" for A in matrices]
 
@@ -171,11 +159,8 @@ def _assumed(symbol):
     return ", integer=True, positive=True" if symbol.is_positive else ", integer=True" if symbol.is_integer else ""
 
 
-def _symbols(symbols, assumed, code):
-    names = " ".join(map(str, symbols))
-    return f'{", ".join(map(code.doprint, symbols))} = symbols("{names}"{assumed})'
-
-
-def _imports(names):
-    homes = sorted({HOME[name] for name in names})
-    return [f"from {home} import {', '.join(sorted(n for n in names if HOME[n] == home))}" for home in homes]
+def _bound(code):
+    """The lines that make bound letters, and functions without values."""
+    kind = lambda variable: "Dummy" if variable in code.names else "symbols"
+    made = [f'{variable} = {kind(variable)}("{variable}")' for variable in sorted(map(code.doprint, code.bound))]
+    return made + [f'{f} = Function("{f}")' for f in code.functions]
