@@ -10,16 +10,11 @@ from veckron.program.solving import reachable
 
 PLACES = ("duplication", "elimination", "mirrored", "off_diagonal", "triangle")
 TABLES = {name: HELPERS[name] for name in PLACES}  # of numbers that are known beforehand, by NumPy
-LIKE = {  # arrays that are made, of the kind of number of the letters
-    Op.EYE: ("{np}.eye({rows}{dtype}){to}", CALL),
-    (Op.FULL, 0): ("{np}.zeros({shape}{dtype}){to}", CALL),
-    (Op.FULL, 1): ("{np}.ones({shape}{dtype}){to}", CALL),
-    Op.SPREAD: ("{} * {np}.ones({shape}{dtype}){to}", PRODUCT, PRODUCT),
+LIKE = {  # entries of the kind of number of the letters
     Op.STACK: ("{np}.array([{}]{dtype})", CALL),
     (Op.LOOP, "product"): ("math.prod({} for {} in {})", CALL, 0, 0, 0),
     (Op.LOOP, "array"): ("{np}.array([[{} for {} in {}] for {} in {}]{dtype})", CALL),
     (Op.ENTRY, "item"): ("{}[0, 0]", CALL),
-    (Op.NAMED, "eigenvalues"): ("{np}.linalg.eigvalsh({})[:, None]", CALL),
     (Op.NAMED, "logm"): None,
 }
 

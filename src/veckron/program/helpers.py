@@ -2,19 +2,19 @@
 
 SOLVERS = ("cho_factor", "cho_solve", "expm", "logm", "lu_factor", "lu_solve")
 
-SHARED = {  # by NumPy and its heirs
+SHARED = {  # by NumPy, JAX and PyTorch
     "adjugate": '''\
 def adjugate(A):
     """det(A) A^-1, for a singular A too, through A = U Diag(s) V."""
     U, s, V = {np}.linalg.svd(A)
-    cofactors = {np}.array([{np}.prod({np}.delete(s, i)) for i in range(len(s))])
+    cofactors = {np}.prod({np}.where({np}.diag({np}.ones_like(s)) > 0, 1, s), axis=1)
     return {np}.linalg.det(U) * {np}.linalg.det(V) * (V.T * cofactors) @ U.T
 ''',
     "eigenvectors": '''\
 def eigenvectors(S):
     """The eigenvectors of a symmetric matrix, the largest entry of each positive."""
     Q = {np}.linalg.eigh(S)[1]
-    return Q * {np}.sign({np}.take_along_axis(Q, {np}.abs(Q).argmax(axis=0, keepdims=True), axis=0))
+    return Q * {np}.sign(Q[{np}.abs(Q).argmax(axis=0), {np}.arange(len(Q))])
 ''',
 }
 
@@ -57,11 +57,6 @@ def triangle(n):
     """1 for each entry of vec A on and below the diagonal, else 0: L_n^T B is that * B[duplication(n)]."""
     return np.triu(np.ones((n, n))).reshape(-1, 1)
 ''',
-    "eigenvalues": '''\
-def eigenvalues(S):
-    """The eigenvalues of a symmetric matrix as a column."""
-    return np.linalg.eigvalsh(S)[:, None]
-''',
     "logm": '''\
 def logm(A):
     """The logarithm of a matrix: square roots until it is near I, then twice the series of artanh."""
@@ -101,22 +96,10 @@ def log_det(A):
 }
 
 TORCH = {
+    **{name: text.format(np="torch") for name, text in SHARED.items()},
     "matrix": '''\
 def matrix(rows):
     """The matrix with these rows of numbers and tensors."""
     return torch.stack([torch.stack([torch.as_tensor(x, dtype=torch.float64) for x in row]) for row in rows])
-''',
-    "adjugate": '''\
-def adjugate(A):
-    """det(A) A^-1, for a singular A too, through A = U Diag(s) V."""
-    U, s, V = torch.linalg.svd(A)
-    cofactors = torch.stack([torch.prod(s[torch.arange(len(s)) != i]) for i in range(len(s))])
-    return torch.linalg.det(U) * torch.linalg.det(V) * (V.T * cofactors) @ U.T
-''',
-    "eigenvectors": '''\
-def eigenvectors(S):
-    """The eigenvectors of a symmetric matrix, the largest entry of each positive."""
-    Q = torch.linalg.eigh(S)[1]
-    return Q * torch.sign(torch.take_along_dim(Q, Q.abs().argmax(dim=0, keepdim=True), dim=0))
 ''',
 }
