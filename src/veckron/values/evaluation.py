@@ -55,16 +55,13 @@ class Evaluation:
             raise ShapeError(f"{node}: wants a square matrix (n, n), got {A.shape}")
         return A
 
-    def replaced(self, changes, keep=()):
-        """Return the evaluation with other values for some symbols; parts in ``keep`` are known already."""
-        sizes = {symbol: size for symbol, size in self.sizes.items() if symbol not in changes}
-        return Evaluation({**self.values, **changes}, self.arithmetic, sizes, dict(keep))
+    def replaced(self, changes, keep=(), origin=None):
+        """Return the evaluation with other values for some symbols; parts in ``keep`` are known already.
 
-    def moved(self, changes, keep=()):
-        """Return the evaluation beside this point: of a general function only the step from the ``origin`` is known."""
-        moved = self.replaced(changes, keep)
-        moved.origin = self.origin
-        return moved
+        Of a general function only the step from the ``origin`` is known, the new point itself where none is given.
+        """
+        sizes = {symbol: size for symbol, size in self.sizes.items() if symbol not in changes}
+        return Evaluation({**self.values, **changes}, self.arithmetic, sizes, dict(keep), origin)
 
     def with_indices(self, indices):
         """Return the evaluation with values for bound letters, which hide free ones; other parts are known already."""
@@ -152,6 +149,7 @@ READERS = {
     ElementwiseApplyFunction: lambda ev, node: ev.arithmetic.entrywise(ev, node.function, ev(node.expr)),
     HadamardPower: lambda ev, A: ev.arithmetic.entrywise(ev, sympy.Lambda(_x, _x**A.exp), ev(A.base)),
     sympy.KroneckerDelta: lambda ev, node: ev.arithmetic.number(int(len(set(map(ev.size, node.args[:2]))) == 1)),
+    MatrixBase: lambda ev, A: ev.arithmetic.from_entries([list(map(ev, row)) for row in A.tolist()]),
     Subs: lambda ev, node: ev.replaced(dict(zip(node.variables, map(ev, node.point))))(node.expr),
 }
 
@@ -356,11 +354,6 @@ def _ones(ev, m, n):
 
 def _with_zeros_beside(ev, A):
     return A * _eye(ev, *A.shape)
-
-
-@reads(MatrixBase)
-def _explicit(ev, A):
-    return ev.arithmetic.from_entries([list(map(ev, row)) for row in A.tolist()])
 
 
 @reads(Derivative)
