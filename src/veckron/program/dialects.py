@@ -51,9 +51,7 @@ TENSORS = {
     Op.DOT: ("torch.sum({} * {})", CALL, PRODUCT, MINUS),
     Op.LOGDET: ("torch.logdet({})", CALL),
     Op.SUM: ("{}.sum(dim={data}, keepdim=True)", CALL),
-    (Op.SUM, None): ("torch.sum({})", CALL),
     Op.MAX: ("torch.amax({}, dim={data}, keepdim=True)", CALL),
-    (Op.MAX, None): ("torch.max({})", CALL),
     (Op.NAMED, "expm"): ("torch.linalg.matrix_exp({})", CALL),
     **{(Op.NAMED, name): (f"torch.as_tensor({name}({{}})){{to}}", CALL) for name in ("off_diagonal", "triangle")},
 }
