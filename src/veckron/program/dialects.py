@@ -3,10 +3,9 @@
 import math
 
 from veckron.program.emit import CALL, CODE, MINUS, PRODUCT, Emitter
-from veckron.program.graph import Op
+from veckron.program.graph import Op, reachable
 from veckron.program.helpers import HELPERS, JAX, TORCH
 from veckron.program.julia import Julia
-from veckron.program.solving import reachable
 
 PLACES = ("duplication", "elimination", "mirrored", "off_diagonal", "triangle")
 TABLES = {name: HELPERS[name] for name in PLACES}  # of numbers that are known beforehand, by NumPy
