@@ -231,13 +231,12 @@ def _scalar_power(ev, power):
 def _power(ev, power):
     if power.base.rows == 1 and not power.exp.is_Integer:
         return _scalar_power(ev, Pow(Trace(power.base), power.exp)) * ev.arithmetic.identity(1)
-    half = power.exp.is_Rational and power.exp.q == 2
+    A, half = ev.square(power), power.exp.is_Rational and power.exp.q == 2
     if not (half or _is_size(ev, power.exp)):
-        return ev.arithmetic.expm(ev.arithmetic.logm(ev.square(power)) * ev(power.exp))
-    exponent = ev.size(power.exp * (2 if half else 1))
-    base = ev.arithmetic.sqrtm(ev.square(power)) if half else ev(power.base) if exponent >= 0 else ev.square(power)
-    base = ev.arithmetic.inverse(base) if exponent < 0 else base
-    return _repeated(base, abs(exponent), ev.arithmetic.identity(base.shape[0]))
+        return ev.arithmetic.expm(ev.arithmetic.logm(A) * ev(power.exp))
+    A, exponent = ev.arithmetic.sqrtm(A) if half else A, ev.size(power.exp * (2 if half else 1))
+    A = ev.arithmetic.inverse(A) if exponent < 0 else A
+    return _repeated(A, abs(exponent), ev.arithmetic.identity(A.shape[0]))
 
 
 def _repeated(A, k, I):
