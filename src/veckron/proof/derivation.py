@@ -134,7 +134,7 @@ class Derivation(Differentiation):
     def definitions(self):
         """What F is, and what the names of its parts stand for: F = tr(E^T E), E = A X B - C."""
         pairs = [(Symbol(self.letter), self.names.short(self.F)), *self.names.where]
-        return [line(name, *named(part), tuple) for name, part in pairs]
+        return [line(name, named(part)[0], tuple) for name, part in pairs]
 
     def _differentials(self):
         """One line for each operation in which X stands: d(node) = ..."""
