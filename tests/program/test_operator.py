@@ -24,6 +24,7 @@ from tests.test_functions import derived, draw, meant
 from veckron import (
     Jacobian,
     Hessian,
+    adjugate,
     commutation_matrix,
     duplication_matrix,
     elimination_matrix,
@@ -481,6 +482,14 @@ def test_a_number_beside_an_array_and_a_single_row_in_other_libraries(library):
         v = np.ones(operator(J, values).shape[1], np.float32)
         found = operator(J, theirs) @ xp.asarray(v)
         assert np.allclose(np.asarray(found), operator(J, values) @ v, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize("library", LIBRARIES[:2])
+def test_the_adjugate_of_a_singular_matrix_in_other_libraries(library):
+    xp = pytest.importorskip(library)
+    s, v = np.array([[1, 2, 3], [2, 4, 6], [1, 0, 5]], np.float32), np.arange(3, dtype=np.float32)
+    found = operator(adjugate(S), {S: xp.asarray(s)}) @ xp.asarray(v)
+    assert np.allclose(np.asarray(found), evaluate(adjugate(S), {S: s}) @ v, atol=1e-4)
 
 
 def test_inside_jit():

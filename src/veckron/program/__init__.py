@@ -1,7 +1,7 @@
 """The one engine: from an expression to a program, a graph of nodes that stand once, and from there to code.
 
 `lowering` and `apply` say what each kind of expression becomes, `graph` holds the nodes, `chains` orders
-products, `solving` decides how an inverse is used, `stability` keeps exponentials small, `emit` writes the lines, `source`
+products and decides how an inverse is used, `stability` keeps exponentials small, `emit` writes the lines, `source`
 what stands around them, `dialects` and `julia` what other libraries and languages say in another way, `custom_rules` two
 functions as one with a derivative, `ways` the functions of an operator. `linear` checks what an operator is multiplied
 with, `structure` gives its inverse, determinant and diagonal, `library` what its code calls.

@@ -3,23 +3,17 @@
 import math
 
 from veckron.program.emit import CALL, CODE, MINUS, PRODUCT, Emitter
-from veckron.program.graph import Op
+from veckron.program.graph import Op, reachable
 from veckron.program.helpers import HELPERS, JAX, TORCH
 from veckron.program.julia import Julia
-from veckron.program.solving import reachable
 
 PLACES = ("duplication", "elimination", "mirrored", "off_diagonal", "triangle")
 TABLES = {name: HELPERS[name] for name in PLACES}  # of numbers that are known beforehand, by NumPy
-LIKE = {  # arrays that are made, of the kind of number of the letters
-    Op.EYE: ("{np}.eye({rows}{dtype}){to}", CALL),
-    (Op.FULL, 0): ("{np}.zeros({shape}{dtype}){to}", CALL),
-    (Op.FULL, 1): ("{np}.ones({shape}{dtype}){to}", CALL),
-    Op.SPREAD: ("{} * {np}.ones({shape}{dtype}){to}", PRODUCT, PRODUCT),
+LIKE = {  # entries of the kind of number of the letters
     Op.STACK: ("{np}.array([{}]{dtype})", CALL),
     (Op.LOOP, "product"): ("math.prod({} for {} in {})", CALL, 0, 0, 0),
     (Op.LOOP, "array"): ("{np}.array([[{} for {} in {}] for {} in {}]{dtype})", CALL),
     (Op.ENTRY, "item"): ("{}[0, 0]", CALL),
-    (Op.NAMED, "eigenvalues"): ("{np}.linalg.eigvalsh({})[:, None]", CALL),
     (Op.NAMED, "logm"): None,
 }
 
@@ -56,9 +50,7 @@ TENSORS = {
     Op.DOT: ("torch.sum({} * {})", CALL, PRODUCT, MINUS),
     Op.LOGDET: ("torch.logdet({})", CALL),
     Op.SUM: ("{}.sum(dim={data}, keepdim=True)", CALL),
-    (Op.SUM, None): ("torch.sum({})", CALL),
     Op.MAX: ("torch.amax({}, dim={data}, keepdim=True)", CALL),
-    (Op.MAX, None): ("torch.max({})", CALL),
     (Op.NAMED, "expm"): ("torch.linalg.matrix_exp({})", CALL),
     **{(Op.NAMED, name): (f"torch.as_tensor({name}({{}})){{to}}", CALL) for name in ("off_diagonal", "triangle")},
 }

@@ -265,3 +265,30 @@ def total(c, terms, shape=None):
     if terms[0][0] == "-":
         return c.node(Op.NEG, total(c, [("+", A) for _, A in terms], shape))
     return c.node(Op.ADD, *[A for _, A in terms], data="".join(sign for sign, _ in terms), shape=shape)
+
+
+def reachable(roots):
+    """Return the nodes that the roots are made of, each once."""
+    found, todo = {}, list(roots)
+    while todo:
+        node = todo.pop()
+        if node not in found:
+            found[node] = None
+            todo += node.args
+    return list(found)
+
+
+def rebuilt(c, roots, change, known):
+    """Return the roots with their parts rebuilt: ``change(node, args)`` gives another node, or None for the same again."""
+
+    def again(node):
+        if node not in known:
+            args = list(map(again, node.args))
+            found = change(node, args)
+            if found is None:
+                found = c.node(node.op, *args, data=node.data, shape=node.shape, symmetric=node.symmetric)
+                found.loops = node.loops  # a sum over an index does not depend on it, though its terms do
+            known[node] = found
+        return known[node]
+
+    return list(map(again, roots))

@@ -1,68 +1,66 @@
 """Short functions that a printed source brings along where it needs them, in the words of each dialect."""
 
+import re
+
 SOLVERS = ("cho_factor", "cho_solve", "expm", "logm", "lu_factor", "lu_solve")
 
-SHARED = {  # by NumPy and its heirs
-    "adjugate": '''\
+
+def by_name(text):
+    """Return the functions of a text, in which blank lines stand between them, by their names.
+
+    >>> list(by_name("def f(x):\\n    return x\\n\\ndef g(x):\\n    return -x\\n"))
+    ['f', 'g']
+    """
+    name = lambda function: re.search(r"^(?:def |function )?(\w+)\(", function, re.MULTILINE)[1]
+    return {name(function): f"{function}\n" for function in text.strip().split("\n\n")}
+
+
+# By NumPy, JAX and PyTorch.
+SHARED = '''
 def adjugate(A):
     """det(A) A^-1, for a singular A too, through A = U Diag(s) V."""
     U, s, V = {np}.linalg.svd(A)
-    cofactors = {np}.array([{np}.prod({np}.delete(s, i)) for i in range(len(s))])
+    cofactors = {np}.prod({np}.where({np}.diag({np}.ones_like(s)) > 0, 1, s), axis=1)
     return {np}.linalg.det(U) * {np}.linalg.det(V) * (V.T * cofactors) @ U.T
-''',
-    "eigenvectors": '''\
+
 def eigenvectors(S):
     """The eigenvectors of a symmetric matrix, the largest entry of each positive."""
     Q = {np}.linalg.eigh(S)[1]
-    return Q * {np}.sign({np}.take_along_axis(Q, {np}.abs(Q).argmax(axis=0, keepdims=True), axis=0))
-''',
-}
+    return Q * {np}.sign(Q[{np}.abs(Q).argmax(axis=0), {np}.arange(len(Q))])
+'''
 
-HELPERS = {
-    **{name: text.format(np="np") for name, text in SHARED.items()},
-    "log_det": '''\
+HELPERS = by_name(SHARED.format(np="np")) | by_name('''
 def log_det(A):
     """log det A; nan where det A < 0."""
     sign, size = np.linalg.slogdet(A)
     return size if sign >= 0 else np.nan
-''',
-    "duplication": '''\
+
 def duplication(n):
     """The place in vech A of each entry of vec A: D_n B is B[duplication(n)]."""
     place = np.empty((n, n), dtype=int)
     j, i = np.triu_indices(n)
     place[i, j] = place[j, i] = np.arange(len(i))
     return place.ravel()
-''',
-    "elimination": '''\
+
 def elimination(n):
     """The place in vec A of each entry of vech A: L_n B is B[elimination(n)]."""
     j, i = np.triu_indices(n)
     return j * n + i
-''',
-    "mirrored": '''\
+
 def mirrored(n):
     """The place in vec A of each entry of vech A^T."""
     j, i = np.triu_indices(n)
     return i * n + j
-''',
-    "off_diagonal": '''\
+
 def off_diagonal(n):
     """1 for each entry of vech A off the diagonal, 0 on it: D_n^T B is B[elimination(n)] + that * B[mirrored(n)]."""
     j, i = np.triu_indices(n)
     return np.array(i > j, dtype=float)[:, None]
-''',
-    "triangle": '''\
+
 def triangle(n):
     """1 for each entry of vec A on and below the diagonal, else 0: L_n^T B is that * B[duplication(n)]."""
     return np.triu(np.ones((n, n))).reshape(-1, 1)
-''',
-    "eigenvalues": '''\
-def eigenvalues(S):
-    """The eigenvalues of a symmetric matrix as a column."""
-    return np.linalg.eigvalsh(S)[:, None]
-''',
-    "logm": '''\
+
 def logm(A):
     """The logarithm of a matrix: square roots until it is near I, then twice the series of artanh."""
     scale, identity = 2, np.eye(len(A))
@@ -77,8 +75,7 @@ def logm(A):
         term = term @ Z @ Z
         result = result + term / k
     return scale * result
-''',
-    "expm": '''\
+
 def expm(A):
     """The matrix exponential: the Taylor series of A / 2^s, squared s times."""
     s = max(0, int(np.ceil(np.log2(max(np.linalg.norm(A, 1), 1e-300)))) + 4)
@@ -87,36 +84,17 @@ def expm(A):
         term = term @ A / (k * 2.0**s)
         result = result + term
     return np.linalg.matrix_power(result, 2**s)
-''',
-}
+''')
 
-JAX = {
-    **{name: text.format(np="jnp") for name, text in SHARED.items()},
-    "log_det": '''\
+JAX = by_name(SHARED.format(np="jnp")) | by_name('''
 def log_det(A):
     """log det A; nan where det A < 0."""
     sign, size = jnp.linalg.slogdet(A)
     return jnp.where(sign >= 0, size, jnp.nan)
-''',
-}
+''')
 
-TORCH = {
-    "matrix": '''\
+TORCH = by_name(SHARED.format(np="torch")) | by_name('''
 def matrix(rows):
     """The matrix with these rows of numbers and tensors."""
     return torch.stack([torch.stack([torch.as_tensor(x, dtype=torch.float64) for x in row]) for row in rows])
-''',
-    "adjugate": '''\
-def adjugate(A):
-    """det(A) A^-1, for a singular A too, through A = U Diag(s) V."""
-    U, s, V = torch.linalg.svd(A)
-    cofactors = torch.stack([torch.prod(s[torch.arange(len(s)) != i]) for i in range(len(s))])
-    return torch.linalg.det(U) * torch.linalg.det(V) * (V.T * cofactors) @ U.T
-''',
-    "eigenvectors": '''\
-def eigenvectors(S):
-    """The eigenvectors of a symmetric matrix, the largest entry of each positive."""
-    Q = torch.linalg.eigh(S)[1]
-    return Q * torch.sign(torch.take_along_dim(Q, Q.abs().argmax(dim=0, keepdim=True), dim=0))
-''',
-}
+''')

@@ -11,6 +11,7 @@ from sympy import Integer
 from veckron.program.emit import CODE as NUMPY
 from veckron.program.emit import ATOM, CALL, MINUS, POWER, PRODUCT, SUM, Emitter, WholeNumbers
 from veckron.program.graph import ENTRYWISE, Op
+from veckron.program.helpers import by_name
 
 # What Julia calls the functions of entries, and those of matrices that are called with their arguments in order.
 NAMES = {"arctan2": "atan", "maximum": "max", "minimum": "min", "special.gammaln": "loggamma"}
@@ -24,7 +25,7 @@ CALLS |= {(Op.NAMED, data): name for data, name in MATRICES.items()}
 CONSTANTS = {"e": "MathConstants.e", "euler_gamma": "MathConstants.eulergamma"}
 
 CODE = {
-    **{key: NUMPY[key] for key in (Op.LEAF, Op.CONST, Op.NEG, Op.NAMED, (Op.NAMED, "delta"))},
+    **{key: NUMPY[key] for key in (Op.LEAF, Op.CONST, Op.NEG, Op.ENTRY, Op.NAMED, (Op.NAMED, "delta"))},
     **{(Op.CONST, data): (name, ATOM) for data, name in CONSTANTS.items()},
     **{(Op.CALL, data): (f"{name}{{dot}}({{args}})", CALL) for data, name in NAMES.items()},
     **{key: (f"{name}({{args}})", CALL) for key, name in CALLS.items()},
@@ -57,47 +58,38 @@ CODE = {
 }
 SLICES = "stack(slice * {}' for slice in eachslice({}, dims=3))", CALL, CALL, 0
 
-HELPERS = {
-    "logaddexp": '''\
+HELPERS = by_name('''
 """log(exp(x) + exp(y))"""
 logaddexp(x, y) = max(x, y) + log1p(exp(-abs(x - y)))
-''',
-    "duplication": '''\
+
 """The place in vech A of each entry of vec A: D_n B is B[duplication(n), :]."""
 duplication(n) = [(j - 1) * n - j * (j - 1) ÷ 2 + i for (j, i) in vec(minmax.(1:n, (1:n)'))]
-''',
-    "elimination": '''\
+
 """The place in vec A of each entry of vech A: L_n B is B[elimination(n), :]."""
 elimination(n) = [(j - 1) * n + i for j in 1:n for i in j:n]
-''',
-    "mirrored": '''\
+
 """The place in vec A of each entry of vech A^T."""
 mirrored(n) = [(i - 1) * n + j for j in 1:n for i in j:n]
-''',
-    "off_diagonal": '''\
+
 """1 for each entry of vech A off the diagonal, 0 on it."""
 off_diagonal(n) = reshape([float(i > j) for j in 1:n for i in j:n], :, 1)
-''',
-    "triangle": '''\
+
 """1 for each entry of vec A on and below the diagonal, else 0."""
 triangle(n) = reshape([float(i >= j) for j in 1:n for i in 1:n], :, 1)
-''',
-    "adjugate": '''\
+
 """det(A) A^-1, for a singular A too, through A = U Diagonal(s) V'."""
 function adjugate(A)
     U, s, V = svd(A)
     cofactors = [prod(s[1:end .!= i]) for i in eachindex(s)]
     return det(U) * det(V) * V * Diagonal(cofactors) * U'
 end
-''',
-    "eigenvectors": '''\
+
 """The eigenvectors of a symmetric matrix, the largest entry of each positive."""
 function eigenvectors(S)
     Q = eigvecs(Symmetric(S))
     return Q .* [sign(q[argmax(abs.(q))]) for q in eachcol(Q)]'
 end
-''',
-}
+''')
 KEYWORDS = "begin do end export function let local macro module mutable quote struct using baremodule const catch pi im"
 
 
@@ -152,7 +144,9 @@ class Julia(Emitter):
         return SLICES if node.op is Op.MATMUL and len(node.shape) > 2 else super().spelling(node)
 
     def argument(self, node, arg, want):
-        """Return the text of an argument; that of a matrix beside an array of more axes as it lies in memory."""
+        """Return the text of an argument: a place counted from 1, a matrix beside an array of more axes as it lies in memory."""
+        if node.op is Op.ENTRY and arg.op is Op.SIZE:
+            return self.size_text(arg.data + 1)
         return self.memory(arg) if node.op in ENTRYWISE and len(node.shape) > 2 else self.wrapped(arg, want)
 
     def memory(self, A, want=CALL):
@@ -207,12 +201,6 @@ class Julia(Emitter):
         order = {n - i: n - j, n - j: n - i}
         axes = ", ".join(str(order.get(k, k)) for k in range(1, n + 1))
         return f"permutedims({self.text(node.args[0])[0]}, ({axes}))", CALL
-
-    def _entry(self, node):
-        A, *places = node.args
-        if not places:
-            return f"only({self.text(A)[0]})", CALL
-        return f"{self.wrapped(A, CALL)}[{', '.join(self.size_text(place.data + 1) for place in places)}]", CALL
 
     def _stack(self, node):
         texts, n = [self.wrapped(arg, CALL) for arg in node.args], int(node.shape[1])

@@ -55,7 +55,7 @@ class Library:
         names |= {function.__name__: function for function in ours}
         if self.numpy:
             return names
-        return names | {name: getattr(self, name) for name in ("expm", "log_det", "adjugate")}
+        return names | {name: getattr(self, name) for name in ("expm", "log_det")}
 
     triu_indices = staticmethod(lru_cache(maxsize=64)(np.triu_indices))
 
@@ -95,9 +95,6 @@ class Library:
     def log_det(self, A):
         sign, size = self.linalg.slogdet(A)
         return self.xp.log(sign) + size
-
-    def adjugate(self, A):
-        return self.linalg.det(A) * self.linalg.inv(A)
 
 
 def is_array(value):

@@ -93,34 +93,19 @@ LOWERED |= {
     MatrixSum: lambda c, node: summed(c, node, lower),
     Vec: lambda c, node: reshape(c, transpose(c, lower(c, node.args[0])), *node.shape),
     Unvec: lambda c, node: transpose(c, reshape(c, lower(c, node.args[0]), *node.args[:0:-1])),
-}
-
-
-LOWERED |= {
     FrechetJacobian: lambda c, node: lower(c, node.at_once()),
-    Cholesky: lambda c, node: _of_symmetric(c, node, "cholesky"),
-    Eigenvalues: lambda c, node: _of_symmetric(c, node, "eigenvalues"),
-    Eigenvectors: lambda c, node: _of_symmetric(c, node, "eigenvectors"),
 }
 
-
-def _of_symmetric(c, node, name):
-    return c.node(Op.NAMED, lower(c, symmetric_part(node.args[0])), data=name, shape=node.shape)
-
-
-FUNCTIONS = {
-    Logm: "logm",
-    Adjugate: "adjugate",
-    PseudoInverse: "pinv",
-    Expm: "expm",
-    Rank: "matrix_rank",
-}
+FUNCTIONS = {Logm: "logm", Adjugate: "adjugate", PseudoInverse: "pinv", Expm: "expm", Rank: "matrix_rank"}
+OF_SYMMETRIC = {Cholesky: "cholesky", Eigenvalues: "eigenvalues", Eigenvectors: "eigenvectors"}
 
 
-@lowers(*FUNCTIONS)
+@lowers(*FUNCTIONS, *OF_SYMMETRIC)
 def _named(c, node):
     """A function of a matrix that NumPy has, or that the source brings along."""
-    return c.node(Op.NAMED, lower(c, node.args[0]), data=FUNCTIONS[type(node)], shape=getattr(node, "shape", ()))
+    A = symmetric_part(node.args[0]) if type(node) in OF_SYMMETRIC else node.args[0]
+    name = (FUNCTIONS | OF_SYMMETRIC)[type(node)]
+    return c.node(Op.NAMED, lower(c, A), data=name, shape=getattr(node, "shape", ()))
 
 
 @lowers(MatPow, Inverse)
@@ -167,12 +152,6 @@ def _entrywise(c, node):
     A = lower(c, node.expr)
     value = lower(c.bind(x, A), node.function.expr)
     return value if value.shape else spread(c, value, node.shape)
-
-
-@lowers(MatrixBase)
-def _explicit(c, A):
-    entries = [lower(c, A[i, j]) for i in range(A.rows) for j in range(A.cols)]
-    return c.node(Op.STACK, *entries, data=A.shape, shape=A.shape)
 
 
 @lowers(BlockMatrix)
@@ -260,6 +239,8 @@ LOWERED |= {
     Determinant: lambda c, node: c.node(Op.DET, untransposed(lower(c, node.arg))),
     MatrixElement: lambda c, node: c.node(Op.ENTRY, lower(c, node.args[0]), *map(c.size, node.args[1:])),
     KroneckerDelta: lambda c, node: c.node(Op.NAMED, *map(c.size, node.args), data="delta"),
+    Relational: lambda c, node: c.node(Op.COMPARE, *[lower(c, arg) for arg in node.args], data=node.rel_op),
+    MatrixBase: lambda c, A: c.node(Op.STACK, *[lower(c, a) for a in A.flat()], data=A.shape, shape=A.shape),
 }
 
 
@@ -341,11 +322,6 @@ def _cases(c, node):
     for outcome, condition in reversed(cases):
         value = c.node(Op.WHERE, lower(c, condition), lower(c, outcome), value)
     return value
-
-
-@lowers(Relational)
-def _relation(c, node):
-    return c.node(Op.COMPARE, *[lower(c, arg) for arg in node.args], data=node.rel_op)
 
 
 @lowers(Sum, Product)

@@ -8,11 +8,10 @@ from sympy import Determinant, MatPow, MatrixSymbol, Symbol, sympify
 from veckron import shapes
 from veckron.notation import text
 from veckron.program import apply  # noqa: F401  # registers how products are lowered
-from veckron.program.chains import occurrences
+from veckron.program.chains import decide, occurrences, settled
 from veckron.program.emit import Emitter, Names
-from veckron.program.graph import ENTRYWISE, Graph, Op
+from veckron.program.graph import ENTRYWISE, Graph, Op, reachable
 from veckron.program.lowering import lower
-from veckron.program.solving import decide, reachable, settled
 from veckron.program.stability import shifted
 
 

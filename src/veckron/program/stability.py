@@ -6,8 +6,7 @@ difference to a result with exp(A) in it, as in log(1^T exp(A)) and exp(A) / 1^T
 
 from sympy import Add, Function, Mul, S, exp
 
-from veckron.program.graph import ENTRYWISE, Op, const, scaled, total
-from veckron.program.solving import reachable, rebuilt
+from veckron.program.graph import ENTRYWISE, Op, const, reachable, rebuilt, scaled, total
 
 MOVED = (Op.TRANSPOSE, Op.RESHAPE, Op.TAKE, Op.PERMUTE, Op.DIAG, Op.DIAGONAL, Op.SPREAD, Op.ENTRY, Op.SUM, "trace")
 LINEAR = (*MOVED, Op.NEG, Op.MUL, Op.MATMUL, Op.DOT, Op.KRON)

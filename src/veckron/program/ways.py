@@ -5,10 +5,10 @@ from math import prod
 
 from veckron import algebra
 from veckron.program.apply import applied
+from veckron.program.chains import settled
 from veckron.program.emit import CALL, Emitter, Names
-from veckron.program.graph import BLOCK, Graph, Op, reshape, transpose
+from veckron.program.graph import BLOCK, Graph, Op, reachable, reshape, transpose
 from veckron.program.library import executed
-from veckron.program.solving import reachable, settled
 
 WAYS = ("flat", "rows", "columns", "matrix")  # a vector; blocks of vectors stored by rows, by columns; dX itself
 ALL = tuple((way, flip) for flip in (False, True) for way in WAYS)  # of the operator and of its transpose

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from html import escape
 
@@ -11,7 +11,7 @@ from sympy import Add, Identity, MatMul, MatrixSymbol, Symbol, Trace, Transpose,
 
 from veckron.algebra import canonical, total, transpose
 from veckron.calculus import DifferentialWalk, Differentiation, Increment, Rule, conditions, increment, occurring
-from veckron.expressions import Jacobian, stacked, unused, vec
+from veckron.expressions import Differential, Jacobian, stacked, unused, vec
 from veckron.notation import Naming, latex, text
 from veckron.proof.statements import Equation
 from veckron.proof.verification import verify
@@ -50,6 +50,12 @@ class Step:
     def latex(self):
         """The line in LaTeX."""
         return f"{self.left} = {self.right}"
+
+
+def line(left, right, claim, rules=()):
+    """Return the line with these sides; what stands on the left may be a word."""
+    shown, said = (rf"\text{{{left}}}", left) if isinstance(left, str) else (latex(left), text(left))
+    return Step(shown, latex(right), f"{said} = {text(right)}", rules, claim)
 
 
 class Derivation(Differentiation):
@@ -110,13 +116,12 @@ class Derivation(Differentiation):
             claim = partial(self._claim, part, change)
             rules = dict.fromkeys(rule for walk in walks for rule, _ in walk.steps.values())
             (change,) = named(self.names.short(change))
-            yield Step(latex(d(name)), latex(change), f"{d(name)} = {text(change)}", tuple(rules), claim)
+            yield line(d(name), change, claim, tuple(rules))
             if part is not short:
                 moving.append(name)
                 self.changes[increment(name)] = change
         kind, (result,) = "Jacobian" if self.gradient is None else "gradient", named(self.names.short(self.result))
-        sides = Jacobian(self.F, self.X), self.jacobian
-        yield Step(rf"\text{{{kind}}}", latex(result), f"{kind} = {text(result)}", (), partial(tuple, sides))
+        yield line(kind, result, self._meant)
 
     def _claim(self, part, change):
         """The differential of a part, by its Jacobian and as it is printed, both without short names."""
@@ -129,22 +134,15 @@ class Derivation(Differentiation):
     def definitions(self):
         """What F is, and what the names of its parts stand for: F = tr(E^T E), E = A X B - C."""
         pairs = [(Symbol(self.letter), self.names.short(self.F)), *self.names.where]
-        pairs = [(name, *named(part)) for name, part in pairs]
-        return [Step(latex(name), latex(part), f"{name} = {text(part)}", (), tuple) for name, part in pairs]
+        return [line(name, named(part)[0], tuple) for name, part in pairs]
 
     def _differentials(self):
         """One line for each operation in which X stands: d(node) = ..."""
         d, _ = self.walks
         for node, (rule, result) in d.steps.items():
             sides = Jacobian(node, self.X) * stacked(d.start), stacked(result)
-            node, result = named(node, result)
-            yield Step(
-                rf"\mathrm{{d}}\left({latex(node)}\right)",
-                latex(result),
-                f"d({text(node)}) = {text(result)}",
-                (rule,),
-                partial(tuple, sides),
-            )
+            left, result = named(Differential(node, (self.X, d.start)), result)
+            yield line(left, result, partial(tuple, sides), (rule,))
 
     def _vecs(self):
         """One line for each linear operation in which dX stands: vec(node) = ... vec(dX)."""
@@ -154,15 +152,15 @@ class Derivation(Differentiation):
             sides = stacked(node), MatMul(J, dx)  # J * dx would be rewritten
             left, J = named(sides[0], J)
             right = dx if isinstance(J, Identity) else MatMul(*MatMul.make_args(J), dx)
-            yield Step(latex(left), latex(right), f"{text(left)} = {text(right)}", (rule,), partial(tuple, sides))
+            yield line(left, right, partial(tuple, sides), (rule,))
 
     def _results(self):
-        J, sides = self.jacobian, (Jacobian(self.F, self.X), self.jacobian)
-        yield Step(latex(sides[0]), latex(J), f"Jacobian = {text(J)}", (), partial(tuple, sides))
+        yield replace(line("Jacobian", self.jacobian, self._meant), left=latex(Jacobian(self.F, self.X)))
         if self.gradient is not None:
-            yield Step(
-                r"\text{gradient}", latex(self.gradient), f"gradient = {text(self.gradient)}", (), partial(tuple, sides)
-            )
+            yield line("gradient", self.gradient, self._meant)
+
+    def _meant(self):
+        return Jacobian(self.F, self.X), self.jacobian
 
     @property
     def verdicts(self):

@@ -269,10 +269,10 @@ def stated(text, where="", lenient=False, /, **letters):
     A letter is declared as in the catalogue, ``A="m n"``, ``S="n n symmetric"``, ``S="symmetric"``, ``B="m n rank r"``.
     ``lenient`` lets sides pass that do not fit, so that they can be mended.
     """
-    given, declared = {}, {name: _cut(shape) for name, shape in letters.items()}
-    for name, (sizes, kind) in declared.items():
-        if sizes or kind[:1] != ["rank"]:  # a structure alone says that the letter is square
-            given[name] = " ".join(sizes).removesuffix(" small") or "symmetric"
+    declared = {name: _cut(shape) for name, shape in letters.items()}
+    shaped = {name: sizes for name, (sizes, kind) in declared.items() if sizes or kind[:1] != ["rank"]}
+    # a structure alone says that the letter is square
+    given = {name: " ".join(sizes).removesuffix(" small") or "symmetric" for name, sizes in shaped.items()}
     read = Sides(text, lenient, **given)
     if len(read.fit.sides) != 2:
         second = text.find("=", text.find("=") + 1)
@@ -282,14 +282,12 @@ def stated(text, where="", lenient=False, /, **letters):
     # the dX that d(X) stands for, and what has no shape
     shapes |= {x: str(shape) for x, shape in read.given.items() if x[0] == "d" and x[1:] in shapes}
     shapes |= {x: shape for x, shape in letters.items() if shape in KINDS}
-    for name in shapes.keys() & declared.keys():
-        shapes[name] = " ".join([*shapes[name].split()[:2], *declared[name][1]])
+    shapes |= {x: " ".join([*shapes[x].split()[:2], *declared[x][1]]) for x in shapes.keys() & declared.keys()}
     sized = " ".join([*shapes.values(), *counted])
-    free = set().union(*(side.free_symbols for side in read.sides)) if not lenient else ()
+    free = Tuple(*read.sides).free_symbols if not lenient else ()
     free = {str(s) for s in free if isinstance(s, Symbol)} - shapes.keys() - {*re.findall(r"\w+", sized)}
-    own = Statement(
-        "statement", None, shapes, formula=text, extra_sizes=" ".join([*counted, *sorted(free)]), where=where
-    )
+    extra = " ".join([*counted, *sorted(free)])
+    own = Statement("statement", None, shapes, formula=text, extra_sizes=extra, where=where)
     own.__dict__["read"] = read
     return own
 

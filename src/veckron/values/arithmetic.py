@@ -56,7 +56,8 @@ class Arithmetic:
 
     def along(self, ev, f, moves, kept=()):
         """Return (f(X + hE) - f(X)) / h, each variable X in its direction E; ``kept`` are values of what does not move."""
-        return self.quotient(lambda h: ev.moved({X: ev(X) + h * E for X, E in moves.items()}, kept)(f), ev(f))
+        step = lambda h: {X: ev(X) + h * E for X, E in moves.items()}
+        return self.quotient(lambda h: ev.replaced(step(h), kept, ev.origin)(f), ev(f))
 
     def directions(self, ev, X):
         """Return the unit directions of a variable, in the order of its vec (vech where it is symmetric)."""
@@ -70,7 +71,11 @@ class Arithmetic:
 
 
 class RealNumbers(Arithmetic):
-    """What floats and numbers of many digits share: an order, functions by the ``module`` that has them, a small ``step``."""
+    """What floats and numbers of many digits share: an order, functions by the ``module`` that has them, a small ``step``.
+
+    They say how many ``digits`` they have, the ``size`` of a matrix, its largest entry, and what is raised where a root is
+    ``undefined``; ``terms`` and ``halvings`` are those of the series of exp.
+    """
 
     def compared(self, sign, x, y):
         return bool(COMPARED[sign](x, y))
@@ -84,6 +89,35 @@ class RealNumbers(Arithmetic):
 
     def quotient(self, f, at_zero):
         return (f(self.step) - f(-self.step)) / (2 * self.step)
+
+    def expm(self, A):
+        """Scaling and squaring: the Taylor series of A / 2^s, squared s times."""
+        n = A.shape[0]
+        s = int(n * self.size(A)).bit_length() + self.halvings
+        series = [self.number(1) / factorial(k) for k in range(self.terms)]
+        total = polynomial(series, A / self.number(2) ** s, self.identity(n))
+        for _ in range(s):
+            total = total @ total
+        return total
+
+    def logm(self, A):
+        """Square roots until A is near the identity, then log A = 2 artanh((A - I)(A + I)^-1) by its series."""
+        I, scale = self.identity(A.shape[0]), 2
+        while self.size(A - I) > 0.5:
+            if scale > 2**40:
+                raise self.undefined(f"logarithm: a matrix of shape {A.shape} has an eigenvalue that is 0 or negative")
+            A, scale = self.sqrtm(A), scale * 2
+        Z = (A - I) @ self.plain_inverse(A + I)
+        return Z @ polynomial([self.number(1) / k for k in range(1, 2 * self.digits + 9, 2)], Z @ Z, I) * scale
+
+    def sqrtm(self, A):
+        """Denman's and Beavers' iteration, which is Newton's."""
+        Y, Z, inverse = A, self.identity(A.shape[0]), self.plain_inverse
+        for _ in range(60):
+            old, Y, Z = Y, (Y + inverse(Z)) / 2, (Z + inverse(Y)) / 2
+            if self.size(Y - old) <= 10.0 ** (-self.digits // 2 - 2) * self.size(Y):  # it converges quadratically
+                return (Y + inverse(Z)) / 2
+        raise self.undefined(f"root: a matrix of shape {A.shape} has an eigenvalue that is 0 or negative")
 
 
 @lru_cache(maxsize=1024)
@@ -106,32 +140,3 @@ def polynomial(coefficients, A, identity):
     for k in reversed(range(0, len(coefficients), width)):
         total = total @ B + sum((power * c for power, c in zip(powers, coefficients[k:])), 0 * identity)
     return total
-
-
-def exponential(A, identity, scale, terms):
-    """Scaling and squaring: the Taylor series of A/scale, squared until it is that of A; the scale is a power of 2."""
-    total = polynomial([scale / scale / factorial(k) for k in range(terms)], A / scale, identity)
-    while scale > 1:
-        total, scale = total @ total, scale / 2
-    return total
-
-
-def logarithm(A, identity, inverse, size, digits, one=1.0):
-    """Square roots until A is near the identity, then log A = 2 artanh((A - I)(A + I)^-1) by its series."""
-    scale = 2
-    while size(A - identity) > 0.5:
-        if scale > 2**40:
-            raise ArithmeticError(f"logarithm: a matrix of shape {A.shape} has an eigenvalue that is 0 or negative")
-        A, scale = square_root(A, identity, inverse, size, digits), scale * 2
-    Z = (A - identity) @ inverse(A + identity)
-    return Z @ polynomial([one / k for k in range(1, 2 * digits + 9, 2)], Z @ Z, identity) * scale
-
-
-def square_root(A, identity, inverse, size, digits):
-    """Denman's and Beavers' iteration, which is Newton's."""
-    Y, Z = A, identity
-    for _ in range(60):
-        old, Y, Z = Y, (Y + inverse(Z)) / 2, (Z + inverse(Y)) / 2
-        if size(Y - old) <= 10.0 ** (-digits // 2 - 2) * size(Y):  # it converges quadratically
-            return (Y + inverse(Z)) / 2
-    raise ArithmeticError(f"root: a matrix of shape {A.shape} has an eigenvalue that is 0 or negative")

@@ -55,16 +55,13 @@ class Evaluation:
             raise ShapeError(f"{node}: wants a square matrix (n, n), got {A.shape}")
         return A
 
-    def replaced(self, changes, keep=()):
-        """Return the evaluation with other values for some symbols; parts in ``keep`` are known already."""
-        sizes = {symbol: size for symbol, size in self.sizes.items() if symbol not in changes}
-        return Evaluation({**self.values, **changes}, self.arithmetic, sizes, dict(keep))
+    def replaced(self, changes, keep=(), origin=None):
+        """Return the evaluation with other values for some symbols; parts in ``keep`` are known already.
 
-    def moved(self, changes, keep=()):
-        """Return the evaluation beside this point: of a general function only the step from the ``origin`` is known."""
-        moved = self.replaced(changes, keep)
-        moved.origin = self.origin
-        return moved
+        Of a general function only the step from the ``origin`` is known, the new point itself where none is given.
+        """
+        sizes = {symbol: size for symbol, size in self.sizes.items() if symbol not in changes}
+        return Evaluation({**self.values, **changes}, self.arithmetic, sizes, dict(keep), origin)
 
     def with_indices(self, indices):
         """Return the evaluation with values for bound letters, which hide free ones; other parts are known already."""
@@ -152,6 +149,7 @@ READERS = {
     ElementwiseApplyFunction: lambda ev, node: ev.arithmetic.entrywise(ev, node.function, ev(node.expr)),
     HadamardPower: lambda ev, A: ev.arithmetic.entrywise(ev, sympy.Lambda(_x, _x**A.exp), ev(A.base)),
     sympy.KroneckerDelta: lambda ev, node: ev.arithmetic.number(int(len(set(map(ev.size, node.args[:2]))) == 1)),
+    MatrixBase: lambda ev, A: ev.arithmetic.from_entries([list(map(ev, row)) for row in A.tolist()]),
     Subs: lambda ev, node: ev.replaced(dict(zip(node.variables, map(ev, node.point))))(node.expr),
 }
 
@@ -233,13 +231,12 @@ def _scalar_power(ev, power):
 def _power(ev, power):
     if power.base.rows == 1 and not power.exp.is_Integer:
         return _scalar_power(ev, Pow(Trace(power.base), power.exp)) * ev.arithmetic.identity(1)
-    half = power.exp.is_Rational and power.exp.q == 2
+    A, half = ev.square(power), power.exp.is_Rational and power.exp.q == 2
     if not (half or _is_size(ev, power.exp)):
-        return ev.arithmetic.expm(ev.arithmetic.logm(ev.square(power)) * ev(power.exp))
-    exponent = ev.size(power.exp * (2 if half else 1))
-    base = ev.arithmetic.sqrtm(ev.square(power)) if half else ev(power.base) if exponent >= 0 else ev.square(power)
-    base = ev.arithmetic.inverse(base) if exponent < 0 else base
-    return _repeated(base, abs(exponent), ev.arithmetic.identity(base.shape[0]))
+        return ev.arithmetic.expm(ev.arithmetic.logm(A) * ev(power.exp))
+    A, exponent = ev.arithmetic.sqrtm(A) if half else A, ev.size(power.exp * (2 if half else 1))
+    A = ev.arithmetic.inverse(A) if exponent < 0 else A
+    return _repeated(A, abs(exponent), ev.arithmetic.identity(A.shape[0]))
 
 
 def _repeated(A, k, I):
@@ -356,11 +353,6 @@ def _ones(ev, m, n):
 
 def _with_zeros_beside(ev, A):
     return A * _eye(ev, *A.shape)
-
-
-@reads(MatrixBase)
-def _explicit(ev, A):
-    return ev.arithmetic.from_entries([list(map(ev, row)) for row in A.tolist()])
 
 
 @reads(Derivative)

@@ -6,7 +6,7 @@ import numpy as np
 
 from veckron.expressions import adjugate
 from veckron.shapes import NOT_REAL
-from veckron.values.arithmetic import RealNumbers, compiled, exponential, logarithm, square_root
+from veckron.values.arithmetic import RealNumbers, compiled
 
 
 class Floats(RealNumbers):
@@ -16,7 +16,10 @@ class Floats(RealNumbers):
     module, step = "numpy", float(np.finfo(float).eps) ** (1 / 3)
     determinant, adjugate, power = staticmethod(np.linalg.det), staticmethod(adjugate), staticmethod(pow)
     root, real_power, rank = staticmethod(np.sqrt), staticmethod(np.power), staticmethod(np.linalg.matrix_rank)
-    pseudo_inverse = staticmethod(np.linalg.pinv)
+    pseudo_inverse, cholesky = staticmethod(np.linalg.pinv), staticmethod(np.linalg.cholesky)
+    plain_inverse, undefined = staticmethod(np.linalg.inv), np.linalg.LinAlgError
+    size = staticmethod(lambda A: np.abs(A).max(initial=0))
+    digits, terms, halvings = 16, 20, 4
 
     def matrix(self, value):
         return np.asarray(value, dtype=float)
@@ -53,25 +56,6 @@ class Floats(RealNumbers):
 
     def solver(self, A):
         return Solver(A)
-
-    @staticmethod
-    def expm(A):
-        s = max(0, int(np.ceil(np.log2(max(np.linalg.norm(A, 1), 1e-300)))) + 4)
-        return exponential(A, np.eye(len(A)), 2.0**s, 20)
-
-    def logm(self, A):
-        return self._by_roots(logarithm, A)
-
-    def sqrtm(self, A):
-        return self._by_roots(square_root, A)
-
-    def _by_roots(self, function, A):
-        try:
-            return function(A, np.eye(len(A)), np.linalg.inv, lambda B: np.abs(B).max(initial=0), 16)
-        except ArithmeticError as error:
-            raise np.linalg.LinAlgError(str(error)) from None
-
-    cholesky = staticmethod(np.linalg.cholesky)
 
     @staticmethod
     def eigen(S):

@@ -12,7 +12,7 @@ from mpmath import mp
 from sympy import Abs, Float, Rational, log, nan, oo, sign, zoo
 from sympy.core.function import UndefinedFunction
 
-from veckron.values.arithmetic import RealNumbers, exponential, logarithm, square_root
+from veckron.values.arithmetic import RealNumbers
 from veckron.values.linear_algebra import ExactMatrix, Field, Singular
 
 DIGITS = 100
@@ -30,7 +30,9 @@ class Reals(RealNumbers, Field):
     where a root is taken.
     """
 
-    modulus, module = None, "mpmath"
+    modulus, module, undefined, halvings = None, "mpmath", Singular, 10
+    digits, terms = property(lambda self: mp.dps), property(lambda self: mp.dps // 4 + 4)
+    size, plain_inverse = staticmethod(lambda A: largest(A)[0]), Field.inverse
 
     def __init__(self, seed=0, kind="any", scale=0, digits=DIGITS, dominant=False):
         self.random, self.kind, self.seed, self.formal, self.dominant = Random(str(seed)), kind, seed, {}, dominant
@@ -72,16 +74,11 @@ class Reals(RealNumbers, Field):
             raise Singular(f"{mp.nstr(x, 5)} has no real power {mp.nstr(exponent, 5)}")
         return self.power(x, exponent)
 
-    def expm(self, A):
-        n, size = A.shape[0], max((abs(a) for _, _, a in A.items()), default=0)
-        s = max(0, int(mp.ceil(mp.log(size * n + 1, 2)))) + 10
-        return exponential(A, self.identity(n), mp.mpf(2) ** s, mp.dps // 4 + 4)
-
     def logm(self, A):
-        return _by_roots(logarithm, tuple(A.items()), A.shape, mp.dps, mp.mpf(1))
+        return _by_roots("logm", tuple(A.items()), A.shape, mp.dps)
 
     def sqrtm(self, A):
-        return _by_roots(square_root, tuple(A.items()), A.shape, mp.dps)
+        return _by_roots("sqrtm", tuple(A.items()), A.shape, mp.dps)
 
     def cholesky(self, S):
         try:
@@ -125,14 +122,9 @@ class Reals(RealNumbers, Field):
 
 
 @lru_cache(maxsize=4096)
-def _by_roots(function, entries, shape, *more):
+def _by_roots(name, entries, shape, digits):
     """The root or the logarithm of a matrix, once: the steps of a derivation meet the same ones."""
-    reals = Reals()
-    try:
-        A = ExactMatrix.of(entries, shape, reals.modulus)
-        return function(A, reals.identity(shape[0]), reals.inverse, lambda B: largest(B)[0], *more)
-    except ArithmeticError as error:
-        raise Singular(str(error)) from None
+    return getattr(RealNumbers, name)(Reals(), ExactMatrix.of(entries, shape, None))
 
 
 def _real(value):
