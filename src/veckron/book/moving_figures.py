@@ -103,10 +103,8 @@ def commutation():
         there, colour = (K["2 3"].index(k), f"c{k // m}") if k < m * n else (0, "off")
         name, y, end = f"a{subscript(k % m + 1, k // m + 1)}", 6 + 30 * min(k, 5), 6 + 30 * there
         marks += [tag("path", d=f"M44 {y + 15}L120 {end + 15}", class_=f"way {colour}", data_mark=f"way {k}")]
-        marks += [
-            cell(f"from {k}", name, 10, y, colour, 34, 30),
-            cell(f"to {k}", name, 120, end, f"{colour} travel", 34, 30),
-        ]
+        marks += [cell(f"from {k}", name, 10, y, colour, 34, 30)]
+        marks += [cell(f"to {k}", name, 120, end, f"{colour} travel", 34, 30)]
         marks += [box(f"one {k}", f"one {colour}", 166 + y, end, 30, 30)]
     blocks = "M172 6h180v180h-180zM172 96h180M232 6v180M292 6v180"
     marks += [tag("path", d=blocks, class_="bracket", data_mark="K"), write("K\u2082\u2083", 262, 202, mark="name")]
@@ -194,11 +192,9 @@ def determinant():
     marks += [plane.line("level", "before", *[(2 + 4 * t, 3 + t) for t in (-0.85, 1.2)])]
     marks += [plane.line("row", "arrow c2", second, (2 - 0.4, 3 + 1.6)), plane.dot("", "dot c0", first, 4)]
     marks += [plane.dot("tip", "dot c1", second, 8), *cells("adj", row, 275, 30, (), 36, 24)]
-    marks += [
-        write("row 2 of adj X", 311, 68),
-        write("det X", 311, 120),
-        write(text(area), 311, 142, "sign", mark="det"),
-    ]
+    marks += [write("row 2 of adj X", 311, 68)]
+    marks += [write("det X", 311, 120)]
+    marks += [write(text(area), 311, 142, "sign", mark="det")]
     return marks, {"X": at, "row": row, "det": area, "plane": plane.numbers}
 
 
@@ -244,10 +240,8 @@ def cost():
     work, marks = {"forward": a * b * c + a * c * d, "backward": b * c * d + a * b * d}, []
     for k, width in enumerate(widths):
         high, x = 8 + 26 * log10(width), 30 + 94 * k
-        marks += [
-            box(f"layer {k}", "one c0", x, 86 - high, 18, high),
-            write(f"n{subscript(k)} = {width}", x + 9, 98, mark=f"width {k}"),
-        ]
+        marks += [box(f"layer {k}", "one c0", x, 86 - high, 18, high)]
+        marks += [write(f"n{subscript(k)} = {width}", x + 9, 98, mark=f"width {k}")]
     for k in (1, 2, 3):
         x = 94 * k - 40
         marks += [write(f"J{subscript(k)}", x + 32, 60), tag("path", d=f"M{x} 72h64m-6 -4l6 4l-6 4", class_="arrow")]
@@ -274,14 +268,10 @@ def shape():
     marks = [box("matrix", "frame", 50, 8, 96, 64)]
     for k in range(12):
         x, y, off = 50 + 24 * (k % 4), 8 + 16 * (k % 4), "" if k < 4 else " off"
-        marks += [
-            box(f"block {k}", f"block c0{off}", x, y, 24, 16),
-            write("F", x + 12, y + 8, f"label{off}", f"in {k}"),
-        ]
-    marks += [
-        box("change", "block c1", 215, 8, 8, 96),
-        box("result", "block c1", 275, 8, 8, 64),
-        write("=", 249, 56, "sign"),
-    ]
+        marks += [box(f"block {k}", f"block c0{off}", x, y, 24, 16)]
+        marks += [write("F", x + 12, y + 8, f"label{off}", f"in {k}")]
+    marks += [box("change", "block c1", 215, 8, 8, 96)]
+    marks += [box("result", "block c1", 275, 8, 8, 64)]
+    marks += [write("=", 249, 56, "sign")]
     marks += [write("I\u2084 \u2297 F", 110, 180, mark="name"), write("vec dG", 219, 180, mark="of")]
     return [*marks, write("vec d(FG)", 290, 180)], {"terms": terms}
