@@ -6,6 +6,7 @@ from html import escape
 
 from sympy import DiagonalOf
 
+from veckron.calculus import conditions
 from veckron.expressions import stacked, vech
 from veckron.notation import Naming, latex, sympy_code
 from veckron.proof import STRUCTURES, in_reals, round_up, shapes_text
@@ -84,9 +85,9 @@ def _numpy(calculation):
         return f"# {error}"
 
 
-def conditions(calculation):
-    """Return what the formulas need, as HTML, one line each."""
-    needed = [rf"\({latex(part)}\) {condition}" for part, condition in calculation.conditions]
+def _needed(calculation):
+    """What the formulas need, as HTML, one line each."""
+    needed = [rf"\({latex(part)}\) {condition}" for part, condition in conditions(calculation.F, calculation.result)]
     return needed + [rf"\({relation.replace('>=', GEQ)}\)" for relation in calculation.where.split(", ") if relation]
 
 
@@ -175,10 +176,13 @@ def _facts(calculation):
     yield "Shape", _shape(calculation.result) if calculation.derivation else ""
     if calculation.convention and calculation.derivation:
         yield "Convention", f'<a href="07-conventions.html">{LAYOUTS[calculation.layout]}</a>'
-    yield "Where", "; ".join(conditions(calculation))
+    yield "Where", "; ".join(_needed(calculation))
     yield "Check", "<br>".join([*map(_verdict, calculation.verdicts), *_code(calculation.code)])
     if calculation.ask == "derivative":
-        yield "Differential", rf"\(\mathrm{{d}}{latex(calculation.named)} = {latex(calculation.differential)}\)"
+        yield (
+            "Differential",
+            rf"\(\mathrm{{d}}{latex(calculation.named)} = {latex(calculation.derivation.differential)}\)",
+        )
     if calculation.ask == "all":
         yield "Steps", "\n".join(_open(calculation, part.by) for part in calculation.parts)
 

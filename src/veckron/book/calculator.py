@@ -105,10 +105,17 @@ def _next(found):
     if found.refuted or not found.derivation:
         return None
     shapes = {name: found.shapes.get(name) or " ".join(map(size_text, A.shape)) for name, A in found.letters.items()}
+    reading = _read(text(found.result), found.result, shapes)
+    if reading and set(reading.shapes.values()) - {"integer"}:
+        return {"text": reading.text, "shapes": reading.shapes}
+    return None
+
+
+def _read(text, expression, shapes):
+    """The reading of a text, if it is an expression; else None."""
     with suppress(ParseError):
-        reading = Reading(text(found.result), **shapes)
-        if reading.expression == found.result and set(reading.shapes.values()) - {"integer"}:
-            return {"text": reading.text, "shapes": reading.shapes}
+        reading = Reading(text, **shapes)
+        return reading if reading.expression == expression else None
     return None
 
 
@@ -197,11 +204,8 @@ def shapes(request):
 def _settled(other, given):
     """Return another reading as a text that is read so and not otherwise; None where there is none."""
     names = {name: shape for name, shape in other.shapes.items() if len(name) > 1 and name not in given}
-    for shapes in (given, given | names):
-        with suppress(ParseError):
-            if Reading(other.printed, **shapes).expression == other.expression:
-                return {"latex": latex(other.expression), "text": other.printed, "shapes": shapes}
-    return None
+    found = next((shapes for shapes in (given, given | names) if _read(other.printed, other.expression, shapes)), None)
+    return None if found is None else {"latex": latex(other.expression), "text": other.printed, "shapes": found}
 
 
 def examples():

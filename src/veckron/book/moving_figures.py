@@ -130,10 +130,8 @@ def symmetric():
         numbers[ways]["slope"] = [column([value(slope, S=M)[0][-2:]])[0] for M in matrices]
     plane = Plane((150, 8), (200, 166), (2, 3.2), (-1.4, 2.4))
     marks = [*cells("S", [[2, 3], [3, 5]], 20, 20, {"S 1 0"}, 46, 26), write("S", 66, 86)]
-    marks += [
-        *cells("G", numbers["one"]["G"][numbers["start"]], 20, 112, {"G 1 0"}, 46, 26),
-        write("gradient", 66, 178),
-    ]
+    marks += [*cells("G", numbers["one"]["G"][places.index(3)], 20, 112, {"G 1 0"}, 46, 26)]
+    marks += [write("gradient", 66, 178)]
     marks += [*plane.frame("ln det S over s\u2082\u2081")]
     for way, words, y in (("two", "both places", 2.05), ("one", "one place", 0.85)):
         chosen = "curve now" if way == "one" else "curve"
