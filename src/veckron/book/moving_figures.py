@@ -8,14 +8,14 @@ import json
 from html import escape
 from math import hypot, log10
 
-from sympy import Determinant, MatrixSymbol, log
+from sympy import Determinant, Matrix, MatrixSymbol, log, sympify
 
 from veckron.book.catalogue_tables import Shown
 from veckron.book.marks import WIDTH, Plane, box, cell, cells, equation, subscript, tag, text, write
 from veckron.calculus import differential, gradient, increment, jacobian
 from veckron.expressions import commutation_matrix
 from veckron.notation import parse
-from veckron.values import evaluate
+from veckron.values import Reals, evaluate
 
 FIGURES = {}
 
@@ -50,10 +50,10 @@ def figure(name, height, label, hint):
 
 def value(expression, **values):
     """Return the value of an expression, to six decimals, as numbers of JSON: rows of a matrix, or one number."""
-    import numpy as np
-
-    found = evaluate(expression, {letter: np.array(M, dtype=float) for letter, M in values.items()})
-    return (np.round(found, 6) + 0.0).tolist()  # without -0
+    given = {letter: Matrix(M) if isinstance(M, list) else sympify(M) for letter, M in values.items()}
+    found = evaluate(expression, given, Reals())  # without NumPy, so that a cell of a page can draw a figure
+    rounded = lambda a: round(float(a), 6) + 0.0  # without -0
+    return [list(map(rounded, row)) for row in found.dense()] if expression.is_Matrix else rounded(found)
 
 
 def column(M):
