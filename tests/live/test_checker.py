@@ -82,6 +82,7 @@ def test_the_verdict_and_the_counterexample_do_not_wait_for_a_change_that_mends(
     assert checker.status() == "fails" and "smallest counterexample" in checker.result.inner_text()
     checker.page.get_by_role("button", name="Stop").click()
     checker.waits("Stopped")
+    checker.opens()  # the worker gets every question again
 
 
 def test_a_formula_that_is_replaced_leaves_no_structure_behind(checker):
