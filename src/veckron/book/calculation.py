@@ -26,10 +26,9 @@ class Calculation:
     """The derivative of a function by one of its letters; made by :func:`veckron.calculate`.
 
     ``F`` and ``X`` are the function and the variable, ``others`` what else the text could mean, ``shapes`` the shape of each
-    letter, ``derivation`` the steps for
-    an X without structure, ``gradient`` (None unless F is a scalar) and ``jacobian`` the results,
-    ``by_free_entries`` the Jacobian by the free entries of an X with a structure, None without; ``result`` is what is shown,
-    in the ``layout`` that ``convention`` says.
+    letter, ``derivation`` the steps for an X without structure, ``gradient`` (None unless F is a scalar) and ``jacobian``
+    the results, ``by_free_entries`` the Jacobian by the free entries of an X with a structure, None without; ``result`` is
+    what is shown, in the ``layout`` that ``convention`` says.
     ``check()`` verifies all of them, and runs the NumPy code once. It displays in a notebook.
     """
 

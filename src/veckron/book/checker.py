@@ -55,10 +55,8 @@ MISTAKES = {
     "2 (...)": "The claim is half of what is right.",
     "1/2 (...)": "The claim is twice what is right.",
     "-(...)": "The sign is wrong.",
-    "K_": "A commutation matrix is missing.",
-    "(...) K_": "A commutation matrix is missing.",
-    "I_": "A Kronecker product with an identity is missing.",
-    "(...) (x) I_": "A Kronecker product with an identity is missing.",
+    ("K_", "(...) K_"): "A commutation matrix is missing.",
+    ("I_", "(...) (x) I_"): "A Kronecker product with an identity is missing.",
 }
 ROW = "A Jacobian of a number is a row; as the other side has the shape of the variable, this is read as the gradient."
 TWICE = "Each entry off the diagonal is counted twice: this is the derivative with respect to"

@@ -74,9 +74,8 @@ def column(M):
 def vec_product():
     """vec(AXB) = (B^T (x) A) vec X: an entry of X, its column of the Jacobian, and what it moves."""
     A, X, B = [[1, 2, 0], [0, 1, 3]], [[1, 4], [2, 5], [3, 6]], [[1, 0, 2, -1], [3, 1, 0, 1]]
-    symbol = dict(zip("AXB", (MatrixSymbol("A", 2, 3), MatrixSymbol("X", 3, 2), MatrixSymbol("B", 2, 4))))
-    F = symbol["A"] * symbol["X"] * symbol["B"]
-    J, Y = value(jacobian(F, symbol["X"]), A=A, B=B), value(F, A=A, X=X, B=B)
+    F = parse("A X B", A="2 3", X="3 2", B="2 4")
+    J, Y = value(jacobian(F, MatrixSymbol("X", 3, 2)), A=A, B=B), value(F, A=A, X=X, B=B)
     k = 2  # the entry that is marked in the still
     moved = [r for r, row in enumerate(J) if row[k]]
     lit = {f"X {k} 0", f"x {k} 0", *(f"J {r} {k}" for r in range(8))}
