@@ -22,7 +22,8 @@ import warnings  # noqa: E402
 warnings.simplefilter("ignore")  # SymPy's own
 import cells  # noqa: E402, F401
 import sympy  # noqa: E402, F401
-import veckron.book.calculator  # noqa: E402, F401
+import veckron.book.calculator  # noqa: E402
+import veckron.book.checker  # noqa: E402, F401
 from left_out import is_left_out  # noqa: E402
 
 LIBRARY = "/lib/python{}{}.zip".format(*sys.version_info)

@@ -1,20 +1,18 @@
 /* The calculator: a form over the package's own answers. What is shown comes from `veckron.book.calculator`. */
 
-import { call, megabytes, prepare, sparing, state, stop } from "./engine.js";
-import { Actions, address, chips, formula, grow, linked, marked } from "./forms.js";
+import { call, prepare, sparing, state, stop } from "./engine.js";
+import { Actions, address, asks, chips, formula, grow, linked, refuse, stored } from "./forms.js";
 import { Letters } from "./letters.js";
 import { numbers } from "./numbers.js";
-import { element } from "./parts.js";
+import { button, element } from "./parts.js";
 import { Questions } from "./questions.js";
 import { Reading } from "./reading.js";
-import { fit, judged, replace, result, show, typesetAnswer } from "./result.js";
+import { judged, replace, result, show, typesetAnswer } from "./result.js";
 
 const FIRST = "Gaussian likelihood", MORE = ["ask", "second", "direction"];
 const PAUSE = 150; // milliseconds without a key before Python reads the text
 const GRACE = 1000; // milliseconds for a check that nobody waits for any more; a new start of Python takes longer
 const place = document.querySelector("#veckron-calculator");
-const stored = [...document.querySelectorAll(".veckron-examples details[data-text]")];
-
 const form = element("form", { className: "veckron-form", noValidate: true });
 const text = formula("calculator-text", "calculator-error");
 const letters = new Letters();
@@ -30,7 +28,7 @@ let running = Promise.resolve(); // what Python was asked last; never rejects
 
 function build() {
   const label = element("label", { htmlFor: text.id, textContent: "A function, as on paper, in LaTeX or in NumPy" });
-  const examples = chips(stored, (details) => (fill(example(details)), show(details), run()));
+  const examples = chips((details) => (fill(asks(details)), show(details), run()));
   form.append(examples, label, text, reading.box, error, letters.box, questions.box, questions.convention, actions.box);
   letters.changed = (names) => questions.offer(names);
   place.replaceChildren(form, result);
@@ -38,11 +36,6 @@ function build() {
   text.addEventListener("input", typed);
   letters.box.addEventListener("input", follow);
   text.addEventListener("input", async () => (await sparing()) || prepare(), { once: true });
-  addEventListener("resize", fit);
-}
-
-function example(details) {
-  return { text: details.dataset.text, by: details.dataset.by, shapes: JSON.parse(details.dataset.shapes) };
 }
 
 function request() {
@@ -95,19 +88,18 @@ async function run() {
   const mine = ++asked, wanted = request();
   clearTimeout(pause); // Derive reads the text too
   error.hidden = true;
-  actions.press.textContent = "Derive";
   actions.busy("Deriving");
   try {
     await free(mine);
     if (mine !== asked) return;
     const read = await ask("shapes", wanted);
     if (mine !== asked) return;
-    if (read.error) return refuse(read.error, wanted.text);
+    if (read.error) return refused(read.error, wanted.text);
     letters.tell(read.shapes); // Python knows them
     reading.show(read);
     Object.assign(wanted, { by: letters.by, shapes: letters.shapes, ...questions.chosen });
     const answer = await ask("calculate", wanted);
-    if (mine === asked && answer.error) refuse(answer.error, wanted.text);
+    if (mine === asked && answer.error) refused(answer.error, wanted.text);
     else if (await present(mine, wanted, answer)) await check(mine, wanted);
   } catch (problem) {
     if (mine === asked) actions.idle(problem.message);
@@ -152,14 +144,13 @@ async function present(mine, wanted, answer) {
 
 /* The result is the next function. */
 function again(next) {
-  const button = element("button", { type: "button", className: "again", textContent: "Use as input" });
-  button.addEventListener("click", () => {
+  const take = () => {
     write(next.text, next.shapes);
     questions.fill({ ...questions.chosen, ask: "derivative" });
     text.focus();
     follow();
-  });
-  return button;
+  };
+  return button("Use as input", take, { className: "again" });
 }
 
 /* Of all letters one, with its steps. */
@@ -170,11 +161,9 @@ function one(name) {
 }
 
 /* The text is the one that was asked: the reader may have typed on. */
-function refuse(refusal, words) {
-  const { message, position, asks } = refusal, signs = [...words];
-  error.replaceChildren(element("p", {}, message, " ", ...reading.repair(refusal)), marked(signs, position));
-  error.hidden = false;
-  result.hidden = true;
+function refused(told, words) {
+  const { message, position, asks } = told, signs = [...words];
+  refuse(error, [message, " ", ...reading.repair(told)], signs, position);
   reading.show({});
   actions.idle("");
   letters.doubt(words, asks);
@@ -202,16 +191,10 @@ function fromLink() {
 
 /* -- The start ------------------------------------------------------------------------------------------ */
 
-/* A link derives at once, or on a phone after a press; without one an example stands there already. */
-async function open() {
-  build();
-  const given = fromLink(), first = stored.find((details) => details.dataset.name === FIRST) ?? stored[0];
-  const same = stored.find((details) => given && JSON.stringify(example(details)) === JSON.stringify(given));
-  fill(given ?? example(first));
-  if (!given || same) show(same ?? first);
-  await actions.announce("The first answer");
-  if (given && (await sparing())) actions.press.textContent = `Load Python (${megabytes()} MB) and derive`;
-  else if (given) run();
-}
-
-open();
+/* Without a link an example stands there already. */
+build();
+const given = fromLink(), first = stored.find((details) => details.dataset.name === FIRST) ?? stored[0];
+const same = stored.find((details) => given && JSON.stringify(asks(details)) === JSON.stringify(given));
+fill(given ?? asks(first));
+if (!given || same) show(same ?? first);
+actions.start("The first answer", given);

@@ -2,7 +2,7 @@
 
 import { coloured } from "./colours.js";
 import { call, carried, isKept, megabytes, onPrinted, onProgress, restartWith, stop } from "./engine.js";
-import { element, status, typeset } from "./parts.js";
+import { button, element, status, typeset } from "./parts.js";
 import { missingNote, render, sameRows, stream } from "./outputs.js";
 
 // A cell that only ticks a statement is not among them: what it checked stands in the tick.
@@ -18,9 +18,9 @@ function cell(box, index) {
   const made = { box, input, code, number: index + 1, text: code.textContent.trimEnd(), ran: false, edited: false };
   made.original = { html: code.innerHTML, text: made.text, output: box.querySelector(":scope > .cell_output") };
   made.output = made.original.output;
-  made.run = button(made, "Run", () => (box.hasAttribute("aria-busy") ? halt() : run(made)));
-  made.edit = button(made, "Edit", () => (box.classList.contains("veckron-editing") ? leave(made) : edit(made)));
-  made.reset = button(made, "Reset", () => reset(made));
+  made.run = control(made, "Run", () => (box.hasAttribute("aria-busy") ? halt() : run(made)));
+  made.edit = control(made, "Edit", () => (box.classList.contains("veckron-editing") ? leave(made) : edit(made)));
+  made.reset = control(made, "Reset", () => reset(made));
   made.reset.hidden = true;
   made.reset.className = "reset";
   input.append(element("div", { className: "veckron-run" }, made.run, made.edit, made.reset));
@@ -28,10 +28,9 @@ function cell(box, index) {
   return made;
 }
 
-function button(cell, word, action) {
-  const made = element("button", { type: "button" });
+function control(cell, word, action) {
+  const made = button(word, (event) => event.detail < 2 && action()); // a double click is one
   name(made, word, cell);
-  made.addEventListener("click", (event) => event.detail < 2 && action()); // a double click is one
   return made;
 }
 
@@ -45,8 +44,7 @@ async function describe() {
   const kept = await isKept(), size = `${megabytes()} MB from this book's own files, kept for the next visit`;
   const note = `The cells of this page run in your browser. The first Run loads Python and SymPy: ${size}.`;
   const text = kept ? "The cells of this page run in your browser; Python and SymPy are kept from an earlier visit." : note;
-  const all = element("button", { type: "button", textContent: "Run all" });
-  all.addEventListener("click", () => cells.forEach((cell) => cell.box.hasAttribute("aria-busy") || run(cell)));
+  const all = button("Run all", () => cells.forEach((cell) => cell.box.hasAttribute("aria-busy") || run(cell)));
   const words = element("p", { className: "veckron-note" }, text, " ", all);
   (cells[0].input.closest("details") ?? cells[0].input).after(words);
   cells.forEach(({ run }) => (run.title = kept ? "Shift+Enter" : `Loads ${megabytes()} MB first, once`));
@@ -112,20 +110,21 @@ function key({ number }) {
 }
 
 function remember(cell) {
-  try {
-    if (cell.edited) localStorage.setItem(key(cell), JSON.stringify([cell.original.text, cell.text]));
-    else localStorage.removeItem(key(cell));
-  } catch {
-    /* This window keeps nothing. */
-  }
+  const texts = JSON.stringify([cell.original.text, cell.text]);
+  stored((kept) => (cell.edited ? kept.setItem(key(cell), texts) : kept.removeItem(key(cell))));
 }
 
 function remembered(cell) {
+  const [original, text] = stored((kept) => JSON.parse(kept.getItem(key(cell)))) ?? [];
+  if (original === cell.original.text) write(cell, text);
+}
+
+/* A window that keeps nothing refuses to be asked. */
+function stored(use) {
   try {
-    const [original, text] = JSON.parse(localStorage.getItem(key(cell))) ?? [];
-    if (original === cell.original.text) write(cell, text);
+    return use(localStorage);
   } catch {
-    /* Nothing is kept. */
+    return null;
   }
 }
 

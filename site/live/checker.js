@@ -1,16 +1,15 @@
 /* The checker: is a formula right? What is shown comes from `veckron.book.checker`. */
 
-import { call, megabytes, sparing } from "./engine.js";
-import { Actions, address, chips, formula, grow, linked, marked } from "./forms.js";
+import { call } from "./engine.js";
+import { Actions, address, asks, chips, formula, grow, linked, refuse, stored } from "./forms.js";
 import { Letters } from "./letters.js";
-import { element } from "./parts.js";
-import { fit, replace, result, show, typesetAnswer } from "./result.js";
+import { button, element, menu } from "./parts.js";
+import { replace, result, show, typesetAnswer } from "./result.js";
 
 const place = document.querySelector("#veckron-checker");
-const stored = [...document.querySelectorAll(".veckron-examples details[data-ask]")];
 const form = element("form", { className: "veckron-form veckron-claim", noValidate: true });
 const fields = { text: field("text"), f: field("f"), g: field("g") };
-const kind = element("select", { ariaLabel: "What is claimed" }, option("gradient"), option("jacobian", "Jacobian"));
+const kind = menu("What is claimed", [["gradient", "gradient"], ["jacobian", "Jacobian"]]);
 const modes = { identity: mode("identity", "An identity"), derivative: mode("derivative", "A derivative beside its function") };
 const letters = new Letters();
 const error = element("div", { id: "checker-error", className: "error", role: "alert", hidden: true });
@@ -31,10 +30,6 @@ function field(name) {
   return made;
 }
 
-function option(value, textContent = value) {
-  return element("option", { value, textContent });
-}
-
 function mode(value, words) {
   const radio = element("input", { type: "radio", name: "mode", value });
   radio.addEventListener("change", () => (turn(), read()));
@@ -51,17 +46,19 @@ function build() {
   group.append(modes.identity.label, modes.derivative.label);
   const derivative = labelled("g", "Its claimed derivative");
   derivative.append(kind);
-  const examples = chips(stored, (details) => (fill(JSON.parse(details.dataset.ask)), present(details), run()));
+  const examples = chips((details) => (fill(asks(details)), present(details), run()));
   form.append(examples, group, labelled("text", "An identity, as on paper, in LaTeX or in NumPy"), labelled("f", "A function"));
   form.append(derivative, error, letters.box, actions.box);
   place.replaceChildren(form, result);
   result.ariaLabel = "The verdict";
-  addEventListener("resize", fit);
+  const sized = "Letters, with their sizes where these do not follow";
+  letters.legend = () => (modes.derivative.radio.checked ? "With respect to" : sized);
 }
 
-/* The fields of the other way to ask are not there. */
+/* The fields of the other way to ask are not there; its letters have another legend. */
 function turn() {
   form.classList.toggle("derivative", modes.derivative.radio.checked);
+  letters.looked = null;
 }
 
 function request() {
@@ -89,7 +86,7 @@ function read() {
     area.dataset.before = area.value;
   }
   const { f, g, text } = fields;
-  rows((modes.derivative.radio.checked ? `${f.value} ${g.value}` : text.value).replace(WORDS, " "));
+  letters.read((modes.derivative.radio.checked ? `${f.value} ${g.value}` : text.value).replace(WORDS, " "));
 }
 
 /* A formula that is replaced takes its shapes along; one that is edited keeps them. */
@@ -101,23 +98,11 @@ function forget(area, name) {
   if (name !== "g" && 2 * (start + end) < Math.max(old.length, now.length)) letters.fill("", {});
 }
 
-/* The letters of a text, or those that an answer names. */
-function rows(text) {
-  letters.read(text);
-  nameRows();
-}
-
-function nameRows() {
-  const words = modes.derivative.radio.checked ? "With respect to" : "Letters, with their sizes where these do not follow";
-  letters.box.querySelector("legend").textContent = letters.names.length ? words : "Its letters appear here";
-}
-
 /* -- The answer ----------------------------------------------------------------------------------------- */
 
 async function run() {
   const mine = ++asked, wanted = request();
   error.hidden = true;
-  actions.press.textContent = "Check";
   actions.busy(STEPS[0]);
   history.replaceState(null, "", link(wanted));
   try {
@@ -125,7 +110,7 @@ async function run() {
       actions.say(STEPS[more]);
       const answer = await call("claim", { ...wanted, more });
       if (mine !== asked) return;
-      if (answer.error) return await refuse(mine, answer.error, wanted);
+      if (answer.error) return await refused(mine, answer.error, wanted);
       await shown(mine, answer.html);
       if (mine !== asked) return;
       if (!more) learn(wanted, answer);
@@ -146,9 +131,7 @@ async function shown(mine, html) {
 /* The answer knows the letters, and the text of an entry that was asked for by its name. */
 function learn(wanted, { text, shapes }) {
   if (wanted.name && !wanted.text) fill({ ...wanted, text, shapes });
-  rows(Object.keys(shapes).join(" "));
   letters.tell(shapes);
-  nameRows();
 }
 
 function present(details) {
@@ -159,18 +142,15 @@ function present(details) {
 /* Another reading, or a statement that was mended, goes into the fields at a press. */
 function offer() {
   for (const part of result.querySelectorAll("[data-request]")) {
-    const button = element("button", { type: "button", className: "take", textContent: part.dataset.words });
-    button.addEventListener("click", () => (fill(JSON.parse(part.dataset.request)), run()));
-    part.after(button);
+    const take = () => (fill(JSON.parse(part.dataset.request)), run());
+    part.after(button(part.dataset.words, take, { className: "take" }));
   }
 }
 
 /* What is wrong is marked in its field; shapes that do not fit may be mended. */
-async function refuse(mine, { message, position, asks, field: name }, wanted) {
+async function refused(mine, { message, position, asks, field: name }, wanted) {
   const area = "f" in wanted ? fields[name === "g" ? "g" : "f"] : fields.text;
-  error.replaceChildren(element("p", { textContent: message }), marked([...area.value], position));
-  error.hidden = false;
-  result.hidden = true;
+  refuse(error, [message], [...area.value], position);
   (letters.field(asks) ?? area).focus();
   actions.say(STEPS[2]);
   const { html } = await call("claim", { ...wanted, more: 2 });
@@ -193,16 +173,10 @@ function fromLink() {
 
 /* -- The start ------------------------------------------------------------------------------------------ */
 
-/* A link is checked at once, or on a phone after a press; without one an example stands there already. */
-async function open() {
-  build();
-  const given = fromLink();
-  fill(given ?? JSON.parse(stored[0].dataset.ask));
-  if (given) result.hidden = true;
-  else present(stored[0]);
-  await actions.announce("The first check");
-  if (given && (await sparing())) actions.press.textContent = `Load Python (${megabytes()} MB) and check`;
-  else if (given) run();
-}
-
-open();
+/* Without a link an example stands there already. */
+build();
+const given = fromLink();
+fill(given ?? asks(stored[0]));
+if (given) result.hidden = true;
+else present(stored[0]);
+actions.start("The first check", given);

@@ -13,6 +13,7 @@ _py_abc _pydatetime _pyio _pyrepl antigravity cProfile compileall ftplib http im
 optparse pdb pickletools poplib profile pstats pty pyclbr smtplib socketserver sqlite3 tabnanny this trace tracemalloc wave
 wsgiref xmlrpc zipapp
 """  # networks, terminals, processes, tools of programmers, and Python's own doubles of what is there in C
+ELSEWHERE = "this page leaves it out, to load sooner; the notebook in JupyterLite has it"
 NAMES = {*LIBRARY.split(), *(f"sympy.{name}" for name in SYMPY.split())}
 
 
@@ -28,10 +29,7 @@ class Finder:
     @staticmethod
     def find_spec(name, path=None, target=None):
         if is_left_out(name):
-            words = (
-                f"No module named {name!r}: this page leaves it out, to load sooner; the notebook in JupyterLite has it"
-            )
-            raise ModuleNotFoundError(words, name=name)
+            raise ModuleNotFoundError(f"No module named {name!r}: {ELSEWHERE}", name=name)
 
 
 if sys.platform == "emscripten":

@@ -1,19 +1,9 @@
 /* The letters of the formula: which of them is the variable, and what shapes they were given. */
 
-import { element } from "./parts.js";
+import { element, menu } from "./parts.js";
 
-/* The words of the package, and what the menu says; maps, because a letter may be called `constructor`. */
-const KINDS = new Map([
-  ["", "any"],
-  ["matrix", "matrix"],
-  ["symmetric", "symmetric"],
-  ["lower_triangular", "lower triangular"],
-  ["upper_triangular", "upper triangular"],
-  ["diagonal", "diagonal"],
-  ["column", "column"],
-  ["scalar", "number (scalar)"],
-  ["integer", "whole number (integer)"],
-]);
+/* What a letter may be, in the words of the package, and what the menu says. */
+const KINDS = Object.entries(JSON.parse(document.querySelector(".veckron-examples").dataset.kinds));
 const NUMBERS = ["scalar", "integer"]; // they have no sizes
 const NOT_LETTERS = new Set(["np", "numpy", "jnp", "scipy", "linalg", "pi", "I"]);
 const LIKELY = ["X", "S", "W", "x", "w"];
@@ -23,9 +13,10 @@ export class Letters {
   names = [];
   looked = null; // the letters that the text last seemed to have
   wanted = ""; // the variable that was chosen, whether the text has it now or not
-  given = new Map(); // name to {sizes, kind}
+  given = new Map(); // name to {sizes, kind}; a map, because a letter may be called `constructor`
   box = element("fieldset", { className: "letters" });
   changed = () => {}; // is told the letters
+  legend = () => "Differentiate by";
 
   /* Take over a calculation: its variable and its shapes. */
   fill(by, shapes) {
@@ -57,7 +48,7 @@ export class Letters {
   show(names) {
     const inside = this.box.contains(document.activeElement);
     this.names = names;
-    const words = names.length ? "Differentiate by" : "Its letters appear here";
+    const words = names.length ? this.legend() : "Its letters appear here";
     this.box.replaceChildren(element("legend", { textContent: words }), ...names.map((name) => this.row(name)));
     this.changed(names);
     if (inside) this.box.querySelector("input:checked")?.focus();
@@ -68,8 +59,7 @@ export class Letters {
     const given = this.given.get(name);
     const radio = element("input", { type: "radio", name: "by", value: name, checked: name === this.by });
     const sizes = element("input", { type: "text", value: given.sizes, placeholder: "inferred", ariaLabel: `Sizes of ${name}` });
-    const options = [...KINDS].map(([value, textContent]) => element("option", { value, textContent }));
-    const kind = element("select", { ariaLabel: `Kind of ${name}` }, ...options);
+    const kind = menu(`Kind of ${name}`, KINDS);
     kind.value = given.kind;
     sizes.disabled = NUMBERS.includes(kind.value);
     radio.addEventListener("change", () => (this.wanted = name));
@@ -116,11 +106,12 @@ function namesIn(text) {
   return [...new Set(found.filter((name) => !NOT_LETTERS.has(name) && name.length <= LONGEST))].slice(0, MOST);
 }
 
-/* "n n symmetric" is two sizes and a kind; "n" alone is a column. */
+/* "n n symmetric" is two sizes and a kind, which may have two words; "n" alone is a column. */
 function parted(shape) {
-  const words = shape.split(" ").filter(Boolean);
-  const kind = KINDS.has(words.at(-1)) ? words.pop() : words.length === 1 ? "column" : "";
-  return { sizes: words.join(" "), kind };
+  const ends = KINDS.map(([word]) => word).filter((word) => word && ` ${shape}`.endsWith(` ${word}`));
+  const kind = ends.sort((one, other) => other.length - one.length)[0] ?? "";
+  const sizes = shape.slice(0, shape.length - kind.length).trim();
+  return { sizes, kind: kind || (/^\S+$/.test(sizes) ? "column" : "") };
 }
 
 function joined({ sizes, kind }) {

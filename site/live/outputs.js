@@ -1,6 +1,6 @@
 /* What a cell shows, as the built page shows it: the same elements, the same classes. */
 
-import { element } from "./parts.js";
+import { button, element } from "./parts.js";
 
 const NAMES = { numpy: "NumPy", scipy: "SciPy", matplotlib: "Matplotlib" };
 const MOST = { lines: 100, signs: 20_000 }; // of one output, before its reader asks for all
@@ -33,7 +33,8 @@ const FORMS = {
   "image/svg+xml": (svg) => element("div", { className: "output", innerHTML: svg }),
   "image/png": (png) => element("img", { srcset: `${data(png)} 2x`, alt: "The figure that this cell draws" }),
   "text/markdown": (text) => block("text_plain", text),
-  "text/latex": (latex) => element("div", { className: FORMULA, textContent: display(latex) }),
+  // SymPy marks a formula with dollars, the typeset pages with brackets.
+  "text/latex": (latex) => element("div", { className: FORMULA, textContent: `\\[${latex.replace(/^\$+|\$+$/g, "")}\\]` }),
   "text/plain": (text) => block("text_plain", text),
 };
 
@@ -52,14 +53,8 @@ function beginning(text) {
 
 function showAll(pre, text) {
   const words = `Show all ${text.split("\n").length - 1} lines`;
-  const button = element("button", { type: "button", className: "veckron-all", textContent: words });
-  button.addEventListener("click", () => ((pre.textContent = text), button.remove()));
-  return button;
-}
-
-/* SymPy marks a formula with dollars, the typeset pages with brackets. */
-function display(latex) {
-  return `\\[${latex.replace(/^\$+|\$+$/g, "")}\\]`;
+  const made = button(words, () => ((pre.textContent = text), made.remove()), { className: "veckron-all" });
+  return made;
 }
 
 function data(png) {
@@ -86,7 +81,5 @@ export function missingNote(packages, size, load) {
   const names = known.map((name) => NAMES[name]).join(" and ");
   const elsewhere = "which this book does not carry; Pyodide's own distribution does, on another host.";
   const where = size ? `${size.toFixed(1)} MB from this book's own files, kept for the next visit.` : elsewhere;
-  const agree = element("button", { type: "button", textContent: `Load ${names}` });
-  agree.addEventListener("click", load);
-  return element("p", { className: "veckron-needs" }, `This cell needs ${names}, ${where} `, agree);
+  return element("p", { className: "veckron-needs" }, `This cell needs ${names}, ${where} `, button(`Load ${names}`, load));
 }

@@ -10,6 +10,18 @@ export function element(tag, properties = {}, ...children) {
   return made;
 }
 
+export function button(textContent, press, properties = {}) {
+  const made = element("button", { type: "button", textContent, ...properties });
+  made.addEventListener("click", press);
+  return made;
+}
+
+/* A list to choose from; of each of its options the value, and what it says. */
+export function menu(ariaLabel, options) {
+  const made = options.map(([value, textContent]) => element("option", { value, textContent }));
+  return element("select", { ariaLabel }, ...made);
+}
+
 /* Typesets what is new off stage, where it has its width, and forgets what it replaces. */
 export async function typeset(fresh, old) {
   fresh.classList.add("veckron-offstage");
@@ -33,7 +45,7 @@ export function status() {
     if (state === "off") say("");
     if (state !== "loading") return;
     bar.value = done / total;
-    sayAtTimes(`${what}: ${mega(done)} of ${mega(total)} MB`);
+    sayAtTimes(`${what}: ${(done / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`);
   });
   return { box, say };
 }
@@ -52,10 +64,6 @@ function speaker(words) {
   return { say, sayAtTimes };
 }
 
-function mega(bytes) {
-  return (bytes / 1e6).toFixed(1);
-}
-
 /* Returns whether the text is in the clipboard: a page without https has none, and a reader may refuse. */
 export async function copied(text) {
   try {
@@ -68,13 +76,13 @@ export async function copied(text) {
 
 /* A button that copies a block of source, or else selects it. */
 export function copyable(details) {
-  const button = element("button", { type: "button", className: "copy", textContent: "Copy" });
   const code = details.querySelector("code");
-  button.addEventListener("click", async () => {
+  const copy = async () => {
     const done = await copied(code.textContent);
     if (!done) getSelection().selectAllChildren(code);
-    button.textContent = done ? "Copied" : "Selected";
-    setTimeout(() => (button.textContent = "Copy"), 1500);
-  });
-  details.querySelector("pre").before(button);
+    made.textContent = done ? "Copied" : "Selected";
+    setTimeout(() => (made.textContent = "Copy"), 1500);
+  };
+  const made = button("Copy", copy, { className: "copy" });
+  details.querySelector("pre").before(made);
 }

@@ -1,6 +1,6 @@
 /* What is asked of the function, and in which convention the answer is written. */
 
-import { element } from "./parts.js";
+import { element, menu } from "./parts.js";
 
 /* The names of the package, what the menu says, and what else the question wants. */
 const QUESTIONS = {
@@ -69,9 +69,4 @@ export class Questions {
     this.convention.open = convention.length > 0;
     this.show();
   }
-}
-
-function menu(name, options) {
-  const made = options.map(([value, textContent]) => element("option", { value, textContent }));
-  return element("select", { ariaLabel: name }, ...made);
 }

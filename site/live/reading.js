@@ -1,6 +1,6 @@
 /* How the text is read, below its field: the function as the book prints it, what else it could be, what is wrong with it. */
 
-import { element, typeset } from "./parts.js";
+import { button, element, typeset } from "./parts.js";
 
 export class Reading {
   box = element("div", { className: "reading tex2jax_process" });
@@ -22,16 +22,14 @@ export class Reading {
   }
 
   other({ latex, text, shapes }) {
-    const button = element("button", { type: "button", textContent: `or \\(${latex}\\)`, ariaLabel: `Read it as ${text}` });
-    button.addEventListener("click", () => this.choose(text, shapes));
-    return button;
+    return button(`or \\(${latex}\\)`, () => this.choose(text, shapes), { ariaLabel: `Read it as ${text}` });
   }
 
   /* What was probably meant, a press away. */
   repair({ repair }) {
     if (!repair) return [];
-    const button = element("button", { type: "button" }, "Write ", element("code", { textContent: repair }));
-    button.addEventListener("click", () => this.choose(repair));
-    return [button];
+    const made = button("Write ", () => this.choose(repair));
+    made.append(element("code", { textContent: repair }));
+    return [made];
   }
 }

@@ -16,6 +16,7 @@ from veckron.book.calculation import calculate
 from veckron.book.calculator import EXAMPLES, TYPED, _calculated, answer, checked, examples, shapes, source, syntax
 from veckron.calculus import RULES
 from veckron.notation import latex, parse
+from veckron.shapes import STRUCTURES
 
 
 def asked(text, by, ask="derivative", **given):
@@ -148,9 +149,17 @@ def test_a_dialect_that_there_is_not_is_refused(dialect):
 
 def test_the_page_of_examples_has_what_the_form_needs():
     shown = examples()
-    found = re.findall(r'data-text="(.*?)" data-by="(.*?)" data-shapes="(.*?)"', shown.html)
-    assert [(unescape(text), by, json.loads(unescape(given))) for text, by, given in found] == list(EXAMPLES.values())
+    found = [json.loads(unescape(data)) for data in re.findall(r'data-ask="(.*?)"', shown.html)]
+    assert found == [{"text": text, "by": by, "shapes": given} for text, by, given in EXAMPLES.values()]
     assert len(EXAMPLES) == 10
+
+
+def test_the_menu_has_the_structures_that_can_be_declared():
+    words = json.loads(unescape(re.search(r'data-kinds="(.*?)"', examples().html)[1]))
+    assert [word for word in words if word in STRUCTURES] == list(STRUCTURES)
+    assert words["lower_triangular"] == "lower triangular" and next(iter(words.items())) == ("", "any")
+    for word in filter(None, words):
+        assert parse("X", X=word).is_Matrix != (word in ("scalar", "integer"))
 
 
 @pytest.mark.parametrize(("texts", "meaning", "given"), TYPED, ids=lambda part: str(part)[:20])

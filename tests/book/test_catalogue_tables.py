@@ -1,6 +1,7 @@
 """The tables of the catalogue: every entry in one of them, with its anchor, verdict, sizes, bound and source."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,29 @@ from tests.stored_page import ROWS, SHEET, TABLES, TEXTS
 from veckron import IDENTITIES, RULES, gradient
 from veckron.book import catalogue_tables
 from veckron.book.catalogue_tables import CHEAT_SHEET, catalogue, cookbook_index, numbers, products, spoken
+
+
+BIBLIOGRAPHY = (Path(__file__).parents[2] / "references.bib").read_text(encoding="utf-8")
+ACCENTS = {r"\"o": "\u00f6", r"\c{c}": "\u00e7", "{": "", "}": ""}
+
+
+def authors(key):
+    """The names in the bibliography, as one says them."""
+    found = re.search(rf"@\w+{{{key},.*?author\s*=\s*{{(.*?)}},\n", BIBLIOGRAPHY, re.DOTALL)[1]
+    for accent, sign in ACCENTS.items():
+        found = found.replace(accent, sign)
+    names = [name.partition(",")[0] for name in re.split(r"\s+and\s+", found)]
+    if len(names) > 3 or "others" in names:
+        return f"{names[0]} and others"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+
+
+SOURCES = {key for item in [*IDENTITIES.values(), *RULES.values()] for key in re.findall(r"[a-z]+\d{4}", item.source)}
+
+
+@pytest.mark.parametrize("key", sorted(SOURCES - {"petersen2012"}))
+def test_a_source_is_called_by_its_authors(key):
+    assert spoken(f"{key}, chapter 2") in (f"{authors(key)}, ch. 2", f"{authors(key)} ({key[-4:]}), ch. 2")
 
 
 def test_every_entry_has_one_row_with_its_name_as_anchor():

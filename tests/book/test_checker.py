@@ -8,7 +8,9 @@ import pytest
 from tests.proof.test_checking import TRUE
 
 from veckron import IDENTITIES, check
+from veckron.book import checker
 from veckron.book.checker import EXAMPLES, answer, asked, claimed, claims, typed, worded
+from veckron.proof import STRUCTURES
 
 
 def shown(request, more=2):
@@ -20,6 +22,44 @@ def shown(request, more=2):
 def offered(html):
     """What a press puts into the fields."""
     return [json.loads(unescape(data)) for data in re.findall(r'data-request="([^"]*)"', html)]
+
+
+# What makes a structure, said of A; a matrix of no structure has none of it.
+MEANT = {
+    "symmetric": "A = A^T",
+    "skew": "A = -A^T",
+    "lower": "L_n^T vech(A) = vec(A)",
+    "upper": "L_n^T vech(A^T) = vec(A^T)",
+    "diagonal": "A o I = A",
+    "orthogonal": "A^-1 = A^T",
+    "idempotent": "A^2 = A",
+    "positive definite": "A = A^T",
+    "zero": "2 A = A",
+    "singular": "det A = 0",
+}
+
+
+def test_the_menu_has_every_structure_that_the_verifier_draws_by_its_name():
+    words = json.loads(unescape(re.search(r'data-kinds="(.*?)"', claims().html)[1]))
+    assert [word for word in words if word in MEANT] == list(MEANT)
+    assert set(" ".join(STRUCTURES).split()) - {"rank"} == set(" ".join(MEANT).split())
+    assert words["lower"] == "lower triangular" and words[""] == "any"
+
+
+@pytest.mark.parametrize("word", MEANT)
+def test_a_structure_of_the_menu_is_what_it_says(word):
+    assert shown({"text": MEANT[word], "shapes": {"A": word}}, 0)["status"] == "holds"
+    assert shown({"text": MEANT[word], "shapes": {"A": f"n n {word}"}}, 0)["status"] == "holds"
+    assert shown({"text": MEANT[word], "shapes": {"A": "n n"}}, 0)["status"] == "fails"
+    said = STRUCTURES[word].said or word
+    assert shown({"text": f"{MEANT[word]}, A is {said}"}, 0)["status"] == "holds"
+
+
+def test_a_search_that_takes_long_ends(monkeypatch):
+    request = {"text": "det(A + B) = det(A) + det(B) + 1"}
+    monkeypatch.setattr(checker, "PATIENCE", 0)
+    assert "No change that makes it true was found in 0 seconds" in shown(request)["html"]
+    assert answer({"text": "d(A X)/dX = A", "more": 2})["html"] == ""
 
 
 VERDICTS = {"Push-through identity": "holds"}
@@ -129,6 +169,7 @@ WORDED = [
     ("S = S^T, S symmetric", {"S": "symmetric"}, [], []),
     ("A B = B A where A, B are diagonal", {"A": "diagonal", "B": "diagonal"}, [], []),
     ("A B = B A for A and B diagonal", {"A": "diagonal", "B": "diagonal"}, [], []),
+    ("K = -K^T for K skew-symmetric", {"K": "skew"}, [], []),
     ("T = T where T is lower triangular", {"T": "lower"}, [], []),
     ("A A^+ A = A where A has rank r", {"A": "rank r"}, [], []),
     ("A = A where A is m x n", {"A": "m n"}, [], []),

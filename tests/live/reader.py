@@ -1,21 +1,81 @@
-"""A reader of the calculator, in the book as `make live` leaves it."""
+"""The readers of the calculator and of the checker, in the book as `make live` leaves it."""
 
-from tests.browser.pages import opened
+import re
 
-PAGE = "chapters/calculator.html"
-CHECKED = "every line checked"
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.pages import PICTURES, SCREENS, opened
+
+# What is ours on a page with a form; MathJax answers for its formulas.
+PARTS = {"include": [[".veckron-form"], [".result"]], "exclude": [["mjx-container"]]}
 
 
-class Reader:
-    """One reader with the page open: types, presses the button, waits for the line that says what is going on."""
+class Form:
+    """One reader with a page open: types, presses the button, waits for the line that says what is going on."""
+
+    name, label, call, done = "", "", "", ""
 
     def __init__(self, context, address, query=""):
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         context.set_default_timeout(45_000)  # a machine may be busy
-        self.page, self.wrong = opened(context, address, PAGE + query)
-        self.result = self.page.get_by_label("The derivative")
+        self.page, self.wrong = opened(context, address, self.name + query)
+        self.result = self.page.get_by_label(self.label)
         self.form = self.page.locator(".veckron-form")
         self.form.wait_for()
+
+    def opens(self, **query):
+        """The page by a link; its parameters in the address."""
+        search = self.page.evaluate("(query) => `?${new URLSearchParams(query)}`", query)
+        self.page.goto(self.page.url.partition("?")[0] + search)
+        return search
+
+    def waits(self, words=None):
+        self.page.get_by_role("status").filter(has_text=words or self.done).wait_for()
+
+    def says(self):
+        return self.page.get_by_role("status").inner_text()
+
+    def verdicts(self):
+        return self.result.locator("dd .badge").all_inner_texts()
+
+    def loaded(self):
+        """The files of Python that the page has asked for."""
+        names = self.page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
+        return [name for name in names if re.search(r"pyodide|sympy|worker\.js", name)]
+
+    def module(self, name, use, argument=None):
+        """What a function of JavaScript makes of one of the page's own modules and of an argument."""
+        source = f"document.querySelector('script[data-megabytes]').src.replace('page.js', '{name}.js')"
+        return self.page.evaluate(
+            f"(argument) => import({source}).then((module) => ({use})(module, argument))", argument
+        )
+
+    def called(self, name, argument):
+        """What the package answers inside the page, by the same worker."""
+        return self.module("engine", "({ call }, [name, argument]) => call(name, argument)", [name, argument])
+
+    def violations(self):
+        found = Axe().run(self.page, context=PARTS, options={"preload": False}).response["violations"]
+        return [(node["html"][:150], node["target"]) for rule in found for node in rule["nodes"]]
+
+    def sits_at(self, screen, theme):
+        self.page.set_viewport_size(SCREENS[screen])
+        self.page.emulate_media(color_scheme=theme)
+        self.page.locator(f"html[data-theme={theme}]").wait_for()
+
+    def looks(self, screen, theme, name, full_page=True):
+        """Take a picture; nothing is too wide, and all can be read aloud."""
+        folder = PICTURES / f"{screen}-{theme}"
+        folder.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=folder / f"{name}.png", full_page=full_page)
+        assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert not self.violations()
+
+
+class Reader(Form):
+    """Of the calculator."""
+
+    name, label, done = "chapters/calculator.html", "The derivative", "every line checked"
 
     def types(self, text):
         self.page.get_by_label("A function, as on paper").fill(text)
@@ -30,25 +90,31 @@ class Reader:
             self.page.get_by_role("radio", name=by, exact=True).check()
         self.page.get_by_role("button", name="Derive").click()
 
-    def waits(self, words=CHECKED):
-        self.page.get_by_role("status").filter(has_text=words).wait_for()
-
-    def verdicts(self):
-        return self.result.locator("dd .badge").all_inner_texts()
-
     def sources(self):
         return [code.text_content() for code in self.result.locator(".source:not([data-dialect]) code").all()]
 
-    def says(self):
-        return self.page.get_by_role("status").inner_text()
 
-    def module(self, name, use, argument=None):
-        """What a function of JavaScript makes of one of the page's own modules and of an argument."""
-        source = f"document.querySelector('script[data-megabytes]').src.replace('page.js', '{name}.js')"
-        return self.page.evaluate(
-            f"(argument) => import({source}).then((module) => ({use})(module, argument))", argument
-        )
+class Checker(Form):
+    """Of the checker."""
 
-    def called(self, name, argument):
-        """What the package answers inside the page, by the same worker."""
-        return self.module("engine", "({ call }, [name, argument]) => call(name, argument)", [name, argument])
+    name, label = "chapters/checker.html", "The verdict"
+    done = re.compile("Checked in this browser|could not be decided")
+
+    def presses(self):
+        self.page.get_by_role("button", name="Check", exact=True).click()
+
+    def checks(self, text):
+        self.page.get_by_label("An identity", exact=True).check()
+        self.page.get_by_label("An identity, as on paper").fill(text)
+        self.presses()
+
+    def compares(self, f, g, by):
+        self.page.get_by_label("A derivative beside its function").check()
+        self.page.get_by_label("A function", exact=True).fill(f)
+        self.page.get_by_label("Its claimed derivative").fill(g)
+        self.page.get_by_role("radio", name=by, exact=True).check()
+        self.presses()
+
+    def status(self):
+        (status,) = self.verdicts()
+        return status

@@ -4,18 +4,14 @@ import re
 import sys
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.pages import PICTURES, SCREENS
+from tests.browser.pages import SCREENS
 from tests.functions import MATRICES, SCALARS, VECTORS
-from tests.live.reader import PAGE, Reader
+from tests.live.reader import Reader
 from tests.texts import TEXTS, given
 from veckron.book.answer_pages import sources
 from veckron.book.calculation import calculate
 from veckron.book.calculator import EXAMPLES, answer, checked
-
-# What is ours on the page; MathJax answers for its formulas.
-PARTS = {"include": [[".veckron-form"], [".result"]], "exclude": [["mjx-container"]]}
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -45,8 +41,7 @@ def test_the_functions_of_the_table_have_the_same_answers(sitting, case):
 
 
 def test_nothing_is_loaded_before_it_is_asked_for(reader):
-    loaded = reader.page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
-    assert not [name for name in loaded if re.search(r"pyodide|sympy|worker\.js", name)]
+    assert not reader.loaded()
     assert re.search(r"loads \d+ MB", reader.form.inner_text())
     assert reader.result.locator("mjx-container").count() > 5, "an example stands there from the start"
 
@@ -198,8 +193,7 @@ def test_the_answer_in_other_dialects(sitting):
         sources.locator("summary").filter(has_text=name).click()
         sources.locator("code").filter(has_text=words).wait_for()
         assert sitting.page.locator(".sources details[open]").count() == 1
-    v = Axe().run(sitting.page, context=PARTS, options={"preload": False}).response["violations"]
-    assert not v, [(n["html"][:150], n["target"]) for x in v for n in x["nodes"]]
+    assert not sitting.violations()
 
 
 def test_numbers_stand_beside_each_other_and_can_be_changed(sitting):
@@ -221,7 +215,7 @@ def test_numbers_stand_beside_each_other_and_can_be_changed(sitting):
     sitting.page.get_by_label("x, row 1, column 1").fill("<b>")
     sitting.page.keyboard.press("Tab")
     sitting.page.locator(".numbers .error").filter(has_text="x: wants numbers").wait_for()
-    assert not Axe().run(sitting.page, context=PARTS, options={"preload": False}).response["violations"]
+    assert not sitting.violations()
     sitting.page.locator(".numbers summary").click()
 
 
@@ -253,8 +247,8 @@ def test_a_link_opens_the_calculation_again(sitting, address):
     sitting.page.get_by_role("button", name="Copy link").click()
     sitting.waits("clipboard")
     link = sitting.page.evaluate("navigator.clipboard.readText()")
-    assert link.startswith(f"{address}/{PAGE}?")
-    friend = Reader(sitting.page.context, address, link.removeprefix(f"{address}/{PAGE}"))
+    assert link.startswith(f"{address}/{Reader.name}?")
+    friend = Reader(sitting.page.context, address, link.removeprefix(f"{address}/{Reader.name}"))
     friend.waits()
     assert friend.page.get_by_label("A function, as on paper").input_value() == "trace(X ** k)"
     assert friend.page.get_by_label("Kind of k").input_value() == "integer"
@@ -329,9 +323,7 @@ def test_everything_can_be_done_with_the_keyboard(sitting):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("screen", SCREENS)
 def test_how_it_looks_and_reads_aloud(sitting, screen, theme):
-    sitting.page.set_viewport_size(SCREENS[screen])
-    sitting.page.emulate_media(color_scheme=theme)
-    sitting.page.locator(f"html[data-theme={theme}]").wait_for()
+    sitting.sits_at(screen, theme)
     for moment, text in {"derived": "log(det(S)) + (x - mu).T @ inv(S) @ (x - mu)", "refused": "A @ x + c.T"}.items():
         sitting.derives(text)
         sitting.page.get_by_role("alert").wait_for() if moment == "refused" else sitting.waits()
@@ -339,8 +331,4 @@ def test_how_it_looks_and_reads_aloud(sitting, screen, theme):
             sitting.page.get_by_label("Sizes of A" if moment == "refused" else "Sizes of S").bounding_box()["width"]
             > 90
         )
-        folder = PICTURES / f"{screen}-{theme}"
-        folder.mkdir(parents=True, exist_ok=True)
-        sitting.page.screenshot(path=folder / f"calculator-{moment}.png", full_page=moment == "derived")
-        assert sitting.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        assert not Axe().run(sitting.page, context=PARTS, options={"preload": False}).response["violations"]
+        sitting.looks(screen, theme, f"calculator-{moment}", full_page=moment == "derived")

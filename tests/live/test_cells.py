@@ -66,13 +66,6 @@ class Page:
         return self.cell(number).locator(".cell_output").inner_text().strip()
 
 
-@pytest.fixture
-def context(browser):
-    context = browser.new_context(viewport=SCREENS["desk"])
-    yield context
-    context.close()
-
-
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_in_every_chapter_a_cell_is_edited_and_runs(context, address, chapter):
     """The import cell of the chapter runs first, whatever of it is not there."""
@@ -96,6 +89,23 @@ def test_a_cell_shows_what_the_book_shows(context, address):
     page.press("Run", number)
     page.waits()
     assert page.shows(number) == stored and "holds" in stored
+    assert not page.wrong
+
+
+def test_a_figure_that_a_cell_makes_wakes_up(context, address):
+    """The page has the script of its own figure; the one that a cell makes moves too."""
+    page = Page(context, address, "02-transpose")
+    page.page.locator(".veckron-moving.alive").first.wait_for()
+    before = page.page.locator(".veckron-moving.alive").count()
+    page.writes(1, 'from veckron.book import moving\nmoving("commutation")')
+    page.waits()
+    figure = page.cell(1).locator(".cell_output .veckron-moving.alive")
+    figure.wait_for()
+    assert page.page.locator(".veckron-moving.alive").count() == before + 1
+    said, slider = figure.locator("output").inner_text(), figure.get_by_role("slider").first
+    slider.focus()
+    page.page.keyboard.press("ArrowRight")
+    assert figure.locator("output").inner_text() != said
     assert not page.wrong
 
 

@@ -1,80 +1,25 @@
 """The checker in Chromium, in the book as `make live` leaves it: `make live-tests`."""
 
 import json
-import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.pages import PICTURES, SCREENS, opened
+from tests.browser.pages import SCREENS
+from tests.live.reader import Checker
 from veckron.book.checker import EXAMPLES, answer
 
-PAGE = "chapters/checker.html"
-PARTS = {"include": [[".veckron-form"], [".result"]], "exclude": [["mjx-container"]]}
-ENDS = re.compile("Checked in this browser|could not be decided")
 
-
-class Checker:
-    """One reader with the page open: fills the fields, presses the button, waits for the verdict."""
-
-    def __init__(self, context, address, query=""):
-        context.set_default_timeout(30_000)
-        self.page, self.wrong = opened(context, address, PAGE + query)
-        self.form, self.result = self.page.locator(".veckron-form"), self.page.get_by_label("The verdict")
-        self.form.wait_for()
-
-    def checks(self, text):
-        self.page.get_by_label("An identity", exact=True).check()
-        self.page.get_by_label("An identity, as on paper").fill(text)
-        self.page.get_by_role("button", name="Check", exact=True).click()
-
-    def compares(self, f, g, by):
-        self.page.get_by_label("A derivative beside its function").check()
-        self.page.get_by_label("A function", exact=True).fill(f)
-        self.page.get_by_label("Its claimed derivative").fill(g)
-        self.page.get_by_role("radio", name=by, exact=True).check()
-        self.page.get_by_role("button", name="Check", exact=True).click()
-
-    def waits(self, words=ENDS):
-        self.page.get_by_role("status").filter(has_text=words).wait_for()
-
-    def status(self):
-        return self.result.locator("dd .badge").inner_text()
-
-    def called(self, request):
-        """What the package answers inside the page."""
-        source = "document.querySelector('script[data-megabytes]').src.replace('page.js', 'engine.js')"
-        return self.page.evaluate(
-            f"(request) => import({source}).then(({{ call }}) => call('claim', request))", request
-        )
-
-
-@pytest.fixture(scope="module")
-def seat(browser, address):
-    context = browser.new_context(viewport=SCREENS["desk"])
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    yield Checker(context, address)
-    context.close()
-
-
-@pytest.fixture
-def checker(seat):
-    """The page on which others have asked before; nothing may go wrong on it."""
-    yield seat
-    assert not seat.wrong
-
-
-@pytest.fixture
-def context(browser):
-    made = browser.new_context(viewport=SCREENS["desk"])
-    yield made
-    made.close()
+# From now on the worker does not get the question for a change that mends.
+HOLD_LAST = """() => {
+  const post = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (data) { if (data.argument?.more !== 2) post.call(this, data); };
+}"""
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_each_example_is_answered_in_the_page_as_by_the_package(checker, name):
     request = EXAMPLES[name] | {"more": 2}
-    assert checker.called(request) == json.loads(json.dumps(answer(request)))
+    assert checker.called("claim", request) == json.loads(json.dumps(answer(request)))
     checker.page.get_by_role("button", name=name, exact=True).click()
     checker.waits()
     assert checker.status() == answer(request)["status"]
@@ -83,8 +28,7 @@ def test_each_example_is_answered_in_the_page_as_by_the_package(checker, name):
 
 def test_nothing_is_loaded_before_it_is_asked_for(context, address):
     fresh = Checker(context, address)
-    loaded = fresh.page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
-    assert not [name for name in loaded if re.search(r"pyodide|sympy|worker\.js", name)]
+    assert not fresh.loaded()
     assert fresh.result.locator("mjx-container").count() > 5, "an example stands there from the start"
     assert not fresh.wrong
 
@@ -111,8 +55,34 @@ def test_a_structure_is_declared_beside_the_letter(checker):
     checker.compares("x' A x", "2 A x", "x")
     checker.waits("in this browser: it does not hold")
     checker.page.get_by_label("Kind of A").select_option("symmetric")
-    checker.page.get_by_role("button", name="Check", exact=True).click()
+    checker.presses()
     checker.waits("in this browser: it holds")
+
+
+def test_every_structure_of_the_package_is_in_the_menu(checker):
+    checker.checks("Q^-1 = Q^T")
+    checker.waits("in this browser: it does not hold")
+    kind = checker.page.get_by_label("Kind of Q")
+    assert {"orthogonal", "skew", "idempotent", "positive definite"} <= set(kind.locator("option").all_inner_texts())
+    kind.select_option("orthogonal")
+    checker.presses()
+    checker.waits("in this browser: it holds")
+    search = checker.opens(**{"check": "A = A^T", "shape.A": "n n positive definite"})
+    checker.waits("in this browser: it holds")
+    assert kind.count() == 0 and checker.page.get_by_label("Kind of A").input_value() == "positive definite"
+    assert checker.page.get_by_label("Sizes of A").input_value() == "n n" and search in checker.page.url
+
+
+def test_the_verdict_and_the_counterexample_do_not_wait_for_a_change_that_mends(checker):
+    """The last question is held back, as if its answer took for ever: what is known before stands there."""
+    checker.opens()
+    checker.page.evaluate(HOLD_LAST)
+    checker.checks("det(A + B) = det(A) + det(B)")
+    checker.waits("Looking for a change that mends it")
+    assert checker.status() == "fails" and "smallest counterexample" in checker.result.inner_text()
+    checker.page.get_by_role("button", name="Stop").click()
+    checker.waits("Stopped")
+    checker.opens()  # the worker gets every question again
 
 
 def test_a_formula_that_is_replaced_leaves_no_structure_behind(checker):
@@ -150,9 +120,8 @@ LINKS = [
 
 
 @pytest.mark.parametrize(("query", "status"), LINKS, ids=[" ".join(query.values()) for query, _ in LINKS])
-def test_a_link_opens_a_claim_again(checker, address, query, status):
-    address = checker.page.evaluate("(query) => `?${new URLSearchParams(query)}`", query)
-    checker.page.goto(checker.page.url.partition("?")[0] + address)
+def test_a_link_opens_a_claim_again(checker, query, status):
+    search = checker.opens(**query)
     if status is None:
         checker.page.get_by_role("alert").filter(has_text="shape").wait_for()
         return
@@ -160,7 +129,7 @@ def test_a_link_opens_a_claim_again(checker, address, query, status):
     assert checker.status() == status
     checker.page.get_by_role("button", name="Copy link").click()
     checker.waits("clipboard")
-    assert checker.page.evaluate("new URL(location.href).search") == address
+    assert checker.page.evaluate("new URL(location.href).search") == search
 
 
 HOSTILE = [
@@ -179,8 +148,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("query", HOSTILE, ids=lambda query: ascii(" ".join(query.values()))[:30])
 def test_hostile_parameters_do_nothing(checker, query):
-    address = checker.page.evaluate("(query) => `?${new URLSearchParams(query)}`", query)
-    checker.page.goto(checker.page.url.partition("?")[0] + address)
+    checker.opens(**query)
     checker.page.get_by_role("alert").locator("p").wait_for()
     checker.page.locator(".veckron-form:not([aria-busy])").wait_for()
     assert not checker.page.locator(".veckron-form img, .result img, .error b").count()
@@ -188,7 +156,7 @@ def test_hostile_parameters_do_nothing(checker, query):
 
 
 def test_everything_can_be_done_with_the_keyboard(checker):
-    checker.page.goto(checker.page.url.partition("?")[0])
+    checker.opens()
     checker.page.get_by_role("radio", name="An identity", exact=True).focus()
     checker.page.keyboard.press("ArrowDown")
     checker.page.keyboard.press("Tab")
@@ -203,7 +171,7 @@ def test_everything_can_be_done_with_the_keyboard(checker):
 
 
 def test_a_stop_ends_a_check(checker):
-    checker.page.goto(checker.page.url.partition("?")[0] + "?check=tr(A B) = tr(A) tr(B)")
+    checker.opens(check="tr(A B) = tr(A) tr(B)")
     checker.page.get_by_role("button", name="Stop").click()
     checker.waits("Stopped")
     checker.checks("tr(A B) = tr(B A)")
@@ -221,9 +189,7 @@ def test_an_entry_of_the_catalogue_opens_in_the_checker(checker, address):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("screen", SCREENS)
 def test_how_it_looks_and_reads_aloud(checker, screen, theme):
-    checker.page.set_viewport_size(SCREENS[screen])
-    checker.page.emulate_media(color_scheme=theme)
-    checker.page.locator(f"html[data-theme={theme}]").wait_for()
+    checker.sits_at(screen, theme)
     for moment in ("fails", "compared", "refused"):
         if moment == "fails":
             checker.checks("d(X^T A X)/dX = (A X)^T (x) I_n + I_n (x) X^T A where A is m x m, X is m x n")
@@ -232,8 +198,4 @@ def test_how_it_looks_and_reads_aloud(checker, screen, theme):
         else:
             checker.checks("A x = b +")
         checker.page.get_by_role("alert").locator("p").wait_for() if moment == "refused" else checker.waits()
-        folder = PICTURES / f"{screen}-{theme}"
-        folder.mkdir(parents=True, exist_ok=True)
-        checker.page.screenshot(path=folder / f"checker-{moment}.png", full_page=True)
-        assert checker.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        assert not Axe().run(checker.page, context=PARTS, options={"preload": False}).response["violations"]
+        checker.looks(screen, theme, f"checker-{moment}")

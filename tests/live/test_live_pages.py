@@ -22,7 +22,7 @@ def test_page(context, address, name):
     assert not wrong
 
 
-@pytest.mark.parametrize("name", ["chapters/calculator.html", "chapters/01-vec.html"])
+@pytest.mark.parametrize("name", ["chapters/calculator.html", "chapters/checker.html", "chapters/01-vec.html"])
 def test_a_page_opened_from_the_disk_says_how_to_run_it(context, name):
     page = context.new_page()
     page.goto((BOOK / name).as_uri())

@@ -1,13 +1,15 @@
 """How an answer of the calculator is shown: the formulas, what is known of them, the steps, the sources to copy."""
 
+import json
 import re
 from html import escape
 
 from sympy import DiagonalOf
 
+from veckron.calculus import conditions
 from veckron.expressions import stacked, vech
 from veckron.notation import Naming, latex, sympy_code
-from veckron.proof import in_reals, round_up, shapes_text
+from veckron.proof import STRUCTURES, in_reals, round_up, shapes_text
 
 SIGNS = re.compile(r"( [=+-] |\\(?:left|right)\b|[{}()\[\]])")
 GEQ = r"\geq"
@@ -83,28 +85,57 @@ def _numpy(calculation):
         return f"# {error}"
 
 
-def conditions(calculation):
-    """Return what the formulas need, as HTML, one line each."""
-    needed = [rf"\({latex(part)}\) {condition}" for part, condition in calculation.conditions]
+def _needed(calculation):
+    """What the formulas need, as HTML, one line each."""
+    needed = [rf"\({latex(part)}\) {condition}" for part, condition in conditions(calculation.F, calculation.result)]
     return needed + [rf"\({relation.replace('>=', GEQ)}\)" for relation in calculation.where.split(", ") if relation]
 
 
 def html(calculation):
     """Return a calculation as HTML: the result, its facts, the steps, the sources to copy; no formula that is refuted."""
     if calculation.refuted:
-        report = f'<p class="error refuted">{escape(calculation.report())}</p>'
-        return f'<div class="veckron-calculation tex2jax_ignore">\n{report}\n</div>'
-    shown = "\n".join(f'<p class="formula">{_broken(line)}</p>' for line in formulas(calculation))
-    facts = "\n".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in _facts(calculation) if text)
-    copied = "\n".join(_source(kind, text) for kind, text in sources(calculation).items())
-    parts = [shown, f"<dl>\n{facts}\n</dl>", *_steps(calculation), copied]
-    return '<div class="veckron-calculation tex2jax_process">\n' + "\n".join(parts) + "\n</div>"
+        return framed([f'<p class="error refuted">{escape(calculation.report())}</p>'], "tex2jax_ignore")
+    shown = [f'<p class="formula">{broken(line)}</p>' for line in formulas(calculation)]
+    copied = [_source(kind, text) for kind, text in sources(calculation).items()]
+    return framed([*shown, facts(_facts(calculation)), *_steps(calculation), *copied])
 
 
-def _broken(line):
-    """An equation that may be broken before its = and before the signs of its outermost sum."""
-    binary = lambda piece: "{} " + piece if piece[:2] in ("+ ", "- ") else piece
-    return " ".join(rf"\(\displaystyle {binary(piece)}\)" for piece in pieces(line))
+def framed(parts, kind="tex2jax_process"):
+    """Return the parts of an answer, some of which may be empty, as HTML."""
+    body = "\n".join(filter(None, parts))
+    return f'<div class="veckron-calculation {kind}">\n{body}\n</div>'
+
+
+def facts(pairs):
+    """Return what is known, by name, as HTML, without what is empty."""
+    rows = "\n".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in pairs if text)
+    return f"<dl>\n{rows}\n</dl>"
+
+
+def examples_list(found, kinds):
+    """Return examples as a list that opens at a click: of each name what is asked, its text, and the answer as HTML.
+
+    What is asked stands in its data, for the page to put into the form; ``kinds`` is the menu of what a letter may be.
+    """
+    data = lambda value: escape(json.dumps(value))
+    items = "\n".join(
+        f'<details data-name="{name}" data-ask="{data(asked)}"><summary>{name} <code>{escape(text)}</code></summary>\n'
+        f"{shown}\n</details>"
+        for name, (asked, text, shown) in found.items()
+    )
+    return f'<div class="veckron-examples" data-kinds="{data(kinds)}">\n{items}\n</div>'
+
+
+def letter_kinds(structures):
+    """Return the menu of what a letter may be, from words to what they say; ``structures`` are from words to those drawn."""
+    said = {word: STRUCTURES[drawn].said or drawn for word, drawn in structures.items()}
+    numbers = {"scalar": "number (scalar)", "integer": "whole number (integer)"}
+    return {"": "any", "matrix": "matrix", **said, "column": "column", **numbers}
+
+
+def broken(tex, style=r"\displaystyle ", signs=("+ ", "- ")):
+    """Return LaTeX as formulas between which a line may end; an empty part stands before ``signs``, which join two."""
+    return " ".join(rf"\({style}{'{} ' * piece.startswith(signs)}{piece}\)" for piece in pieces(tex))
 
 
 def pieces(tex):
@@ -145,10 +176,13 @@ def _facts(calculation):
     yield "Shape", _shape(calculation.result) if calculation.derivation else ""
     if calculation.convention and calculation.derivation:
         yield "Convention", f'<a href="07-conventions.html">{LAYOUTS[calculation.layout]}</a>'
-    yield "Where", "; ".join(conditions(calculation))
+    yield "Where", "; ".join(_needed(calculation))
     yield "Check", "<br>".join([*map(_verdict, calculation.verdicts), *_code(calculation.code)])
     if calculation.ask == "derivative":
-        yield "Differential", rf"\(\mathrm{{d}}{latex(calculation.named)} = {latex(calculation.differential)}\)"
+        yield (
+            "Differential",
+            rf"\(\mathrm{{d}}{latex(calculation.named)} = {latex(calculation.derivation.differential)}\)",
+        )
     if calculation.ask == "all":
         yield "Steps", "\n".join(_open(calculation, part.by) for part in calculation.parts)
 

@@ -8,7 +8,7 @@ from sympy import DiagonalOf, MatrixSymbol, Symbol, Trace
 from veckron.algebra import entry, product
 from veckron.book.answer_pages import by_free_entries, html, quotient
 from veckron.book.example_values import tried
-from veckron.calculus import after_structure, assume_symmetric, canonical, conditions, convert, free_entries, relations
+from veckron.calculus import after_structure, assume_symmetric, canonical, convert, free_entries, relations
 from veckron.expressions import Jacobian, entries, vec, vech
 from veckron.notation import ParseError, Reading
 from veckron.program import compile_function
@@ -26,10 +26,9 @@ class Calculation:
     """The derivative of a function by one of its letters; made by :func:`veckron.calculate`.
 
     ``F`` and ``X`` are the function and the variable, ``others`` what else the text could mean, ``shapes`` the shape of each
-    letter, ``derivation`` the steps for
-    an X without structure, ``gradient`` (None unless F is a scalar) and ``jacobian`` the results,
-    ``by_free_entries`` the Jacobian by the free entries of an X with a structure, None without; ``result`` is what is shown,
-    in the ``layout`` that ``convention`` says.
+    letter, ``derivation`` the steps for an X without structure, ``gradient`` (None unless F is a scalar) and ``jacobian``
+    the results, ``by_free_entries`` the Jacobian by the free entries of an X with a structure, None without; ``result`` is
+    what is shown, in the ``layout`` that ``convention`` says.
     ``check()`` verifies all of them, and runs the NumPy code once. It displays in a notebook.
     """
 
@@ -70,15 +69,7 @@ class Calculation:
             return DiagonalOf(self.gradient).T
         return canonical(after_structure(self.jacobian, self.X, self.structure)) if self.structure else None
 
-    @property
-    def structure(self):
-        """The structure that X was declared to have."""
-        return self.words.get(self.by, "")
-
-    @property
-    def differential(self):
-        """dF, linear in dX."""
-        return self.derivation.differential
+    structure = property(lambda self: self.words.get(self.by, ""))  # what X was declared to be
 
     @property
     def layout(self):
@@ -115,10 +106,7 @@ class Calculation:
         same = [self.letters[name] for name, word in self.words.items() if word in TURNED]
         return canonical(assume_symmetric(A, same)) if same else A
 
-    @property
-    def meant(self):
-        """The Jacobian as it is defined."""
-        return Jacobian(self.F, self.X)
+    meant = property(lambda self: Jacobian(self.F, self.X))  # what is asked for, as it is defined
 
     @property
     def claims(self):
@@ -189,15 +177,10 @@ class Calculation:
         """The relations of sizes without which an inverse does not exist."""
         return ", ".join(relations(self.F, self.result))
 
-    @property
-    def kind(self):
-        """What the result is called."""
-        return "gradient" if self.layout.startswith("gradient") else "jacobian"
+    # What the result is called.
+    kind = property(lambda self: "gradient" if self.layout.startswith("gradient") else "jacobian")
 
-    @property
-    def expressions(self):
-        """What the sources compute."""
-        return self.value, self.result
+    expressions = property(lambda self: (self.value, self.result))  # what the sources compute
 
     @cached_property
     def compiled(self):
@@ -224,23 +207,14 @@ class Calculation:
         name = next((name for name in NAMES[scalar] if name not in self.letters), NAMES[scalar][-1])
         return Symbol(name) if scalar else MatrixSymbol(name, *self.F.shape)
 
-    @property
-    def left(self):
-        """The result as it is written, in LaTeX."""
-        return quotient(self.named, self.by_letters, self.layout)
-
     by_letters = property(lambda self: [self.X])  # one after the other
+    left = property(lambda self: quotient(self.named, self.by_letters, self.layout))  # the result as it is written
 
     @property
     def equations(self):
         """The results with what they are the result of."""
         free = lambda: (by_free_entries(self.named, self.by_letters, self.structure), self.by_free_entries)
         return [(self.left, self.result), *([free()] if self.structure else [])]
-
-    @property
-    def conditions(self):
-        """What the formulas need: pairs of a part and what it has to be."""
-        return conditions(self.F, self.result)
 
     def __repr__(self):
         return self.report() if self.refuted else str(self.derivation)

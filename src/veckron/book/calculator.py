@@ -6,7 +6,7 @@ from contextlib import suppress
 from functools import lru_cache, wraps
 from html import escape
 
-from veckron.book.answer_pages import html
+from veckron.book.answer_pages import examples_list, html, letter_kinds
 from veckron.book.calculation import calculate
 from veckron.book.catalogue_tables import Shown, table_html
 from veckron.book.example_values import in_numbers
@@ -15,7 +15,7 @@ from veckron.calculus import NoRule
 from veckron.notation import ParseError, Reading, latex, parse, text
 from veckron.program import custom_rule, source_in
 from veckron.proof import DoesNotHold
-from veckron.shapes import ShapeError, size_text
+from veckron.shapes import STRUCTURES, ShapeError, size_text
 
 # What people ask for most: a name, the function, the variable, and the shapes that are not general.
 EXAMPLES = {
@@ -105,10 +105,17 @@ def _next(found):
     if found.refuted or not found.derivation:
         return None
     shapes = {name: found.shapes.get(name) or " ".join(map(size_text, A.shape)) for name, A in found.letters.items()}
+    reading = _read(text(found.result), found.result, shapes)
+    if reading and set(reading.shapes.values()) - {"integer"}:
+        return {"text": reading.text, "shapes": reading.shapes}
+    return None
+
+
+def _read(text, expression, shapes):
+    """The reading of a text, if it is an expression; else None."""
     with suppress(ParseError):
-        reading = Reading(text(found.result), **shapes)
-        if reading.expression == found.result and set(reading.shapes.values()) - {"integer"}:
-            return {"text": reading.text, "shapes": reading.shapes}
+        reading = Reading(text, **shapes)
+        return reading if reading.expression == expression else None
     return None
 
 
@@ -197,27 +204,17 @@ def shapes(request):
 def _settled(other, given):
     """Return another reading as a text that is read so and not otherwise; None where there is none."""
     names = {name: shape for name, shape in other.shapes.items() if len(name) > 1 and name not in given}
-    for shapes in (given, given | names):
-        with suppress(ParseError):
-            if Reading(other.printed, **shapes).expression == other.expression:
-                return {"latex": latex(other.expression), "text": other.printed, "shapes": shapes}
-    return None
+    found = next((shapes for shapes in (given, given | names) if _read(other.printed, other.expression, shapes)), None)
+    return None if found is None else {"latex": latex(other.expression), "text": other.printed, "shapes": found}
 
 
 def examples():
     """Return the examples, each derived and verified now, as a list that opens at a click."""
     found = {name: calculate(text, by, **given).check() for name, (text, by, given) in EXAMPLES.items()}
-    items = "\n".join(_example(name, calculation) for name, calculation in found.items())
+    asked = {name: dict(zip(("text", "by", "shapes"), given)) for name, given in EXAMPLES.items()}
+    listed = {name: (asked[name], calculation.text, html(calculation)) for name, calculation in found.items()}
     text = "\n".join(f"{name}: {calculation.text} by {calculation.by}" for name, calculation in found.items())
-    return Shown(f'<div class="veckron-examples">\n{items}\n</div>', text)
-
-
-def _example(name, calculation):
-    """One example: what is typed stands in its data, for the page to put into the form."""
-    given = escape(json.dumps(EXAMPLES[name][2]))
-    data = f'data-name="{name}" data-text="{escape(calculation.text)}" data-by="{calculation.by}" data-shapes="{given}"'
-    summary = f"<summary>{name} <code>{escape(calculation.text)}</code></summary>"
-    return f"<details {data}>{summary}\n{html(calculation)}\n</details>"
+    return Shown(examples_list(listed, letter_kinds(STRUCTURES)), text)
 
 
 def syntax():

@@ -8,6 +8,7 @@ from itertools import chain
 
 from sympy import MatrixSymbol, Symbol, Trace, Transpose, Tuple
 
+from veckron.book.answer_pages import broken
 from veckron.calculus import NoRule, RULES, differential, gradient, increment, jacobian
 from veckron.expressions import Differential, Gradient, Jacobian, Vec, Vech, entries, vec
 from veckron.notation import latex
@@ -15,11 +16,10 @@ from veckron.proof import IDENTITIES, TOPICS, Equation, card, check, derive, ext
 from veckron.proof import shapes_text, statement, verify, why, without
 from veckron.shapes import ShapeError
 
-# What people call the sources.
+# What people call the sources that are not called by the name in their key.
 SOURCES = {
     "magnus2019": "Magnus and Neudecker",
     "petersen2012": "the Matrix Cookbook",
-    "vedadian2019": "Vedadian",
     "horn1991": "Horn and Johnson",
     "henderson1981": "Henderson and Searle",
     "magnus1979": "Magnus and Neudecker (1979)",
@@ -28,38 +28,33 @@ SOURCES = {
     "golub1973": "Golub and Pereyra",
     "golub2013": "Golub and Van Loan",
     "rumelhart1986": "Rumelhart, Hinton and Williams",
-    "anderson2003": "Anderson",
-    "minka2000": "Minka",
-    "penrose1955": "Penrose",
     "khatri1968": "Khatri and Rao",
     "kolda2009": "Kolda and Bader",
     "vanloan2000": "Van Loan",
-    "higham2008": "Higham",
     "goodfellow2015": "Goodfellow (2015)",
     "goodfellow2016": "Goodfellow, Bengio and Courville",
-    "bridle1990": "Bridle",
     "boyd2004": "Boyd and Vandenberghe",
     "bohning1992": "B\u00f6hning",
     "hinton2015": "Hinton, Vinyals and Dean",
-    "szegedy2016": "Szegedy and others",
     "blanchard2021": "Blanchard, Higham and Higham",
-    "giles2008": "Giles",
     "bai2019": "Bai, Kolter and Koltun",
-    "vaswani2017": "Vaswani and others",
-    "dao2022": "Dao and others",
-    "katharopoulos2020": "Katharopoulos and others",
-    "hu2022": "Hu and others",
     "ba2016": "Ba, Kiros and Hinton",
     "zhang2019": "Zhang and Sennrich",
     "ioffe2015": "Ioffe and Szegedy",
     "salimans2016": "Salimans and Kingma",
-    "he2016": "He and others",
-    "murray2016": "Murray",
     "walter2012": "Walter, Lehmann and Lamour",
     "edelman1998": "Edelman, Arias and Smith",
-    "kato1995": "Kato",
     "kao2020": "Kao and Hennequin",
+    "kullback1951": "Kullback and Leibler",
+    "olkin1982": "Olkin and Pukelsheim",
+    "tipping1999": "Tipping and Bishop",
+    "rasmussen2006": "Rasmussen and Williams",
+    "nocedal2006": "Nocedal and Wright",
+    "martens2015": "Martens and Grosse",
+    "gupta2018": "Gupta, Koren and Singer",
+    "saatci2011": "Saat\u00e7i",
 }
+WITH_OTHERS = ["szegedy2016", "vaswani2017", "dao2022", "katharopoulos2020", "hu2022", "he2016", "jordan2024"]
 
 # The results that people need most, on one printed page.
 CHEAT_SHEET = {
@@ -105,6 +100,14 @@ def table_html(head, rows):
     return f'<table class="veckron-table tex2jax_process">\n{thead}\n<tbody>\n{body}\n</tbody>\n</table>'
 
 
+def _checked(names, holds, otherwise):
+    """The verdicts on entries of which the catalogue says the same."""
+    verdicts = [check(name) for name in names]
+    if others := [verdict.entry.name for verdict in verdicts if verdict.entry.holds != holds]:
+        raise AssertionError(otherwise.format(", ".join(others)))
+    return verdicts
+
+
 def refuted(*names):
     """Return false statements as cards, each refuted now: the counterexample, what is wrong, the true statement.
 
@@ -113,10 +116,7 @@ def refuted(*names):
     >>> refuted("kron_commutes")
     kron_commutes fails: A (x) B = B (x) A
     """
-    verdicts = [check(name) for name in names]
-    true = [verdict.entry.name for verdict in verdicts if verdict.entry.holds]
-    if true:
-        raise AssertionError(f"refuted: {', '.join(true)} holds")
+    verdicts = _checked(names, False, "refuted: {} holds")
     return Shown("\n".join(map(_refutation, verdicts)), first_lines(verdicts))
 
 
@@ -136,9 +136,7 @@ def tick(*names, **letters):
     vec_of_product holds: vec(ABC) = (C^T (x) A) vec B
     mixed_product holds: (A (x) B)(C (x) E) = AC (x) BE
     """
-    verdicts = [check(name) for name in names]
-    if false := [verdict.entry.name for verdict in verdicts if not verdict.entry.holds]:
-        raise AssertionError(f"tick: {', '.join(false)} does not hold")
+    verdicts = _checked(names, True, "tick: {} does not hold")
     panel = "\n".join(_ticked(verdict, letters) for verdict in verdicts)
     opened = f'<summary><span>verified</span></summary>\n<div class="panel">\n{panel}\n</div>'
     return Shown(f'<details class="veckron-tick tex2jax_process">{opened}</details>', first_lines(verdicts))
@@ -164,7 +162,8 @@ def spoken(source):
     >>> spoken("magnus2019, chapter 9")
     'Magnus and Neudecker, ch. 9'
     """
-    return re.sub(r"[a-z]+\d{4}", lambda key: SOURCES.get(key[0], key[0]), source).replace("chapter ", "ch. ")
+    named = lambda key: SOURCES.get(key[0], key[1].capitalize() + " and others" * (key[0] in WITH_OTHERS))
+    return re.sub(r"([a-z]+)\d{4}", named, source).replace("chapter ", "ch. ")
 
 
 def text_with_math(text):
@@ -182,28 +181,33 @@ def rules(table):
     >>> rules({Transpose: RULES[Transpose]})
     transposed holds: d(A^T) = (dA)^T
     """
-    found = [(rule, _verdict(rule)) for rule in {rule.name: rule for rule in table.values()}.values()]
-    rows = [_rule_row(rule, verdict) for rule, verdict in found]
-    lines = [f"{rule.name} {verdict.status}: {rule.formula}" for rule, verdict in found]
-    return Shown(table_html(("rule", "example and its derivative"), rows), "\n".join(lines))
+    found = {rule.name: rule for rule in table.values()}
+    return _rule_table(found.values(), ("rule", "example and its derivative"), _example)
 
 
-def _verdict(rule):
-    F, X = rule.expression()
-    verdict = verify(Equation(Jacobian(F, X), jacobian(F, X), name=rule.name, ranks="generic"))
+def _rule_table(rules, head, row):
+    """A table with a row for each rule, in which it is verified."""
+    html = table_html(head, map(row, rules))
+    return Shown(html, "\n".join(f"{rule.name} holds: {rule.formula}" for rule in rules))
+
+
+def _verified(rule, left, right, otherwise):
+    """The verdict that an equation about a rule holds."""
+    verdict = verify(Equation(left, right, name=rule.name, ranks="generic"))
     if verdict.status != "holds":
-        raise AssertionError(f"rules: {rule.name} is not verified on its example: {verdict!r}")
+        raise AssertionError(f"{otherwise}: {verdict!r}")
     return verdict
 
 
-def _rule_row(rule, verdict):
-    derivative, result = verdict.entry.symbolic
+def _example(rule):
+    """A row: the rule with its chapter, its source and the verdict; its example and the derivative."""
+    F, X = rule.expression()
+    derivative, result = Jacobian(F, X), jacobian(F, X)
+    verdict = _verified(rule, derivative, result, f"rules: {rule.name} is not verified on its example")
     link = f'<a href="{rule.chapter}.html">{rule.chapter}</a>'
-    bound = f"{verdict.status} at {len(verdict.shapes)} shapes, {extent(verdict)}"
-    about = (
-        f"<code>{rule.name}</code><br>{escape(rule.formula)}<br><small>{link}, {spoken(rule.source)}; {bound}</small>"
-    )
-    return [about, rf"\({latex(derivative)} = {latex(result)}\)"]
+    about = f"{link}, {spoken(rule.source)}; holds at {len(verdict.shapes)} shapes, {extent(verdict)}"
+    said = f"<code>{rule.name}</code><br>{escape(rule.formula)}<br><small>{about}</small>"
+    return [said, rf"\({latex(derivative)} = {latex(result)}\)"]
 
 
 def products(*names):
@@ -217,23 +221,18 @@ def products(*names):
     hadamard_product holds: d(A o B) = dA o B + A o dB
     """
     named = {rule.name: rule for rule in RULES.values()}
-    found = [(named[name], *_both_products(named[name])) for name in names]
-    cell = lambda shown: rf"\({latex(shown)}\)"
-    rows = [list(map(cell, formulas)) for _, _, *formulas in found]
-    lines = [f"{rule.name} {verdict.status}: {rule.formula}" for rule, verdict, *_ in found]
-    return Shown(table_html(("F", "forward", "backward"), rows), "\n".join(lines))
+    return _rule_table([named[name] for name in names], ("F", "forward", "backward"), _both_products)
 
 
 def _both_products(rule):
-    """The verdict that the products are adjoint, the example, dF and its adjoint at G."""
+    """A row: the example, dF, and its adjoint at G."""
     F, X = rule.expression()
     G = MatrixSymbol("G", *F.shape) if F.is_Matrix else Symbol("g")
     pair = lambda G, dF: Trace(G.T * dF) if dF.is_Matrix else G * dF
     dF, backward = differential(F, X), gradient(pair(G, F), X)
-    equation = Equation(pair(G, dF), pair(backward, increment(X, F)), name=rule.name, ranks="generic")
-    if (verdict := verify(equation)).status != "holds":
-        raise AssertionError(f"products: {rule.name}: forward and backward are not adjoint: {verdict!r}")
-    return verdict, F, dF, backward
+    sides = pair(G, dF), pair(backward, increment(X, F))
+    _verified(rule, *sides, f"products: {rule.name}: forward and backward are not adjoint")
+    return [rf"\({latex(A)}\)" for A in (F, dF, backward)]
 
 
 verdict_of = cache(check)  # an entry is verified once in a session
@@ -361,22 +360,8 @@ def _result(entry):
     note = text_with_math(entry.note) if len(entry.note) < 50 else ""
     parts = filter(None, [*meanings(entry), escape(", ".join(entry.hypotheses)), note])
     link = f'<a href="a-identities.html#{entry.name}" title="{entry.name}">#</a>'
-    return f"<p>{broken(statement(entry))} <small>{', '.join(parts)}</small> {link}</p>"
-
-
-def broken(formula):
-    r"""Return a formula in pieces between which a line may end: before =, and before + and - outside brackets.
-
-    >>> broken(r"\(a (b + c) = d - e\)")
-    '\\(a (b + c)\\) \\({} = d\\) \\({} - e\\)'
-    """
-    pieces, depth = [""], 0
-    for part in re.split(r"( [=+-] |[(){}\[\]])", formula[2:-2]):
-        depth += (part in "([{") - (part in ")]}") if len(part) == 1 else 0
-        if depth == 0 and part in (" = ", " + ", " - "):
-            pieces.append("{}")
-        pieces[-1] += part
-    return " ".join(rf"\({piece}\)" for piece in pieces)
+    formula = broken(statement(entry)[2:-2], style="", signs=("= ", "+ ", "- "))
+    return f"<p>{formula} <small>{', '.join(parts)}</small> {link}</p>"
 
 
 def cookbook_index():

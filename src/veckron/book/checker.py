@@ -4,11 +4,14 @@ import json
 import re
 from contextlib import suppress
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from html import escape
+from math import inf
+from time import monotonic
 
 from sympy import Symbol
 
+from veckron.book.answer_pages import examples_list, facts, framed, letter_kinds
 from veckron.book.calculator import refusal
 from veckron.book.catalogue_tables import Shown
 from veckron.calculus import NoRule
@@ -16,9 +19,10 @@ from veckron.expressions import Gradient
 from veckron.notation import ParseError, latex
 from veckron.notation.functions import FUNCTIONS
 from veckron.notation.grammar import Grammar
-from veckron.proof import IDENTITIES, bracketed, extent, meanings, named, number_text, repair, shapes_text, smallest
-from veckron.proof import stated, statement, verify
-from veckron.shapes import STRUCTURES, ShapeError
+from veckron.proof import IDENTITIES, STRUCTURES, bracketed, extent, meanings, named, number_text, repair, shapes_text
+from veckron.proof import smallest, stated, statement, verify
+from veckron.shapes import STRUCTURES as DECLARED
+from veckron.shapes import ShapeError
 
 # What people ask: a name, and the request of the page.
 EXAMPLES = {
@@ -32,12 +36,14 @@ EXAMPLES = {
     "Symmetric variable": {"f": "tr(A S)", "g": "A + A^T - A o I", "by": "S", "shapes": {"S": "n n symmetric"}},
 }
 REFUSED = (ParseError, NoRule, ShapeError, NotImplementedError, ValueError, TypeError)
+# The structures of a letter that one word says.
+KINDS = {word: word for word in STRUCTURES if word not in ("", "rank") and not word.endswith(" singular")}
 # What may be said of letters behind a statement: structure, rank, shape, what a letter is not; relations of sizes.
-KINDS = "symmetric|skew|orthogonal|idempotent|diagonal|positive definite|(?:lower|upper) triangular"
+SAID = "|".join(STRUCTURES[word].said or word for word in KINDS).replace("skew", "skew(?:-symmetric)?")
 OPENING = r"(?:,|\b(?:where|for|if|with|and|when)\b)\s+"
 OF_LETTERS = rf"{OPENING}((?:\w+(?:,\s*|\s+and\s+))*\w+)"
 CLAUSES = {
-    "kind": rf"{OF_LETTERS}\s+(?:(?:is|are)\s+)?({KINDS})$",
+    "kind": rf"{OF_LETTERS}\s+(?:(?:is|are)\s+)?({SAID})$",
     "rank": rf"{OF_LETTERS}\s+(?:has|have|of)\s+(rank\s+\w+)$",
     "hypothesis": rf"{OPENING}(\w+ is (?:invertible|of full rank|not 0)|det \w+ > 0)$",
     "shape": rf"{OF_LETTERS}(?:\s*:|\s+is|\s+are)\s*(\w+\s*(?:×|\s(?:x|by)\s|\s)\s*\w+)$",
@@ -49,18 +55,18 @@ MISTAKES = {
     "2 (...)": "The claim is half of what is right.",
     "1/2 (...)": "The claim is twice what is right.",
     "-(...)": "The sign is wrong.",
-    "K_": "A commutation matrix is missing.",
-    "(...) K_": "A commutation matrix is missing.",
-    "I_": "A Kronecker product with an identity is missing.",
-    "(...) (x) I_": "A Kronecker product with an identity is missing.",
+    ("K_", "(...) K_"): "A commutation matrix is missing.",
+    ("I_", "(...) (x) I_"): "A Kronecker product with an identity is missing.",
 }
 ROW = "A Jacobian of a number is a row; as the other side has the shape of the variable, this is read as the gradient."
 TWICE = "Each entry off the diagonal is counted twice: this is the derivative with respect to"
 KINDS_OF_NUMBERS = {"scalar": "a number", "function": "any function", "scalar small": "a number whose cube is 0"}
+# The class of an answer, the style of its formulas.
+CHECKED, FORMULA = "veckron-checked tex2jax_process", r"\displaystyle "
 # A matrix with more entries is not drawn.
 MOST = 64
-# So many sizes are listed at which both sides agree.
-LISTED = 6
+# So many sizes are listed at which both sides agree, and so many seconds the page looks for a change that mends.
+LISTED, PATIENCE = 6, 8
 
 
 # -- What is asked -----------------------------------------------------------------------------------------------------
@@ -100,7 +106,7 @@ def worded(text):
         if kind in said:
             said[kind].insert(0, hit[1])
             continue
-        words = " ".join(re.sub(r"\s(?:x|by)\s|×|\btriangular\b", " ", hit[2]).split())
+        words = " ".join(re.sub(r"\s(?:x|by)\s|×|\btriangular\b|-symmetric", " ", hit[2]).split())
         (sizes if kind == "shape" else kinds).update(dict.fromkeys(re.split(r",\s*|\s+and\s+", hit[1]), words))
     shapes = {x: f"{sizes.get(x, '')} {kinds.get(x, '')}".strip() for x in {**kinds, **sizes}}
     return text, shapes, *said.values()
@@ -118,7 +124,7 @@ def claimed(request, lenient=False):
     if "=" not in text:
         raise ParseError("a statement has two sides: write = between them", text, len(text))
     given = request.get("shapes", {}).items()
-    given = {x: " ".join(STRUCTURES.get(word, word) for word in shape.split()) for x, shape in given}
+    given = {x: " ".join(DECLARED.get(word, word) for word in shape.split()) for x, shape in given}
     shapes = {x: f"{given.get(x, '')} {said.get(x, '')}".strip() for x in {**given, **said}}
     read = lambda text: stated(text, ", ".join(relations), lenient, **shapes)
     try:
@@ -152,20 +158,16 @@ def typed(entry):
 # -- The answer --------------------------------------------------------------------------------------------------------
 
 
-class Judged:
-    """A statement with its verdict, and whether it was read as a gradient; its counterexample is looked for once."""
-
-    def __init__(self, entry, gradient):
-        self.verdict, self.gradient = verify(entry), gradient
-
-    @cached_property
-    def counterexample(self):
-        return smallest(self.verdict)
+@lru_cache(maxsize=16)
+def _judged(key):
+    """The verdict on a request in JSON, and whether it was read as a gradient."""
+    entry, gradient = claimed(json.loads(key))
+    return verify(entry), gradient
 
 
 @lru_cache(maxsize=16)
-def _judged(key):
-    return Judged(*claimed(json.loads(key)))
+def _counterexample(key):
+    return smallest(_judged(key)[0])
 
 
 def answer(request):
@@ -178,13 +180,12 @@ def answer(request):
     request = dict(request)
     more = request.pop("more", 0)
     try:
-        judged = _judged(json.dumps(request))
+        verdict, _ = _judged(json.dumps(request))
     except REFUSED as error:
         return {"error": refused(error, request), "html": _offer(request) if more > 1 else ""}
-    entry = judged.verdict.entry
+    entry = verdict.entry
     text = typed(entry) if entry.name in IDENTITIES else asked(request)
-    shown = html(judged, request, more)
-    return {"html": shown, "status": judged.verdict.status, "text": text, "shapes": entry.shapes}
+    return {"html": html(request, more, PATIENCE), "status": verdict.status, "text": text, "shapes": entry.shapes}
 
 
 def refused(error, request):
@@ -202,33 +203,27 @@ def refused(error, request):
 def _offer(request):
     """What mends a statement whose shapes do not fit, as HTML; nothing where that is not what is wrong."""
     with suppress(*REFUSED):
-        if mended := repair(claimed(request, lenient=True)[0]):
-            return _framed(_mended(*mended, request))
+        if mended := repair(claimed(request, lenient=True)[0], seconds=PATIENCE):
+            return framed(_mended(*mended, request), CHECKED)
     return ""
 
 
 # -- How it is shown ---------------------------------------------------------------------------------------------------
 
 
-def html(judged, request, more=2):
-    """Return a verdict as HTML: the statement, what was drawn and tried; a counterexample and what mends it."""
-    verdict = judged.verdict
+def html(request, more=2, seconds=inf):
+    """Return the verdict on a request as HTML: the statement, what was drawn and tried; a counterexample and what mends it."""
+    key = json.dumps(request)
+    verdict, gradient = _judged(key)
     entry, fails = verdict.entry, verdict.status == "fails"
-    found = judged.counterexample if fails and more else None
+    found = _counterexample(key) if fails and more else None
     words = "there is a counterexample" if found else verdict.reason
     words = words or extent(verdict, "a false statement would pass with probability below {}", "; ")
-    facts = [*_facts(verdict, escape(words), request, judged.gradient)]
-    rows = "\n".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in facts if text)
-    shown = statement(entry, r"\displaystyle ")
-    parts = [f'<p class="formula">{shown}</p>', f"<dl>\n{rows}\n</dl>"]
-    parts += _counterexample(found, entry, request) if found else []
-    parts += _repair(entry, request) if fails and more > 1 else []
-    return _framed(parts)
-
-
-def _framed(parts):
-    body = "\n".join(filter(None, parts))
-    return f'<div class="veckron-calculation veckron-checked tex2jax_process">\n{body}\n</div>'
+    shown = f'<p class="formula">{statement(entry, FORMULA)}</p>'
+    parts = [shown, facts(_facts(verdict, escape(words), request, gradient))]
+    parts += _counterexample_shown(found, entry, request) if found else []
+    parts += _repair(entry, request, seconds) if fails and more > 1 else []
+    return framed(parts, CHECKED)
 
 
 def _facts(verdict, words, request, gradient):
@@ -271,7 +266,7 @@ def _letter(entry, name):
     return rf"\({latex(symbol)}\): \({rows} \times {columns}\) {' '.join(entry.structures[name])}".strip()
 
 
-def _counterexample(found, entry, request):
+def _counterexample_shown(found, entry, request):
     """The letters in small whole numbers, both sides, and the entries that differ, in boxes."""
     sizes = ", ".join(rf"\({name} = {size}\)" for name, size in found.sizes.items())
     yield f'<p class="head">The smallest counterexample found{f": {sizes}" * bool(sizes)}</p>'
@@ -303,15 +298,18 @@ def _difference(found, request):
     return f"Entry ({i + 1}, {j + 1}) of the {sides[0]} is {left}, of the {sides[1]} {right}.{others}"
 
 
-def _repair(entry, request):
-    """What makes a statement true, and what that says of the mistake."""
+def _repair(entry, request, seconds):
+    """What makes a statement true, and what that says of the mistake; nothing is looked for any more after so many seconds."""
     if entry.name in IDENTITIES or not entry.symbolic:
         return
+    start = monotonic()
     if twice := counted_twice(entry):
         yield '<p class="head">What is wrong</p>'
         yield rf"<p>{TWICE} \(\operatorname{{vech}}({latex(twice)})\).</p>"
-    elif mended := repair(entry):
+    elif mended := repair(entry, seconds=seconds):
         yield from _mended(*mended, request)
+    elif monotonic() - start > seconds:
+        yield f"<p>No change that makes it true was found in {seconds} seconds.</p>"
 
 
 def _mended(changed, said, request):
@@ -319,7 +317,7 @@ def _mended(changed, said, request):
     said = "holds with one change" if old == "(...)" else said
     words = next((words for start, words in MISTAKES.items() if new.startswith(start)), "")
     yield f'<p class="head">It {escape(said)}</p>'
-    shown = statement(changed, r"\displaystyle ")
+    shown = statement(changed, FORMULA)
     yield f'<p class="mended">{_pressed(shown, again(changed, request), "Put it into the field")}</p>'
     yield f"<p>{words}</p>" if words else ""
 
@@ -353,16 +351,7 @@ def counted_twice(entry):
 
 def claims():
     """Return the examples, each checked now, as a list that opens at a click."""
-    found = {name: _judged(json.dumps(request)) for name, request in EXAMPLES.items()}
-    items = "\n".join(_example(name, judged) for name, judged in found.items())
-    verdicts = {name: judged.verdict for name, judged in found.items()}
+    verdicts = {name: _judged(json.dumps(request))[0] for name, request in EXAMPLES.items()}
+    listed = {name: (request, asked(request), html(request)) for name, request in EXAMPLES.items()}
     text = "\n".join(f"{name} {verdict.status}: {verdict.entry.formula}" for name, verdict in verdicts.items())
-    return Shown(f'<div class="veckron-examples">\n{items}\n</div>', text)
-
-
-def _example(name, judged):
-    """One example: what the page puts into its fields stands in its data."""
-    request = EXAMPLES[name]
-    title = f"{name} <code>{escape(asked(request))}</code>"
-    shown = html(judged, request)
-    return f'<details data-name="{name}" data-ask="{escape(json.dumps(request))}"><summary>{title}</summary>\n{shown}\n</details>'
+    return Shown(examples_list(listed, letter_kinds(KINDS)), text)

@@ -8,14 +8,14 @@ import json
 from html import escape
 from math import hypot, log10
 
-from sympy import Determinant, MatrixSymbol, log
+from sympy import Determinant, Matrix, MatrixSymbol, log, sympify
 
 from veckron.book.catalogue_tables import Shown
 from veckron.book.marks import WIDTH, Plane, box, cell, cells, equation, subscript, tag, text, write
 from veckron.calculus import differential, gradient, increment, jacobian
 from veckron.expressions import commutation_matrix
 from veckron.notation import parse
-from veckron.values import evaluate
+from veckron.values import Reals, evaluate
 
 FIGURES = {}
 
@@ -50,10 +50,10 @@ def figure(name, height, label, hint):
 
 def value(expression, **values):
     """Return the value of an expression, to six decimals, as numbers of JSON: rows of a matrix, or one number."""
-    import numpy as np
-
-    found = evaluate(expression, {letter: np.array(M, dtype=float) for letter, M in values.items()})
-    return (np.round(found, 6) + 0.0).tolist()  # without -0
+    given = {letter: Matrix(M) if isinstance(M, list) else sympify(M) for letter, M in values.items()}
+    found = evaluate(expression, given, Reals())  # without NumPy, so that a cell of a page can draw a figure
+    rounded = lambda a: round(float(a), 6) + 0.0  # without -0
+    return [list(map(rounded, row)) for row in found.dense()] if expression.is_Matrix else rounded(found)
 
 
 def column(M):
@@ -74,9 +74,8 @@ def column(M):
 def vec_product():
     """vec(AXB) = (B^T (x) A) vec X: an entry of X, its column of the Jacobian, and what it moves."""
     A, X, B = [[1, 2, 0], [0, 1, 3]], [[1, 4], [2, 5], [3, 6]], [[1, 0, 2, -1], [3, 1, 0, 1]]
-    symbol = dict(zip("AXB", (MatrixSymbol("A", 2, 3), MatrixSymbol("X", 3, 2), MatrixSymbol("B", 2, 4))))
-    F = symbol["A"] * symbol["X"] * symbol["B"]
-    J, Y = value(jacobian(F, symbol["X"]), A=A, B=B), value(F, A=A, X=X, B=B)
+    F = parse("A X B", A="2 3", X="3 2", B="2 4")
+    J, Y = value(jacobian(F, MatrixSymbol("X", 3, 2)), A=A, B=B), value(F, A=A, X=X, B=B)
     k = 2  # the entry that is marked in the still
     moved = [r for r, row in enumerate(J) if row[k]]
     lit = {f"X {k} 0", f"x {k} 0", *(f"J {r} {k}" for r in range(8))}
@@ -103,10 +102,8 @@ def commutation():
         there, colour = (K["2 3"].index(k), f"c{k // m}") if k < m * n else (0, "off")
         name, y, end = f"a{subscript(k % m + 1, k // m + 1)}", 6 + 30 * min(k, 5), 6 + 30 * there
         marks += [tag("path", d=f"M44 {y + 15}L120 {end + 15}", class_=f"way {colour}", data_mark=f"way {k}")]
-        marks += [
-            cell(f"from {k}", name, 10, y, colour, 34, 30),
-            cell(f"to {k}", name, 120, end, f"{colour} travel", 34, 30),
-        ]
+        marks += [cell(f"from {k}", name, 10, y, colour, 34, 30)]
+        marks += [cell(f"to {k}", name, 120, end, f"{colour} travel", 34, 30)]
         marks += [box(f"one {k}", f"one {colour}", 166 + y, end, 30, 30)]
     blocks = "M172 6h180v180h-180zM172 96h180M232 6v180M292 6v180"
     marks += [tag("path", d=blocks, class_="bracket", data_mark="K"), write("K\u2082\u2083", 262, 202, mark="name")]
@@ -132,10 +129,8 @@ def symmetric():
         numbers[ways]["slope"] = [column([value(slope, S=M)[0][-2:]])[0] for M in matrices]
     plane = Plane((150, 8), (200, 166), (2, 3.2), (-1.4, 2.4))
     marks = [*cells("S", [[2, 3], [3, 5]], 20, 20, {"S 1 0"}, 46, 26), write("S", 66, 86)]
-    marks += [
-        *cells("G", numbers["one"]["G"][numbers["start"]], 20, 112, {"G 1 0"}, 46, 26),
-        write("gradient", 66, 178),
-    ]
+    marks += [*cells("G", numbers["one"]["G"][places.index(3)], 20, 112, {"G 1 0"}, 46, 26)]
+    marks += [write("gradient", 66, 178)]
     marks += [*plane.frame("ln det S over s\u2082\u2081")]
     for way, words, y in (("two", "both places", 2.05), ("one", "one place", 0.85)):
         chosen = "curve now" if way == "one" else "curve"
@@ -194,11 +189,9 @@ def determinant():
     marks += [plane.line("level", "before", *[(2 + 4 * t, 3 + t) for t in (-0.85, 1.2)])]
     marks += [plane.line("row", "arrow c2", second, (2 - 0.4, 3 + 1.6)), plane.dot("", "dot c0", first, 4)]
     marks += [plane.dot("tip", "dot c1", second, 8), *cells("adj", row, 275, 30, (), 36, 24)]
-    marks += [
-        write("row 2 of adj X", 311, 68),
-        write("det X", 311, 120),
-        write(text(area), 311, 142, "sign", mark="det"),
-    ]
+    marks += [write("row 2 of adj X", 311, 68)]
+    marks += [write("det X", 311, 120)]
+    marks += [write(text(area), 311, 142, "sign", mark="det")]
     return marks, {"X": at, "row": row, "det": area, "plane": plane.numbers}
 
 
@@ -244,10 +237,8 @@ def cost():
     work, marks = {"forward": a * b * c + a * c * d, "backward": b * c * d + a * b * d}, []
     for k, width in enumerate(widths):
         high, x = 8 + 26 * log10(width), 30 + 94 * k
-        marks += [
-            box(f"layer {k}", "one c0", x, 86 - high, 18, high),
-            write(f"n{subscript(k)} = {width}", x + 9, 98, mark=f"width {k}"),
-        ]
+        marks += [box(f"layer {k}", "one c0", x, 86 - high, 18, high)]
+        marks += [write(f"n{subscript(k)} = {width}", x + 9, 98, mark=f"width {k}")]
     for k in (1, 2, 3):
         x = 94 * k - 40
         marks += [write(f"J{subscript(k)}", x + 32, 60), tag("path", d=f"M{x} 72h64m-6 -4l6 4l-6 4", class_="arrow")]
@@ -274,14 +265,10 @@ def shape():
     marks = [box("matrix", "frame", 50, 8, 96, 64)]
     for k in range(12):
         x, y, off = 50 + 24 * (k % 4), 8 + 16 * (k % 4), "" if k < 4 else " off"
-        marks += [
-            box(f"block {k}", f"block c0{off}", x, y, 24, 16),
-            write("F", x + 12, y + 8, f"label{off}", f"in {k}"),
-        ]
-    marks += [
-        box("change", "block c1", 215, 8, 8, 96),
-        box("result", "block c1", 275, 8, 8, 64),
-        write("=", 249, 56, "sign"),
-    ]
+        marks += [box(f"block {k}", f"block c0{off}", x, y, 24, 16)]
+        marks += [write("F", x + 12, y + 8, f"label{off}", f"in {k}")]
+    marks += [box("change", "block c1", 215, 8, 8, 96)]
+    marks += [box("result", "block c1", 275, 8, 8, 64)]
+    marks += [write("=", 249, 56, "sign")]
     marks += [write("I\u2084 \u2297 F", 110, 180, mark="name"), write("vec dG", 219, 180, mark="of")]
     return [*marks, write("vec d(FG)", 290, 180)], {"terms": terms}

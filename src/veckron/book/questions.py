@@ -67,7 +67,7 @@ class Along(Calculation):
 
     @cached_property
     def result(self):
-        change = self.differential.xreplace({increment(self.X, self.derivation.F): self.V})
+        change = self.derivation.differential.xreplace({increment(self.X, self.derivation.F): self.V})
         return self._declared(canonical(normal(change)))
 
     meant = property(lambda self: Differential(self.F, (self.X, self.V)))

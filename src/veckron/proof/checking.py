@@ -6,6 +6,8 @@ from contextlib import suppress
 from dataclasses import replace
 from difflib import get_close_matches
 from itertools import combinations
+from math import inf
+from time import monotonic
 from typing import Any, NamedTuple
 
 from veckron.notation import ParseError
@@ -186,13 +188,16 @@ def _terms(part):
     return [term for arg in part.args for term in _terms(arg)] if part.op in ("+", "-") else [part]
 
 
-def repair(statement: Statement, seed: int = 0) -> tuple[Statement, str] | None:
+def repair(statement: Statement, seed: int = 0, seconds: float = inf) -> tuple[Statement, str] | None:
     """Return a true statement that is a small change away from a false one that is a text, and what was changed.
 
     None, if no single change does: a transpose or inverse more or less, another letter, a sign, a factor, the order of a
-    Kronecker product, a size of K or I. It is verified as any other.
+    Kronecker product, a size of K or I. It is verified as any other. After so many ``seconds`` no further one is tried.
     """
+    until = monotonic() + seconds
     for text, new, old in list(changes(statement))[:MOST]:
+        if monotonic() > until:
+            return None
         with suppress(ShapeError, ValueError, TypeError, ArithmeticError, IndexError):
             changed = replace(statement, formula=text)
             left, right = changed.symbolic or (0, 0)
