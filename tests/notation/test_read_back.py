@@ -154,3 +154,9 @@ def test_powers_of_transposes_and_of_columns_beside_rows_are_read_back(typed):
 def test_an_entry_of_a_sum_with_an_adjugate():
     F = Reading("(s adj(A) + A)[1, 2]", A="n n", s="scalar").expression
     assert F == Reading(text(F), **shapes(F)).expression
+
+
+@pytest.mark.parametrize("written", ["X[:, 0]", "X[1:3, :]", "X[:-1, -1]", "X[i, :]", "X[1:, 1:]^T X[1:, 0]"])
+def test_rows_and_columns_are_read_back(written):
+    F = parse(written, X="m n")
+    assert parse(text(F), X="m n") == F

@@ -84,3 +84,10 @@ def test_the_letter_of_an_index_is_none_of_the_readers():
 def words(derivation):
     """The steps, rule by rule, as text."""
     return "\n".join(step.text for step in derivation.steps)
+
+
+def test_a_name_that_comes_after_the_function_is_defined_too():
+    derivation = derive(((S + MatrixSymbol("B", n, n)) ** 3)[2, 0], S)
+    printed = str(derivation).splitlines()
+    names = [str(name) for name, _ in derivation.names.where]
+    assert names and all(any(line.startswith(f"{name} = ") for line in printed) for name in names)

@@ -6,6 +6,8 @@ from operator import itemgetter
 
 from sympy import Basic, Identity, Inverse, KroneckerProduct, Lambda, MatAdd, MatMul, MatrixSymbol, Mul, S, Transpose
 
+from sympy.matrices.expressions.slice import MatrixSlice
+
 from veckron.algebra.constructors import join, kronecker, product, split, terms
 from veckron.algebra.interning import alike, order, times
 from veckron.algebra.sums import FEW, added, common, common_scalar, is_one
@@ -24,7 +26,7 @@ def nodes(A):
     >>> nodes(X.T), nodes(X * Y.I), nodes(X + 2 * Y)
     (2, 4, 5)
     """
-    if isinstance(A, (Inverse, Transpose, Unvec)):
+    if isinstance(A, (Inverse, Transpose, Unvec, MatrixSlice)):
         return 1 + nodes(A.args[0])
     if isinstance(A, Lambda):
         return nodes(A.expr)
@@ -67,18 +69,19 @@ def _choice(pairs, group, merged):
 
 
 def _ends(pairs):
-    """A B + A C = A (B + C); A C + B C = (A + B) C"""
+    """A B + A C = A (B + C); A C + B C = (A + B) C; A (C - D) + B (D - C) = (A - B)(C - D)"""
     for end, others in ((0, slice(1, None)), (-1, slice(-1))):
         groups = {}
-        for i, (_, factors) in enumerate(pairs):
-            groups.setdefault(alike(factors[end]), []).append(i)
-        for group in groups.values():
-            A = pairs[group[0]][1][end]
-            if len(group) > 1 and any(len(pairs[i][1]) > 1 for i in group):
+        for i, (c, factors) in enumerate(pairs):
+            A = alike(factors[end])
+            opposite = alike(product(-1, A)) if A.is_MatAdd else None
+            A, c = (opposite, -c) if opposite in groups else (A, c)
+            groups.setdefault(A, []).append((i, c, factors[others]))
+        for A, group in groups.items():
+            if len(group) > 1 and any(factors for _, _, factors in group):
                 between = [Identity(A.rows if end else A.cols)]
-                rest = [(c, factors[others] or between) for c, factors in (pairs[i] for i in group)]
-                scalar, inner = split(_taken_out(rest))
-                yield _choice(pairs, group, (scalar, [*inner, A] if end else [A, *inner]))
+                scalar, inner = split(_taken_out([(c, factors or between) for _, c, factors in group]))
+                yield _choice(pairs, [i for i, _, _ in group], (scalar, [*inner, A] if end else [A, *inner]))
 
 
 def _scalars(pairs):

@@ -12,14 +12,15 @@ from veckron.notation.words import BRACKETED, EXPONENTS
 # From which argument on the parts of an entry are indices, and those of a sum or of ones(n) are sizes.
 INDEXED = {"entry": 1, "unit": 0, "delta": 0}
 MEASURED = dict.fromkeys(("zero_one", *SIZED), 0) | dict.fromkeys(("unvec", "unvech"), 1)
-SIZED_FROM = MEASURED | dict.fromkeys(("summed", "multiplied"), 1)
+SIZED_FROM = MEASURED | dict.fromkeys(("summed", "multiplied"), 1) | {"range": 0}
 BINDING = ("summed", "multiplied", "lambda")
 
 
 def _names(parts, table):
     """The names in those arguments of parts that a table tells."""
     kinds = [(part.function.word if part.op == "call" else part.op, part.args) for part in parts]
-    return {name.word for kind, args in kinds if kind in table for arg in args[table[kind] :] for name in arg.names()}
+    found = [arg for kind, args in kinds if kind in table for arg in args[table[kind] :] if arg.op != "range"]
+    return {name.word for arg in found for name in arg.names()}
 
 
 class Fitting(Sizes):

@@ -13,7 +13,7 @@ from veckron.notation.tokens import NAME, NUMBER, SIGN, STOP, Part, Token, named
 from veckron.notation.words import BETWEEN, CLOSING, COLUMNS, JOINED, LEVELS, NUMPY, SYMPY
 
 BRACKETS, DEPTH, PARTS = 30, 60, 1000
-RANGES = "ranges of entries are not read; X[i, j] is one entry"
+RANGES = "a range of entries is read in square brackets alone: X[a:b, :], from a on, before b"
 CALLED_BY = {"(x)": "kron", "(*)": "khatri_rao", "mod": "mod"}
 PRODUCT = 3  # the level of a product without a sign
 
@@ -262,7 +262,7 @@ class Grammar(Names):
                 self.take()
                 part = self.attribute(part, start)
             elif self.sign == "[" and not self.next.spaced:
-                part = self.made("entry", [part, *self.listed(self.take())], start, "[")
+                part = self.made("entry", [part, *self.entry_places()], start, "[")
                 called, (place, *more) = part.args[0], part.args[1:]
                 name = f"{called.function.word}[{place.word}]" if called.op == "call" and not more else ""
                 part = self.call(name, *called.args, start=start) if name in self.functions else part  # slogdet(X)[1]
@@ -271,6 +271,27 @@ class Grammar(Names):
                 part = self.made("entry", [part, *self.below()], start, "_")
             else:
                 return part
+
+    def entry_places(self):
+        """What stands in the brackets of X[i, j] and X[a:b, :], where : is no sign between two parts."""
+        opened, depth = self.take(), 0
+        for token in self.tokens[self.at :]:
+            depth += (token.text in CLOSING) - (token.text in CLOSING.values())
+            if depth < 0:
+                break
+            self.strokes |= {token.start} if token.text == ":" and depth == 0 else set()
+        return self.listed(opened, self.index_or_range)
+
+    def index_or_range(self):
+        """An index, or a range a:b, of which each end may be missing."""
+        start, first = self.next.start, None if self.sign == ":" else self.part()
+        if not self.takes(":"):
+            return first
+        last = None if self.sign in (":", ",", "]") else self.part()
+        if self.sign == ":":
+            self.refuse("a range has no step: X[a:b, :]")
+        ends = [end for end in (first, last) if end]
+        return self.made("range", ends, start, f"{'a' * bool(first)}:{'b' * bool(last)}")
 
     # Parts that begin with a sign of their own.
 

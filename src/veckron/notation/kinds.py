@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable
 from functools import partial
+from itertools import zip_longest
 from operator import mul
 from typing import NamedTuple
 
 from sympy import BlockMatrix, Dummy, Function, FunctionMatrix, Identity, KroneckerDelta, Lambda, OneMatrix, Product
 from sympy import Rational, S, Subs, Sum, Symbol, ZeroMatrix, pi
+from sympy.matrices.expressions.slice import MatrixSlice
 
 from veckron.expressions import Columns, Differential, Gradient, Hessian, Jacobian, MatrixSum, MatrixUnit, expm
 from veckron.notation.building import apply, is_one, matrix, number
@@ -156,20 +158,25 @@ def _formal(fit, part):
 
 
 def _entry(fit, part):
-    """X_ij, x[k], (x.T @ x)[0, 0]."""
+    """X_ij, x[k], (x.T @ x)[0, 0]; X[:, j] and X[a:b, :] are matrices."""
     form, count, A = fit(part.args[0]), len(part.args) - 1, fit.source(part.args[0])
+    several = any(place.op == "range" for place in part.args[1:])
     if form.rows is None:
         fit.refuse(part, f"an entry of {A}, which is a number")
-    if count == 1 and not fit.is_column(form) and not (fit.is_open(form.cols) and fit.join(form.cols, ONE, one=True)):
+    if (
+        count == 1
+        and not several
+        and not fit.is_column(form)
+        and not (fit.is_open(form.cols) and fit.join(form.cols, ONE, one=True))
+    ):
         fit.refuse(part, f"an entry of a matrix has two indices: {A} has shape {fit.show(form)}")
     if not 1 <= count <= 2:
         fit.refuse(part, "an entry has one index or two")
     for index, length in zip(part.args[1:], form[:2]):
-        if index.op == "name" and index.word in fit.indices - fit.bound_indices:
-            fit.join(fit.open(index.word), length)
-        free = index.op != "name" or index.word in {*fit.bound_indices, *INDEX_LETTERS, *fit.given}
-        if fit(index).rows is not None or not free:
-            fit.refuse(index, "an index is a whole number or a letter such as i")
+        if index.op != "range":
+            _want_index(fit, index, length)
+    if several:
+        return _slice(fit, part, form)
 
     def build(reading):
         A, (i, j) = reading.build(part.args[0]), _indices(reading, part.args[1:], part.word == "_")
@@ -179,6 +186,46 @@ def _entry(fit, part):
         return number(A) if is_one(A) else reading.operations.entry(A, i, j)
 
     return NUMBER, Itself(build)
+
+
+def _want_index(fit, index, length):
+    if index.op == "name" and index.word in fit.indices - fit.bound_indices:
+        fit.join(fit.open(index.word), length)
+    free = index.op != "name" or index.word in {*fit.bound_indices, *INDEX_LETTERS, *fit.given}
+    if fit(index).rows is not None or not free:
+        fit.refuse(index, "an index is a whole number or a letter such as i")
+
+
+def _slice(fit, part, form):
+    """X[:, j], x[a:b]: the rows and columns from a on, before b, counted from 0; X[a:b] are rows."""
+    spans = [_span(fit, place, n) for place, n in zip_longest(part.args[1:], form[:2])]
+    form = Form(*[end - first if first is not None else ONE for first, end in spans])
+
+    def build(reading):
+        A, places = matrix(reading.build(part.args[0])), []
+        for place, span, n in zip_longest(part.args[1:], spans, A.shape):
+            index = reading.build(place) if span[0] is None else None
+            first, end = (index, index + 1) if span[0] is None else map(fit.now, span)
+            if any(size.is_negative for size in (first, end - first - 1, n - end)):
+                fit.refuse(
+                    part, f"{fit.source(part)}: no such rows or columns; they count from 0, the last is not taken"
+                )
+            places.append((first, end, S.One))
+        return A if places == [(0, n, 1) for n in A.shape] else MatrixSlice(A, *places)
+
+    return form, Itself(build)
+
+
+def _span(fit, place, n):
+    """Where a range begins and ends, counted from the end where it is negative; nothing of any other index."""
+    if place is None:
+        return S.Zero, n
+    if place.op == "signed":
+        return n - fit.size(place.args[0]), n + 1 - fit.size(place.args[0])
+    if place.op != "range":
+        return None, None
+    ends = [n - fit.size(end.args[0]) if end.op == "signed" else fit.size(end, least=0) for end in place.args]
+    return (ends[0] if place.word[0] == "a" else S.Zero), (ends[-1] if place.word[-1] == "b" else n)
 
 
 def _indices(reading, parts, one):

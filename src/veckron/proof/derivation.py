@@ -133,6 +133,7 @@ class Derivation(Differentiation):
     @property
     def definitions(self):
         """What F is, and what the names of its parts stand for: F = tr(E^T E), E = A X B - C."""
+        _ = self.lines  # which name the parts of the result
         pairs = [(Symbol(self.letter), self.names.short(self.F)), *self.names.where]
         return [line(name, named(part)[0], tuple) for name, part in pairs]
 
