@@ -7,10 +7,9 @@ common; `normal` reads any expression, and `canonical` is the last step.
 
 from veckron.algebra import rewrite_rules  # registers the rules
 from veckron.algebra.normal_form import TURNED, as_numbers, assume, assume_symmetric, normal, read_sum
-from veckron.algebra.bodies import ENTRY
-from veckron.algebra.constructors import REWRITE_RULES, determinant, diagonal, diagonal_part, entry, entrywise, hadamard
-from veckron.algebra.constructors import inverse, join, kronecker, power, product, split, terms, trace, transpose
-from veckron.algebra.constructors import unstack, vector
+from veckron.algebra.constructors import ENTRY, REWRITE_RULES, determinant, diagonal, diagonal_part, entry, entrywise
+from veckron.algebra.constructors import hadamard, inverse, join, kronecker, power, product, split, terms, trace
+from veckron.algebra.constructors import transpose, unstack, vector
 from veckron.algebra.interning import interned, made, order, times
 from veckron.algebra.canonical_form import canonical, factored, nodes
 from veckron.algebra.sums import common, total

@@ -8,14 +8,16 @@ from functools import lru_cache
 from itertools import pairwise
 
 from sympy import Add, DiagMatrix, DiagonalOf, HadamardProduct, Identity, Inverse, KroneckerProduct, MatAdd, MatMul
-from sympy import Determinant, Lambda, MatPow, Mul, OneMatrix, S, Trace, Transpose, ZeroMatrix
+from sympy import Determinant, Dummy, Lambda, MatPow, Mul, OneMatrix, S, Trace, Transpose, ZeroMatrix, apart, cancel
+from sympy import exp, factor, tanh
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
-from veckron.algebra.bodies import ENTRY, shortest
 from veckron.algebra.interning import interned, made, order, size, times, upright
 from veckron.expressions import CommutationMatrix, MatrixSum, Vec, vec
 
+# What elementwise functions call an entry.
+ENTRY = Dummy("d", dummy_index=0)
 REWRITE_RULES = []
 
 
@@ -224,6 +226,35 @@ def unstack(v, m, n):
     if isinstance(v, KroneckerProduct) and len(v.args) == 2 and [f.shape for f in v.args] == [(n, 1), (m, 1)]:
         return product(v.args[1], transpose(v.args[0]))
     return v if n == 1 else transpose(v) if m == 1 else None
+
+
+@lru_cache(maxsize=4096)
+def shortest(body):
+    """Return the function of an entry in the shortest form that taking it for a rational function of exp or tanh gives.
+
+    >>> shortest(exp(-ENTRY) / (1 + exp(-ENTRY)))
+    1 - 1/(1 + exp(-_d))
+    """
+    kernels, t = body.atoms(exp, tanh), Dummy("t")
+    kernel = _kernel(kernels) if kernels and body.free_symbols == {ENTRY} else None
+    if kernel is None:
+        return body
+    in_t = lambda k: t if k == kernel else t ** (k.args[0] / kernel.args[0])
+    rational = body.xreplace({k: in_t(k) for k in kernels})
+    if rational.free_symbols != {t} or rational.count(t) < 2 or not rational.is_rational_function(t):
+        return body
+    reduced = cancel(rational)
+    forms = [reduced, apart(reduced, t), factor(reduced)]
+    return min([body, *(form.xreplace({t: kernel}) for form in forms)], key=size)
+
+
+def _kernel(kernels):
+    """Return the function whose powers all of these are, or None: exp(-d) of exp(-d) and exp(-2 d)."""
+    if len(kernels) == 1:
+        return next(iter(kernels))
+    steps = [k.args[0].as_coeff_Mul() for k in kernels if isinstance(k, exp)]
+    multiples = len(steps) == len(kernels) and all(c.is_Integer and x == ENTRY for c, x in steps)
+    return exp(-ENTRY if min(c for c, _ in steps) < 0 else ENTRY) if multiples else None
 
 
 def entrywise(f, A):

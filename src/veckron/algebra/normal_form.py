@@ -3,15 +3,14 @@
 from functools import lru_cache
 
 from sympy import Basic, Determinant, DiagMatrix, DiagonalOf, Dummy, Function, FunctionMatrix, HadamardPower
-from sympy import HadamardProduct, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul
-from sympy import S, Sum, Trace, Transpose, log
+from sympy import HadamardProduct, Inverse, KroneckerProduct, MatAdd, MatMul, MatPow, MatrixExpr, MatrixSymbol, Mul, S
+from sympy import Sum, Trace, Transpose, log
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.dotproduct import DotProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from veckron.algebra.bodies import ENTRY
-from veckron.algebra.constructors import determinant, diagonal, diagonal_part, entry, entrywise, hadamard, inverse
-from veckron.algebra.constructors import join, kronecker, power, product, split, trace, transpose
+from veckron.algebra.constructors import ENTRY, determinant, diagonal, diagonal_part, entry, entrywise, hadamard
+from veckron.algebra.constructors import inverse, join, kronecker, power, product, split, trace, transpose
 from veckron.algebra.index_reading import NotRead, matrix_of, sum_as_number
 from veckron.algebra.interning import interned, times
 from veckron.algebra.sums import total

@@ -4,12 +4,11 @@ from collections import Counter
 from functools import lru_cache, reduce
 from itertools import product as products
 
-from sympy import DiagMatrix, DiagonalOf, HadamardProduct, Identity, KroneckerProduct, Lambda, MatAdd, Mul
-from sympy import OneMatrix, S, Transpose, ZeroMatrix, igcd
+from sympy import DiagMatrix, DiagonalOf, HadamardProduct, Identity, KroneckerProduct, Lambda, MatAdd, Mul, OneMatrix, S
+from sympy import Transpose, ZeroMatrix, igcd
 
-from veckron.algebra.bodies import ENTRY
-from veckron.algebra.constructors import diagonal, diagonal_part, entrywise, function_of, hadamard, join, product, split
-from veckron.algebra.constructors import terms, transpose, vector
+from veckron.algebra.constructors import ENTRY, diagonal, diagonal_part, entrywise, function_of, hadamard, join, product
+from veckron.algebra.constructors import split, terms, transpose, vector
 from veckron.algebra.interning import alike, made, size, times
 from veckron.expressions import CommutationMatrix, Vec
 

@@ -8,9 +8,8 @@ from veckron.expressions.indexed_matrices import Columns, MatrixSum, MatrixUnit,
 from veckron.expressions.kronecker_products import KhatriRaoProduct, PartialTrace, khatri_rao, kron
 from veckron.expressions.matrix_functions import Adjugate, Expm, LogSumExp, PseudoInverse, Rank, Softmax, adjugate, expm
 from veckron.expressions.matrix_functions import pinv, rank
-from veckron.expressions.node import Node, Operation, SIGNATURES, ScalarNode, defined
+from veckron.expressions.node import Node, Operation, SIGNATURES, ScalarNode, around_blocks, around_slice, defined
 from veckron.expressions.scalar_functions import NUMPY, SCIPY, WRITTEN, gelu, relu, sigmoid, softplus
-from veckron.expressions.sympy_nodes import around_blocks, around_slice
 from veckron.expressions.unevaluated import Differential, Gradient, Hessian, Jacobian, entries, nesting, want_scalar
 from veckron.expressions.vectorization import Unvec, Unvech, Vec, Vech, stacked, unvec, unvech, vec, vech
 from veckron.expressions.zero_one_matrices import CommutationMatrix, DuplicationMatrix, EliminationMatrix, ZeroOneMatrix

@@ -1,14 +1,17 @@
-"""The base class of the package's nodes: what a node says about itself, so that all else follows from it."""
+"""The base class of the package's nodes, what a node says about itself so that all else follows; what some of SymPy's mean."""
 
 from functools import lru_cache
+from itertools import accumulate, pairwise
 
-from sympy import Expr, MatrixExpr
+from sympy import Expr, Identity, ImmutableMatrix, MatMul, MatrixExpr, Trace, Transpose
+from sympy.matrices.expressions.dotproduct import DotProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.permutation import MatrixPermute, PermutationMatrix
+from sympy.matrices.expressions.slice import MatrixSlice
 from sympy.printing.pretty.stringpict import prettyForm
 
 
 SIGNATURES = {}  # the operations that can be typed, by their names
-MEANINGS = {}  # the definitions of nodes that are SymPy's own, by their classes
 
 
 class Operation:
@@ -96,3 +99,46 @@ class ScalarNode(Operation, Expr):
     """A number."""
 
     is_commutative = True
+
+
+# What some of SymPy's own nodes mean in terms of others.
+
+
+def dot_product(node):
+    """DotProduct(x, y) = x^T y, of columns or rows"""
+    x, y = node.args
+    return Trace(MatMul(Transpose(x) if x.cols == 1 else x, y if y.cols == 1 else Transpose(y)))
+
+
+def permutation(node):
+    """PermutationMatrix(p) has a single 1 in each row i, at p(i)"""
+    places, n = list(node.args[0].array_form), node.rows
+    return ImmutableMatrix(n, n, lambda i, j: int(places[i] == j))
+
+
+def permuted(node):
+    """MatrixPermute(A, p) = P A, or A P^T along its columns"""
+    A, p, axis = node.args
+    P = PermutationMatrix(p)
+    return MatMul(P, A) if axis == 0 else MatMul(A, P.T)
+
+
+MEANINGS = {DotProduct: dot_product, PermutationMatrix: permutation, MatrixPermute: permuted}  # of SymPy's own nodes
+
+
+def part_of_identity(n, first, end, step=1):
+    """Return the rows of I_n from the first on, before the end; I_n itself where these are all."""
+    whole = first == 0 and end == n and step == 1
+    return Identity(n) if whole else MatrixSlice(Identity(n), (first, end, step), (0, n, 1))
+
+
+def around_slice(node):
+    """Return E and F with A[rows, columns] = E A F^T: rows of identities."""
+    return [part_of_identity(n, *places) for n, places in zip(node.parent.shape, (node.rowslice, node.colslice))]
+
+
+def around_blocks(node):
+    """Return the columns E_i and F_j of identities with [A_ij] = sum_ij E_i A_ij F_j^T."""
+    both = zip((node.rowblocksizes, node.colblocksizes), node.shape)
+    stacks = lambda ends, n: [Transpose(part_of_identity(n, *places)).doit() for places in pairwise(ends)]
+    return [stacks(accumulate(sizes, initial=0), n) for sizes, n in both]
