@@ -184,8 +184,6 @@ def rotated(c, factors, v, a, b):
         else:
             v = c.node(Op.MATMUL, transpose(c, reshape(c, v, n, rest)), transpose(c, A), shape=(rest, m))
         sizes.insert(0 if backwards else len(sizes), m)
-    if a == b == 1:
-        return v
     rows = prod(A.shape[0] for A in factors)
     return transpose(c, reshape(c, v, rows, a) if backwards else reshape(c, v, b, rows))
 
