@@ -159,27 +159,23 @@ def _formal(fit, part):
 
 def _entry(fit, part):
     """X_ij, x[k], (x.T @ x)[0, 0]; X[:, j] and X[a:b, :] are matrices."""
-    form, count, A = fit(part.args[0]), len(part.args) - 1, fit.source(part.args[0])
-    several = any(place.op == "range" for place in part.args[1:])
+    of, *places = part.args
+    form, A = fit(of), fit.source(of)
     if form.rows is None:
         fit.refuse(part, f"an entry of {A}, which is a number")
-    if (
-        count == 1
-        and not several
-        and not fit.is_column(form)
-        and not (fit.is_open(form.cols) and fit.join(form.cols, ONE, one=True))
+    if len(places) > 2 or not places:
+        fit.refuse(part, "an entry has one index or two")
+    for index, length in zip(places, form[:2]):
+        _want_index(fit, index, length)
+    if any(place.op == "range" for place in places):
+        return _slice(fit, part, form)
+    if len(places) == 1 and not (
+        fit.is_column(form) or (fit.is_open(form.cols) and fit.join(form.cols, ONE, one=True))
     ):
         fit.refuse(part, f"an entry of a matrix has two indices: {A} has shape {fit.show(form)}")
-    if not 1 <= count <= 2:
-        fit.refuse(part, "an entry has one index or two")
-    for index, length in zip(part.args[1:], form[:2]):
-        if index.op != "range":
-            _want_index(fit, index, length)
-    if several:
-        return _slice(fit, part, form)
 
     def build(reading):
-        A, (i, j) = reading.build(part.args[0]), _indices(reading, part.args[1:], part.word == "_")
+        A, (i, j) = reading.build(of), _indices(reading, places, part.word == "_")
         sizes = A.shape if A.is_Matrix else (1, 1)
         if any(k.is_Integer and (k < 0 or (k >= size) == True) for k, size in zip((i, j), sizes)):  # noqa: E712
             fit.refuse(part, f"{fit.source(part)}: no such entry; X_11 counts from 1, X[0, 0] from 0")
@@ -189,6 +185,9 @@ def _entry(fit, part):
 
 
 def _want_index(fit, index, length):
+    """Refuse what is no index; a letter that is one counts the rows or columns."""
+    if index.op == "range":
+        return
     if index.op == "name" and index.word in fit.indices - fit.bound_indices:
         fit.join(fit.open(index.word), length)
     free = index.op != "name" or index.word in {*fit.bound_indices, *INDEX_LETTERS, *fit.given}
