@@ -165,3 +165,17 @@ def test_a_general_function_has_its_value_where_it_is_taken():
     assert check(f"f^T f = F^T F {stated}", **given).status == "holds"
     assert check(f"vec f = vec F + M vec X {stated}", **given).status == "fails"
     assert check(f"df/dX = M {stated}", **given).status == "holds"
+
+
+@pytest.mark.parametrize(
+    ("text", "letters", "status", "size"),
+    [
+        ("A_12 = 0", {"A": "n n lower"}, "holds", "n >= 2"),
+        ("A_12 = A_21", {"A": "n n symmetric"}, "holds", "n >= 2"),
+        ("A[:, 1:3] = A [e_2, e_3]", {"A": "m n"}, "holds", "n >= 3"),
+        ("tr A = A_11 + A_22", {"A": "n n"}, "fails", "n >= 2"),
+    ],
+)
+def test_entries_are_compared_at_sizes_at_which_they_exist(text, letters, status, size):
+    verdict = check(text, **letters)
+    assert verdict.status == status and size in str(verdict)

@@ -7,7 +7,7 @@ symmetric, orthogonal ... letters, `assumptions` says what the formulas need, `l
 
 from veckron.algebra import assume_symmetric, canonical
 from veckron.calculus import factor_rules, part_rules  # registers their rules
-from veckron.calculus.assumptions import conditions, relations
+from veckron.calculus.assumptions import conditions, of_places, relations
 from veckron.calculus.derivatives import Differentiation, differential, gradient, gradient_of, hessian, jacobian
 from veckron.calculus.derivatives import jacobian_of
 from veckron.calculus.differential_rules import DifferentialWalk, Increment, RULES, increment, rule

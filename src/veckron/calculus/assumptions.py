@@ -4,9 +4,11 @@ from sympy import Abs, Determinant, Dummy, HadamardPower, HadamardProduct, Krone
 from sympy import Min, OneMatrix, Pow, Symbol, Trace, Transpose, log, together
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.slice import MatrixSlice
 
 from veckron.algebra import product, split, transpose
-from veckron.expressions import Cholesky, LeftVectors, Logm, PseudoInverse, RightVectors, SingularValues, Softmax, relu
+from veckron.expressions import Cholesky, LeftVectors, Logm, MatrixUnit, PseudoInverse, RightVectors, SingularValues
+from veckron.expressions import Softmax, relu
 
 INVERTIBLE, POSITIVE, NOT_ZERO = "is invertible", "is positive", "is not 0"
 KINK = "is not 0: there the formula has a subgradient"
@@ -37,10 +39,23 @@ def relations(*expressions):
     products = [split(A)[1] for A, need in conditions(*expressions) if need in FULL_RANK]
     pairs = [(left.cols, parts[0].rows) for parts in products for left in parts[:-1]]
     simple = [(k, n) for k, n in pairs if k != n and k.is_Symbol and (n.is_Symbol or n.is_Integer)]
-    entries = [node for A in map(_nodes, expressions) for node in A if isinstance(node, MatrixElement)]
-    places = [place for X in entries for place in zip(X.parent.shape, X.indices)]
+    return list(dict.fromkeys([*(f"{k} >= {n}" for k, n in simple), *of_places(*expressions)]))
+
+
+def of_places(*expressions):
+    """Return how large sizes have to be for the entries, rows and columns that are named by a number: ``["n >= 2"]``.
+
+    >>> from sympy import MatrixSymbol, symbols
+    >>> of_places(MatrixSymbol("X", *symbols("m n"))[0, 1])
+    ['n >= 2']
+    """
+    nodes = [node for A in map(_nodes, expressions) for node in A]
+    places = [place for X in nodes if isinstance(X, MatrixElement) for place in zip(X.parent.shape, X.indices)]
+    places += [place for e in nodes if isinstance(e, MatrixUnit) for place in zip(e.shape, e.args)]
+    slices = [zip(A.parent.shape, (A.rowslice, A.colslice)) for A in nodes if isinstance(A, MatrixSlice)]
+    places += [(size, end - 1) for pairs in slices for size, (_, end, _) in pairs]
     wanted = [(size, k + 1) for size, k in places if size.is_Symbol and k.is_Integer and k > 0]
-    return list(dict.fromkeys(f"{k} >= {n}" for k, n in simple + wanted))
+    return list(dict.fromkeys(f"{size} >= {n}" for size, n in wanted))
 
 
 def _nodes(expression, seen=None):

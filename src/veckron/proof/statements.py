@@ -11,7 +11,7 @@ from sympy import Function, HadamardPower, Integer, KroneckerDelta, Lambda, MatP
 from sympy import Sum, Symbol, Tuple, binomial, ceiling, factorial, floor, preorder_traversal, sympify
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from veckron.calculus import Increment
+from veckron.calculus import Increment, of_places
 from veckron.expressions import Differential, Gradient, Jacobian, KhatriRaoProduct, MatrixSum, Node, Unvech, Vech
 from veckron.expressions import defined, nesting, unvec, vec
 from veckron.notation import ParseError, read_shape
@@ -256,6 +256,7 @@ class Equation(Statement):
         shapes = {x: " ".join([*map(size_text, A.shape), *words.get(x, "").split()]) for x, A in matrices.items()}
         shapes |= {name: words.get(name, "scalar") for name in symbols if name not in shapes.keys() | counted.keys()}
         self.__dict__.update(sizes=sorted(counted), symbols=symbols | counted)
+        where = ", ".join(filter(None, [where, *of_places(*sides)]))
         super().__init__(name, None, shapes, hypothesis=hypothesis, where=where, ranks=ranks)
 
     def letters(self, sizes=None):
@@ -287,6 +288,7 @@ def stated(text, where="", lenient=False, /, **letters):
     free = Tuple(*read.sides).free_symbols if not lenient else ()
     free = {str(s) for s in free if isinstance(s, Symbol)} - shapes.keys() - {*re.findall(r"\w+", sized)}
     extra = " ".join([*counted, *sorted(free)])
+    where = ", ".join(filter(None, [where, *([] if lenient else of_places(*read.sides))]))
     own = Statement("statement", None, shapes, formula=text, extra_sizes=extra, where=where)
     own.__dict__["read"] = read
     return own
