@@ -90,7 +90,7 @@ def test_the_shapes_follow():
 @pytest.mark.parametrize(
     ("text", "first", "others"),
     [
-        ("||A*X - B||^2", "tr((X^T A^T - B^T) (A X - B))", ["tr((A^T o X^T - B^T) (A o X - B))"]),
+        ("||A*X - B||^2", "tr((X^T A^T - B^T) (A X - B))", ["||A o X - B||_F^2"]),
         ("A * B", "A o B", ["A B"]),
         ("XT X", "X^T X", ["XT X", "X T X"]),
         ("AX + B", "A X + B", ["AX + B"]),

@@ -23,7 +23,7 @@ x, a = MatrixSymbol("x", n, 1), MatrixSymbol("a", m, 1)
         (A * X * B, X, kron(B.T, A)),
         (X.T, X, commutation_matrix(m, n)),
         (S.I, S, -kron(S.I.T, S.I)),
-        (X * X.T, X, kron(X, Identity(m)) + kron(Identity(m), X) * commutation_matrix(m, n)),
+        (X * X.T, X, (commutation_matrix(m, m) + Identity(m**2)) * kron(X, Identity(m))),
         (A * a, a, A),
         (a.T * X * x, X, vec(a * x.T).T),
     ],

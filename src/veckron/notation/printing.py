@@ -161,7 +161,7 @@ class Dialect:
         factors = [MatMul.make_args(term.as_coeff_mmul()[1]) for term in node.args]
         if all(len(alone) == 1 and isinstance(alone[0], Transpose) for alone in factors):
             return Text(self.raised(self.bracketed(self._print(node.T)), "T"), POW)
-        ends = sorted(node.args, key=lambda term: isinstance(term.args[-1], ZeroOneMatrix) if term.args else False)
+        ends = sorted(node.args, key=lambda term: isinstance(MatMul.make_args(term)[-1], ZeroOneMatrix))
         return signed(sorted(map(self._print, ends), key=lambda text: text.sign != ""))
 
     def _print_KroneckerProduct(self, node):
