@@ -186,6 +186,7 @@ def test_a_long_formula_can_be_broken_and_nothing_is_lost(text):
         for piece in pieces(line):
             assert piece.count("{") == piece.count("}") and piece.count(r"\left(") == piece.count(r"\right)")
     assert len(pieces("f = a + b - c")) == 4 and len(pieces(r"f = \left(a + b\right) (c - d)^{1 - n}")) == 2
+    assert pieces(r"f = \lVert a - b \rVert^{2} + c") == ["f", r"= \lVert a - b \rVert^{2}", "+ c"]
 
 
 @pytest.mark.parametrize(

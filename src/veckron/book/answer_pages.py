@@ -11,7 +11,7 @@ from veckron.expressions import stacked, vech
 from veckron.notation import Naming, latex, sympy_code
 from veckron.proof import STRUCTURES, in_reals, round_up, shapes_text
 
-SIGNS = re.compile(r"( [=+-] |\\(?:left|right)\b|[{}()\[\]])")
+SIGNS = re.compile(r"( [=+-] |\\(?:left|right|lVert|rVert)\b|[{}()\[\]])")
 GEQ = r"\geq"
 MARKS = {"holds": "verified", "fails": "fails", "unknown": "not decided"}
 SOURCES = {"numpy": "NumPy", "latex": "LaTeX", "sympy": "SymPy"}
@@ -146,8 +146,8 @@ def pieces(tex):
     """
     found, depth = [""], 0
     for word in SIGNS.split(tex):
-        depth += word in ("{", "(", "[") or word.startswith(r"\left")
-        depth -= word in ("}", ")", "]") or word.startswith(r"\right")
+        depth += word in ("{", "(", "[", r"\left", r"\lVert")
+        depth -= word in ("}", ")", "]", r"\right", r"\rVert")
         if depth == 0 and word in (" = ", " + ", " - "):
             found.append(word.strip() + " ")
         else:

@@ -10,6 +10,7 @@ from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.printing.precedence import PRECEDENCE
 
+from veckron.algebra import transpose
 from veckron.calculus import Increment
 from veckron.expressions import Differential, KhatriRaoProduct, MatrixSum, Node, Unvec, ZeroOneMatrix
 from veckron.notation.naming import Named
@@ -220,12 +221,14 @@ def sign_of(node):
 
 
 def normed(u):
-    """Return X for a number that is written as tr(X^T X), where X has no number with bars itself."""
+    """Return X for a number that is written as tr(X^T X) or tr(X X^T), where X has no number with bars itself."""
     factors = MatMul.make_args(u.arg) if isinstance(u, Trace) else ()
     if len(factors) % 2 or not factors:
         return None
     X = MatMul(*factors[len(factors) // 2 :]).doit(deep=False)
-    return X if u in (Trace(X.T * X), Trace(Transpose(X) * X)) and not X.has(Trace, Abs) else None
+    if u not in (Trace(X.T * X), Trace(Transpose(X) * X)) or X.has(Trace, Abs):
+        return None
+    return min(X, transpose(X), key=lambda A: len(A.atoms(Transpose)))
 
 
 def is_squared(X):
