@@ -17,6 +17,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
   preview.addEventListener("pointerenter", () => clearTimeout(timer));
   preview.addEventListener("pointerleave", () => soon(hide));
+  addEventListener("scroll", () => wanted && soon(hide), { passive: true });
   addEventListener("keydown", ({ key }) => key === "Escape" && soon(hide, 0));
 });
 
@@ -30,7 +31,7 @@ async function show(link) {
   const parts = await found(link.href);
   if (wanted !== link || !parts) return;
   preview.replaceChildren(...parts);
-  document.body.append(preview);
+  document.querySelector("article").append(preview); // whose style it has
   link.setAttribute("aria-describedby", preview.id);
   preview.style.top = "-100vh"; // out of sight until its size is known
   await window.MathJax?.startup?.promise; // that of the page comes first
@@ -72,5 +73,5 @@ function place(link) {
   const { width, height } = preview.getBoundingClientRect(), under = innerHeight - link.bottom;
   const left = Math.max(8, Math.min(link.left, document.documentElement.clientWidth - width - 8));
   const top = under < height + 8 && link.top > under ? link.top - height - 4 : link.bottom + 4;
-  Object.assign(preview.style, { left: `${scrollX + left}px`, top: `${scrollY + top}px` });
+  Object.assign(preview.style, { left: `${left}px`, top: `${top}px` });
 }
