@@ -21,7 +21,7 @@ def page(tmp_path):
 def test_a_page_names_the_scripts_and_the_size_once(page):
     make_live.insert(page, "../", MANIFEST)
     once = page.read_text()
-    assert '<script type="module" src="../live/page.js?v=abc" data-megabytes="21"></script>\n</head>' in once
+    assert '<script async type="module" src="../live/page.js?v=abc" data-megabytes="21"></script>\n</head>' in once
     make_live.insert(page, "../", MANIFEST)
     assert page.read_text() == once
     make_live.insert(page, "../", {"version": "def", "bytes": 1})

@@ -1,8 +1,8 @@
 """Runs in Pyodide: compiles the modules of each archive, and packs the archives for the way to the reader.
 
 A zip file of Pyodide's own kind holds what Python needs to start. The others are packed as a whole, which makes them a
-third smaller than file by file: zip files without compression, inside Zstandard. Modules that others wrote lose their
-documentation strings and the numbers of their lines, which no answer shows; our strings are the formulas of the book.
+third smaller than file by file: zip files without compression, inside Zstandard. All lose the numbers of their lines, and
+modules that others wrote their documentation strings, which no answer shows; our strings are the formulas of the book.
 """
 
 import ast
@@ -31,7 +31,7 @@ STARTED = files()
 FOLDER = Path("/archives")
 DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 assert not [name for name in sys.modules if is_left_out(name)], "a start imports what is left out"
-LEVEL = {zstd.CompressionParameter.compression_level: 19, zstd.CompressionParameter.window_log: 24}
+LEVEL = {zstd.CompressionParameter.compression_level: 22, zstd.CompressionParameter.window_log: 24}
 
 
 def read(name):
@@ -43,19 +43,19 @@ def needed(held):
     return {name: data for name, data in held.items() if not is_left_out(name.removesuffix(".py").replace("/", "."))}
 
 
-def compiled(held, place, bare=True):
-    return dict(code(name, data, place, bare) for name, data in held.items())
+def compiled(held, place, documented=False, numbered=False):
+    return dict(code(name, data, place, documented, numbered) for name, data in held.items())
 
 
-def code(name, source, place, bare):
+def code(name, source, place, documented, numbered):
     """Return a file compiled, under its new name; never compared with its source, which stays behind."""
     if not name.endswith(".py"):
         return name, source
     tree = ast.parse(source)
-    if bare:
+    if not documented:
         undocument(tree)
     made = compile(tree, f"{place}/{name}", "exec", dont_inherit=True)
-    return f"{name}c", bytes(_code_to_hash_pyc(unnumbered(made) if bare else made, bytes(8), False))
+    return f"{name}c", bytes(_code_to_hash_pyc(made if numbered else unnumbered(made), bytes(8), False))
 
 
 def undocument(tree):
@@ -93,8 +93,8 @@ start = chosen(START)
 rest = {name: data for name, data in needed(library).items() if name not in start}
 deflate("python_start.zip", compiled(start, LIBRARY))
 pack("sympy.zip", compiled(needed(sympy_files) | rest, "/sympy.zip"))
-pack("veckron.zip", compiled(ours, "/book", bare=False))
+pack("veckron.zip", compiled(ours, "/book", documented=True))
 # JupyterLite has it all, compiled where a start needs it.
 early = chosen(STARTED)
 late = {name: data for name, data in library.items() if name not in early}
-deflate("python_stdlib.zip", late | compiled(early, LIBRARY, bare=False))
+deflate("python_stdlib.zip", late | compiled(early, LIBRARY, documented=True, numbered=True))

@@ -256,7 +256,7 @@ def insert(page, root, manifest):
     tags = [f'<link rel="stylesheet" href="{root}live/{style}{query}" />' for style in styles]
     size = f'data-megabytes="{manifest["bytes"] / 1e6:.0f}"'
     tags.append(f'<script defer src="{root}live/disk.js{query}"></script>')
-    tags.append(f'<script type="module" src="{root}live/page.js{query}" {size}></script>')
+    tags.append(f'<script async type="module" src="{root}live/page.js{query}" {size}></script>')
     page.write_text(plain.replace("</head>", "\n".join([*tags, "</head>"]), 1), encoding="utf-8")
 
 

@@ -3,10 +3,11 @@
 import sys
 
 SYMPY = """
-benchmarks categories crypto diffgeom holonomic liealgebras stats testing unify vector
-parsing.autolev parsing.c parsing.fortran parsing.latex
+benchmarks categories crypto diffgeom holonomic liealgebras polys.benchmarks stats testing unify vector
+parsing.autolev parsing.c parsing.fortran parsing.latex parsing.mathematica parsing.maxima
 physics.biomechanics physics.continuum_mechanics physics.control physics.hep physics.mechanics physics.optics
-physics.quantum physics.vector
+physics.quantum physics.secondquant physics.vector physics.wigner
+printing.aesaracode printing.llvmjitcode printing.theanocode utilities.autowrap utilities.codegen utilities._compilation
 """
 LIBRARY = """
 _py_abc _pydatetime _pyio _pyrepl antigravity cProfile compileall ftplib http imaplib mailbox modulefinder multiprocessing
