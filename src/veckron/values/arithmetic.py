@@ -74,7 +74,7 @@ class RealNumbers(Arithmetic):
     """What floats and numbers of many digits share: an order, functions by the ``module`` that has them, a small ``step``.
 
     They say how many ``digits`` they have, the ``size`` of a matrix, its largest entry, and what is raised where a root is
-    ``undefined``; ``terms`` and ``halvings`` are those of the series of exp.
+    ``undefined``; ``terms`` and ``halvings`` are those of the series of exp, ``steps`` what a root may take at most.
     """
 
     def compared(self, sign, x, y):
@@ -113,7 +113,7 @@ class RealNumbers(Arithmetic):
     def sqrtm(self, A):
         """Denman's and Beavers' iteration, which is Newton's."""
         Y, Z, inverse = A, self.identity(A.shape[0]), self.plain_inverse
-        for _ in range(60):
+        for _ in range(self.steps):
             old, Y, Z = Y, (Y + inverse(Z)) / 2, (Z + inverse(Y)) / 2
             if self.size(Y - old) <= 10.0 ** (-self.digits // 2 - 2) * self.size(Y):  # it converges quadratically
                 return (Y + inverse(Z)) / 2

@@ -19,7 +19,7 @@ class Floats(RealNumbers):
     pseudo_inverse, cholesky = staticmethod(np.linalg.pinv), staticmethod(np.linalg.cholesky)
     plain_inverse, undefined = staticmethod(np.linalg.inv), np.linalg.LinAlgError
     size = staticmethod(lambda A: np.abs(A).max(initial=0))
-    digits, terms, halvings = 16, 20, 4
+    digits, terms, halvings, steps = 16, 20, 4, 60
 
     def matrix(self, value):
         return np.asarray(value, dtype=float)

@@ -31,6 +31,7 @@ class Reals(RealNumbers, Field):
     """
 
     modulus, module, undefined, halvings = None, "mpmath", Singular, 10
+    steps = 24  # drawn matrices that have a root take 16
     digits, terms = property(lambda self: mp.dps), property(lambda self: mp.dps // 4 + 4)
     size, plain_inverse = staticmethod(lambda A: largest(A)[0]), Field.inverse
 
