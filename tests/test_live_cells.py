@@ -323,3 +323,14 @@ def test_nothing_of_the_book_imports_what_is_left_out(cells):
     sources = [path.read_text(encoding="utf-8") for path in (ROOT / "src/veckron").rglob("*.py")]
     names = {name for source in codes + sources for name in imported(source)}
     assert len(names) > 100 and not list(filter(is_left_out, names))
+
+
+def test_an_error_of_a_module_without_line_numbers_is_told(cells):
+    """So the modules come to the reader."""
+    made = compile("def third(row):\n    return row[2]\n", "a module", "exec")
+    bare = made.co_consts[0].replace(co_linetable=b"")
+    found = cells.run({"code": "x = 1\nthird([1, 2])", "cell": 4, "page": "p"})["error"]
+    assert "NameError" in found["traceback"]
+    cells.PAGES["p"].names["third"] = type(lambda: 0)(bare, {})
+    found = cells.run({"code": "x = 1\nthird([1, 2])", "cell": 4, "page": "p"})["error"]
+    assert found["traceback"].splitlines() == ["cell 4, line 2", "    third([1, 2])", "IndexError: list index out of range"]

@@ -133,19 +133,24 @@ def assigned(statement):
 
 def first_line(error, title):
     """Return the line of the cell at which it stopped; a line behind the last one, if all of it ran."""
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == title]
-    return lines[0] if lines else sys.maxsize
+    return next((line for name, line, _ in places(error) if name == title), sys.maxsize)
+
+
+def places(error):
+    """Return where an error passed through cells: title, line, function. Other modules came without the numbers of their lines."""
+    passed = [(frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    return [(code.co_filename, line, code.co_name) for code, line in passed if code.co_filename.startswith("cell ")]
 
 
 def told(error):
     """Return an error with the lines of the cells that led to it, and no others."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith("cell ")]
-    places = [f"{frame.filename}, line {frame.lineno}{within(frame.name)}\n    {frame.line}\n" for frame in frames]
+    text = lambda title, line: linecache.getline(title, line).strip()
+    lines = [f"{title}, line {line}{within(name)}\n    {text(title, line)}\n" for title, line, name in places(error)]
     name, message = type(error).__name__, str(error)
     last = f"{name}: {message}" if message else name
     if isinstance(error, SyntaxError):
         last = re.sub(r'^  File "(.*)"', r"\1", "".join(traceback.format_exception_only(error)))
-    return {"name": name, "message": message, "traceback": "".join([*places, last]).rstrip()}
+    return {"name": name, "message": message, "traceback": "".join([*lines, last]).rstrip()}
 
 
 def within(name):
