@@ -137,7 +137,7 @@ def first_line(error, title):
 
 
 def places(error):
-    """Return where an error passed through cells: title, line, function. Other modules came without the numbers of their lines."""
+    """Return where an error passed through cells: title, line, function. Other modules came without numbers of lines."""
     passed = [(frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__)]
     return [(code.co_filename, line, code.co_name) for code, line in passed if code.co_filename.startswith("cell ")]
 
