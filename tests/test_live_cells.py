@@ -333,4 +333,4 @@ def test_an_error_of_a_module_without_line_numbers_is_told(cells):
     assert "NameError" in found["traceback"]
     cells.PAGES["p"].names["third"] = type(lambda: 0)(bare, {})
     found = cells.run({"code": "x = 1\nthird([1, 2])", "cell": 4, "page": "p"})["error"]
-    assert found["traceback"].splitlines() == ["cell 4, line 2", "    third([1, 2])", "IndexError: list index out of range"]
+    assert found["traceback"] == "cell 4, line 2\n    third([1, 2])\nIndexError: list index out of range"
