@@ -77,10 +77,10 @@ def test_the_text_is_read_while_one_types(sitting):
     sitting.derives("X.T", by="X")
     sitting.waits()
     sitting.types("||A*X - B||^2")
-    other = sitting.page.get_by_role("button", name="Read it as tr((A^T o X^T - B^T) (A o X - B))")
+    other = sitting.page.get_by_role("button", name="Read it as ||A o X - B||_F^2")
     other.click()
     sitting.waits()
-    assert sitting.page.get_by_label("A function, as on paper").input_value() == "tr((A^T o X^T - B^T) (A o X - B))"
+    assert sitting.page.get_by_label("A function, as on paper").input_value() == "||A o X - B||_F^2"
     assert other.count() == 0 and sitting.page.locator(".reading mjx-container").count() == 1
     sitting.types("1/2 (x-μ)'Σ^{-1}(x-μ)")
     sitting.page.get_by_label("Kind of Sigma").wait_for()
