@@ -79,7 +79,8 @@ class Page:
             except (Exception, SystemExit) as raised:
                 missing = self.missing(raised, code)
                 error = None if missing else told(raised)
-                self.lose(code, first_line(raised, title), missing)
+                stopped = next((line for name, line, _ in places(raised) if name == title), sys.maxsize)
+                self.lose(code, stopped, missing)
         return {"outputs": list(outputs), "error": error, "missing": missing}
 
     def execute(self, code, title, outputs):
@@ -129,11 +130,6 @@ def names_in(code):
 def assigned(statement):
     symbols = symtable.symtable(statement, "", "exec").get_symbols()
     return [symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()]
-
-
-def first_line(error, title):
-    """Return the line of the cell at which it stopped; a line behind the last one, if all of it ran."""
-    return next((line for name, line, _ in places(error) if name == title), sys.maxsize)
 
 
 def places(error):

@@ -3,16 +3,14 @@
 import sys
 
 SYMPY = """
-benchmarks categories crypto diffgeom holonomic liealgebras polys.benchmarks stats testing unify vector
-parsing.autolev parsing.c parsing.fortran parsing.latex parsing.mathematica parsing.maxima
-physics.biomechanics physics.continuum_mechanics physics.control physics.hep physics.mechanics physics.optics
-physics.quantum physics.secondquant physics.vector physics.wigner
-printing.aesaracode printing.llvmjitcode printing.theanocode utilities.autowrap utilities.codegen utilities._compilation
+benchmarks categories crypto diffgeom holonomic liealgebras polys.benchmarks stats testing unify vector parsing.autolev
+parsing.c parsing.fortran parsing.latex parsing.mathematica physics.biomechanics physics.continuum_mechanics
+physics.control physics.hep physics.mechanics physics.optics physics.quantum physics.secondquant physics.vector
+physics.wigner utilities.autowrap utilities.codegen utilities._compilation
 """
 LIBRARY = """
-_py_abc _pydatetime _pyio _pyrepl antigravity cProfile compileall ftplib http imaplib mailbox modulefinder multiprocessing
-optparse pdb pickletools poplib profile pstats pty pyclbr smtplib socketserver sqlite3 tabnanny this trace tracemalloc wave
-wsgiref xmlrpc zipapp
+_py_abc _pydatetime _pyio _pyrepl cProfile compileall ftplib http imaplib mailbox modulefinder multiprocessing optparse
+pdb pickletools poplib profile pstats pty pyclbr smtplib socketserver sqlite3 trace tracemalloc wave wsgiref xmlrpc zipapp
 """  # networks, terminals, processes, tools of programmers, and Python's own doubles of what is there in C
 ELSEWHERE = "this page leaves it out, to load sooner; the notebook in JupyterLite has it"
 NAMES = {*LIBRARY.split(), *(f"sympy.{name}" for name in SYMPY.split())}
