@@ -13,6 +13,7 @@ import gc
 import signal
 import sys
 from functools import _lru_cache_wrapper
+from inspect import signature
 from statistics import median
 from time import perf_counter
 
@@ -73,24 +74,29 @@ def main():
 def growth(name, size, f, X, derived):
     """Print what one function of a family costs, and what it costs others."""
     time = milliseconds(lambda: derived(f, X), CACHES, runs=1)
-    others = [(peer.__name__, limited(peer(name, size, f, X))) for peer in PEERS if "--peers" in sys.argv]
-    beside = "".join(f", {peer} {time:9.1f} ms" if time else f", {peer} {'-':>12}" for peer, time in others)
-    print(
-        f"{name + ', ' + str(size):27} {time:8.1f} ms, {len(parts(f)):5} parts -> {len(parts(derived(f, X))):5}{beside}"
-    )
+    ours = f"{time:8.1f} ms, {len(parts(f)):5} parts -> {len(parts(derived(f, X))):5}"
+    others = [(peer.__name__, limited(peer, name, size, f, X)) for peer in PEERS if "--peers" in sys.argv]
+    beside = [f", {peer} {'-' if time is None else f'{time:.1f} ms':>12}" for peer, time in others]
+    print(f"{name + ', ' + str(size):27} {ours}{''.join(beside)}")
 
 
 # -- Others ------------------------------------------------------------------------------------------------------------
 
 
-def limited(call, seconds=60):
-    """Return the milliseconds of one call; None where it fails, or takes longer than its time."""
-    signal.signal(signal.SIGALRM, lambda *_: (_ for _ in ()).throw(TimeoutError))
+def limited(peer, name, size, f, X, seconds=60):
+    """Return the milliseconds of a peer; None where it is not installed, cannot do it, or takes longer than its time."""
+    signal.signal(signal.SIGALRM, late)
     signal.alarm(seconds)
     try:
-        return call and milliseconds(call, runs=1)
+        return milliseconds(peer(name, size, f, X), runs=1)
+    except (ImportError, NotImplementedError, TimeoutError):
+        return None
     finally:
         signal.alarm(0)
+
+
+def late(*_):
+    raise TimeoutError
 
 
 def sympy(name, size, f, X):
@@ -99,23 +105,17 @@ def sympy(name, size, f, X):
 
 def jax(name, size, f, X):
     """The trace of the gradient, from the same function as code for JAX; the second of two calls."""
-    from inspect import signature
-
     from jax import grad, jacrev, make_jaxpr, numpy
 
     if "Hessian" in name:
-        return None
+        raise NotImplementedError
     namespace = {}
     exec(source_in(f, "jax"), namespace)
-    shapes = {
-        A.name: [{"n": 5, "m": 4, "h": 3}.get(str(size), size) for size in A.shape]
-        for A in f.free_symbols
-        if A.is_Matrix
-    }
-    arrays = [numpy.ones(tuple(map(int, shapes[argument]))) for argument in signature(namespace["f"]).parameters]
-    place = list(signature(namespace["f"]).parameters).index(X.name)
-    derived = jacrev if f.is_Matrix else grad
-    trace = lambda: make_jaxpr(derived(namespace["f"], place))(*arrays)
+    letters, names = {A.name: A for A in f.free_symbols if A.is_Matrix}, list(signature(namespace["f"]).parameters)
+    shapes = [letters[argument].shape for argument in names]
+    arrays = [numpy.ones([int(SIZES.get(str(size), size)) for size in shape]) for shape in shapes]
+    derived = (jacrev if f.is_Matrix else grad)(namespace["f"], names.index(X.name))
+    trace = lambda: make_jaxpr(derived)(*arrays)
     trace()
     return trace
 
@@ -137,11 +137,11 @@ def tensorgrad(name, size, f, X):
             A = 1.5 * A - 0.5 * (A.rename(j="k") @ A.rename(i="l", j="k") @ A.rename(i="l"))
         loss = Variable("G", i=n, j=n) @ A
     else:
-        return None
+        raise NotImplementedError
     return lambda: Derivative(loss, by).full_simplify()
 
 
-PEERS = (sympy, jax, tensorgrad)
+PEERS, SIZES = (sympy, jax, tensorgrad), {"n": 5, "m": 4, "h": 3}
 
 
 if __name__ == "__main__":

@@ -207,6 +207,7 @@ def test_numbers_in_one_by_one_products():
         (MatMul(kron(X.T, X), vec(X)) + MatMul(kron(X.T, X), vec(D)), None),
         (kron(X.T, X) * K(m, n) + kron(D.T, D) * K(m, n), (kron(X.T, X) + kron(D.T, D)) * K(m, n)),
         (c * kron(A, X) + e * kron(A, D), None),
+        (A * (X - D) + W * A * (D - X), (A - W * A) * (X - D)),
         (kron(A * Am * X, B.T * T) + kron(A * Am * D, B.T * D.T), kron(A * Am, B.T) * (kron(X, T) + kron(D, D.T))),
         (
             kron(X.T * Am * Am, B.T) + kron(B.T, X.T * Am * Am) * K(n, m),

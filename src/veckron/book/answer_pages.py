@@ -179,10 +179,8 @@ def _facts(calculation):
     yield "Where", "; ".join(_needed(calculation))
     yield "Check", "<br>".join([*map(_verdict, calculation.verdicts), *_code(calculation.code)])
     if calculation.ask == "derivative":
-        yield (
-            "Differential",
-            rf"\(\mathrm{{d}}{latex(calculation.named)} = {latex(calculation.derivation.differential)}\)",
-        )
+        dF = rf"\mathrm{{d}}{latex(calculation.named)}"
+        yield "Differential", rf"\({dF} = {latex(calculation.derivation.differential)}\)"
     if calculation.ask == "all":
         yield "Steps", "\n".join(_open(calculation, part.by) for part in calculation.parts)
 

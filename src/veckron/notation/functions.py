@@ -111,6 +111,10 @@ def _total(A):
     return A if A.cols == 1 else _sums(A)
 
 
+def _total_size(A):
+    return _total(matrix(apply(Abs, A)))
+
+
 def _determinant(A):
     return number(A) if is_one(A) else Determinant(A)
 
@@ -143,8 +147,8 @@ OF_MATRICES = {
     "norm, norm fro": ("(m,n)->()", "norm"),
     "norm 2": ("(n,1)->()", "norm"),
     "norm nuc, norm *": ("(m,n)->()", lambda X: _total(svd(X)[1])),
-    "norm 1": ("(n,1)->()", lambda x: _total(matrix(apply(Abs, x)))),
-    "norm entries": ("(m,n)->()", lambda X: _total(matrix(apply(Abs, X)))),
+    "norm 1": ("(n,1)->()", _total_size),
+    "norm entries": ("(m,n)->()", _total_size),
     "sum": ("(m,n)->()", _total),
     "prod": ("(n,1)->()", lambda x: _determinant(DiagMatrix(x))),
     "sum axis=0": ("(m,n)->(n,1)", lambda A: _sums(A.T)),

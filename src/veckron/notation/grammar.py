@@ -274,12 +274,8 @@ class Grammar(Names):
 
     def entry_places(self):
         """What stands in the brackets of X[i, j] and X[a:b, :], where : is no sign between two parts."""
-        opened, depth = self.take(), 0
-        for token in self.tokens[self.at :]:
-            depth += (token.text in CLOSING) - (token.text in CLOSING.values())
-            if depth < 0:
-                break
-            self.strokes |= {token.start} if token.text == ":" and depth == 0 else set()
+        opened = self.take()
+        self.strokes |= {token.start for token, _ in self.beside() if token.text == ":"}
         return self.listed(opened, self.index_or_range)
 
     def index_or_range(self):

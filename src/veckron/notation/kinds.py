@@ -169,9 +169,8 @@ def _entry(fit, part):
         _want_index(fit, index, length)
     if any(place.op == "range" for place in places):
         return _slice(fit, part, form)
-    if len(places) == 1 and not (
-        fit.is_column(form) or (fit.is_open(form.cols) and fit.join(form.cols, ONE, one=True))
-    ):
+    column = fit.is_column(form) or (len(places) == 1 and fit.is_open(form.cols) and fit.join(form.cols, ONE, one=True))
+    if len(places) == 1 and not column:
         fit.refuse(part, f"an entry of a matrix has two indices: {A} has shape {fit.show(form)}")
 
     def build(reading):
@@ -198,32 +197,29 @@ def _want_index(fit, index, length):
 def _slice(fit, part, form):
     """X[:, j], x[a:b]: the rows and columns from a on, before b, counted from 0; X[a:b] are rows."""
     spans = [_span(fit, place, n) for place, n in zip_longest(part.args[1:], form[:2])]
-    form = Form(*[end - first if first is not None else ONE for first, end in spans])
+    none = f"{fit.source(part)}: no such rows or columns; they count from 0, the last is not taken"
 
     def build(reading):
         A, places = matrix(reading.build(part.args[0])), []
         for place, span, n in zip_longest(part.args[1:], spans, A.shape):
-            index = reading.build(place) if span[0] is None else None
-            first, end = (index, index + 1) if span[0] is None else map(fit.now, span)
+            first, end = map(fit.now, span) if span else (index := reading.build(place), index + 1)
             if any(size.is_negative for size in (first, end - first - 1, n - end)):
-                fit.refuse(
-                    part, f"{fit.source(part)}: no such rows or columns; they count from 0, the last is not taken"
-                )
+                fit.refuse(part, none)
             places.append((first, end, S.One))
         return A if places == [(0, n, 1) for n in A.shape] else MatrixSlice(A, *places)
 
-    return form, Itself(build)
+    return Form(*[span[1] - span[0] if span else ONE for span in spans]), Itself(build)
 
 
 def _span(fit, place, n):
-    """Where a range begins and ends, counted from the end where it is negative; nothing of any other index."""
+    """Where a range begins and ends, counted from the end where it is negative; None for any other index."""
     if place is None:
         return S.Zero, n
-    if place.op == "signed":
-        return n - fit.size(place.args[0]), n + 1 - fit.size(place.args[0])
+    negative = lambda end: end.op == "signed" and end.word == "-"
+    counted = lambda end: n - fit.size(end.args[0]) if negative(end) else fit.size(end, least=0)
     if place.op != "range":
-        return None, None
-    ends = [n - fit.size(end.args[0]) if end.op == "signed" else fit.size(end, least=0) for end in place.args]
+        return (counted(place), counted(place) + 1) if negative(place) else None
+    ends = list(map(counted, place.args))
     return (ends[0] if place.word[0] == "a" else S.Zero), (ends[-1] if place.word[-1] == "b" else n)
 
 

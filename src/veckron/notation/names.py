@@ -204,12 +204,17 @@ class Names(Indexed):
 
     def counting(self):
         """The index of sum(x_i for i in range(n)), which stands behind what it counts."""
+        return next(([after.text] for token, after in self.beside() if token.text == "for"), [])
+
+    def beside(self):
+        """The tokens up to the bracket that closes here, without those in brackets of their own, each with the next."""
         depth = 0
         for token, after in pairwise(self.tokens[self.at :]):
             depth += (token.text in CLOSING) - (token.text in CLOSING.values())
-            if depth < 0 or (depth == 0 and token.text == "for"):
-                return [after.text] if depth == 0 else []
-        return []
+            if depth < 0:
+                return
+            if depth == 0:
+                yield token, after
 
     def keyword(self):
         """axis=1, dim=1, ord='fro', 'fro', keepdims=True."""

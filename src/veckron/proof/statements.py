@@ -256,7 +256,7 @@ class Equation(Statement):
         shapes = {x: " ".join([*map(size_text, A.shape), *words.get(x, "").split()]) for x, A in matrices.items()}
         shapes |= {name: words.get(name, "scalar") for name in symbols if name not in shapes.keys() | counted.keys()}
         self.__dict__.update(sizes=sorted(counted), symbols=symbols | counted)
-        where = ", ".join(filter(None, [where, *of_places(*sides)]))
+        where = _with_places(where, sides)
         super().__init__(name, None, shapes, hypothesis=hypothesis, where=where, ranks=ranks)
 
     def letters(self, sizes=None):
@@ -288,10 +288,15 @@ def stated(text, where="", lenient=False, /, **letters):
     free = Tuple(*read.sides).free_symbols if not lenient else ()
     free = {str(s) for s in free if isinstance(s, Symbol)} - shapes.keys() - {*re.findall(r"\w+", sized)}
     extra = " ".join([*counted, *sorted(free)])
-    where = ", ".join(filter(None, [where, *([] if lenient else of_places(*read.sides))]))
+    where = where if lenient else _with_places(where, read.sides)
     own = Statement("statement", None, shapes, formula=text, extra_sizes=extra, where=where)
     own.__dict__["read"] = read
     return own
+
+
+def _with_places(where, sides):
+    """Relations of sizes, and those at which all entries exist that the sides name by a number."""
+    return ", ".join(filter(None, [where, *of_places(*sides)]))
 
 
 FIRST = {kind.split()[0] for kind in STRUCTURES if kind}
