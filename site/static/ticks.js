@@ -4,8 +4,9 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const tick of document.querySelectorAll("article details.veckron-tick")) {
     const cell = tick.closest(".cell");
     const title = cell && titleBefore(cell);
-    const code = cell?.querySelector(".cell_input")?.closest("details") ?? cell?.querySelector(".cell_input");
+    const code = cell?.querySelector(".cell_input"), fold = code?.closest("details");
     if (code) tick.querySelector(".panel").append(code);
+    fold?.remove(); // the panel is one
     if (!title || title.querySelector("details.veckron-tick")) continue;
     title.append(tick);
     cell.remove();

@@ -46,3 +46,22 @@ def test_no_formula_of_the_cheat_sheet_is_cut(reader, address):
     )
     page.close()
     assert not wide
+
+
+# The lower right corner of a panel, where whatever lies above it would be found.
+CORNER = """panel => {
+    const { right, bottom } = panel.getBoundingClientRect();
+    return panel.contains(document.elementFromPoint(right - 9, bottom - 9));
+}"""
+
+
+def test_the_panel_of_a_tick_is_not_cut_by_the_box_of_its_statement(reader, address):
+    context, _ = reader
+    page, wrong = opened(context, address, "chapters/02-transpose.html")
+    tick = page.locator("div.proof details.veckron-tick").first
+    tick.locator("> summary").click()
+    panel = tick.locator(".panel")
+    panel.scroll_into_view_if_needed()
+    assert panel.evaluate(CORNER)
+    page.close()
+    assert not wrong
