@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from sympy import HadamardProduct, Identity, KroneckerDelta, KroneckerProduct, MatMul, MatrixExpr, MatrixSymbol, Sum
+from sympy import HadamardProduct, Identity, KroneckerProduct, MatMul, MatrixExpr, MatrixSymbol, Sum
 from sympy import Symbol, Trace, symbols
 
 from veckron import Jacobian, commutation_matrix, compile_function, evaluate, jacobian, kron
-from veckron.calculus import VEC_RULES, Linear, NoRule, after, increment, unit, vec_rule
+from veckron.calculus import VEC_RULES, Linear, NoRule, after, increment, vec_rule
 
 m, n, p = symbols("m n p")
 X, A = MatrixSymbol("X", m, n), MatrixSymbol("A", p, m)
@@ -39,19 +39,6 @@ def test_a_sum_of_numbers_to_less_than_its_first_index_is_empty_and_so_is_its_ja
         given = {"S": V, "k": count}
         for found in (evaluate(J, given), compile_function(J)(**given)):
             assert np.allclose(found, evaluate(Jacobian(F, S), given), atol=1e-7)
-
-
-def test_unit_columns():
-    assert unit(0, 1) == Identity(1)
-    assert list(unit(1, 3).as_explicit()) == [0, 1, 0]
-
-
-def test_the_letters_of_a_unit_column_are_none_of_its_place():
-    r, c = symbols("r c")
-    row, _ = unit(r, n).lamda.variables
-    assert row != r and unit(r, n).lamda(2, 0) == KroneckerDelta(2, r)
-    places = {X: np.arange(6.0).reshape(2, 3), r: 1, c: 2}
-    assert np.array_equal(evaluate(jacobian(X[r, c], X), places), [[0, 0, 0, 0, 0, 1]])
 
 
 def test_a_product_of_two_increments_is_not_linear():

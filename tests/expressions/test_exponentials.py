@@ -38,7 +38,7 @@ def test_they_are_made_again_by_sympy_source(typed):
         (hessian, "logsumexp(x)", "x", "Diag(softmax(x)) - softmax(x) softmax(x)^T"),
         (jacobian, "softmax(x)", "x", "Diag(softmax(x)) - softmax(x) softmax(x)^T"),
         (gradient, "-y^T log(softmax(W x))", "W", "((ones(1, m) y) softmax(W x) - y) x^T"),
-        (gradient, "-log(softmax(W x)[2])", "x", "W^T (softmax(W x) - [delta_{2,r}]_{r})"),
+        (gradient, "-log(softmax(W x)[2])", "x", "W^T (softmax(W x) - e_3)"),
         (gradient, "||W x - y||", "x", "W^T (W x - y)/||W x - y||"),
         (gradient, "||Z||_F", "Z", "Z/||Z||_F"),
         (jacobian, "x/||x||", "x", "(I_n - x x^T/(x^T x))/||x||"),

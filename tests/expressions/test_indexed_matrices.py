@@ -15,6 +15,7 @@ from sympy import (
     MatMul,
     Matrix,
     MatrixSymbol,
+    Sum,
     Symbol,
     symbols,
     Trace,
@@ -24,10 +25,10 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from tests.functions import columns
 from tests.own import status
 from tests.test_functions import Second
-from veckron import evaluate, Hessian, hessian, Jacobian, jacobian, vech, verify
+from veckron import check, evaluate, gradient, Hessian, hessian, Jacobian, jacobian, parse, vech, verify
 from veckron.calculus import NoRule
-from veckron.expressions import Differential, Gradient, MatrixSum, MatrixUnit
-from veckron.notation import latex
+from veckron.expressions import Differential, Gradient, MatrixSum, MatrixUnit, unit
+from veckron.notation import latex, text
 from veckron.proof import Equation
 from veckron.shapes import ShapeError
 
@@ -138,6 +139,38 @@ def test_columns_and_single_entries():
     assert status(by_entry, X="m n", A="n p") == "holds"
     turned = lambda X, A: (Jacobian(X * A, X), columns(lambda i, j: MatrixUnit(j, i, *X.shape) * A, X))
     assert status(turned, X="m n", A="n p") == "fails"
+
+
+def test_columns_of_the_identity():
+    assert unit(0, 1) == Identity(1)
+    assert list(unit(1, 3).as_explicit()) == [0, 1, 0]
+
+
+@pytest.mark.parametrize(
+    "function, variable, printed",
+    [
+        ("X[1, 2]^2", "X", "2 X[1, 2] e_2 e_3^T"),
+        ("x[3] x[1]", "x", "x[1] e_4 + x[3] e_2"),
+        ("x[10] + X_ij", "x", "e_{11}"),
+        ("X_ij", "X", "e_i e_j^T"),
+        ("sum_i X[i, 1]^2", "X", "2 X[:, 1] e_2^T"),
+        ("||X[0, :] A||^2", "X", "2 e_1 X[0, :] A A^T"),
+    ],
+)
+def test_the_derivative_by_an_entry_is_a_column_of_the_identity(function, variable, printed):
+    F = parse(function)
+    assert text(gradient(F, next(A for A in F.atoms(MatrixSymbol) if str(A) == variable))) == printed
+    assert check(f"grad_{variable} ({function}) = {printed}").status == "holds"
+    assert check(f"grad_{variable} ({function}) = 2 ({printed})").status == "fails"
+
+
+def test_places_count_from_one_in_latex():
+    x, i = MatrixSymbol("x", n, 1), Symbol("i", integer=True)
+    assert latex(X[0, 1] * x[2, 0]) == r"X_{1,\,2} x_{3}"
+    assert latex(Sum(X[i, 1], (i, 0, m - 1))) == r"\sum_{i=1}^{m} X_{i,\,2}"
+    assert latex(Sum(i * x[i, 0], (i, 0, n - 1))) == r"\sum_{i=0}^{n - 1} i x_{i}"
+    assert latex(MatrixSum(MatrixUnit(i, i, n, n) * A, i, n - 1)) == r"\sum_{i = 1}^{n} J^{ii} A"
+    assert latex(MatrixSum(x[i, 0] * A**i, i, n - 1)) == r"\sum_{i = 0}^{n - 1} x_{i} A^{i}"
 
 
 def test_they_print_as_a_textbook_writes_them():

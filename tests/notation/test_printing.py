@@ -53,7 +53,7 @@ nu, form, z = MatrixSymbol("nu", n, 1), Trace(mu.T * S * mu), Symbol("z")
         (OneMatrix(m, n), r"1_{m \times n}"),
         (ZeroMatrix(m, n), "0"),
         (HadamardProduct(A, B), r"A \circ B"),
-        (FunctionMatrix(m, 1, Lambda((i, j), A[i, 0])), r"\left[ A_{i,\,0} \right]_{i}"),
+        (FunctionMatrix(m, 1, Lambda((i, j), A[i, 0])), r"\left[ A_{i,\,1} \right]_{i}"),
         (FunctionMatrix(m, n, Lambda((i, j), A[j, floor(i / n)])),
          r"\left[ A_{j,\,\left\lfloor{\frac{i}{n}}\right\rfloor} \right]_{ij}"),
     ],

@@ -174,6 +174,10 @@ def test_a_general_function_has_its_value_where_it_is_taken():
         ("A_12 = A_21", {"A": "n n symmetric"}, "holds", "n >= 2"),
         ("A[:, 1:3] = A [e_2, e_3]", {"A": "m n"}, "holds", "n >= 3"),
         ("tr A = A_11 + A_22", {"A": "n n"}, "fails", "n >= 2"),
+        ("e_i^T X e_j = X[i, j]", {"X": "m n"}, "holds", "m > i, n > j"),
+        ("e_i^T X e_j = X[j, i]", {"X": "m n"}, "fails", "m > j, n > i"),
+        ("sum_i X_ij = ones(m)^T X e_j", {"X": "m n"}, "holds", "n > j"),
+        ("e_11^T x = x[10]", {"x": "n 1"}, "holds", "n >= 11"),
     ],
 )
 def test_entries_are_compared_at_sizes_at_which_they_exist(text, letters, status, size):

@@ -7,15 +7,15 @@ in the place of these and of B; or None.
 from functools import lru_cache
 
 from sympy import Add, BlockMatrix, DiagMatrix, DiagonalOf, HadamardProduct, Identity, Inverse, KroneckerProduct, MatAdd
-from sympy import MatMul, MatPow, OneMatrix, S, Transpose, ZeroMatrix
+from sympy import MatMul, MatPow, OneMatrix, S, Transpose, Tuple, ZeroMatrix
 from sympy.matrices.expressions.slice import MatrixSlice
 
 from veckron.algebra.constructors import diagonal, diagonal_part, hadamard, join, kronecker, power, product
 from veckron.algebra.constructors import rewrite_rule, split, trace, transpose, unstack, vector
 from veckron.algebra.interning import alike, made
 from veckron.algebra.sums import total
-from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, PartialTrace, Vec
-from veckron.expressions import commutation_matrix
+from veckron.expressions import CommutationMatrix, DuplicationMatrix, EliminationMatrix, MatrixUnit, PartialTrace
+from veckron.expressions import Vec, commutation_matrix
 
 
 def halves(kron):
@@ -383,6 +383,8 @@ def rows_of_blocks(done, B):
 
 def _rows_of_identity(A):
     """Return the first row, the end and the step, if A is some rows of an identity."""
+    if isinstance(A, MatrixUnit) and A.rows == 1:
+        return Tuple(A.args[1], A.args[1] + 1, 1)
     return A.rowslice if isinstance(A, MatrixSlice) and isinstance(A.parent, Identity) else None
 
 

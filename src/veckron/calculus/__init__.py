@@ -14,4 +14,4 @@ from veckron.calculus.differential_rules import DifferentialWalk, Increment, RUL
 from veckron.calculus.layouts import convert
 from veckron.calculus.rule_tables import NoRule, Rule
 from veckron.calculus.variables import DoesNotOccur, after_structure, free_entries, occurring
-from veckron.calculus.vec_rules import Linear, VEC_RULES, after, unit, vec_rule
+from veckron.calculus.vec_rules import Linear, VEC_RULES, after, vec_rule

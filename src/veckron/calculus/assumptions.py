@@ -1,7 +1,7 @@
 """What a formula needs: which matrices have to be invertible, which numbers positive, which sizes large enough."""
 
 from sympy import Abs, Determinant, Dummy, HadamardPower, HadamardProduct, KroneckerProduct, MatAdd, MatMul, MatPow, Max
-from sympy import Min, OneMatrix, Pow, Symbol, Trace, Transpose, log, together
+from sympy import Min, OneMatrix, Pow, Symbol, Trace, Transpose, Tuple, log, together
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
@@ -43,19 +43,21 @@ def relations(*expressions):
 
 
 def of_places(*expressions):
-    """Return how large sizes have to be for the entries, rows and columns that are named by a number: ``["n >= 2"]``.
+    """Return how large sizes have to be for the entries, rows and columns that are named: ``["n >= 2"]``.
 
     >>> from sympy import MatrixSymbol, symbols
-    >>> of_places(MatrixSymbol("X", *symbols("m n"))[0, 1])
-    ['n >= 2']
+    >>> m, n, i = symbols("m n i")
+    >>> of_places(MatrixSymbol("X", m, n)[i, 1])
+    ['m > i', 'n >= 2']
     """
     nodes = [node for A in map(_nodes, expressions) for node in A]
     places = [place for X in nodes if isinstance(X, MatrixElement) for place in zip(X.parent.shape, X.indices)]
     places += [place for e in nodes if isinstance(e, MatrixUnit) for place in zip(e.shape, e.args)]
     slices = [zip(A.parent.shape, (A.rowslice, A.colslice)) for A in nodes if isinstance(A, MatrixSlice)]
     places += [(size, end - 1) for pairs in slices for size, (_, end, _) in pairs]
-    wanted = [(size, k + 1) for size, k in places if size.is_Symbol and k.is_Integer and k > 0]
-    return list(dict.fromkeys(f"{size} >= {n}" for size, n in wanted))
+    named = Tuple(*expressions).free_symbols  # not by the index of a sum
+    least = lambda n, k: f"{n} >= {k + 1}" if k.is_Integer and k > 0 else f"{n} > {k}" if k in named else ""
+    return list(dict.fromkeys(filter(None, [least(n, k) for n, k in places if n.is_Symbol])))
 
 
 def _nodes(expression, seen=None):

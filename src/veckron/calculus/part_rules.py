@@ -9,8 +9,8 @@ from sympy.matrices.expressions.slice import MatrixSlice
 
 from veckron.algebra import kronecker, product, read_sum, times, total
 from veckron.calculus.differential_rules import rule_1, rule_2
-from veckron.calculus.vec_rules import after, unit, vec_rule_1, vec_rule_2
-from veckron.expressions import MatrixSum, around_blocks, around_slice
+from veckron.calculus.vec_rules import after, vec_rule_1, vec_rule_2
+from veckron.expressions import MatrixSum, around_blocks, around_slice, unit
 
 i, j = (Symbol(letter, integer=True, nonnegative=True) for letter in "ij")
 

@@ -9,9 +9,9 @@ from sympy.matrices.expressions.slice import MatrixSlice
 from veckron import shapes
 from veckron.algebra import TURNED, assume, diagonal, hadamard, join, kronecker, product, split, terms, times, total
 from veckron.algebra import transpose
-from veckron.calculus.vec_rules import before, unit
-from veckron.expressions import Vec, around_slice, commutation_matrix, duplication_matrix, elimination_matrix, unvec
-from veckron.expressions import vec
+from veckron.calculus.vec_rules import before
+from veckron.expressions import Vec, around_slice, commutation_matrix, duplication_matrix, elimination_matrix, unit
+from veckron.expressions import unvec, vec
 from veckron.shapes import letters, show
 
 PARTS = (MatrixElement, MatrixSlice)

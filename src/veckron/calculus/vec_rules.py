@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from functools import partial, reduce
 
-from sympy import Add, DiagMatrix, DiagonalOf, FunctionMatrix, HadamardProduct, Identity, KroneckerDelta
-from sympy import KroneckerProduct, Lambda, MatAdd, MatMul, Max, Mul, OneMatrix, Sum, Symbol, Trace, Transpose
-from sympy import ZeroMatrix
+from sympy import Add, DiagMatrix, DiagonalOf, HadamardProduct, Identity, KroneckerProduct, MatAdd, MatMul
+from sympy import Max, Mul, OneMatrix, Sum, Symbol, Trace, Transpose, ZeroMatrix
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.algebra import diagonal, hadamard, kronecker, product, split, terms, total, transpose, vector
 from veckron.calculus.rule_tables import NoRule, Walk, register
 from veckron.expressions import MatrixSum, Unvec, Unvech, Vec, Vech, commutation_matrix, duplication_matrix
-from veckron.expressions import elimination_matrix, entries, unused
+from veckron.expressions import elimination_matrix, entries, unit
 
 VEC_RULES = {}
 
@@ -165,14 +164,6 @@ def vec_of_element(L, node):
     """A_ij = (e_j (x) e_i)^T vec A"""
     A, i, j = node.args
     return after(kronecker(transpose(unit(j, A.cols)), transpose(unit(i, A.rows))), L(A))
-
-
-def unit(i, n):
-    """Return e_i, column i of I_n counted from 0."""
-    if n == 1:
-        return Identity(1)
-    r, c = [Symbol(unused(letter, i)) for letter in "rc"]
-    return FunctionMatrix(n, 1, Lambda((r, c), KroneckerDelta(r, i)))
 
 
 @vec_rule_1(Sum, example=lambda X: Sum(MatrixElement(X, Symbol("i"), 0), (Symbol("i"), 1, X.rows - 1)))

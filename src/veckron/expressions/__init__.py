@@ -4,11 +4,12 @@ from veckron.expressions.factorisations import Cholesky, Eigenvalues, Eigenvecto
 from veckron.expressions.factorisations import LeftVectors, RightVectors, SingularValues, Sylvester, cholesky
 from veckron.expressions.factorisations import eigenvalues, eigenvectors, frechet, half_lower, implicit, logm, polar, qr
 from veckron.expressions.factorisations import reciprocal_gaps, svd, sylvester, symmetric_part
-from veckron.expressions.indexed_matrices import Columns, MatrixSum, MatrixUnit, span, unused
+from veckron.expressions.indexed_matrices import Columns, MatrixSum, MatrixUnit, around_blocks, around_slice
+from veckron.expressions.indexed_matrices import from_one, is_place, span, unit, unused
 from veckron.expressions.kronecker_products import KhatriRaoProduct, PartialTrace, khatri_rao, kron
 from veckron.expressions.matrix_functions import Adjugate, Expm, LogSumExp, PseudoInverse, Rank, Softmax, adjugate, expm
 from veckron.expressions.matrix_functions import pinv, rank
-from veckron.expressions.node import Node, Operation, SIGNATURES, ScalarNode, around_blocks, around_slice, defined
+from veckron.expressions.node import Node, Operation, SIGNATURES, ScalarNode, defined
 from veckron.expressions.scalar_functions import NUMPY, SCIPY, WRITTEN, gelu, relu, sigmoid, softplus
 from veckron.expressions.unevaluated import Differential, Gradient, Hessian, Jacobian, entries, nesting, want_scalar
 from veckron.expressions.vectorization import Unvec, Unvech, Vec, Vech, stacked, unvec, unvech, vec, vech

@@ -1,10 +1,13 @@
-"""What is written with indices: a sum of matrices over one, the matrix unit J^ij, a Jacobian column by column."""
+"""What is written with indices: a sum of matrices over one, the matrix unit J^ij, some rows of I, a Jacobian by columns."""
 
 from functools import reduce
+from itertools import accumulate, pairwise
 from operator import add
 from string import ascii_lowercase
 
-from sympy import Dummy, KroneckerDelta, MatrixSymbol, Symbol, ZeroMatrix, sympify
+from sympy import Dummy, Identity, KroneckerDelta, MatrixSymbol, Symbol, Transpose, ZeroMatrix, sympify
+from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.slice import MatrixSlice
 
 from veckron import shapes
 from veckron.expressions.node import Node, of_transpose
@@ -56,14 +59,16 @@ class MatrixSum(Node):
         return printer.emptyPrinter(self)
 
     def _latex(self, printer):
-        A, r, last = self._spelled(printer, r"\left({}\right)")
-        return rf"\sum_{{{r} = 0}}^{{{last}}} {A}"
+        A, r, _ = self.args
+        first = int(r in A.free_symbols and is_place(r, A))
+        A, r, last = self._spelled(printer, r"\left({}\right)", first)
+        return rf"\sum_{{{r} = {first}}}^{{{last}}} {A}"
 
     def _text(self, printer):
         A, r, last = self._spelled(printer, "({})")
         return f"sum_{{{r}=0}}^{{{last}}} {A}"
 
-    def _spelled(self, printer, brackets):
+    def _spelled(self, printer, brackets, first=0):
         """Print the parts, a sum in brackets, with a letter for the index that means nothing else here."""
         A, r, last = self.args
         around = getattr(printer, "indices", ())
@@ -71,7 +76,7 @@ class MatrixSum(Node):
         printer.indices = (*around, letter)
         body = printer._print(A.xreplace({r: letter}))
         printer.indices = around
-        return brackets.format(body) if A.is_MatAdd else body, printer._print(letter), printer._print(last)
+        return brackets.format(body) if A.is_MatAdd else body, printer._print(letter), printer._print(last + first)
 
 
 class Columns(Node):
@@ -108,8 +113,26 @@ class Columns(Node):
         return f"[{printer._print(self.spelled.expr)}]_{{{''.join(map(str, self.spelled.variables))}}}"
 
 
+def unit(i, n):
+    """Return e_i, column i of I_n counted from 0."""
+    return Identity(1) if n == 1 else MatrixUnit(i, 0, n, 1)
+
+
+def from_one(place):
+    """Return a place as mathematics writes it: numbers count from 1, letters stand as they are."""
+    return place + 1 if place.is_Integer else place
+
+
+def is_place(r, A):
+    """Tell whether an index is nowhere in A but in the places of entries and of matrix units, which may count from 1."""
+    if r not in A.free_symbols or not A.args:
+        return A != r
+    counts = isinstance(A, (MatrixElement, MatrixUnit))
+    return all((counts and arg == r) or is_place(r, arg) for arg in A.args)
+
+
 class MatrixUnit(Node):
-    """J^ij: the m x n matrix with a single 1, at (i, j) counted from 0."""
+    """J^ij: the m x n matrix with a single 1, at (i, j) counted from 0; the column e_i, the row e_j^T."""
 
     shape = property(lambda self: self.args[2:])
 
@@ -127,8 +150,33 @@ class MatrixUnit(Node):
         return MatrixUnit(j, i, n, m)
 
     def _latex(self, printer):
-        i, j = map(printer._print, self.args[:2])
-        return f"J^{{{i}{j}}}"
+        return self._written(printer, "{{{}}}".format)
 
     def _text(self, printer):
-        return "J^" + "".join(map(printer._print, self.args[:2]))
+        return self._written(printer, lambda text: text if len(text) == 1 else f"{{{text}}}")
+
+    def _written(self, printer, braced):
+        i, j = [printer._print(from_one(place)) for place in self.args[:2]]
+        if self.cols == 1:
+            return f"e_{braced(i)}"
+        return printer.raised(f"e_{braced(j)}", "T") if self.rows == 1 else f"J^{braced(i + j)}"
+
+
+def part_of_identity(n, first, end, step=1):
+    """Return the rows of I_n from the first on, before the end; I_n itself where these are all, e_i^T for one row."""
+    if end == first + 1:
+        return unit(first, n).T
+    whole = first == 0 and end == n and step == 1
+    return Identity(n) if whole else MatrixSlice(Identity(n), (first, end, step), (0, n, 1))
+
+
+def around_slice(node):
+    """Return E and F with A[rows, columns] = E A F^T: rows of identities."""
+    return [part_of_identity(n, *places) for n, places in zip(node.parent.shape, (node.rowslice, node.colslice))]
+
+
+def around_blocks(node):
+    """Return the columns E_i and F_j of identities with [A_ij] = sum_ij E_i A_ij F_j^T."""
+    both = zip((node.rowblocksizes, node.colblocksizes), node.shape)
+    stacks = lambda ends, n: [Transpose(part_of_identity(n, *places)).doit() for places in pairwise(ends)]
+    return [stacks(accumulate(sizes, initial=0), n) for sizes, n in both]

@@ -1,13 +1,11 @@
 """The base class of the package's nodes, what a node says about itself so that all else follows; what some of SymPy's mean."""
 
 from functools import lru_cache
-from itertools import accumulate, pairwise
 
-from sympy import Expr, Identity, ImmutableMatrix, MatMul, MatrixExpr, Trace, Transpose
+from sympy import Expr, ImmutableMatrix, MatMul, MatrixExpr, Trace, Transpose
 from sympy.matrices.expressions.dotproduct import DotProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.permutation import MatrixPermute, PermutationMatrix
-from sympy.matrices.expressions.slice import MatrixSlice
 from sympy.printing.pretty.stringpict import prettyForm
 
 
@@ -124,21 +122,3 @@ def permuted(node):
 
 
 MEANINGS = {DotProduct: dot_product, PermutationMatrix: permutation, MatrixPermute: permuted}  # of SymPy's own nodes
-
-
-def part_of_identity(n, first, end, step=1):
-    """Return the rows of I_n from the first on, before the end; I_n itself where these are all."""
-    whole = first == 0 and end == n and step == 1
-    return Identity(n) if whole else MatrixSlice(Identity(n), (first, end, step), (0, n, 1))
-
-
-def around_slice(node):
-    """Return E and F with A[rows, columns] = E A F^T: rows of identities."""
-    return [part_of_identity(n, *places) for n, places in zip(node.parent.shape, (node.rowslice, node.colslice))]
-
-
-def around_blocks(node):
-    """Return the columns E_i and F_j of identities with [A_ij] = sum_ij E_i A_ij F_j^T."""
-    both = zip((node.rowblocksizes, node.colblocksizes), node.shape)
-    stacks = lambda ends, n: [Transpose(part_of_identity(n, *places)).doit() for places in pairwise(ends)]
-    return [stacks(accumulate(sizes, initial=0), n) for sizes, n in both]

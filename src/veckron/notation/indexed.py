@@ -124,6 +124,8 @@ class Indexed(Cursor):
 
     def subscripted(self, base, parts, token):
         """K_mn, I_n, e_i, X_ij, W_1: matrices of zeros and ones, entries, or names."""
+        if base == "e" and all(part.word.isdigit() for part in parts):  # e_11 is one column
+            parts = [Part(NUMBER, [], parts[0].start, parts[-1].end, "".join(part.word for part in parts))]
         digits = parts[0].word if len(parts) == 1 and base[:1].isupper() and base not in ZERO_ONE else ""
         if digits.isdigit() and len(digits) == 2:  # X_{12} is the entry in row 1 and column 2
             parts = self.letters_of(digits, parts[0].start)

@@ -7,6 +7,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.precedence import precedence_traditional
 
+from veckron.expressions import from_one, is_place
 from veckron.notation.printing import ADD, ATOM, POW, Dialect, Entrywise, Place, Text, is_entrywise, is_form, sign_of
 from veckron.notation.printing import signed
 from veckron.shapes import Expression
@@ -64,11 +65,19 @@ class Latex(Dialect, LatexPrinter):
         entry = self._print(node.lamda.expr)
         return rf"\left[ {entry} \right]_{{{self._print(i)}{self._print(j) if node.cols != 1 else ''}}}"
 
+    def _print_Sum(self, node):
+        """Places count from 1."""
+        shifted = [
+            (i, 1, last + 1) if first == 0 and is_place(i, node.function) else (i, first, last)
+            for i, first, last in node.limits
+        ]
+        return super()._print_Sum(node.func(node.function, *shifted))
+
     def _print_MatrixElement(self, node):
-        """X_{i, j}; of a column x_i, where the index is a letter."""
-        if node.parent.cols == 1 and node.j == 0 and not node.i.is_number:
-            return f"{self._base(node.parent)}_{{{self._print(node.i)}}}"
-        return f"{self._base(node.parent)}_{{{self._print(node.i)},\\,{self._print(node.j)}}}"
+        """X_{i, j}, counted from 1; of a column x_i."""
+        places = [node.i] if node.parent.cols == 1 else node.indices
+        index = r",\,".join(self._print(from_one(place)) for place in places)
+        return f"{self._base(node.parent)}_{{{index}}}"
 
     def _number(self, scalar):
         """The number before a matrix, where a form x^T A y stands in parentheses, except in one whole fraction."""

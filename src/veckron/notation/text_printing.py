@@ -58,8 +58,9 @@ class Plain(Dialect, StrPrinter):
         return super()._print_DiagMatrix(node if x.cols == 1 else DiagMatrix(x.T))
 
     def _print_MatrixElement(self, node):
-        """X[i, j] counts from 0."""
-        return Text(f"{self._base(node.parent)}[{self._print(node.i)}, {self._print(node.j)}]", ATOM)
+        """X[i, j], of a column x[i]; they count from 0."""
+        places = [node.i] if node.parent.cols == 1 else node.indices
+        return Text(f"{self._base(node.parent)}[{', '.join(map(self._print, places))}]", ATOM)
 
     def _print_BlockMatrix(self, node):
         """[A, B; C, D] for blocks, and for numbers."""

@@ -14,9 +14,9 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
 
 from veckron.expressions import NUMPY, SCIPY, WRITTEN, Adjugate, Cholesky, Eigenvalues, Eigenvectors, Expm
-from veckron.expressions import FrechetJacobian, KhatriRaoProduct, Logm, MatrixSum, PseudoInverse, Rank, Softmax
-from veckron.expressions import Unvec, Vec, defined, symmetric_part
-from veckron.program.chains import chain, trace
+from veckron.expressions import FrechetJacobian, KhatriRaoProduct, Logm, MatrixSum, MatrixUnit, PseudoInverse, Rank
+from veckron.expressions import Softmax, Unvec, Vec, defined, symmetric_part
+from veckron.program.chains import chain, matmul, trace
 from veckron.program.graph import Op, const, eye, full, reshape, scaled, spread, total, transpose, untransposed
 from veckron.program.stability import Softplus, softplus, stable
 
@@ -176,13 +176,20 @@ def _slice(c, node):
     return A
 
 
+@lowers(MatrixUnit)
+def _matrix_unit(c, node):
+    """e_i e_j^T; a column of the identity alone where the other side is a number."""
+    i, j, m, n = node.args
+    column, row = (
+        c.node(Op.TAKE, eye(c, size), c.size(k), data=1, shape=(size, S.One)) for k, size in ((i, m), (j, n))
+    )
+    return column if n == 1 else transpose(c, row) if m == 1 else matmul(c, column, transpose(c, row))
+
+
 @lowers(FunctionMatrix)
 def _function_matrix(c, node):
     i, j = node.lamda.variables
     (m, n), body = node.shape, node.lamda.expr.xreplace({j: S.Zero} if node.cols == 1 else {})
-    place = next((arg for arg in body.args if not arg.has(i)), None)
-    if isinstance(body, KroneckerDelta) and n == 1 and i in body.args and place is not None:
-        return c.node(Op.TAKE, eye(c, m), c.size(place), data=1, shape=node.shape)
     inside, own = c.over(i, j)
     row, col = (lower(inside, own[index]) for index in (i, j))
     args = lower(inside, body.xreplace(own)), col, counted(c, 0, n), row, counted(c, 0, m)

@@ -129,8 +129,9 @@ class Statement:
 
     def sized(self, sizes):
         """Return the symbols of some sizes with their values."""
-        letters = self.letters()
-        return {letters[name]: Integer(value) for name, value in sizes.items()}
+        return {self.symbols[name]: Integer(value) for name, value in sizes.items()}
+
+    symbols = cached_property(lambda self: self.letters())  # those of symbolic sizes
 
     def sides(self, sizes=None):
         """Return the two sides as SymPy expressions."""
@@ -172,12 +173,12 @@ class Statement:
         except ShapeError:
             return None
 
-    # All parts of the two sides, none where these do not fit; the matrices among them; those with letters that are
-    # formed as they stand, derivatives left aside; the symbols in their shapes; how many derivatives are nested.
+    # All parts of the two sides, none where these do not fit; the matrices among them; one of each shape of those with
+    # letters that are formed as they stand, derivatives left aside; the symbols in shapes; how deep derivatives are nested.
     parts = cached_property(lambda self: list(parts_of(self.symbolic or ())))
     matrices = cached_property(lambda self: {node for node in self.parts if getattr(node, "is_Matrix", False)})
     formed = cached_property(
-        lambda self: [A for A in self.matrices if A.atoms(MatrixSymbol) and not A.atoms(*UNFORMED)]
+        lambda self: {A.shape: A for A in self.matrices if A.atoms(MatrixSymbol) and not A.atoms(*UNFORMED)}.values()
     )
     in_shapes = property(lambda self: {s for A in self.matrices for n in A.shape for s in sympify(n).free_symbols})
     derivatives = cached_property(lambda self: max(map(nesting, self.symbolic or ()), default=0))

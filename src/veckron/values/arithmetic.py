@@ -111,12 +111,13 @@ class RealNumbers(Arithmetic):
         return Z @ polynomial([self.number(1) / k for k in range(1, 2 * self.digits + 9, 2)], Z @ Z, I) * scale
 
     def sqrtm(self, A):
-        """Denman's and Beavers' iteration, which is Newton's."""
-        Y, Z, inverse = A, self.identity(A.shape[0]), self.plain_inverse
+        """Denman's and Beavers' iteration, which is Newton's, in its form with one inverse; M goes to I."""
+        Y, M, I = A, A, self.identity(A.shape[0])
         for _ in range(self.steps):
-            old, Y, Z = Y, (Y + inverse(Z)) / 2, (Z + inverse(Y)) / 2
-            if self.size(Y - old) <= 10.0 ** (-self.digits // 2 - 2) * self.size(Y):  # it converges quadratically
-                return (Y + inverse(Z)) / 2
+            N = self.plain_inverse(M)
+            Y, M = Y @ (I + N) / 2, (I + (M + N) / 2) / 2
+            if self.size(M - I) <= 10.0 ** (-self.digits // 2 - 2):  # it converges quadratically: one more step
+                return Y @ (I + self.plain_inverse(M)) / 2
         raise self.undefined(f"root: a matrix of shape {A.shape} has an eigenvalue that is 0 or negative")
 
 

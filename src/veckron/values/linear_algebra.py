@@ -1,5 +1,7 @@
 """Linear algebra over a field of Python numbers: matrices by their entries that are not zero, one elimination for all."""
 
+from mpmath import fdot
+
 from veckron.values.arithmetic import Arithmetic
 
 
@@ -60,7 +62,11 @@ class ExactMatrix:
         return (1 / number) * self
 
     def __matmul__(self, other):
-        return self.like([_combination(row, other.rows) for row in self.rows], (self.shape[0], other.shape[1]))
+        shape = self.shape[0], other.shape[1]
+        if self.modulus:
+            return self.like([_combination(row, other.rows) for row in self.rows], shape)
+        columns = other.T.rows  # an entry of real numbers is rounded once
+        return self.like([dict(enumerate(_inner(row, column) for column in columns)) for row in self.rows], shape)
 
     @property
     def T(self):
@@ -82,6 +88,11 @@ def _combination(row, rows):
         for j, b in rows[k].items():
             total[j] = total.get(j, 0) + a * b
     return total
+
+
+def _inner(row, column):
+    """Return the inner product of real numbers, exactly before it is rounded."""
+    return fdot((a, column[k]) for k, a in row.items() if k in column)
 
 
 class Field(Arithmetic):
@@ -120,7 +131,7 @@ class Field(Arithmetic):
 
     def reduced_rows(self, rows, width, above=True):
         """Gauss, and Jordan ``above``, on the first columns, in place; return those that lead, and the product of pivots."""
-        leading, det = [], 1
+        leading, det, q = [], 1, self.modulus
         for c in range(width):
             r = len(leading)
             pivot = self.pivot([row[c] for row in rows[r:]])
@@ -132,7 +143,8 @@ class Field(Arithmetic):
             rows[r][c:] = pivotal = [self.reduced(a * scale) for a in rows[r][c:]]
             for i in [*range(r * above), *range(r + 1, len(rows))]:
                 if factor := rows[i][c]:
-                    rows[i][c:] = [self.reduced(a - factor * b) for a, b in zip(rows[i][c:], pivotal)]
+                    rest = zip(rows[i][c:], pivotal)
+                    rows[i][c:] = [(a - factor * b) % q for a, b in rest] if q else [a - factor * b for a, b in rest]
             leading.append(c)
         return leading, det
 

@@ -76,9 +76,16 @@ class Ring(Field):
         return int(fraction.p) * self.reciprocal(int(fraction.q)) % self.modulus
 
     def power(self, x, exponent):
-        if exponent < 0 and x % self.p == 0:
+        return pow(self.reciprocal(x) if exponent < 0 else x, abs(exponent), self.modulus)
+
+    def reciprocal(self, a):
+        """The one mod p, and Newton's steps from there."""
+        if a % self.p == 0:
             raise Singular("division by zero")
-        return pow(x, exponent, self.modulus)
+        y = pow(a, -1, self.p)
+        for _ in range((self.k - 1).bit_length()):
+            y = y * (2 - a * y) % self.modulus
+        return y
 
     def want_zeros(self, rows, A):
         if any(map(any, rows)):
