@@ -9,7 +9,7 @@ all differences at once, two axes for each derivative around the value.
 
 import re
 from contextlib import contextmanager
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import product
 from operator import mul
 from zlib import crc32
@@ -213,6 +213,9 @@ def stacked(rows):
 # -- A point, and how each node is read there -----------------------------------------------------------------------
 
 
+seed_of = lru_cache(maxsize=1024)(lambda name: crc32(str(name).encode()))  # the text of a long name takes its time
+
+
 class Point:
     """The values of letters, sizes and bound letters, and what was drawn for the formal functions."""
 
@@ -244,7 +247,7 @@ class Point:
 
     def random(self, name, *shape):
         """The same numbers for the same name."""
-        return np.random.default_rng([self.seed, crc32(str(name).encode())]).uniform(-1, 1, shape)
+        return np.random.default_rng([self.seed, seed_of(name)]).uniform(-1, 1, shape)
 
     def slopes(self, f, moves):
         """The derivatives of f along k directions, (k, ..., p, q): each letter moves along its k matrices."""

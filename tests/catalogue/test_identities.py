@@ -2,9 +2,11 @@
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from sympy import preorder_traversal
 
 from tests import stored_page
 from veckron.proof import WIDE, widest, round_up, TOPICS
@@ -81,7 +83,9 @@ def test_what_an_entry_names_exists(entry):
 def test_no_identity_proves_itself(entry):
     """SymPy must not have made one side of the other when they were written down."""
     left, right = entry.symbolic
-    assert left != right and str(left) != str(right)
+    assert left != right
+    kinds = [Counter(type(node) for node in preorder_traversal(side)) for side in (left, right)]
+    assert kinds[0] != kinds[1] or str(left) != str(right)  # the texts take seconds
 
 
 def test_no_two_entries_state_the_same():

@@ -62,7 +62,7 @@ class Reals(RealNumbers, Field):
     def power(self, x, exponent):
         if not x and exponent < 0:
             raise Singular("division by zero")
-        if x and abs(exponent * mp.log(abs(x))) > LARGEST:
+        if x and abs(exponent) * abs(mp.mag(x)) > LARGEST:
             raise Singular("a power that is too large")
         return mp.mpf(x) ** exponent
 

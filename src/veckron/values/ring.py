@@ -8,7 +8,7 @@ from functools import lru_cache, reduce
 from operator import mul
 from random import Random
 
-from sympy import Derivative, Dummy, Float, Lambda, NumberSymbol, Rational, log, nan, oo, zoo
+from sympy import Derivative, Dummy, Float, Integer, Lambda, NumberSymbol, Rational, log, nan, oo, zoo
 from sympy.core.function import UndefinedFunction
 
 from veckron.values.linear_algebra import ExactMatrix, Field, Singular
@@ -66,6 +66,8 @@ class Ring(Field):
         return next((i for i, a in enumerate(column) if a % self.p), None)
 
     def number(self, value):
+        if isinstance(value, (int, Integer)):
+            return int(value) % self.modulus
         if value in (nan, oo, -oo, zoo) or str(value) in ("nan", "inf", "-inf"):
             raise ValueError(f"Ring: {value} is no number of Z/p^{self.k}")
         if isinstance(value, NumberSymbol):
