@@ -10,7 +10,7 @@ from veckron.values import Degree, Degrees, Evaluation, P
 n = symbols("n")
 A, B = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n)
 a, b = (MatrixSymbol(name, 2, 2).as_explicit() for name in "AB")
-VARIABLES = [*a, *b]
+VARIABLES, inverse = [*a, *b], a.inv("ADJ")
 CASES = [
     (A * B, a * b),
     (A * B + A, a * b + a),
@@ -18,11 +18,11 @@ CASES = [
     (Determinant(A) * A, a.det() * a),
     (adjugate(A) * B, a.adjugate() * b),
     (Trace(A * A) * A, (a * a).trace() * a),
-    (A.I, a.inv()),
-    (A.I * B + A.I, a.inv() * b + a.inv()),
-    (A.I * B * A.I, a.inv() * b * a.inv()),
+    (A.I, inverse),
+    (A.I * B + A.I, inverse * b + inverse),
+    (A.I * B * A.I, inverse * b * inverse),
     (Jacobian(A * A * A, A), sympy.Matrix(4, 4, lambda i, j: (a**3).vec()[i].diff(a.vec()[j]))),
-    (Jacobian(A.I, A), sympy.Matrix(4, 4, lambda i, j: a.inv().vec()[i].diff(a.vec()[j]))),
+    (Jacobian(A.I, A), sympy.Matrix(4, 4, lambda i, j: inverse.vec()[i].diff(a.vec()[j]))),
 ]
 
 

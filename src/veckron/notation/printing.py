@@ -223,12 +223,19 @@ def sign_of(node):
 def normed(u):
     """Return X for a number that is written as tr(X^T X) or tr(X X^T), where X has no number with bars itself."""
     factors = MatMul.make_args(u.arg) if isinstance(u, Trace) else ()
-    if len(factors) % 2 or not factors:
+    half = len(factors) // 2
+    left, right = factors[:half], factors[half:]
+    if not half or len(left) != len(right) or not all(map(_turned, left, reversed(right))):
         return None
-    X = MatMul(*factors[len(factors) // 2 :]).doit(deep=False)
-    if u not in (Trace(X.T * X), Trace(Transpose(X) * X)) or X.has(Trace, Abs):
+    X = MatMul(*right).doit(deep=False)
+    if X.has(Trace, Abs):
         return None
     return min(X, transpose(X), key=lambda A: len(A.atoms(Transpose)))
+
+
+def _turned(A, B):
+    """Tell whether A is B^T, in either form of the transpose of a sum."""
+    return A == Transpose(B) or A == B.T
 
 
 def is_squared(X):

@@ -68,7 +68,8 @@ class Trial:
         self.order = self.step * (1 + self.derivatives)
         self.parts = statement.parts or list(parts_of(self.sides))
         self.ranked = any(isinstance(node, RANKED) for node in self.parts)
-        self.costly = any(isinstance(node, COSTLY) or (self.derivatives and is_root(node)) for node in self.parts)
+        self.roots = any(map(is_root, self.parts))
+        self.costly = any(isinstance(node, COSTLY) for node in self.parts) or bool(self.derivatives and self.roots)
 
     @cached_property
     def dimensions(self):
@@ -103,7 +104,7 @@ class Trial:
             raise Refuted(f"not defined{at(self.sizes)}: {error}", found) from None
         except UNDECIDED as error:
             self.in_reals, reason = True, error
-        if widest(self.statement, self.sizes) > (FEW_COSTLY if self.costly else FEW_ENTRIES):
+        if widest(self.statement, self.sizes) > (FEW_COSTLY if self.costly or self.roots else FEW_ENTRIES):
             raise TooLarge(f"{reason}; too large for real numbers of a hundred digits")
         try:
             self.agree_in_reals()
