@@ -4,6 +4,8 @@ I_n, vec(A)^T, A^-T, det(A), tr(A), f'(A), and no bold. A part is printed as a :
 no printer looks at the text of another part.
 """
 
+from functools import lru_cache
+
 from sympy import Abs, Derivative, Dummy, Expr, HadamardPower, HadamardProduct, Identity, Inverse, MatAdd, MatMul
 from sympy import MatrixSymbol, Mul, Number, OneMatrix, S, Symbol, Trace, Transpose, exp
 from sympy.core.function import AppliedUndef
@@ -220,6 +222,7 @@ def sign_of(node):
     return "-" if node.is_Integer else "- "
 
 
+@lru_cache(maxsize=1024)
 def normed(u):
     """Return X for a number that is written as tr(X^T X) or tr(X X^T), where X has no number with bars itself."""
     factors = MatMul.make_args(u.arg) if isinstance(u, Trace) else ()
