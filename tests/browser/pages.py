@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "_build/html"
-PICTURES = Path(os.environ.get("SCREENSHOTS", ROOT / "_build/screenshots"))
+PICTURES = os.environ.get("SCREENSHOTS")  # a folder for pictures of the pages, for those who want to look
 APART = {"_static", "lite", "live", "404.html"}  # what the book only serves
 PAGES = sorted(
     str(page.relative_to(BOOK)) for page in BOOK.rglob("*.html") if page.relative_to(BOOK).parts[0] not in APART
