@@ -168,6 +168,30 @@ def test_a_general_function_has_its_value_where_it_is_taken():
 
 
 @pytest.mark.parametrize(
+    ("text", "letters", "status"),
+    [
+        ("d(a^T X b)/dX_ij = a_i b_j", {"X": "m n"}, "holds"),
+        ("d(a^T X b)/dX_ij = a_j b_i", {"X": "n n"}, "fails"),
+        ("d log det X/dX_ij = (X^-1)_ji", {"X": "n n"}, "holds"),
+        ("d log det X/dX_ij = (X^-1)_ij", {"X": "n n"}, "fails"),
+        ("dX^-1/dX_ij = -X^-1 e_i e_j^T X^-1", {"X": "n n"}, "holds"),
+        ("dX^-1/dX_ij = -X^-1 e_j e_i^T X^-1", {"X": "n n"}, "fails"),
+        ("d (X^-1)_kl/dX_ij = -(X^-1)_ki (X^-1)_jl", {"X": "n n"}, "holds"),
+        ("d(x^T A x)/dx_i = ((A + A^T) x)_i", {"x": "n"}, "holds"),
+        ("dX_ij/dX_kl = delta_ik delta_jl", {"X": "m n"}, "holds"),
+        ("d expm(t A)/dt = A expm(t A)", {}, "holds"),
+        ("d expm(t A)/dt = t expm(t A)", {}, "fails"),
+        ("d(A + t B)^-1/dt = -(A + t B)^-1 B (A + t B)^-1", {}, "holds"),
+        ("d vec(t A)/dt = vec(A)", {"A": "m n"}, "holds"),
+        ("det(c A) = c det(A)", {}, "fails"),
+        ("det(c A) = c^n det(A)", {"A": "n n"}, "holds"),
+    ],
+)
+def test_derivatives_by_an_entry_and_by_a_number(text, letters, status):
+    assert check(text, **letters).status == status
+
+
+@pytest.mark.parametrize(
     ("text", "letters", "status", "size"),
     [
         ("A_12 = 0", {"A": "n n lower"}, "holds", "n >= 2"),

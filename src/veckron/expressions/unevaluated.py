@@ -172,6 +172,8 @@ class Differential(Node):
 
     def _latex(self, printer):
         f, *moves = self.args
+        if moves[0][1] == 1:
+            return rf"\frac{{\mathrm{{d}}}}{{\mathrm{{d}}{printer._print(moves[0][0])}}} {printer._print(f)}"
         named = all(getattr(E, "name", "") == f"d{X}" for X, E in moves)
         along = "" if named else rf"\left[{', '.join(printer._print(E) for _, E in moves)}\right]"
         return rf"\mathrm{{d}}\left({printer._print(f)}\right){along}"

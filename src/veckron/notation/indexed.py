@@ -155,6 +155,7 @@ class Indexed(Cursor):
         if letters and pair and base in ("E", "J") and base not in self.letters:
             return "unit"
         bound = all(word in self.indices for word in words)  # by a sum around them
+        bound = bound or (base.islower() and base in self.letters)  # a_i beside a
         return "entry" if letters and len(base) == 1 and few and (bound or pair) else ""
 
     # Derivatives.

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sympy import BlockMatrix, Dummy, Function, FunctionMatrix, Identity, KroneckerDelta, Lambda, OneMatrix, Product
 from sympy import Rational, S, Subs, Sum, Symbol, ZeroMatrix, pi
+from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
 
 from veckron.expressions import Columns, Differential, Gradient, Hessian, Jacobian, MatrixSum, MatrixUnit, expm
@@ -341,13 +342,30 @@ def _derivative(fit, part):
     kind, count = part.word.lower(), lambda form: mul(*form.as_matrix[:2])
     if part.word != "Jacobian" and not fit.is_one(F):
         fit.refuse(f, f"{kind}: wants a number, {fit.source(f)} has shape {fit.show(F)}")
+    if x.op == "entry":
+        return _by_entry(part, F)
     if x.op not in ("name", "call"):
         fit.refuse(x, f"{kind}: is taken with respect to a letter")
+    flow = part.word == "Jacobian" and fit.is_one(X) and not fit.is_one(F) and not fit.is_column(F)
+    if flow and fit.read("flow", "vec") == "matrix":
+        return F, lambda o, F, t: Differential(F, (t, S.One))
     if part.word == "Gradient":  # by vech(S) it has the shape of S
         form = fit(x.args[0]) if x.op == "call" else X
     else:
         form = Form(count(F) if part.word == "Jacobian" else count(X), count(X))
     return form, lambda o, F, X: DERIVATIVES[part.word](F, X)
+
+
+def _by_entry(part, F):
+    """dF/dX_ij, in the shape of F: F is moved along e_i e_j^T."""
+
+    def build(reading):
+        f, entry = map(reading.build, part.args)
+        if not f.is_Matrix:
+            return MatrixElement(Gradient(f, entry.parent), *entry.indices)
+        return Differential(f, (entry.parent, MatrixUnit(*entry.indices, *entry.parent.shape)))
+
+    return F, Itself(build)
 
 
 def _differential(fit, part):

@@ -252,8 +252,8 @@ class Names(Indexed):
             return args[0]
         if word == "multi_dot" and len(args) == 1 and args[0].op == "blocks" and len(args[0].args) == 1:
             return reduce(lambda a, b: self.made("@", [a, b], start, "@"), args[0].args[0].args)
-        if word in ("maximum", "max") and len(args) == 2 and any(zero):
-            return self.call("relu", args[1] if zero[0] else args[0], start=start)
+        if word in ("maximum", "max", "minimum", "min") and len(args) == 2 and any(zero):
+            return self.clipped("min" in word, args[zero[0]], start)
         if (name == "transpose" or word == "t") and len(args) == 1:
             return turned(args[0], start, self.end)
         if word == "square" and len(args) == 1:
@@ -263,6 +263,11 @@ class Names(Indexed):
             variant = args[1].word if word == "norm" else f"axis={args[1].word}"
             args = args[:1]
         return self.made("call", args, start, variant, named(name, start, end))
+
+    def clipped(self, above, part, start):
+        """max(0, x), and min(0, x) = -max(0, -x)."""
+        minus = lambda part: self.made("signed", [part], start, "-")
+        return minus(self.clipped(False, minus(part), start)) if above else self.call("relu", part, start=start)
 
     def attribute(self, part, start):
         """X.T, X.sum(axis=0), X.T.dot(A)."""

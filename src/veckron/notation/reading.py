@@ -7,6 +7,7 @@ its shape is and what it becomes. Nothing is evaluated.
 import warnings
 from collections.abc import Collection
 from functools import cached_property
+from itertools import product
 
 from sympy import I as IMAGINARY
 from sympy import Dummy, HadamardPower, MatPow, MatrixSymbol, Pow, S, Symbol, ZeroMatrix, nan, oo, zoo
@@ -25,6 +26,7 @@ from veckron.notation.words import BOOK, PREFIXES, PRINTED
 from veckron.shapes import Expression
 
 LARGEST = 10**9
+SCALARS = {"c", "s", "t"}  # numbers, where they do not fit as columns
 READINGS = {
     "star": ("entry", "product"),
     "exp": ("entry", "matrix"),
@@ -36,6 +38,7 @@ READINGS = {
     "word": ("product", "name"),
     "T": ("transpose", "letter"),
     "kron": ("sign", "letter"),
+    "flow": ("vec", "matrix"),  # the derivative of a matrix by a number
 }
 
 
@@ -84,17 +87,20 @@ class Reading:
         return sides
 
     def _fitted(self, sides, given, options, settled):
-        """Return the shapes of all parts; where A * B does not fit in one reading, the other is taken."""
-        solve = lambda options: Fitting(self.text, sides, given, options, self.increments, self.lenient).solve()
-        try:
-            return solve(options)
-        except ParseError as error:
-            if settled or not any(part.op == "*" for side in sides for part in side.parts()):
-                raise
+        """Return the shapes of all parts; where A * B, dA/dt or c A does not fit in one reading, the other is taken."""
+        found = {part.op for side in sides for part in side.parts()}
+        kinds = ["star"] * ("*" in found and not settled) + ["flow"] * ("derivative" in found)
+        others = [{kind: _other(kind, options[kind] or READINGS[kind][0])} for kind in kinds]
+        names = {name.word for side in sides for name in side.names()} & SCALARS - given.keys()
+        numbers = [{name: Shape(word="scalar") for name in names}] if names else []
+        refused = None
+        for more, other in product([{}, *numbers], [{}, *others]):
             try:
-                return solve(options | {"star": _other("star", options["star"])})
-            except ParseError:
-                raise error from None
+                fit = Fitting(self.text, sides, given | more, options | other, self.increments, self.lenient)
+                return fit.solve()
+            except ParseError as error:
+                refused = refused or error
+        raise refused
 
     @cached_property
     def alternatives(self):

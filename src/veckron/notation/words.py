@@ -92,5 +92,5 @@ HINTS = {
     "qr": "write qr(X)[0], or qr(X)[1], with a positive diagonal",
     "polar": "write polar(X)[0], or polar(X)[1]",
     "max": "it has no derivative where two entries are equal; max(0, x) is read",
-    "min": "it has no derivative where two entries are equal",
+    "min": "it has no derivative where two entries are equal; min(0, x) is read",
 }
