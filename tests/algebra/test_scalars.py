@@ -4,7 +4,8 @@ import pytest
 from sympy import MatrixSymbol, Sum, Trace, exp, symbols
 
 from veckron import Jacobian, jacobian, verify
-from veckron.algebra import as_numbers, read_sum
+from veckron.algebra import as_numbers, product, read_sum, total
+from veckron.algebra.interning import one_fraction, over, signed
 
 m, n, i, j = symbols("m n i j")
 A, S, x = MatrixSymbol("A", m, n), MatrixSymbol("S", n, n), MatrixSymbol("x", n, 1)
@@ -46,3 +47,20 @@ def test_a_sum_of_functions_of_all_entries_is_read():
 def test_functions_of_a_1_x_1_product_become_functions_of_a_number():
     assert as_numbers(exp(x.T * x), x) == exp(Trace(x.T * x))
     assert as_numbers(exp(2 * Trace(S)), S) == exp(2 * Trace(S))
+
+
+def test_numbers_that_are_opposite_share_what_they_are():
+    u, v = symbols("u v")
+    assert signed(u - v) == (1, u - v) and signed(-3 * u * (v - u)) == (3, u * (u - v))
+    assert over(u - v, v - u) == -1 and over(2 * u * (v - u), u - v) == -2 * u and over(u, v) == u / v
+    y = MatrixSymbol("y", n, 1)
+    assert str(total(product(u - v, x), product(v - u, y))) == "(u - v)*(x - y)"
+
+
+def test_a_sum_of_fractions_is_one_where_that_is_shorter():
+    u, v = symbols("u v")
+    t = Trace(S)
+    assert one_fraction(1 / (t + 1) - t / (t + 1) ** 2) == 1 / (t + 1) ** 2
+    assert one_fraction(exp(u) / (exp(u) + v) - exp(u) ** 2 / (exp(u) + v) ** 2) == v * exp(u) / (exp(u) + v) ** 2
+    for short in (u + v, 1 / u + 1 / v, u / (u + v) + v / (u - v), 1 - u / (t + 1) ** 3):
+        assert one_fraction(short) == short

@@ -83,7 +83,15 @@ def test_a_triangle_stays_one(word, rows):
         in_numbers(asked("log(det(X))", "X", {"X": f"n n {word}"}, values={"X": rows}))
 
 
+def test_a_place_that_is_a_letter_has_a_value_too():
+    found = in_numbers(asked("X_{ij}", "X"))
+    (result,) = found["results"]
+    place = found["sizes"]["i"], found["sizes"]["j"]
+    assert result["found"][place[0]][place[1]] == 1 == np.sum(result["found"]) and np.allclose(
+        *map(result.get, ("found", "quotient"))
+    )
+
+
 def test_where_nothing_has_a_value_it_is_said():
     assert "no value here" in numbers(asked("log(det(x @ x.T))", "x", {"x": "n"}))["error"]["message"]
-    assert "no value for the size i" in numbers(asked("X_{ij}", "X"))["error"]["message"]
     assert "letters" in numbers(asked("A @ x", "y"))["error"]["message"]

@@ -32,5 +32,11 @@ def opened(context, address, name, **options):
     return page, wrong
 
 
+def pictured(page, screen, theme, name, full_page=True):
+    """Take a picture of a page, where somebody wants pictures."""
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES, f"{screen}-{theme}", f"{name}.png"), full_page=full_page)
+
+
 def elsewhere(url, address):
     return not url.startswith((address + "/", "data:", "blob:"))

@@ -1,11 +1,10 @@
 """Opens every page of the built book in Chromium, on a desk and on a phone, in light and in dark: `make browser`."""
 
-from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from tests.browser.pages import BOOK, LOOKED_AT, PAGES, PICTURES, SCREENS, SOURCES, elsewhere, opened, print_page
+from tests.browser.pages import BOOK, LOOKED_AT, PAGES, SCREENS, SOURCES, elsewhere, opened, pictured, print_page
 
 
 @pytest.fixture(scope="session", params=[(s, t) for s in SCREENS for t in ("light", "dark")], ids="-".join)
@@ -60,9 +59,7 @@ def test_page(reader, address, name):
     context, screen, theme = reader
     page, wrong = opened(context, address, name)
     at_load = page.evaluate(NODES)
-    if PICTURES:
-        place = Path(PICTURES, f"{screen}-{theme}", name.replace("/", "-")).with_suffix(".png")
-        page.screenshot(path=place, full_page=True)
+    pictured(page, screen, theme, name.replace("/", "-").removesuffix(".html"))
     found = page.evaluate(SEEN)
     problems = {
         "errors and outside requests": list(wrong),  # axe asks for style sheets of its own

@@ -42,6 +42,10 @@ def test_they_are_made_again_by_sympy_source(typed):
         (gradient, "||W x - y||", "x", "W^T (W x - y)/||W x - y||"),
         (gradient, "||Z||_F", "Z", "Z/||Z||_F"),
         (jacobian, "x/||x||", "x", "(I_n - x x^T/(x^T x))/||x||"),
+        (gradient, "x^T x/(1 + x^T x)", "x", "2 x/(x^T x + 1)^2"),
+        (gradient, "||W x - y||^2/(1 + ||W x - y||^2)", "y", "2 (y - W x)/(||W x - y||^2 + 1)^2"),
+        (gradient, "||A x - b||^2/(1 + ||A x - b||^2)", "x", "2 A^T (A x - b)/(||A x - b||^2 + 1)^2"),
+        (gradient, "tr((X - Y)^T (X - Y))/(1 + tr((X - Y)^T (X - Y)))", "X", "2 (X - Y)/(||X - Y||_F^2 + 1)^2"),
     ],
 )
 def test_their_derivatives_are_as_a_textbook_prints_them(derivative, formula, letter, wanted):

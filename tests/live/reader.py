@@ -4,7 +4,7 @@ import re
 
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.pages import PICTURES, SCREENS, opened
+from tests.browser.pages import SCREENS, opened, pictured
 
 # What is ours on a page with a form; MathJax answers for its formulas.
 PARTS = {"include": [[".veckron-form"], [".result"]], "exclude": [["mjx-container"]]}
@@ -64,10 +64,8 @@ class Form:
         self.page.locator(f"html[data-theme={theme}]").wait_for()
 
     def looks(self, screen, theme, name, full_page=True):
-        """Take a picture; nothing is too wide, and all can be read aloud."""
-        folder = PICTURES / f"{screen}-{theme}"
-        folder.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=folder / f"{name}.png", full_page=full_page)
+        """Nothing is too wide, and all can be read aloud."""
+        pictured(self.page, screen, theme, name, full_page)
         assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         assert not self.violations()
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.pages import BOOK, PICTURES, ROOT, SCREENS, opened
+from tests.browser.pages import BOOK, ROOT, SCREENS, opened, pictured
 
 
 def code_cells(chapter):
@@ -294,9 +294,7 @@ def test_how_it_looks_and_reads_aloud(browser, address, screen, theme):
     page.writes(3, "1 / 0")
     page.page.get_by_text("ZeroDivisionError").wait_for()
     page.cell(2).scroll_into_view_if_needed()
-    folder = PICTURES / f"{screen}-{theme}"
-    folder.mkdir(parents=True, exist_ok=True)
-    page.page.screenshot(path=folder / "cells.png")
+    pictured(page.page, screen, theme, "cells", full_page=False)
     assert page.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     parts = {"include": [["div.cell"]], "exclude": [["mjx-container"], ["span.math"]]}  # no Tab stops at formulas
     assert not Axe().run(page.page, context=parts, options={"preload": False}).response["violations"]

@@ -9,7 +9,7 @@ from sympy import Basic, Identity, Inverse, KroneckerProduct, Lambda, MatAdd, Ma
 from sympy.matrices.expressions.slice import MatrixSlice
 
 from veckron.algebra.constructors import join, kronecker, product, split, terms
-from veckron.algebra.interning import alike, order, times
+from veckron.algebra.interning import alike, order, over, times
 from veckron.algebra.sums import FEW, added, common, common_scalar, is_one
 from veckron.expressions import CommutationMatrix, Unvec, commutation_matrix
 
@@ -90,7 +90,7 @@ def _scalars(pairs):
     for u in sorted((u for u in outer if not u.is_number), key=order):
         group = [i for i, (c, _) in enumerate(pairs) if common_scalar(c, u) in (u, -u)]
         if 1 < len(group) < len(pairs):
-            scalar, inner = split(_taken_out([(times(pairs[i][0], 1 / u), pairs[i][1]) for i in group]))
+            scalar, inner = split(_taken_out([(over(pairs[i][0], u), pairs[i][1]) for i in group]))
             yield _choice(pairs, group, (times(u, scalar), inner))
 
 

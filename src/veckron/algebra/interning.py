@@ -4,11 +4,12 @@ from functools import lru_cache
 from hashlib import blake2b
 from weakref import WeakValueDictionary
 
-from sympy import Abs, Add, Basic, Expr, Lambda, MatAdd, MatrixSymbol, Mul, S, Transpose, default_sort_key, sign
-from sympy import sympify
+from sympy import Abs, Add, Basic, Dummy, Expr, Lambda, MatAdd, MatrixSymbol, Mul, Pow, S, Transpose
+from sympy import default_sort_key, factor, sign, sympify
 
 _MADE = WeakValueDictionary()
 FEW = 100  # nodes that SymPy's order looks into
+LONG = 300  # nodes of a sum of fractions that is brought to one
 
 
 def made(kind, *args):
@@ -84,3 +85,37 @@ def _one_power_each(u):
         del powers[base], powers[Abs(base.args[0])]
         powers.setdefault(base.args[0], []).append(S.NegativeOne)
     return Mul(*[base ** Add(*exponents) for base, exponents in powers.items()])
+
+
+@lru_cache(maxsize=8192)
+def signed(c):
+    """Return a number in front of c, and c without it and without the minus of sums: -3 and u + v for 3(-u - v)."""
+    number, rest = c.as_coeff_Mul()
+    turned = {u: -u for u in Mul.make_args(rest) if u.is_Add and u.could_extract_minus_sign()}
+    return number * (-1) ** len(turned), rest.xreplace(turned)
+
+
+def over(c, e):
+    """Return c/e for numbers, -1 for (u - v)/(v - u)."""
+    (i, u), (j, v) = signed(c), signed(e)
+    return times(i / j, u, 1 / v)
+
+
+@lru_cache(maxsize=8192)
+def one_fraction(c):
+    """Return a sum of fractions as one where that is shorter: 1/(u + 1)^2 for 1/(u + 1) - u/(u + 1)^2."""
+    below = [p for p in c.atoms(Pow) if p.exp.is_negative and p.base.is_Add] if c.is_Add and size(c) <= LONG else []
+    if not below:
+        return c
+    parts = {}
+    rational = _rational(c, parts)
+    return min(c, factor(rational).xreplace({letter: part for part, letter in parts.items()}), key=size)
+
+
+def _rational(c, parts):
+    """Return a number as a rational function of letters, which stand for its other parts."""
+    if c.is_Rational:
+        return c
+    if c.is_Add or c.is_Mul or (c.is_Pow and c.exp.is_Integer):
+        return c.func(*[_rational(arg, parts) for arg in c.args])
+    return parts.setdefault(c, Dummy())

@@ -9,7 +9,7 @@ from sympy import Transpose, ZeroMatrix, igcd
 
 from veckron.algebra.constructors import ENTRY, diagonal, diagonal_part, entrywise, function_of, hadamard, join, product
 from veckron.algebra.constructors import split, terms, transpose, vector
-from veckron.algebra.interning import alike, made, size, times
+from veckron.algebra.interning import alike, made, one_fraction, over, signed, size, times
 from veckron.expressions import CommutationMatrix, Vec
 
 
@@ -27,7 +27,11 @@ def _gathered(flat):
     for c, factors in flat:
         key = tuple(map(alike, factors))
         counted[key] = counted.get(key, (S.Zero,))[0] + c, factors
-    kept = [(c, factors) for c, factors in counted.values() if c != 0 and not isinstance(factors[0], ZeroMatrix)]
+    kept = [
+        (one_fraction(c), factors)
+        for c, factors in counted.values()
+        if c != 0 and not isinstance(factors[0], ZeroMatrix)
+    ]
     shared = [pair for pair in _share(kept) if pair[0] != 0] if len(kept) <= FEW else kept
     whole = added(shared) if shared else ZeroMatrix(*join(S.One, flat[0][1]).shape)
     opened = [part for pair in kept for part in _beside_ones(*pair)] if 1 < len(kept) <= FEW else kept
@@ -66,9 +70,9 @@ def added(pairs):
     if len(pairs) == 1:
         return join(*pairs[0])
     outer = reduce(common_scalar, [c for c, _ in pairs])
-    negative = [(c / outer).as_coeff_Mul()[0].is_negative for c, _ in pairs]
+    negative = [signed(over(c, outer))[0].is_negative for c, _ in pairs]
     outer = -outer if 2 * sum(negative) > len(pairs) else outer
-    inner = [join(times(c, 1 / outer), factors) for c, factors in pairs]
+    inner = [join(over(c, outer), factors) for c, factors in pairs]
     flat = [split(term) for A in inner for term in (terms(A) if split(A)[0].is_number else [A])]
     if len(flat) > len(pairs):
         return product(outer, _gathered(flat))
@@ -88,10 +92,10 @@ def _share(pairs):
 def _merge(c, a, e, b):
     """Return c A + e B as one term, or None."""
     outer = common_scalar(c, e)
-    c, e = times(c, 1 / outer), times(e, 1 / outer)
+    c, e = over(c, outer), over(e, outer)
     head = common(a, b)
     if head == len(a) == len(b):
-        return times(outer, c + e), a
+        return times(outer, one_fraction(c + e)), a
     tail = min(common(a[::-1], b[::-1]), min(len(a), len(b)) - head)
     left, right = a[head : len(a) - tail], b[head : len(b) - tail]
     before, after = a[:head], a[len(a) - tail :]
@@ -158,7 +162,7 @@ def common(a, b):
 @lru_cache(maxsize=8192)
 def common_scalar(c, e):
     """Return what two scalars have in common, with the sign of both where it is the same: 2 u and 4 u^2 have 2 u."""
-    (i, u), (j, v) = c.as_coeff_Mul(), e.as_coeff_Mul()
+    (i, u), (j, v) = signed(c), signed(e)
     sign = S.NegativeOne if i.is_negative and j.is_negative else S.One
     number = abs(i) if abs(i) == abs(j) else igcd(i, j) if i.is_Integer and j.is_Integer else S.One
     if u == v:

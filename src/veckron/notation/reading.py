@@ -92,6 +92,7 @@ class Reading:
         kinds = ["star"] * ("*" in found and not settled) + ["flow"] * ("derivative" in found)
         others = [{kind: _other(kind, options[kind] or READINGS[kind][0])} for kind in kinds]
         names = {name.word for side in sides for name in side.names()} & SCALARS - given.keys()
+        names -= {part.args[0].word for side in sides for part in side.parts() if part.op == "attribute"}  # c.T
         numbers = [{name: Shape(word="scalar") for name in names}] if names else []
         refused = None
         for more, other in product([{}, *numbers], [{}, *others]):
