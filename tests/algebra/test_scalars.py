@@ -54,6 +54,7 @@ def test_numbers_that_are_opposite_share_what_they_are():
     assert signed(u - v) == (1, u - v) and signed(-3 * u * (v - u)) == (3, u * (u - v))
     assert over(u - v, v - u) == -1 and over(2 * u * (v - u), u - v) == -2 * u and over(u, v) == u / v
     y = MatrixSymbol("y", n, 1)
+    assert total(product(u / (u + 1), x), product(1 / (u + 1), x), product(-1, x)).is_ZeroMatrix
     assert str(total(product(u - v, x), product(v - u, y))) == "(u - v)*(x - y)"
 
 

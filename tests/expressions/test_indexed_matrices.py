@@ -144,6 +144,8 @@ def test_columns_and_single_entries():
 def test_columns_of_the_identity():
     assert unit(0, 1) == Identity(1)
     assert list(unit(1, 3).as_explicit()) == [0, 1, 0]
+    printed = {text(MatrixUnit(*of)) for of in [(1, 0, n, 1), (0, 2, 1, n), (0, 10, m, n), (r, r, m, n), (0, 0, 1, 1)]}
+    assert printed == {"e_2", "e_3^T", "e_1 e_{11}^T", "J^{rr}", "e_1"}
 
 
 @pytest.mark.parametrize(

@@ -27,11 +27,8 @@ def _gathered(flat):
     for c, factors in flat:
         key = tuple(map(alike, factors))
         counted[key] = counted.get(key, (S.Zero,))[0] + c, factors
-    kept = [
-        (one_fraction(c), factors)
-        for c, factors in counted.values()
-        if c != 0 and not isinstance(factors[0], ZeroMatrix)
-    ]
+    numbered = [(one_fraction(c), factors) for c, factors in counted.values()]
+    kept = [(c, factors) for c, factors in numbered if c != 0 and not isinstance(factors[0], ZeroMatrix)]
     shared = [pair for pair in _share(kept) if pair[0] != 0] if len(kept) <= FEW else kept
     whole = added(shared) if shared else ZeroMatrix(*join(S.One, flat[0][1]).shape)
     opened = [part for pair in kept for part in _beside_ones(*pair)] if 1 < len(kept) <= FEW else kept

@@ -156,10 +156,13 @@ class MatrixUnit(Node):
         return self._written(printer, lambda text: text if len(text) == 1 else f"{{{text}}}")
 
     def _written(self, printer, braced):
+        """J^ij for letters; for numbers, which could be an exponent, e_1 e_2^T."""
         i, j = [printer._print(from_one(place)) for place in self.args[:2]]
-        if self.cols == 1:
-            return f"e_{braced(i)}"
-        return printer.raised(f"e_{braced(j)}", "T") if self.rows == 1 else f"J^{braced(i + j)}"
+        column, row = f"e_{braced(i)}", printer.raised(f"e_{braced(j)}", "T")
+        if 1 in self.shape:
+            return column if self.cols == 1 else row
+        counted = any(place.is_number for place in self.args[:2])
+        return f"{column} {row}" if counted else f"J^{braced(i + j)}"
 
 
 def part_of_identity(n, first, end, step=1):

@@ -342,7 +342,7 @@ def _derivative(fit, part):
     kind, count = part.word.lower(), lambda form: mul(*form.as_matrix[:2])
     if part.word != "Jacobian" and not fit.is_one(F):
         fit.refuse(f, f"{kind}: wants a number, {fit.source(f)} has shape {fit.show(F)}")
-    if x.op == "entry":
+    if x.op == "entry" and part.word != "Hessian":
         return _by_entry(part, F)
     if x.op not in ("name", "call"):
         fit.refuse(x, f"{kind}: is taken with respect to a letter")

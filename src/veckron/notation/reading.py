@@ -94,14 +94,14 @@ class Reading:
         names = {name.word for side in sides for name in side.names()} & SCALARS - given.keys()
         names -= {part.args[0].word for side in sides for part in side.parts() if part.op == "attribute"}  # c.T
         numbers = [{name: Shape(word="scalar") for name in names}] if names else []
-        refused = None
+        refused = []
         for more, other in product([{}, *numbers], [{}, *others]):
             try:
                 fit = Fitting(self.text, sides, given | more, options | other, self.increments, self.lenient)
                 return fit.solve()
             except ParseError as error:
-                refused = refused or error
-        raise refused
+                refused.append(error)
+        raise refused[0]
 
     @cached_property
     def alternatives(self):

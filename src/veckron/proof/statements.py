@@ -28,9 +28,9 @@ KINDS = ("scalar", "scalar small", "function")
 # Derivatives count as what they are taken of.
 UNFORMED = (Jacobian, Gradient, Differential)
 
-# The whole numbers that count something: exponents, limits and indices, arguments of floor, Mod, delta ...
+# What has places, which are whole numbers; other whole numbers: exponents, limits, arguments of floor, Mod, delta ...
 PLACED = (MatrixElement, MatrixUnit)
-COUNTING = [
+COUNTING: list[tuple[type | tuple[type, ...], Callable]] = [
     ((Pow, MatPow, HadamardPower), lambda node: (node.exp,)),
     ((Sum, Product), lambda node: [end for _, *ends in node.limits for end in ends]),
     (MatrixSum, lambda node: node.args[2:]),
