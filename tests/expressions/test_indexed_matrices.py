@@ -178,6 +178,9 @@ def test_places_count_from_one_in_latex():
 def test_they_print_as_a_textbook_writes_them():
     assert latex(Gradient(Trace(A * X), X)) == r"\frac{\partial \operatorname{tr}(A X)}{\partial X}"
     assert latex(Differential(X.T, (X, dX))) == r"\mathrm{d}\left(X^{T}\right)"
+    by_number = Differential(R * S + C, (R, 1))
+    assert text(by_number) == "d(r S + C)/dr"
+    assert latex(by_number) == r"\frac{\mathrm{d}}{\mathrm{d}r} \left(r S + C\right)"
     assert latex(Differential(X.T, (X, A.T))) == r"\mathrm{d}\left(X^{T}\right)\left[A^{T}\right]"
     assert latex(columns(lambda i, j: MatrixUnit(i, j, m, n), X)) == r"\left[ \operatorname{vec}(J^{ij}) \right]_{ij}"
 

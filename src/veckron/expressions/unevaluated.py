@@ -164,6 +164,7 @@ class Differential(Node):
 
     derivatives = 1
     shape = property(lambda self: getattr(self.args[0], "shape", (Integer(1), Integer(1))))
+    by_number = property(lambda self: [E for _, E in self.args[1:]] == [1])  # the derivative, in the shape of f
 
     def reading(self, ev):
         f, *moves = self.args
@@ -172,11 +173,14 @@ class Differential(Node):
 
     def _latex(self, printer):
         f, *moves = self.args
-        if moves[0][1] == 1:
-            return rf"\frac{{\mathrm{{d}}}}{{\mathrm{{d}}{printer._print(moves[0][0])}}} {printer._print(f)}"
+        if self.by_number:
+            body = printer._print(f)
+            over = rf"\frac{{\mathrm{{d}}}}{{\mathrm{{d}}{printer._print(moves[0][0])}}}"
+            return f"{over} {printer.bracketed(body) if f.is_MatAdd else body}"
         named = all(getattr(E, "name", "") == f"d{X}" for X, E in moves)
         along = "" if named else rf"\left[{', '.join(printer._print(E) for _, E in moves)}\right]"
         return rf"\mathrm{{d}}\left({printer._print(f)}\right){along}"
 
     def _text(self, printer):
-        return f"d({printer._print(self.args[0])})"
+        below = f"/d{printer._print(self.args[1][0])}" if self.by_number else ""
+        return f"d({printer._print(self.args[0])}){below}"
