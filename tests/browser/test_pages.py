@@ -49,6 +49,8 @@ SEEN = """() => ({
         .map(e => e.innerText).filter(t => /\\\\[(\\[]/.test(t)),
     refused: [...document.querySelectorAll("mjx-container :is([data-mml-node=merror], [fill=red])")]
         .map(e => e.closest("mjx-container").ariaLabel),
+    squeezed: [...document.images].filter(({ width, height, naturalWidth, naturalHeight }) =>
+        naturalWidth && Math.abs((width * naturalHeight) / (height * naturalWidth) - 1) > 0.03).map(i => i.src),
     blind: [...document.images].filter(i => !(i.alt || "").trim()).map(i => i.src),
 })"""
 
@@ -68,6 +70,7 @@ def test_page(reader, address, name):
         "formulas not typeset": max(0, found["formulas"] - found["typeset"]) or found["raw"],
         "formulas refused": found["refused"],
         "pictures without alternative text": found["blind"],
+        "pictures out of proportion": found["squeezed"],
     }
     if screen == "desk" and name not in SOURCES:
         kinds = Axe().run(page).response["violations"]
