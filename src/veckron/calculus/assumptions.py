@@ -1,14 +1,15 @@
 """What a formula needs: which matrices have to be invertible, which numbers positive, which sizes large enough."""
 
+from itertools import chain
+
 from sympy import Abs, Determinant, Dummy, HadamardPower, HadamardProduct, KroneckerProduct, MatAdd, MatMul, MatPow, Max
 from sympy import Min, OneMatrix, Pow, Symbol, Trace, Transpose, Tuple, log, together
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
-from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
 
 from veckron.algebra import product, split, transpose
-from veckron.expressions import Cholesky, LeftVectors, Logm, MatrixUnit, PseudoInverse, RightVectors, SingularValues
-from veckron.expressions import Softmax, relu
+from veckron.expressions import Cholesky, LeftVectors, Logm, PseudoInverse, RightVectors, SingularValues
+from veckron.expressions import Softmax, places, relu
 
 INVERTIBLE, POSITIVE, NOT_ZERO = "is invertible", "is positive", "is not 0"
 KINK = "is not 0: there the formula has a subgradient"
@@ -51,13 +52,12 @@ def of_places(*expressions):
     ['m > i', 'n >= 2']
     """
     nodes = [node for A in map(_nodes, expressions) for node in A]
-    places = [place for X in nodes if isinstance(X, MatrixElement) for place in zip(X.parent.shape, X.indices)]
-    places += [place for e in nodes if isinstance(e, MatrixUnit) for place in zip(e.shape, e.args)]
     slices = [zip(A.parent.shape, (A.rowslice, A.colslice)) for A in nodes if isinstance(A, MatrixSlice)]
-    places += [(size, end - 1) for pairs in slices for size, (_, end, _) in pairs]
+    last = [(size, end - 1) for pairs in slices for size, (_, end, _) in pairs]
     named = Tuple(*expressions).free_symbols  # not by the index of a sum
     least = lambda n, k: f"{n} >= {k + 1}" if k.is_Integer and k > 0 else f"{n} > {k}" if k in named else ""
-    return list(dict.fromkeys(filter(None, [least(n, k) for n, k in places if n.is_Symbol])))
+    found = [least(n, k) for n, k in [*chain(*map(places, nodes)), *last] if n.is_Symbol]
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def _nodes(expression, seen=None):

@@ -165,6 +165,13 @@ class MatrixUnit(Node):
         return f"{column} {row}" if counted else f"J^{braced(i + j)}"
 
 
+def places(node):
+    """Return the pairs of a size and an index that an entry or a matrix unit names; none for any other node."""
+    if isinstance(node, MatrixElement):
+        return list(zip(node.parent.shape, node.indices))
+    return list(zip(node.shape, node.args)) if isinstance(node, MatrixUnit) else []
+
+
 def part_of_identity(n, first, end, step=1):
     """Return the rows of I_n from the first on, before the end; I_n itself where these are all, e_i^T for one row."""
     if end == first + 1:

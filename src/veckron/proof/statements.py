@@ -9,11 +9,10 @@ from itertools import chain
 
 from sympy import Function, HadamardPower, Integer, KroneckerDelta, Lambda, MatPow, MatrixSymbol, Mod, Pow, Product
 from sympy import Sum, Symbol, Tuple, binomial, ceiling, factorial, floor, preorder_traversal, sympify
-from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.calculus import Increment, of_places
-from veckron.expressions import Differential, Gradient, Jacobian, KhatriRaoProduct, MatrixSum, MatrixUnit, Node, Unvech
-from veckron.expressions import Vech, defined, nesting, unvec, vec
+from veckron.expressions import Differential, Gradient, Jacobian, KhatriRaoProduct, MatrixSum, Node, Unvech, Vech
+from veckron.expressions import defined, nesting, places, unvec, vec
 from veckron.notation import ParseError, read_shape
 from veckron.notation.reading import Sides
 from veckron.proof.structures import FULL_RANK, STRUCTURED, STRUCTURES, phrase, want_structure
@@ -28,8 +27,7 @@ KINDS = ("scalar", "scalar small", "function")
 # Derivatives count as what they are taken of.
 UNFORMED = (Jacobian, Gradient, Differential)
 
-# What has places, which are whole numbers; other whole numbers: exponents, limits, arguments of floor, Mod, delta ...
-PLACED = (MatrixElement, MatrixUnit)
+# The whole numbers that count something, beside places: exponents, limits, arguments of floor, Mod, delta ...
 COUNTING: list[tuple[type | tuple[type, ...], Callable]] = [
     ((Pow, MatPow, HadamardPower), lambda node: (node.exp,)),
     ((Sum, Product), lambda node: [end for _, *ends in node.limits for end in ends]),
@@ -248,10 +246,8 @@ class Equation(Statement):
         symbols = _symbols_of(sides)
         counts = [of(node) for node in self.parts for kind, of in COUNTING if isinstance(node, kind)]
         whole = Tuple(*chain(*counts)).free_symbols & sides.free_symbols
-        placed = [node for node in self.parts if isinstance(node, PLACED)]
-        named = [node.indices if isinstance(node, MatrixElement) else node.args for node in placed]
-        places = Tuple(*chain(*named)).free_symbols & sides.free_symbols
-        sizes = self.in_shapes | places | {s for s in whole if isinstance(s, Symbol) and s.is_integer}
+        placed = Tuple(*(index for node in self.parts for _, index in places(node))).free_symbols & sides.free_symbols
+        sizes = self.in_shapes | placed | {s for s in whole if isinstance(s, Symbol) and s.is_integer}
         counted = {str(s): s for s in sorted(sizes, key=str)}
         words = {letter: _structure(letter, text, symbols) for letter, text in dict(words).items()}
         sizes = [text.split()[1] for text in words.values() if text.startswith("rank")]
