@@ -4,6 +4,8 @@ import importlib.util
 import os
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
+
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "_build/html"
 PICTURES = os.environ.get("SCREENSHOTS")  # a folder for pictures of the pages, for those who want to look
@@ -15,6 +17,12 @@ PAGES = sorted(
 SOURCES = [name for name in PAGES if name.startswith("_modules")]
 LOOKED_AT = [name for name in PAGES if name not in SOURCES] + SOURCES[::-1][:3]
 SCREENS = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 375, "height": 812}}
+# Nothing moves any more, and what is wide has been marked, in the frame after it became so.
+AT_REST = """async () => {
+    const ends = ({ effect }) => effect.getComputedTiming().endTime < Infinity;
+    await Promise.allSettled(document.getAnimations().filter(ends).map((animation) => animation.finished));
+    for (const _ of "123") await new Promise(requestAnimationFrame);
+}"""
 spec = importlib.util.spec_from_file_location("print_page", ROOT / "tools/print_page.py")
 print_page = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(print_page)
@@ -36,6 +44,13 @@ def pictured(page, screen, theme, name, full_page=True):
     """Take a picture of a page, where somebody wants pictures."""
     if PICTURES:
         page.screenshot(path=Path(PICTURES, f"{screen}-{theme}", f"{name}.png"), full_page=full_page)
+
+
+def violations(page, context=None):
+    """What a page at rest has that cannot be seen or heard by everybody; the whole page, or a part of it."""
+    page.evaluate(AT_REST)
+    rules = Axe().run(page, context=context, options={"preload": False}).response["violations"]
+    return [(rule["id"], rule["impact"], node["html"][:150]) for rule in rules for node in rule["nodes"]]
 
 
 def elsewhere(url, address):

@@ -3,8 +3,7 @@
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from tests.browser.pages import BOOK, LOOKED_AT, PAGES, SCREENS, SOURCES, elsewhere, opened, pictured, print_page
+from tests.browser.pages import BOOK, LOOKED_AT, PAGES, SCREENS, SOURCES, elsewhere, opened, pictured, print_page, violations
 
 
 @pytest.fixture(scope="session", params=[(s, t) for s in SCREENS for t in ("light", "dark")], ids="-".join)
@@ -73,8 +72,7 @@ def test_page(reader, address, name):
         "pictures out of proportion": found["squeezed"],
     }
     if screen == "desk" and name not in SOURCES:
-        kinds = Axe().run(page).response["violations"]
-        problems["axe"] = [(kind["id"], kind["impact"], kind["nodes"][0]["html"]) for kind in kinds]
+        problems["axe"] = violations(page)
     if theme == "light":
         problems |= cut_off(page, screen) if name.startswith(("chapters/", "index")) else {}
         nodes = max(at_load, page.evaluate(THROUGH)) if screen == "desk" else 0

@@ -2,9 +2,7 @@
 
 import re
 
-from axe_playwright_python.sync_playwright import Axe
-
-from tests.browser.pages import SCREENS, opened, pictured
+from tests.browser.pages import SCREENS, opened, pictured, violations
 
 # What is ours on a page with a form; MathJax answers for its formulas.
 PARTS = {"include": [[".veckron-form"], [".result"]], "exclude": [["mjx-container"]]}
@@ -55,8 +53,7 @@ class Form:
         return self.module("engine", "({ call }, [name, argument]) => call(name, argument)", [name, argument])
 
     def violations(self):
-        found = Axe().run(self.page, context=PARTS, options={"preload": False}).response["violations"]
-        return [(node["html"][:150], node["target"]) for rule in found for node in rule["nodes"]]
+        return violations(self.page, PARTS)
 
     def sits_at(self, screen, theme):
         self.page.set_viewport_size(SCREENS[screen])
@@ -67,7 +64,7 @@ class Form:
         """Nothing is too wide, and all can be read aloud."""
         pictured(self.page, screen, theme, name, full_page)
         assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        assert not self.violations()
+        assert not (found := self.violations()), found
 
 
 class Reader(Form):

@@ -7,9 +7,8 @@ import zipfile
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.pages import BOOK, ROOT, SCREENS, opened, pictured
+from tests.browser.pages import BOOK, ROOT, SCREENS, opened, pictured, violations
 
 
 def code_cells(chapter):
@@ -297,6 +296,6 @@ def test_how_it_looks_and_reads_aloud(browser, address, screen, theme):
     pictured(page.page, screen, theme, "cells", full_page=False)
     assert page.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     parts = {"include": [["div.cell"]], "exclude": [["mjx-container"], ["span.math"]]}  # no Tab stops at formulas
-    assert not Axe().run(page.page, context=parts, options={"preload": False}).response["violations"]
+    assert not violations(page.page, parts)
     context.close()
     assert not page.wrong
