@@ -3,7 +3,18 @@
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
-from tests.browser.pages import BOOK, LOOKED_AT, PAGES, SCREENS, SOURCES, elsewhere, opened, pictured, print_page, violations
+from tests.browser.pages import (
+    BOOK,
+    LOOKED_AT,
+    PAGES,
+    SCREENS,
+    SOURCES,
+    elsewhere,
+    opened,
+    pictured,
+    print_page,
+    violations,
+)
 
 
 @pytest.fixture(scope="session", params=[(s, t) for s in SCREENS for t in ("light", "dark")], ids="-".join)
