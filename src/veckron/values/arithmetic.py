@@ -29,6 +29,12 @@ class Arithmetic:
     def identity(self, n):
         return self.from_ones((n, n), [(i, i) for i in range(n)])
 
+    def trace(self, A):
+        return sum((A[i, i] for i in range(A.shape[0])), start=self.number(0))
+
+    def trace_of_product(self, A, B):
+        return self.trace(A @ B)
+
     def solver(self, A):
         """Return what stands for A^-1 in a product."""
         return self.inverse(A)

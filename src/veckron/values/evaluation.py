@@ -30,13 +30,14 @@ class Evaluation:
         self.known = {} if known is None else known
 
     def __call__(self, expression):
-        if expression not in self.known:
+        value = self.known.get(expression)
+        if value is None:
             read = reader(type(expression))  # type: ignore[arg-type]
             meaning = defined(expression) if read is None else None
             if read is None and meaning is None:
                 raise TypeError(f"evaluate: cannot read {expression}, a {type(expression).__name__}")
-            self.known[expression] = read(self, expression) if meaning is None else self(meaning)
-        return self.known[expression]
+            value = self.known[expression] = read(self, expression) if meaning is None else self(meaning)
+        return value
 
     def size(self, expression):
         """Return a size, an index or a whole exponent as an integer."""
@@ -191,13 +192,17 @@ def _termwise(ev, expression):
 @reads(MatMul)
 def _product(ev, product):
     scalar, factors = product.as_coeff_matrices()
+    result = _multiplied(ev, factors)
+    return result if scalar == 1 else ev(scalar) * result
+
+
+def _multiplied(ev, factors):
     values = [_applied(ev, factor) for factor in factors] if len(factors) > 1 else [ev(factors[0])]
     for A, B, left, right in zip(factors, factors[1:], values, values[1:]):
         if left.shape[1] != right.shape[0]:
             raise ShapeError(f"product: {A} of shape {left.shape} times {B} of shape {right.shape}")
     narrow = values[-1].shape[1] <= values[0].shape[0]  # multiply from the narrower end
-    result = reduce(lambda right, left: left @ right, reversed(values)) if narrow else reduce(matmul, values)
-    return result if scalar == 1 else ev(scalar) * result
+    return reduce(lambda right, left: left @ right, reversed(values)) if narrow else reduce(matmul, values)
 
 
 def _applied(ev, factor):
@@ -246,8 +251,14 @@ def _repeated(A, k, I):
 
 @reads(Trace)
 def _trace(ev, node):
-    A = ev.square(node)
-    return reduce(add, [A[i, i] for i in range(A.shape[0])], ev.arithmetic.number(0))
+    """A product of which only the trace is wanted is not formed to the end, unless it does so by solving."""
+    scalar, factors = node.arg.as_coeff_matrices() if node.arg.is_MatMul and node.arg not in ev.known else (1, [])
+    if len(factors) < 2 or any(isinstance(end, Inverse) for end in (factors[0], factors[-1])):
+        return ev.arithmetic.trace(ev.square(node))
+    A, B = _multiplied(ev, factors[:-1]), ev(factors[-1])
+    if A.shape != B.shape[::-1]:
+        raise ShapeError(f"{node}: wants matrices (m, n) and (n, m), got {A.shape} and {B.shape}")
+    return ev(scalar) * ev.arithmetic.trace_of_product(A, B)
 
 
 @reads(MatrixElement)

@@ -126,6 +126,10 @@ class Field(Arithmetic):
         rows = [{j * q + l: a * b for j, a in R.items() for l, b in r.items()} for R in A.rows for r in B.rows]
         return A.like(rows, (A.shape[0] * p, A.shape[1] * q))
 
+    def trace_of_product(self, A, B):
+        """tr(AB) = sum_ij a_ij b_ji"""
+        return self.reduced(sum(a * B[j, i] for i, j, a in A.items()))
+
     def reciprocal(self, a):
         return self.power(a, -1)
 

@@ -128,9 +128,9 @@ class Ring(Field):
         return self._drawn((f, order, a))
 
     def _drawn(self, key):
-        if key not in self.jets:
-            self.jets[key] = self.residue(self.jet_random)
-        return self.jets[key]
+        if (value := self.jets.get(key)) is None:  # one look: SymPy's functions take long to hash
+            value = self.jets[key] = self.residue(self.jet_random)
+        return value
 
     def root(self, x):
         """Return the square root that is itself a square, by Newton from the one mod p; half of all x have one."""
