@@ -26,9 +26,10 @@ def copy_mathjax(app, error):
 
 
 def is_ours(asset):
-    """Keep what comes from this book; drop other hosts, and thebe, which would load from one."""
+    """Keep what comes from this book; drop other hosts, thebe, which would load from one, and MathJax: formulas.js has it."""
     name = str(asset.filename or "")
-    return "://" not in name and "thebe" not in name and "THEBE" not in asset.attributes.get("body", "")
+    absent = any(word in name for word in ("://", "thebe", "mathjax"))
+    return not absent and "THEBE" not in asset.attributes.get("body", "")
 
 
 def keep_ours(app, page, template, context, doctree):

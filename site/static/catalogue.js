@@ -8,7 +8,7 @@ const marked = new Promise((done) => document.addEventListener("DOMContentLoaded
 let typesetting = marked;
 if (window.MathJax && document.currentScript) {
   const { pageReady } = MathJax.startup; // that of formulas.js
-  MathJax.startup = { pageReady: () => (typesetting = marked.then(pageReady)) };
+  MathJax.startup = { ...MathJax.startup, pageReady: () => (typesetting = marked.then(pageReady)) };
 }
 
 function prepare() {

@@ -2,20 +2,38 @@
    thousand of them answers its reader all the while: what is in view comes first, the rest piece by piece. */
 
 const PLACES = ".math, .tex2jax_process, .output_area";
-const SLICE = 40; // milliseconds that a piece may take
+const SLICE = 10; // milliseconds that a piece may take; a phone is four times as slow
 
 const STROKE = 55; // how thick a box is, in the units of the fonts
 
 if (window.MathJax && document.currentScript) {
   const every = (document) => [...document.math].forEach(simplify);
   MathJax.options = { ...MathJax.options, renderActions: { simplify: [160, every, simplify] } }; // drawn, not yet in place
-  MathJax.startup = { pageReady: inPieces };
+  MathJax.startup = { pageReady: inPieces, promise: typesetter(new URL("mathjax/tex-svg.js", document.currentScript.src)) };
   addEventListener("beforeprint", () => MathJax.typeset?.());
+}
+
+/* The words of a page are there at once; what draws its formulas follows them. */
+async function typesetter({ href }) {
+  await new Promise((done) => {
+    new PerformanceObserver(done).observe({ type: "paint", buffered: true });
+    setTimeout(done, 2000); // a page in the background paints nothing
+  });
+  const script = Object.assign(document.createElement("script"), { src: href });
+  const arrived = new Promise((done) => ((script.onload = () => done(true)), (script.onerror = () => done(false))));
+  document.head.append(script);
+  if (await arrived) return MathJax.startup.promise; // its own
+  document.querySelectorAll(".math").forEach(shown); // its source is better than nothing
+}
+
+/* The room that is kept for a formula is its own now. */
+function shown(part) {
+  part?.closest(".math")?.removeAttribute("style");
 }
 
 async function inPieces() {
   const outermost = (part) => !part.parentElement.closest(PLACES);
-  const parts = [...document.querySelectorAll(PLACES)].filter(outermost);
+  const parts = [...document.querySelectorAll(PLACES)].filter(outermost).flatMap(withFormulas);
   const [seen, unseen] = [true, false].map((is) => parts.filter((part) => inView(part) === is));
   for (let waiting = [...seen, ...unseen], size = 4; waiting.length; ) {
     const start = performance.now();
@@ -24,6 +42,13 @@ async function inPieces() {
     await new Promise((done) => setTimeout(done)); // the page has a turn
   }
   return MathJax.startup.defaultPageReady(); // a formula outside these places
+}
+
+/* The smallest parts with a formula in their own words. */
+function withFormulas(part) {
+  if (part.matches(".mathjax_ignore") || !/\\[([]/.test(part.textContent)) return [];
+  const own = [...part.childNodes].some(({ nodeType, data }) => nodeType === Node.TEXT_NODE && /\\[([]/.test(data));
+  return own ? [part] : [...part.children].flatMap(withFormulas);
 }
 
 function inView(part) {
@@ -35,6 +60,7 @@ function inView(part) {
 function simplify(formula) {
   const place = formula.typesetRoot, drawing = place?.querySelector("svg");
   if (!drawing || place.hasAttribute("aria-label")) return;
+  shown(formula.start.node.parentElement);
   place.setAttribute("role", "img");
   place.setAttribute("aria-label", spoken(formula.math));
   drawing.removeAttribute("role");

@@ -4,6 +4,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 from tests.browser.pages import (
+    AT_REST,
     BOOK,
     LOOKED_AT,
     PAGES,
@@ -61,6 +62,7 @@ SEEN = """() => ({
         .map(e => e.closest("mjx-container").ariaLabel),
     squeezed: [...document.images].filter(({ width, height, naturalWidth, naturalHeight }) =>
         naturalWidth && Math.abs((width * naturalHeight) / (height * naturalWidth) - 1) > 0.03).map(i => i.src),
+    fonts: performance.getEntriesByType("resource").map(({ name }) => name).filter(name => /vendor.*woff/.test(name)),
     blind: [...document.images].filter(i => !(i.alt || "").trim()).map(i => i.src),
 })"""
 
@@ -80,6 +82,7 @@ def test_page(reader, address, name):
         "formulas not typeset": max(0, found["formulas"] - found["typeset"]) or found["raw"],
         "formulas refused": found["refused"],
         "pictures without alternative text": found["blind"],
+        "whole fonts of icons": found["fonts"],
         "pictures out of proportion": found["squeezed"],
     }
     if screen == "desk" and name not in SOURCES:
@@ -103,6 +106,22 @@ def cut_off(page, screen):
     page.emulate_media(media="screen")
     page.set_viewport_size(SCREENS[screen])
     return found
+
+
+@pytest.mark.parametrize("name", ["index", "chapters/02-kronecker", "chapters/04-gaussian", "chapters/cheat-sheet"])
+def test_a_page_stands_still_while_it_arrives(browser, address, name):
+    """Formulas are drawn and pictures come after the words, and move none of them: at most a tenth, as browsers count."""
+    context = browser.new_context(viewport=SCREENS["phone"])
+    context.add_init_script(
+        """window.shift = 0; new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (shift += value)))
+            .observe({ type: "layout-shift", buffered: true })"""
+    )
+    page, wrong = opened(context, address, f"{name}.html")
+    page.evaluate(AT_REST)
+    assert page.locator("mjx-container").count() and not page.locator(".math[style]").count()
+    moved = page.evaluate("shift")
+    context.close()
+    assert moved < 0.1 and not wrong
 
 
 def test_links(browser, address):
