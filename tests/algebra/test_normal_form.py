@@ -39,6 +39,8 @@ FIRES = {
         [J(m, 1), J(1, n)],
         [I(n) + c * J(n, n), J(n, p)],
         [J(1, n), I(n) - J(n, n) / n],
+        [J(q, n), B - J(n, n) * B / n],
+        [A - A * J(m, m) / m, J(m, n)],
         [I(n) + c * J(n, n), I(n) + e * J(n, n)],
         [I(n) - J(n, n) / n, I(n) - J(n, n) / n],
     ],
