@@ -37,12 +37,14 @@ FIRES = {
     "product_of_ones": [
         [J(m, n), J(n, p)],
         [J(m, 1), J(1, n)],
+        [I(n) + c * J(n, n), I(n) + e * J(n, n)],
+        [I(n) - J(n, n) / n, I(n) - J(n, n) / n],
+    ],
+    "ones_times_centred": [
         [I(n) + c * J(n, n), J(n, p)],
         [J(1, n), I(n) - J(n, n) / n],
         [J(q, n), B - J(n, n) * B / n],
         [A - A * J(m, m) / m, J(m, n)],
-        [I(n) + c * J(n, n), I(n) + e * J(n, n)],
-        [I(n) - J(n, n) / n, I(n) - J(n, n) / n],
     ],
     "sum_times_inverse": [
         [I(k) - S, Inverse(I(k) + S)],
@@ -118,7 +120,7 @@ RULES = {rule.__name__: rule for rule in REWRITE_RULES}
 OWN = {
     *("powers", "inverse_of_product", "product_of_diagonals", "column_in_kron", "row_in_kron"),
     *("row_times_khatri_rao", "product_of_ones", "sum_times_inverse", "rows_of_blocks", "sum_of_diagonal"),
-    "partial_trace_of_vec",
+    *("partial_trace_of_vec", "ones_times_centred"),
 }
 
 

@@ -34,25 +34,31 @@ def column_before(done):
 
 @rewrite_rule
 def product_of_ones(done, B):
-    """1_mn 1_np = n 1_mp; 1 (A - 1 1^T A/n) = 0; (I + u 1_nn)(I + v 1_nn) = I + (u + v + n u v) 1_nn"""
+    """1_mn 1_np = n 1_mp; (I + u 1_nn)(I + v 1_nn) = I + (u + v + n u v) 1_nn"""
     A = done[-1]
-    if not isinstance(A, (OneMatrix, MatAdd)) or not isinstance(B, (OneMatrix, MatAdd)):
-        return None
     if isinstance(A, OneMatrix) and isinstance(B, OneMatrix):
         return 1, product(A.cols, OneMatrix(A.rows, B.cols))
-    if isinstance(A, OneMatrix) or isinstance(B, OneMatrix):
-        sum_ = B if isinstance(A, OneMatrix) else A
-        if len(sum_.args) != 2 or not any(
-            isinstance(factor, OneMatrix) for term in sum_.args for factor in split(term)[1]
-        ):
-            return None
-        found = total(*[product(A, term) if sum_ is B else product(term, B) for term in sum_.args])
-        whole = trace(found) if found.shape == (1, 1) else found  # 1^T x, as a matrix and before ones
-        return None if isinstance(whole, (Add, MatAdd)) else (1, found if whole else ZeroMatrix(*found.shape))
     u, v, n = _beside_identity(A), _beside_identity(B), A.cols
     if u is not None and v is not None:
         both = product(u + v + n * u * v, OneMatrix(n, n))
         return 1, Identity(n) if both.is_ZeroMatrix else made(MatAdd, both, Identity(n))
+
+
+@rewrite_rule
+def ones_times_centred(done, B):
+    """1_mn (A - 1_nn A/n) = 0, 1_mn (I + u 1_nn) = (1 + n u) 1_mn, from both sides"""
+    for ones, sum_, times in ((done[-1], B, product), (B, done[-1], lambda ones, term: product(term, ones))):
+        if isinstance(ones, OneMatrix) and _has_ones(sum_):
+            found = total(*[times(ones, term) for term in sum_.args])
+            whole = trace(found) if found.shape == (1, 1) else found  # 1^T x, as a matrix and before ones
+            if not isinstance(whole, (Add, MatAdd)):
+                return 1, found if whole else ZeroMatrix(*found.shape)
+
+
+def _has_ones(sum_):
+    """Tell whether a sum of two terms has ones among their factors."""
+    terms = sum_.args if isinstance(sum_, MatAdd) and len(sum_.args) == 2 else ()
+    return any(isinstance(factor, OneMatrix) for term in terms for factor in split(term)[1])
 
 
 @lru_cache(maxsize=8192)
