@@ -105,21 +105,27 @@ class Fitting(Sizes):
 
     def span(self, part):
         """Return how many values the index of a sum has: as many as the entries that it counts."""
-        size = self.counted(part.args[0], part.word)
-        if size is None:
+        size, beyond = self.counted(part.args[0], part.word)
+        if size is None or beyond:
             self.refuse(part, f"sum: the last {part.word} does not follow from the rest; write sum_{{{part.word}=1}}^n")
         return size
 
     def counted(self, part, index):
-        """Return the size of the entries or units in a part that an index counts, all alike; None where it counts none."""
-        sizes = []
+        """Return the size of the entries or units in a part that an index counts, all alike, and the largest c of x_{i+c}.
+
+        None where it counts none.
+        """
+        sizes, steps = [], [0]
         for inner in part.parts():
-            places = [arg.word for arg in inner.args[inner.op == "entry" :]] if inner.op in ("entry", "unit") else []
-            form = self(inner.args[0] if inner.op == "entry" else inner) if index in places else NUMBER
-            sizes += [size for place, size in zip(places, form[:2]) if place == index and size is not None]
+            places = inner.args[inner.op == "entry" :] if inner.op in ("entry", "unit") else ()
+            found = [beyond(place, index) for place in places]
+            if any(step is not None for step in found):
+                form = self(inner.args[0] if inner.op == "entry" else inner)
+                sizes += [size for step, size in zip(found, form[:2]) if step is not None and size is not None]
+                steps += [step for step in found if step is not None]
         for size in sizes[1:]:
             self.join(sizes[0], size)
-        return self.now(sizes[0]) if sizes else None
+        return (self.now(sizes[0]) if sizes else None), max(steps)
 
     def ask(self, part):
         """Raise the error that asks for the shape of a letter."""
@@ -202,3 +208,12 @@ class Fitting(Sizes):
             shapes = f"{L} has shape {self.show(left)}, {R} has shape {self.show(right)}"
             self.refuse(part.args[1], f"{operation}: {shapes}{hint}")
         return Form(left.rows, left.cols)
+
+
+def beyond(place, index):
+    """Return c for the place i + c, None for any that is not so far from the index i."""
+    if place.word == index and place.op == "name":
+        return 0
+    if place.op in ("+", "-") and place.args[0].word == index and place.args[1].op == "number":
+        return int(place.op + place.args[1].word)
+    return None

@@ -148,7 +148,7 @@ class Indexed(Cursor):
                 return "zero_one"
         if given and few and "?" not in words and (letters or all(map(str.isdigit, words))):
             return "entry"
-        if base == "e" and len(words) == 1 and (letters or words[0].isdigit()):
+        if base == "e" and not given and len(words) == 1 and (letters or words[0].isdigit() or words == ["?"]):
             return "unit"
         if pair and base == "delta" and not given:
             return "delta"

@@ -245,19 +245,20 @@ def _unit(fit, part):
 def _summed(fit, part):
     """A sum or product over an index; without limits the index runs through the entries that it counts."""
     limits = [fit.size(limit, least=-1) for limit in part.args[1:]]
-    size = fit.counted(part.args[0], part.word) if limits else fit.span(part)
-    if size is not None and fit.is_open(size) and limits and limits[0] in (0, 1):
-        fit.join(size, limits[1] + 1 - limits[0])
+    size, beyond = fit.counted(part.args[0], part.word) if limits else (fit.span(part), 0)
+    if size is not None and fit.is_open(size) and limits and limits[0].is_Integer:
+        fit.join(size, limits[1] + beyond + int(limits[0] == 0))
     form = fit(part.args[0])
 
     def build(reading):
         index, (body, *limits) = Symbol(part.word), part.args
         lower, upper = [reading.build(limit) for limit in limits] or [S.Zero, fit.span(part) - 1]
-        reading.from_one |= {index} if lower == 1 else set()
+        counts_from_one = lower.is_Integer and lower >= 1
+        reading.from_one |= {index} if counts_from_one else set()
         summand = reading.build(body)
         reading.from_one -= {index}
-        if lower == 1:
-            summand, lower, upper = summand.subs(index, index + 1), S.Zero, upper - 1
+        if counts_from_one:
+            summand, lower, upper = summand.subs(index, index + 1), lower - 1, upper - 1
         if part.op == "multiplied" or is_one(summand):
             return (Product if part.op == "multiplied" else Sum)(number(summand), (index, lower, upper))
         running = reading.index(index)
@@ -277,7 +278,7 @@ def _table(fit, part):
         return Form(form.rows * form.cols, sizes[0] * sizes[-1]), build
     rows, cols = (fit.open((part, side)) for side in range(2))
     for size, index in zip((rows, cols), part.word):
-        counted = fit.counted(part.args[0], index)
+        counted, _ = fit.counted(part.args[0], index)
         fit.join(size, size if counted is None else counted)
     form = Form(rows, cols if rest else ONE)
     return form, lambda o, entry: FunctionMatrix(*fit.shape(form), Lambda((i, j), entry))
