@@ -17,7 +17,7 @@ RARE = {"commutation_inverse", "row_times_khatri_rao", "sum_times_inverse", "vec
 RARE |= {"vec_of_product_with_diagonal"}
 # What users write, and no random expression has: the tests of everyday spellings have examples.
 RARE |= {row.name for table in (RULES, VEC_RULES) for row in table.values() if row.function.__module__ in OF_PARTS}
-RARE |= {"case_by_case", "rows_of_blocks", "sum_of_diagonal"}
+RARE |= {"case_by_case", "rows_of_blocks", "sum_of_diagonal", "ones_times_centred"}
 
 
 def counted(rule, fired):
