@@ -199,8 +199,8 @@ class Sizes:
     def join(self, a, b, one=None):
         """Make two sizes equal; return False where they cannot be.
 
-        An unknown size becomes 1 where ``one`` says so; that of a loose word unless it says False. From mp = mq follows
-        p = q, from mm = pp follows m = p; what stays open is paired later, and decided at the end.
+        An unknown size becomes 1 where ``one`` says so; that of a loose word unless it says False. From mp = mq and
+        p - 1 = q - 1 follows p = q, from mm = pp follows m = p; what stays open is paired later, and decided at the end.
         """
         factors = _factors(a), _factors(b)
         a, b = sorted((self.now(b), self.now(a)), key=lambda size: (size not in self.loose, size not in self.unknown))
@@ -211,6 +211,9 @@ class Sizes:
                 return False
             self.bound[a] = b
             return True
+        apart = (a - b).as_coefficients_dict()
+        if a.is_Add and b.is_Add and sorted(apart.values()) == [-1, 1] and self.unknown & apart.keys():
+            return self.join(*apart)
         ratio = [(base, exponent) for base, exponent in (a / b).as_powers_dict().items() if base != 1]
         if any(base.is_Rational and not base.is_Integer for base, _ in ratio):
             return False
