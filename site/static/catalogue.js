@@ -3,12 +3,13 @@
 const LATER = "mathjax_ignore";
 const asked = new URLSearchParams(location.search).get("find") ?? localStorage.getItem("sphinx_highlight_terms") ?? "";
 
-/* MathJax starts when the rows are marked; what comes later waits for its turn. */
+/* MathJax starts when the rows are marked; they wait until the page around them is typeset. */
 const marked = new Promise((done) => document.addEventListener("DOMContentLoaded", () => done(prepare())));
 let typesetting = marked;
 if (window.MathJax && document.currentScript) {
   const { pageReady } = MathJax.startup; // that of formulas.js
-  MathJax.startup = { ...MathJax.startup, pageReady: () => (typesetting = marked.then(pageReady)) };
+  MathJax.startup = { ...MathJax.startup, pageReady: () => marked.then(pageReady) };
+  typesetting = MathJax.startup.promise;
 }
 
 function prepare() {

@@ -63,6 +63,10 @@ SEEN = """() => ({
     squeezed: [...document.images].filter(({ width, height, naturalWidth, naturalHeight }) =>
         naturalWidth && Math.abs((width * naturalHeight) / (height * naturalWidth) - 1) > 0.03).map(i => i.src),
     fonts: performance.getEntriesByType("resource").map(({ name }) => name).filter(name => /vendor.*woff/.test(name)),
+    headless: [...document.querySelectorAll(".math > mjx-container")].filter(formula => {
+        const [inner, outer] = [formula, formula.parentElement].map(part => part.getBoundingClientRect());
+        return inner.left < outer.left - 2;
+    }).map(formula => formula.ariaLabel),
     blind: [...document.images].filter(i => !(i.alt || "").trim()).map(i => i.src),
 })"""
 
@@ -83,6 +87,7 @@ def test_page(reader, address, name):
         "formulas refused": found["refused"],
         "pictures without alternative text": found["blind"],
         "whole fonts of icons": found["fonts"],
+        "formulas that do not begin in their box": found["headless"],
         "pictures out of proportion": found["squeezed"],
     }
     if screen == "desk" and name not in SOURCES:

@@ -138,7 +138,7 @@ def test_a_cell_that_needs_numpy_says_so_and_asks_nobody(context, address):
 HASHES = {hashlib.sha256(WHEEL).hexdigest(): "42", "0" * 64: f"The download of {WHEEL_NAME} failed"}
 
 
-@pytest.mark.parametrize("sha256", HASHES)
+@pytest.mark.parametrize("sha256", HASHES, ids=["its own", "another"])  # the wheel has the time in it
 def test_a_package_among_the_files_of_the_book_is_loaded_from_there(browser, address, sha256):
     """A wheel laid by hand stands for NumPy, with its hash in the lock file; with another hash it is refused."""
     context = browser.new_context(viewport=SCREENS["desk"], service_workers="block")
