@@ -3,13 +3,13 @@
 import re
 from pathlib import Path
 
+from veckron_site import when_built
+
 NAME = "_static/card.png"
 SIZE = 1200, 630  # pixels
 
 
-def draw_card(app, error):
-    if error or app.builder.format != "html":
-        return
+def draw_card(app):
     from matplotlib.figure import Figure
     from matplotlib.patches import Rectangle
 
@@ -29,5 +29,5 @@ def draw_card(app, error):
 
 
 def setup(app):
-    app.connect("build-finished", draw_card)
+    when_built(app, draw_card)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,6 +5,8 @@ import re
 from html import unescape
 from pathlib import Path
 
+from veckron_site import when_built
+
 from veckron import IDENTITIES
 
 QUESTIONS = "chapters/questions.html"
@@ -29,12 +31,11 @@ def rows():
         yield answer(title, entry.formula, address, 1 if entry.holds else 0)
 
 
-def write_answers(app, error):
-    if not error and app.builder.format == "html":
-        answers = [*questions(Path(app.outdir, QUESTIONS)), *rows()]
-        Path(app.outdir, "_static/answers.json").write_text(json.dumps(answers, ensure_ascii=False))
+def write_answers(app):
+    answers = [*questions(Path(app.outdir, QUESTIONS)), *rows()]
+    Path(app.outdir, "_static/answers.json").write_text(json.dumps(answers, ensure_ascii=False))
 
 
 def setup(app):
-    app.connect("build-finished", write_answers)
+    when_built(app, write_answers)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from docutils.nodes import Text, inline, math
+from fontTools import subset
 from sphinx.addnodes import desc_signature
 from sphinx.util.fileutil import copy_asset
 
@@ -15,21 +16,41 @@ from sphinx.util.fileutil import copy_asset
 MATHJAX = ["tex-svg.js", "input/tex/extensions", "ui", "a11y", "sre"]
 
 
-def copy_mathjax(app, error):
+def when_built(app, *steps):
+    """Take these steps once the HTML is built; after an error, or for another format, none of them."""
+
+    def take(app, error):
+        for step in () if error or app.builder.format != "html" else steps:
+            step(app)
+
+    app.connect("build-finished", take)
+
+
+def copy_mathjax(app):
     """At the end, because Jupyter Book adds every script found under html_static_path to every page."""
-    if error or app.builder.format != "html":
-        return
     source = Path(find_spec("sphinx-mathjax-offline").origin).parent / "static/mathjax"
     target = Path(app.outdir, "_static/mathjax")
     for name in MATHJAX:
         copy_asset(source / name, target / (name if (source / name).is_dir() else ""))
 
 
+def cut_icons(app):
+    """A font of icons has thousands; a page loads those that the style sheet names, and the whole font for any other."""
+    static = Path(app.outdir, "_static")
+    style = (static / "veckron.css").read_text(encoding="utf-8")
+    for name, codes in re.findall(r"url\((fa-[\w-]+)\.woff\)[^}]*unicode-range: ([^;}]+)", style):
+        options = subset.Options(flavor="woff", layout_features=[])
+        font = subset.load_font(static / f"vendor/fontawesome/webfonts/{name}.ttf", options)
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=[int(code, 16) for code in re.findall(r"U\+(\w+)", codes)])
+        cutter.subset(font)
+        subset.save_font(font, static / f"{name}.woff", options)
+
+
 def is_ours(asset):
-    """Keep what comes from this book; drop other hosts, thebe, which would load from one, and MathJax: formulas.js has it."""
+    """Keep what comes from this book; drop other hosts, MathJax from there too, and thebe, which would load from one."""
     name = str(asset.filename or "")
-    absent = any(word in name for word in ("://", "thebe", "mathjax"))
-    return not absent and "THEBE" not in asset.attributes.get("body", "")
+    return "://" not in name and "thebe" not in name and "THEBE" not in asset.attributes.get("body", "")
 
 
 def keep_ours(app, page, template, context, doctree):
@@ -92,10 +113,8 @@ POLICY = re.compile(r'\n<meta http-equiv="Content-Security-Policy"[^>]*>')
 CHARSET = re.compile(r'<meta charset="[^"]*" ?/?>')
 
 
-def secure(app, error):
+def secure(app):
     """A page runs the scripts of the book, and those that the theme wrote into it: nothing that somebody else could put there."""
-    if error or app.builder.format != "html":
-        return
     pages = {path: POLICY.sub("", path.read_text(encoding="utf-8")) for path in pages_of(app.outdir)}
     handlers = {html.unescape(text) for page in pages.values() for text in HANDLER.findall(page)}
     for path, page in pages.items():
@@ -123,10 +142,8 @@ def digest(text):
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def list_pages(app, error):
+def list_pages(app):
     """The sitemap that search engines read, and what a reader sees at an address that is none."""
-    if error or app.builder.format != "html":
-        return
     home = app.config.html_baseurl
     names = [path.relative_to(app.outdir).as_posix() for path in pages_of(app.outdir)]
     urls = "\n".join(
@@ -145,7 +162,6 @@ def share_visitors(app):
 
 
 def setup(app):
-    app.config.mathjax_path = "mathjax/tex-svg.js"
     app.connect("builder-inited", share_visitors)
     app.connect("doctree-read", short_places)
     app.connect("doctree-read", keep_marks)
@@ -153,7 +169,5 @@ def setup(app):
     app.connect("html-page-context", figures_that_stand_here)
     app.connect("html-page-context", fewer_nodes)
     app.connect("html-page-context", wait_for_the_page, priority=900)
-    app.connect("build-finished", copy_mathjax)
-    app.connect("build-finished", list_pages)
-    app.connect("build-finished", secure)
+    when_built(app, copy_mathjax, cut_icons, list_pages, secure)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,9 +3,7 @@
 import html
 import re
 from functools import cache
-from pathlib import Path
 
-from fontTools import subset
 from matplotlib.font_manager import FontProperties
 from matplotlib.mathtext import MathTextParser
 
@@ -19,6 +17,7 @@ WIDE_AS |= {rf"\{size}{side}": "" for size in ("big", "Big", "bigg") for side in
 BARE = re.compile(r"\\frac\s*(\w)\s*(\w)"), r"\\frac{\1}{\2}"
 # Letters are measured at this size; MathJax makes them as high as those around them, and an x has 431 of 1000 parts.
 EM, EX = 100, 43.1
+LETTERS, PARSER = FontProperties(size=EM, math_fontfamily="cm"), MathTextParser("path")
 
 
 def keep_still(app, page, template, context, doctree):
@@ -36,9 +35,8 @@ def room(name, size):
 def width(formula):
     """Return the width of a formula in the height of an x: Matplotlib has the fonts that MathJax has."""
     known = re.sub(r"\\[A-Za-z]+", lambda found: WIDE_AS.get(found[0], found[0]), html.unescape(formula))
-    letters = FontProperties(size=EM, math_fontfamily="cm")
     try:
-        return MathTextParser("path").parse(f"${BARE[0].sub(BARE[1], known)}$", dpi=72, prop=letters)[0] / EX
+        return PARSER.parse(f"${BARE[0].sub(BARE[1], known)}$", dpi=72, prop=LETTERS)[0] / EX
     except ValueError:  # an environment, an unknown command
         return 1.2 * len(re.sub(r"\\[A-Za-z]+|[{}^_\s]", "", known))
 
@@ -48,22 +46,6 @@ def height(formula):
     return 4.2 * (1 + formula.count(r"\\")) + 4.8 * bool(re.search(r"frac|\\sum|\\int", formula))
 
 
-def cut_icons(app, error):
-    """A font of icons has thousands; a page loads those that the style sheet names, and the whole font for any other."""
-    if error or app.builder.format != "html":
-        return
-    static = Path(app.outdir, "_static")
-    style = (static / "veckron.css").read_text(encoding="utf-8")
-    for name, codes in re.findall(r"url\((fa-[\w-]+)\.woff\)[^}]*unicode-range: ([^;}]+)", style):
-        options = subset.Options(flavor="woff", layout_features=[])
-        font = subset.load_font(static / f"vendor/fontawesome/webfonts/{name}.ttf", options)
-        cutter = subset.Subsetter(options)
-        cutter.populate(unicodes=[int(code, 16) for code in re.findall(r"U\+(\w+)", codes)])
-        cutter.subset(font)
-        subset.save_font(font, static / f"{name}.woff", options)
-
-
 def setup(app):
     app.connect("html-page-context", keep_still)
-    app.connect("build-finished", cut_icons)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

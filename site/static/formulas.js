@@ -4,6 +4,8 @@
 const PLACES = ".math, .tex2jax_process, .output_area";
 const SLICE = 10; // milliseconds that a piece may take; a phone is four times as slow
 
+const TEX = /\\[([]/;
+
 const STROKE = 55; // how thick a box is, in the units of the fonts
 
 if (window.MathJax && document.currentScript) {
@@ -20,9 +22,11 @@ async function typesetter({ href }) {
     setTimeout(done, 2000); // a page in the background paints nothing
   });
   const script = Object.assign(document.createElement("script"), { src: href });
-  const arrived = new Promise((done) => ((script.onload = () => done(true)), (script.onerror = () => done(false))));
-  document.head.append(script);
-  if (await arrived) return MathJax.startup.promise; // its own
+  const { type } = await new Promise((done) => {
+    script.onload = script.onerror = done;
+    document.head.append(script);
+  });
+  if (type === "load") return MathJax.startup.promise; // its own
   document.querySelectorAll(".math").forEach(shown); // its source is better than nothing
 }
 
@@ -46,8 +50,8 @@ async function inPieces() {
 
 /* The smallest parts with a formula in their own words. */
 function withFormulas(part) {
-  if (part.matches(".mathjax_ignore") || !/\\[([]/.test(part.textContent)) return [];
-  const own = [...part.childNodes].some(({ nodeType, data }) => nodeType === Node.TEXT_NODE && /\\[([]/.test(data));
+  if (part.matches(".mathjax_ignore") || !TEX.test(part.textContent)) return [];
+  const own = [...part.childNodes].some(({ nodeType, data }) => nodeType === Node.TEXT_NODE && TEX.test(data));
   return own ? [part] : [...part.children].flatMap(withFormulas);
 }
 

@@ -205,6 +205,7 @@ def test_derivatives_by_an_entry_and_by_a_number(text, letters, status):
         ("sum_i X_ij = ones(m)^T X e_j", {"X": "m n"}, "holds", "n > j"),
         ("e_11^T x = x[10]", {"x": "n 1"}, "holds", "n >= 11"),
         ("grad(sum_{i=2}^n x_i x_{i-1}, x) = sum_{i=2}^n (x_{i-1} e_i + x_i e_{i-1})", {}, "holds", "n = 1, 2"),
+        ("grad(sum_{i=1}^{n-1} x_i x_{i+1}, x) = sum_{i=1}^{n-1} (x_{i+1} e_i + x_i e_{i+1})", {}, "holds", "n = 1, 2"),
         ("sum_{i=1}^{n-1} e_i e_{i+1}^T = sum_{i=2}^n e_{i-1} e_i^T", {}, "holds", "n = 1, 2"),
         ("sum_{i=1}^{n-1} e_i e_{i+1}^T = sum_{i=1}^{n-1} e_{i+1} e_i^T", {}, "fails", "n = 2"),
     ],

@@ -105,8 +105,8 @@ class Fitting(Sizes):
 
     def span(self, part):
         """Return how many values the index of a sum has: as many as the entries that it counts."""
-        size, beyond = self.counted(part.args[0], part.word)
-        if size is None or beyond:
+        size, shift = self.counted(part.args[0], part.word)
+        if size is None or shift:
             self.refuse(part, f"sum: the last {part.word} does not follow from the rest; write sum_{{{part.word}=1}}^n")
         return size
 
@@ -115,17 +115,15 @@ class Fitting(Sizes):
 
         None where it counts none.
         """
-        sizes, steps = [], [0]
+        found = []
         for inner in part.parts():
             places = inner.args[inner.op == "entry" :] if inner.op in ("entry", "unit") else ()
-            found = [beyond(place, index) for place in places]
-            if any(step is not None for step in found):
-                form = self(inner.args[0] if inner.op == "entry" else inner)
-                sizes += [size for step, size in zip(found, form[:2]) if step is not None and size is not None]
-                steps += [step for step in found if step is not None]
-        for size in sizes[1:]:
-            self.join(sizes[0], size)
-        return (self.now(sizes[0]) if sizes else None), max(steps)
+            shifts = [shift_of(place, index) for place in places]
+            form = self(inner.args[0] if inner.op == "entry" else inner) if {*shifts} - {None} else NUMBER
+            found += [(size, shift) for size, shift in zip(form[:2], shifts) if None not in (size, shift)]
+        for size, _ in found[1:]:
+            self.join(found[0][0], size)
+        return (self.now(found[0][0]) if found else None), max([0, *(shift for _, shift in found)])
 
     def ask(self, part):
         """Raise the error that asks for the shape of a letter."""
@@ -210,7 +208,7 @@ class Fitting(Sizes):
         return Form(left.rows, left.cols)
 
 
-def beyond(place, index):
+def shift_of(place, index):
     """Return c for the place i + c, None for any that is not so far from the index i."""
     if place.word == index and place.op == "name":
         return 0

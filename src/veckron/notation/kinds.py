@@ -245,9 +245,9 @@ def _unit(fit, part):
 def _summed(fit, part):
     """A sum or product over an index; without limits the index runs through the entries that it counts."""
     limits = [fit.size(limit, least=-1) for limit in part.args[1:]]
-    size, beyond = fit.counted(part.args[0], part.word) if limits else (fit.span(part), 0)
-    if size is not None and fit.is_open(size) and limits and limits[0].is_Integer:
-        fit.join(size, limits[1] + beyond + int(limits[0] == 0))
+    size, shift = fit.counted(part.args[0], part.word) if limits else (fit.span(part), 0)
+    if size is not None and fit.is_open(size) and limits and limits[0].is_Integer and limits[0] >= 0:
+        fit.join(size, limits[1] + shift + int(limits[0] == 0))
     form = fit(part.args[0])
 
     def build(reading):

@@ -211,8 +211,8 @@ class Sizes:
                 return False
             self.bound[a] = b
             return True
-        apart = (a - b).as_coefficients_dict()
-        if a.is_Add and b.is_Add and sorted(apart.values()) == [-1, 1] and self.unknown & apart.keys():
+        apart = (a - b).as_coefficients_dict() if a.is_Add and b.is_Add else {}
+        if sorted(apart.values()) == [-1, 1] and self.unknown & apart.keys():
             return self.join(*apart)
         ratio = [(base, exponent) for base, exponent in (a / b).as_powers_dict().items() if base != 1]
         if any(base.is_Rational and not base.is_Integer for base, _ in ratio):
