@@ -52,6 +52,7 @@ def test_functions_of_a_1_x_1_product_become_functions_of_a_number():
 def test_numbers_that_are_opposite_share_what_they_are():
     u, v = symbols("u v")
     assert signed(u - v) == (1, u - v) and signed(-3 * u * (v - u)) == (3, u * (u - v))
+    assert signed((1 - u) * exp(v * (1 - u))) == (-1, (u - 1) * exp(v * (1 - u)))  # inside exp nothing turns
     assert over(u - v, v - u) == -1 and over(2 * u * (v - u), u - v) == -2 * u and over(u, v) == u / v
     y = MatrixSymbol("y", n, 1)
     assert total(product(u / (u + 1), x), product(1 / (u + 1), x), product(-1, x)).is_ZeroMatrix

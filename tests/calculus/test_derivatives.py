@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from sympy import Determinant, DiagMatrix, HadamardPower, HadamardProduct, Identity, KroneckerProduct, MatrixSymbol
-from sympy import Symbol, Trace, log, sqrt, symbols
+from sympy import Sum, Symbol, Trace, log, sqrt, symbols
 
 from veckron import Hessian, Jacobian, commutation_matrix, derive, duplication_matrix, evaluate, gradient
 from veckron import hessian, jacobian
@@ -13,6 +13,7 @@ from veckron.proof import Equation, Identity as Entry
 from veckron.shapes import ShapeError
 
 m, n, p, q = symbols("m n p q")
+i = symbols("i", integer=True)
 A, X, B, S = (MatrixSymbol(*letter) for letter in (("A", p, m), ("X", m, n), ("B", n, q), ("S", n, n)))
 x, a = MatrixSymbol("x", n, 1), MatrixSymbol("a", m, 1)
 
@@ -57,6 +58,8 @@ def test_gradients_have_the_shape_of_the_variable(f, variable, expected):
         (x.T * S * x)[0, 0] / sqrt((x.T * x)[0, 0]),
         (x.T * S.T * S * x)[0, 0],
         log(1 + (x.T * x)[0, 0]),
+        Sum(x[i, 0] ** 2 / Sum(x[i, 0], (i, 0, n - 1)), (i, 0, n - 1)),  # one index, one sum in another
+        Sum((x[i, 0] - Sum(x[i, 0], (i, 0, n - 1)) / n) ** 2, (i, 0, n - 1)),
     ],
 )
 def test_sums_over_indices_are_read_back(f):

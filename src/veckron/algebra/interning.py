@@ -91,8 +91,9 @@ def _one_power_each(u):
 def signed(c):
     """Return a number in front of c, and c without it and without the minus of sums: -3 and u + v for 3(-u - v)."""
     number, rest = c.as_coeff_Mul()
-    turned = {u: -u for u in Mul.make_args(rest) if u.is_Add and u.could_extract_minus_sign()}
-    return number * (-1) ** len(turned), rest.xreplace(turned)
+    factors = Mul.make_args(rest)
+    turned = [u for u in factors if u.is_Add and u.could_extract_minus_sign()]
+    return number * (-1) ** len(turned), Mul(*[-u if u in turned else u for u in factors])
 
 
 def over(c, e):

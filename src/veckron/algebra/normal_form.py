@@ -108,12 +108,26 @@ def as_numbers(F, X):
     """Return F with sums over indices read back as products, and 1 x 1 products under functions as numbers."""
     is_dot = lambda node: isinstance(node, DotProduct)
     F = F.replace(is_dot, defined) if any(map(is_dot, parts(F))) else F
+    F = unshadowed(F)
     readers = {Sum: read_sum, FunctionMatrix: _read}
-    indexed = {node: readers[type(node)](node) for node in parts(F) if type(node) in readers and X in letters(node)}
-    F = F.xreplace(indexed) if indexed else F
+    indexed = lambda F: {A: readers[type(A)](A) for A in parts(F) if type(A) in readers and X in letters(A)}
+    while (found := F.xreplace(indexed(F))) != F:  # from outside in: a sum in a sum may be left
+        F = found
     of_matrix = lambda node: isinstance(node, Function) and any(arg.is_Matrix for arg in node.args)
     number = lambda u: entry(normal(u)) if u.is_Matrix else u
     return F.replace(of_matrix, lambda node: node.func(*map(number, node.args))) if any(map(of_matrix, parts(F))) else F
+
+
+@lru_cache(maxsize=4096)
+def unshadowed(A, bound=frozenset()):
+    """Return an expression in which no sum has the index of a sum around it: sum_i x_i sum_j x_j for sum_i x_i sum_i x_i."""
+    if not A.has(Sum):
+        return A
+    if isinstance(A, Sum):
+        hidden = bound.intersection(A.variables)
+        A = A.xreplace({i: Dummy(i.name, dummy_index=len(bound), **i.assumptions0) for i in hidden})
+        bound = bound.union(A.variables)
+    return A.func(*[unshadowed(arg, bound) if isinstance(arg, Basic) else arg for arg in A.args])
 
 
 def read_sum(node):

@@ -146,9 +146,9 @@ class Field(Arithmetic):
             scale = self.reciprocal(rows[r][c])
             rows[r][c:] = pivotal = [self.reduced(a * scale) for a in rows[r][c:]]
             for i in [*range(r * above), *range(r + 1, len(rows))]:
-                if factor := rows[i][c]:
+                if f := rows[i][c]:  # beside the identity half of what is subtracted is 0
                     rest = zip(rows[i][c:], pivotal)
-                    rows[i][c:] = [(a - factor * b) % q for a, b in rest] if q else [a - factor * b for a, b in rest]
+                    rows[i][c:] = [(a - f * b) % q if b else a for a, b in rest] if q else [a - f * b for a, b in rest]
             leading.append(c)
         return leading, det
 
