@@ -8,6 +8,7 @@ import pytest
 from sympy import Determinant, DiagMatrix, Identity, MatrixSymbol, OneMatrix, Symbol, Trace, Transpose, ZeroMatrix
 from sympy import (
     Dummy,
+    erf,
     exp,
     FunctionMatrix,
     Integer,
@@ -100,6 +101,7 @@ EXPRESSIONS = {
     "powers": kron(S**2, S.I) * kron(S, G) ** 2,
     "determinant": Determinant(S) * log(Determinant(S) ** 2) * kron(S.T.I, S.I),
     "entries": kron(A.applyfunc(tanh), X),
+    "special function": kron(A.applyfunc(erf), X),
 }
 
 
@@ -449,7 +451,18 @@ def test_empty_matrices_and_nan():
 
 
 LIBRARIES = ["jax.numpy", "torch", "dask.array"]
-NAMES = ["pair", "three", "terms", "I + K", "Diag times pair", "L around", "vec between", "inverses", "zero within"]
+NAMES = [
+    "special function",
+    "pair",
+    "three",
+    "terms",
+    "I + K",
+    "Diag times pair",
+    "L around",
+    "vec between",
+    "inverses",
+    "zero within",
+]
 
 
 @pytest.mark.parametrize("library", LIBRARIES)

@@ -57,6 +57,12 @@ class Library:
             return names
         return names | {name: getattr(self, name) for name in ("expm", "log_det")}
 
+    @cached_property
+    def special(self):
+        """Return the module of erf, gamma ..."""
+        places = {"jax.numpy": "jax.scipy.special", "torch": "torch.special"}
+        return import_module(places.get(self.xp.__name__, "scipy.special"))
+
     triu_indices = staticmethod(lru_cache(maxsize=64)(np.triu_indices))
 
     def inverse(self, A):
@@ -125,6 +131,8 @@ library = lru_cache(maxsize=64)(Library)
 def executed(library, text, name="made"):
     """Return the function of this name in a text, with the names of a library."""
     names = dict(library.names)
+    if "special." in text:
+        names["special"] = library.special
     exec(text, names)
     return names[name]
 
