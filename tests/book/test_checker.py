@@ -9,7 +9,7 @@ from tests.proof.test_checking import TRUE
 
 from veckron import IDENTITIES, check
 from veckron.book import checker
-from veckron.book.checker import EXAMPLES, answer, asked, claimed, claims, typed, worded
+from veckron.book.checker import EXAMPLES, answer, asked, claimed, claims, typed
 from veckron.proof import STRUCTURES
 
 
@@ -162,38 +162,6 @@ def test_an_entry_is_the_same_statement_when_it_is_typed(name):
 def test_a_false_entry_leads_to_the_true_one():
     (instead,) = offered(shown({"name": "kron_commutes"}, 0)["html"])
     assert instead["name"] == "commutation_of_kron"
-
-
-WORDED = [
-    ("S = S^T where S is symmetric", {"S": "symmetric"}, [], []),
-    ("S = S^T, S symmetric", {"S": "symmetric"}, [], []),
-    ("A B = B A where A, B are diagonal", {"A": "diagonal", "B": "diagonal"}, [], []),
-    ("A B = B A for A and B diagonal", {"A": "diagonal", "B": "diagonal"}, [], []),
-    ("K = -K^T for K skew-symmetric", {"K": "skew"}, [], []),
-    ("T = T where T is lower triangular", {"T": "lower"}, [], []),
-    ("A A^+ A = A where A has rank r", {"A": "rank r"}, [], []),
-    ("A = A where A is m x n", {"A": "m n"}, [], []),
-    ("A = A, A: m × n", {"A": "m n"}, [], []),
-    ("A = A, A: m n", {"A": "m n"}, [], []),
-    ("X X^-1 = I, X is invertible", {}, ["X is invertible"], []),
-    ("X^+ X = I_n where X is of full rank, m >= n", {}, ["X is of full rank"], ["m >= n"]),
-    ("G = G where G = (X^T X)^-1, m >= n", {}, [], ["m >= n"]),
-    ("x / ||x|| = x / ||x||, x is not 0.", {}, ["x is not 0"], []),
-]
-
-
-@pytest.mark.parametrize(("text", "shapes", "hypotheses", "relations"), WORDED, ids=[row[0] for row in WORDED])
-def test_what_stands_behind_a_statement_is_taken_from_it(text, shapes, hypotheses, relations):
-    left, *found = worded(text)
-    assert found == [shapes, hypotheses, relations]
-    assert text.startswith(left) and worded(left) == (left, {}, [], [])
-
-
-@pytest.mark.parametrize(
-    "text", ["tr(A B) = tr(B A)", "y = A x where A = B B^T", "A o I = Diag(diag(A))", "det(A) = 1"]
-)
-def test_what_is_part_of_a_statement_stays(text):
-    assert worded(text) == (text, {}, [], [])
 
 
 def test_hypotheses_in_words_count():

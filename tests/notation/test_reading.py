@@ -160,7 +160,7 @@ READ = [
     ("A(x)B", {"A": "m n", "x": "n", "B": "1 q"}, "A @ x @ B"),
     ("X.inverse()", {}, "inv(X)"),
     ("np.exp(x) + n p", {"n": "scalar", "p": "scalar", "x": "q"}, "exp(x) + n * p"),
-    ("||T ⊙ c^{-T}||_1", {}, "norm(T / c, 1)"),
+    ("||T^T ⊙ c^{-T}||_F", {"T": "n"}, "norm(T / c)"),
     ("e^np.pi u", {"u": "scalar"}, "exp(pi) * u"),
     ("u^2/2 tr(X)", {"u": "scalar", "X": "n n"}, "u ** 2 / 2 * tr(X)"),
     ("tr(X)/2 A", {"X": "n n"}, "tr(X) / 2 * A"),
@@ -184,6 +184,8 @@ TWO = [
     ("tr exp(X)", {}, "tr(expm(X))", "tr(np.exp(X))"),
     ("trace(A*inv(X))", {}, "tr(A .* inv(X))", "tr(A X^-1)"),
     ("tr(A*inv(X))", {}, "tr(A X^-1)", "tr(A .* inv(X))"),
+    ("tr(log A)", {}, "tr(logm(A))", "tr(log.(A))"),
+    ("A^-1 + exp(-log A)", {}, "A^-1 + expm(-logm(A))", "A^-1 + exp.(-log.(A))"),
     ("AXB", {}, "A X B", "AXB"),
     ("XTX", {"X": "m n"}, "X' X", "X T X"),
     ("A @ X - AX", {}, "A @ X - AX", "A X - A X"),
@@ -390,6 +392,11 @@ WRONG = [
     ("A X = B", {}, 6, "an equation: give one side, or call check"),
     ("X^", {"X": "n n"}, 1, "something is missing after ^"),
     ("A X B)", {}, 5, "this bracket was never opened"),
+    ("A iff X symmetric", {}, 2, "'iff' is a word, no letter"),
+    ("A^T (A orthogonal)", {}, 7, "'orthogonal' is a word, no letter"),
+    ("If A", {}, 0, "'If' is a word, no letter"),
+    ("A WHERE A IS SYMMETRIC", {}, 2, "'WHERE' is a word, no letter"),
+    ("A for A orthogonal", {}, 2, "'for' is a word, no letter"),
     ("||A x - b", {}, 0, "this bar is never closed"),
     ("x y", {}, 2, "did you mean x.T @ y?"),
     ("A X", {"A": "m n", "X": "p q"}, 2, "A of shape (m, n) times X of shape (p, q)"),
@@ -399,6 +406,13 @@ WRONG = [
     ("A G where G = G X", {}, 14, "G is defined by itself"),
     ("[A, B; C]", {}, 0, "wants as many blocks in each row"),
     ("||X||_2", {"X": "m n"}, 2, "norm 2: wants a column, X has shape (m, n)"),
+    (
+        "||A B||_2",
+        {},
+        2,
+        "A B has shape (rows of A, columns of B); of a matrix that is the spectral norm, which is not read",
+    ),
+    ("softmax(X)", {}, 8, "softmax: wants a column, X has shape (rows of X, columns of X)"),
     ("f(X)", {"X": "m n"}, 0, "f is no function"),
     ("(W X)^{(1)} x", {}, 6, "(1) above a letter is no power; write W_1"),
     ("A^H", {}, 2, "H is no exponent, if it is not given as 'integer'; for the transpose write X.T"),
@@ -676,6 +690,37 @@ def test_the_reader_survives_random_text():
 def test_statements_as_the_matrix_cookbook_writes_them(statement, holds):
     """ab^T beside a and b is their product; an operator d/dX stands before what it derives."""
     assert check(statement).status == ("holds" if holds else "fails")
+
+
+@pytest.mark.parametrize(
+    ("statement", "shapes"),
+    [
+        ("sum_{i=1}^{n-1} (x_{i+1} - x_i) = x_n - x_1", {"x": "n"}),
+        ("sum_{i=2}^n x_i = 1^T x - x_1", {}),
+        ("x_n - x_1 = (e_n - e_1)^T x", {}),
+        ("x[n-1] = e_n^T x", {"x": "n"}),
+        ("A_{n,n} = e_n^T A e_n", {}),
+        ("A_{mn} = e_m^T A e_n", {"A": "m n"}),
+        ("sum_{k=1}^2 x_{i+k} = x_{i+1} + x_{i+2}", {"x": "n"}),
+        ("x_{i+1} - x_i = (e_{i+1} - e_i)^T x", {}),
+        ("x_{i-1} = e_{i-1}^T x", {}),
+        ("A_{i,i+1} = e_i^T A e_{i+1}", {}),
+        ("A_{i+1,i} = 0", {"A": "n n upper"}),
+        ("A_{ij} = e_i^T A e_j", {"A": "3 3"}),
+        ("A_{i1} = A_{1i}", {"A": "symmetric"}),
+        ("sum_ij a_ij x_i x_j = x^T A x", {}),
+        ("a_ij = a_ji", {"A": "symmetric"}),
+        ("||x - x_1||^2 = x^T x - 2 x^T x_1 + x_1^T x_1", {}),
+    ],
+)
+def test_entries_are_counted_as_in_books(statement, shapes):
+    """The last is x_n; neighbours of a free index exist where n > i + 1."""
+    assert check(statement, **shapes).status == "holds"
+
+
+def test_the_steps_for_a_sum_over_neighbours_hold():
+    derivation = derive(parse("sum_{i=1}^{n-1} (x_{i+1} - x_i)^2", x="n"), x)
+    assert all(verdict.status == "holds" for verdict in derivation.check().checked.values())
 
 
 def test_the_product_of_two_columns_is_said():

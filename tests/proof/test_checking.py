@@ -8,10 +8,13 @@ from random import Random
 import pytest
 
 from tests.second_evaluator import decide
-from veckron import IDENTITIES, check
+
+from veckron import IDENTITIES, check, verify
 from veckron.__main__ import main
 from veckron.notation import ParseError
+from veckron.proof import claim
 from veckron.proof.checking import changes, repair
+from veckron.shapes import ShapeError
 
 TRUE = [
     ("tr(A B) = tr(B A)", {"A": "m n", "B": "n m"}),
@@ -123,7 +126,8 @@ def test_both_can_be_asked_from_a_shell(arguments, code, said, capsys):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["check", "tr A B"], "check: no entry"),
+        (["check", "kron_commute"], "check: no entry"),
+        (["check", "tr A B"], "a statement has two sides"),
         (["check", "tr(A + B = C"], "never closed"),
         (["derive", "tr(A X)", "Y"], "derive: no letter Y"),
         (["derive", "tr(A X", "X"], "never closed"),
@@ -193,10 +197,63 @@ def test_derivatives_by_an_entry_and_by_a_number(text, letters, status):
     assert check(text, **letters).status == status
 
 
+ODD = [  # true of odd sizes or exponents only
+    ("det(-A^T A) = -det(A^T A)", {"A": "m n"}),
+    ("(A^k)^T = -A^k", {"A": "skew", "k": "integer"}),
+    ("H^k = H where H = I - 2 u u^T/(u^T u)", {"k": "integer"}),
+    ("adj(-X^T X) = adj(X^T X)", {"X": "m n"}),
+    ("det(A) det(B - B^T) = 0", {"A": "m m", "B": "n n"}),
+    ("det([0, B; C, 0]) = (-1)^m det(B) det(C)", {"B": "m m", "C": "n n"}),
+]
+
+
+@pytest.mark.parametrize(("text", "letters"), ODD, ids=[row[0] for row in ODD])
+def test_sizes_are_odd_and_even(text, letters):
+    assert verify(claim(text, **letters)).status == "fails"
+
+
+@pytest.mark.parametrize(
+    ("text", "letters", "where", "status"),
+    [
+        ("det(A A^T) = 0", {"A": "m n"}, "m >= n + 1", "holds"),
+        ("adj(A) = 0", {"A": "n n rank r"}, "n > r+1", "holds"),
+        ("adj(A) = 0", {"A": "n n rank r"}, "n > r", "fails"),
+        ("(-1)^m A = A", {"A": "m n"}, "m = 2*n", "holds"),
+        ("(-1)^n A = A", {"A": "m n"}, "n = 2*k", "holds"),
+        ("(-1)^n A = A", {"A": "m n"}, "n = 2*k + 1", "fails"),
+        ("A = A", {"A": "m n"}, "m > n, n > m", "unknown"),
+    ],
+)
+def test_sizes_may_be_related_by_sums_and_products(text, letters, where, status):
+    assert verify(claim(text, where, **letters)).status == status
+
+
+@pytest.mark.parametrize(
+    ("letters", "error", "words"),
+    [
+        ({"A": "2 2", "where": "n > 3"}, ValueError, "n > 3 names no size"),
+        ({"A": "m n symmetric"}, ShapeError, r"symmetric wants a square matrix \(n, n\), got \(m, n\)"),
+        ({"A": "3 2 orthogonal"}, ShapeError, r"orthogonal wants a square matrix"),
+        ({"A": "2 3 rank 4"}, ValueError, r"a matrix of shape \(2, 3\) has no rank 4"),
+    ],
+)
+def test_what_no_matrix_is_cannot_be_declared(letters, error, words):
+    with pytest.raises(error, match=words):
+        check("A = A", **letters)
+
+
+def test_a_size_that_is_undecided_does_not_hide_a_counterexample_at_another():
+    assert verify(claim("rank(A o A) = rank(A)")).status == "fails"
+    verdict = check("P^2 = P where P = X (X^T X)^-1 X^T")
+    assert verdict.status == "unknown" and verdict.reason.endswith("say that m >= n, where both sides agree")
+
+
 @pytest.mark.parametrize(
     ("text", "letters", "status", "size"),
     [
         ("A_12 = 0", {"A": "n n lower"}, "holds", "n >= 2"),
+        ("A_{i,1} = 0", {"A": "n n upper"}, "fails", "n > i"),  # A_11 is not 0
+        ("A_{i,1} = A_{1,i}", {"A": "n n symmetric"}, "holds", "n > i"),
         ("A_12 = A_21", {"A": "n n symmetric"}, "holds", "n >= 2"),
         ("A[:, 1:3] = A [e_2, e_3]", {"A": "m n"}, "holds", "n >= 3"),
         ("tr A = A_11 + A_22", {"A": "n n"}, "fails", "n >= 2"),
@@ -207,6 +264,12 @@ def test_derivatives_by_an_entry_and_by_a_number(text, letters, status):
         ("grad(sum_{i=2}^n x_i x_{i-1}, x) = sum_{i=2}^n (x_{i-1} e_i + x_i e_{i-1})", {}, "holds", "n = 1, 2"),
         ("grad(sum_{i=1}^{n-1} x_i x_{i+1}, x) = sum_{i=1}^{n-1} (x_{i+1} e_i + x_i e_{i+1})", {}, "holds", "n = 1, 2"),
         ("sum_{i=1}^{n-1} e_i e_{i+1}^T = sum_{i=2}^n e_{i-1} e_i^T", {}, "holds", "n = 1, 2"),
+        ("sum_{i=1}^{n-1} sum_{j=i+1}^n (x_i - x_j)^2 = n x^T x - (1^T x)^2", {}, "holds", "n = 1, 2"),
+        ("sum_{i=1}^{n-1} sum_{j=i}^n x_i x_j = 1/2 ((1^T x)^2 + x^T x)", {}, "fails", "n = 1"),
+        ("sum_{i=1}^n sum_{j=1}^i x_j = sum_{j=1}^n (n - j + 1) x_j", {}, "holds", "n = 1, 2"),
+        ("sum_{i=0}^{n-1} sum_{j=i}^{n-1} x_j = sum_{j=0}^{n-1} (j + 1) x_j", {}, "holds", "n = 1, 2"),
+        ("sum_{i=1}^{n-1} (x_{i+1} - x_i) = x_n - x_1", {"x": "n"}, "holds", "n = 1, 2"),
+        ("A_{i+1,i} = 0", {"A": "upper_triangular"}, "holds", "A is upper triangular, n > i+1"),
         ("sum_{i=1}^{n-1} e_i e_{i+1}^T = sum_{i=1}^{n-1} e_{i+1} e_i^T", {}, "fails", "n = 2"),
     ],
 )

@@ -19,9 +19,8 @@ from veckron.expressions import Gradient
 from veckron.notation import ParseError, latex
 from veckron.notation.functions import FUNCTIONS
 from veckron.notation.grammar import Grammar
-from veckron.proof import IDENTITIES, STRUCTURES, bracketed, extent, meanings, named, number_text, repair, shapes_text
-from veckron.proof import smallest, stated, statement, verify
-from veckron.shapes import STRUCTURES as DECLARED
+from veckron.proof import IDENTITIES, KINDS, bracketed, claim, extent, meanings, named, number_text, repair, shapes_text
+from veckron.proof import smallest, statement, verify, worded
 from veckron.shapes import ShapeError
 
 # What people ask: a name, and the request of the page.
@@ -36,19 +35,6 @@ EXAMPLES = {
     "Symmetric variable": {"f": "tr(A S)", "g": "A + A^T - A o I", "by": "S", "shapes": {"S": "n n symmetric"}},
 }
 REFUSED = (ParseError, NoRule, ShapeError, NotImplementedError, ValueError, TypeError)
-# The structures of a letter that one word says.
-KINDS = {word: word for word in STRUCTURES if word not in ("", "rank") and not word.endswith(" singular")}
-# What may be said of letters behind a statement: structure, rank, shape, what a letter is not; relations of sizes.
-SAID = "|".join(STRUCTURES[word].said or word for word in KINDS).replace("skew", "skew(?:-symmetric)?")
-OPENING = r"(?:,|\b(?:where|for|if|with|and|when)\b)\s+"
-OF_LETTERS = rf"{OPENING}((?:\w+(?:,\s*|\s+and\s+))*\w+)"
-CLAUSES = {
-    "kind": rf"{OF_LETTERS}\s+(?:(?:is|are)\s+)?({SAID})$",
-    "rank": rf"{OF_LETTERS}\s+(?:has|have|of)\s+(rank\s+\w+)$",
-    "hypothesis": rf"{OPENING}(\w+ is (?:invertible|of full rank|not 0)|det \w+ > 0)$",
-    "shape": rf"{OF_LETTERS}(?:\s*:|\s+is|\s+are)\s*(\w+\s*(?:×|\s(?:x|by)\s|\s)\s*\w+)$",
-    "where": rf"{OPENING}(\w+\s*(?:>=|<=|≥|≤|>|<)\s*\w+)$",
-}
 # What a change that mends a formula says of the mistake, by what is new in it.
 MISTAKES = {
     "(...)^T": "The claim is the transpose: the layout of the other convention.",
@@ -93,25 +79,6 @@ def want_formulas(request):
         raise ParseError(f"{by or 'no letter'}: choose a letter that the function has", request["f"], 0)
 
 
-def worded(text):
-    """Return a statement without what is said of its letters behind it, and that: shapes, hypotheses, relations of sizes.
-
-    >>> worded("tr(A S) = tr(A^T S) where A is n x n, S is symmetric, n > 1")
-    ('tr(A S) = tr(A^T S)', {'S': 'symmetric', 'A': 'n n'}, [], ['n > 1'])
-    """
-    sizes, kinds, said, text = {}, {}, {"hypothesis": [], "where": []}, text.rstrip(" .;,")
-    while found := next(((kind, hit) for kind, clause in CLAUSES.items() if (hit := re.search(clause, text))), None):
-        kind, hit = found
-        text = text[: hit.start()].rstrip()
-        if kind in said:
-            said[kind].insert(0, hit[1])
-            continue
-        words = " ".join(re.sub(r"\s(?:x|by)\s|×|\btriangular\b|-symmetric", " ", hit[2]).split())
-        (sizes if kind == "shape" else kinds).update(dict.fromkeys(re.split(r",\s*|\s+and\s+", hit[1]), words))
-    shapes = {x: f"{sizes.get(x, '')} {kinds.get(x, '')}".strip() for x in {**kinds, **sizes}}
-    return text, shapes, *said.values()
-
-
 def claimed(request, lenient=False):
     """Return the statement of a request, and whether it was read as a gradient; errors as for ``check``."""
     text = asked(request)
@@ -120,22 +87,17 @@ def claimed(request, lenient=False):
         return entry, False
     if "f" in request:
         want_formulas(request)
-    text, said, hypotheses, relations = worded(text.replace("==", "="))
-    if "=" not in text:
+    if "=" not in worded(text)[0]:
         raise ParseError("a statement has two sides: write = between them", text, len(text))
-    given = request.get("shapes", {}).items()
-    given = {x: " ".join(DECLARED.get(word, word) for word in shape.split()) for x, shape in given}
-    shapes = {x: f"{given.get(x, '')} {said.get(x, '')}".strip() for x in {**given, **said}}
-    read = lambda text: stated(text, ", ".join(relations), lenient, **shapes)
+    read = lambda text: claim(text, "", lenient, **request.get("shapes", {}))
     try:
-        own, gradient = read(text), ""
+        return read(text), False
     except ParseError as error:
         gradient = as_gradient(text)
         try:
-            own = read(gradient or text)
+            return read(gradient or text), bool(gradient)
         except ParseError:
             raise error from None
-    return (replace(own, hypothesis=", ".join(hypotheses)) if hypotheses else own), bool(gradient)
 
 
 def as_gradient(text):

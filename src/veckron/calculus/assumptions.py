@@ -2,14 +2,15 @@
 
 from itertools import chain
 
-from sympy import Abs, Determinant, Dummy, HadamardPower, HadamardProduct, KroneckerProduct, MatAdd, MatMul, MatPow, Max
-from sympy import Min, OneMatrix, Pow, Symbol, Trace, Transpose, Tuple, log, together
+from sympy import Abs, Add, Determinant, Dummy, HadamardPower, HadamardProduct, KroneckerProduct, MatAdd, MatMul, MatPow
+from sympy import Max, Min, OneMatrix, Pow, Symbol, Trace, Transpose, Tuple, log, together
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.slice import MatrixSlice
 
 from veckron.algebra import product, split, transpose
 from veckron.expressions import Cholesky, LeftVectors, Logm, PseudoInverse, RightVectors, SingularValues
 from veckron.expressions import Softmax, places, relu
+from veckron.shapes import size_text
 
 INVERTIBLE, POSITIVE, NOT_ZERO = "is invertible", "is positive", "is not 0"
 KINK = "is not 0: there the formula has a subgradient"
@@ -48,16 +49,30 @@ def of_places(*expressions):
 
     >>> from sympy import MatrixSymbol, symbols
     >>> m, n, i = symbols("m n i")
-    >>> of_places(MatrixSymbol("X", m, n)[i, 1])
-    ['m > i', 'n >= 2']
+    >>> of_places(MatrixSymbol("X", m, n)[i, 1], MatrixSymbol("x", n, 1)[i - 1, 0])
+    ['m > i', 'n >= 2', 'n+1 > i', 'i >= 1']
     """
     nodes = [node for A in map(_nodes, expressions) for node in A]
     slices = [zip(A.parent.shape, (A.rowslice, A.colslice)) for A in nodes if isinstance(A, MatrixSlice)]
-    last = [(size, end - 1) for pairs in slices for size, (_, end, _) in pairs]
-    named = Tuple(*expressions).free_symbols  # not by the index of a sum
-    least = lambda n, k: f"{n} >= {k + 1}" if k.is_Integer and k > 0 else f"{n} > {k}" if k in named else ""
-    found = [least(n, k) for n, k in [*chain(*map(places, nodes)), *last] if n.is_Symbol]
+    last = [(size, end - 1) for pairs in slices for size, (_, end, _) in pairs if size.is_Atom]
+    named = [(n, k) for n, k in chain(*map(places, nodes)) if n.is_Atom]
+    sizes = {n for n, _ in named + last}
+    known = sizes | Tuple(*expressions).free_symbols  # not the index of a sum
+    spare = [n - k - 1 for n, k in named + last] + [k for _, k in named]
+    found = [_not_negative(k, sizes) for k in spare if k.free_symbols <= known and k.is_polynomial()]
     return list(dict.fromkeys(filter(None, found)))
+
+
+def _not_negative(k, sizes):
+    """Return the relation k >= 0, without a minus; none where it holds because sizes are at least 1, and indices 0."""
+    terms = Add.make_args(k)
+    left = Add(*[term for term in terms if not term.could_extract_minus_sign()])
+    right = left - k
+    if right.is_Integer:
+        least = left.xreplace({symbol: int(symbol in sizes) for symbol in left.free_symbols})
+        return f"{size_text(left)} >= {right}" if right > least else ""
+    shift = min(right.as_coeff_Add()[0], 1)
+    return f"{size_text(left + 1 - shift)} > {size_text(right - shift)}"
 
 
 def _nodes(expression, seen=None):

@@ -118,9 +118,9 @@ def unit(i, n):
     return Identity(1) if n == 1 else MatrixUnit(i, 0, n, 1)
 
 
-def from_one(place):
-    """Return a place as mathematics writes it: numbers count from 1, letters stand as they are."""
-    return place + 1 if place.is_Integer else place
+def from_one(place, size):
+    """Return a place as mathematics writes it: numbers and the last one, x_n, count from 1, letters stand as they are."""
+    return place + 1 if place.free_symbols <= size.free_symbols else place
 
 
 def is_place(r, A):
@@ -157,11 +157,11 @@ class MatrixUnit(Node):
 
     def _written(self, printer, braced):
         """J^ij for letters; for numbers, which could be an exponent, e_1 e_2^T."""
-        i, j = [printer._print(from_one(place)) for place in self.args[:2]]
+        i, j = [printer._print(from_one(*pair)) for pair in zip(self.args[:2], self.shape)]
         column, row = f"e_{braced(i)}", printer.raised(f"e_{braced(j)}", "T")
         if 1 in self.shape:
             return column if self.cols == 1 else row
-        counted = any(place.is_number for place in self.args[:2])
+        counted = not all(place.is_Symbol for place in self.args[:2])
         return f"{column} {row}" if counted else f"J^{braced(i + j)}"
 
 

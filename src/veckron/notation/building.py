@@ -1,5 +1,8 @@
 """How numbers and matrices are put together: as SymPy evaluates them, or as they are written."""
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from sympy import HadamardPower, HadamardProduct, Identity, Inverse, KroneckerProduct, Lambda
 from sympy import MatAdd, MatMul, MatPow, OneMatrix, S, Trace, Transpose, sqrt
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
@@ -9,6 +12,12 @@ from veckron.algebra import ENTRY
 from veckron.expressions import Adjugate, CommutationMatrix, DuplicationMatrix, EliminationMatrix, Node, PseudoInverse
 from veckron.expressions import Unvec, Unvech, Vec, Vech, adjugate, commutation_matrix, defined, duplication_matrix
 from veckron.expressions import elimination_matrix, khatri_rao, kron, pinv, unvec, unvech, vec, vech
+
+
+class Itself(NamedTuple):
+    """What builds a value from the reading alone, where the parts of a part have no values, or want to be read one by one."""
+
+    build: Callable
 
 
 def is_one(value):

@@ -2,12 +2,14 @@
 
 from collections import Counter
 
+from sympy import Symbol
+
 from veckron.notation.errors import ParseError, near, short
 from veckron.notation.functions import FUNCTIONS, SIZED
 from veckron.notation.kinds import KINDS
-from veckron.notation.sizes import NUMBER, ONE, STRUCTURES, Form, Shape, Sizes, size_of
+from veckron.notation.sizes import NUMBER, ONE, STRUCTURES, Form, Shape, Sizes, size_letters, size_of
 from veckron.notation.tokens import Part
-from veckron.notation.words import BRACKETED, EXPONENTS
+from veckron.notation.words import BRACKETED, EXPONENTS, SIZES
 
 # From which argument on the parts of an entry are indices, and those of a sum or of ones(n) are sizes.
 INDEXED = {"entry": 1, "unit": 0, "delta": 0}
@@ -39,21 +41,45 @@ class Fitting(Sizes):
         self.kinds = {name: shape.word for name, shape in given.items() if shape.is_kind}
         self.given = {name: shape for name, shape in given.items() if name not in self.kinds}
         self.letters, self.open_sizes, self.forms, self.builds, self.doubts = {}, {}, {}, {}, {}
-        self.along, self.two_ways = {}, set()
+        self.along, self.two_ways, self.counts_of = (
+            {},
+            set(),
+            {},
+        )  # of the index of each sum how many values it may have
+        self._beside_entries()
         parts = self.tree.parts()
+        matrices = [part.args[0].word for part in parts if part.op == "entry" and len(part.args) == 3]
+        self.kinds = dict.fromkeys(matrices, "matrix") | self.kinds
         self.counts = Counter(p.word for p in sorted(parts, key=lambda part: part.start) if p.op == "name")
-        # The letters that are indices, sizes and exponents.
+        self._find_indices_and_sizes(parts)
+
+    def _find_indices_and_sizes(self, parts):
+        """Tell apart the letters that are indices, sizes and exponents; ``ends`` are those that a last entry x_n may have."""
+        letters = size_letters(self.given)
         self.bound_indices = {part.word for part in parts if part.op in BINDING}
         self.bound_indices |= {index for part in parts if part.op == "table" for index in part.word}
         self.indices = self.bound_indices | (_names(parts, INDEXED) - {*self.given})
+        self.ends = (_names(parts, SIZED_FROM) | {*SIZES, *letters}) - self.bound_indices - {*self.given}
         over = [part.args[1] for part in parts if part.op in ("**", "o**") and part.args[1].op in EXPONENTS]
         exponents = {name.word for exponent in over for name in exponent.names()} - self.indices
-        known = [size for shape in self.given.values() if shape.rows is not None for size in shape[:2]]
-        letters = {symbol.name for size in known for symbol in size.free_symbols}
         sizes = (_names(parts, SIZED_FROM) - self.indices) | letters
         self.exponents, self.lengths = exponents - {*self.given, *sizes, *self.kinds}, sizes - {*self.given}
         measured = sizes & (_names(parts, MEASURED) | letters)
-        self.taken = measured & {*exponents, *self.given} if increments else set()
+        self.taken = measured & {*exponents, *self.given} if self.increments else set()
+
+    def _beside_entries(self):
+        """Read x_1 and x_n as entries of x where another, x_i, is one; x_n also beside x, where n is a size."""
+        parts = self.tree.parts()
+        sizes = size_letters(self.given) | {*SIZES} & {part.word for part in parts} | _names(parts, SIZED_FROM)
+        entries = {part.args[0].word for part in parts if part.op == "entry"}
+        vectors = {part.word for part in parts if part.op == "name"} | self.given.keys()
+        indexed = [part for part in parts if part.op == "name" and "_" in part.word and part.word not in self.given]
+        for part in sorted(indexed, key=lambda part: part.word[-1].isdigit()):
+            base, _, place = part.word.partition("_")
+            if base.islower() and base in vectors and (place in sizes or (place.isdigit() and base in entries)):
+                places = [Part("number" if place.isdigit() else "name", [], part.start, part.end, place)]
+                part.op, part.args, part.word = "entry", [Part("name", [], part.start, part.end, base), *places], "_"
+                entries.add(base)
 
     def __call__(self, part):
         """Return the form of a part, and keep what builds its value; refuse what does not fit."""
@@ -73,6 +99,8 @@ class Fitting(Sizes):
         self.pair()
         for size in self.of_ones:
             self.join(size, ONE)
+        for unit in [part for part in self.tree.parts() if part.op == "unit" and part.args[-1].word in self.ends]:
+            self.join(self(unit).rows, Symbol(unit.args[0].word))  # e_n is the last of n columns
         for form in self.letters.values():
             # A word such as mu is a column where its length is known and nothing says how many columns it has.
             rows, cols = self.shape(form)
@@ -109,6 +137,17 @@ class Fitting(Sizes):
         if size is None or shift:
             self.refuse(part, f"sum: the last {part.word} does not follow from the rest; write sum_{{{part.word}=1}}^n")
         return size
+
+    def count(self, index, lower, upper):
+        """Return how many entries the index of a sum needs, which may run from or to that of a sum around it; or None."""
+        from_zero = [zero for i, (_, zero) in self.counts_of.items() if lower.has(i)]
+        if lower.is_Integer and lower >= 0:
+            from_zero = [int(lower == 0)]
+        if not from_zero:
+            return None
+        last = upper.xreplace({i: n - zero for i, (n, zero) in self.counts_of.items()})
+        self.counts_of[index] = last + from_zero[0], from_zero[0]
+        return self.counts_of[index][0]
 
     def counted(self, part, index):
         """Return the size of the entries or units in a part that an index counts, all alike, and the largest c of x_{i+c}.

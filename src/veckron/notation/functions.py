@@ -13,6 +13,7 @@ from veckron.expressions import logm, polar, qr, rank, svd, sylvester
 from veckron.notation.building import apply, is_one, matrix, number
 from veckron.notation.sizes import NUMBER, ONE, Form, put, shapes_of
 from veckron.notation.tokens import Part
+from veckron.notation.words import HINTS
 
 
 class Function(NamedTuple):
@@ -39,8 +40,9 @@ def fitted(fit, part, name, signature):
     known, forms = {}, []
     for arg, shape in zip(part.args, inputs):
         forms.append(fit.matrix(arg, name, square=shape[0] == shape[1]))
-        if shape[1] == 1 and not fit.join(forms[-1].cols, ONE, one=True):
-            fit.refuse(arg, f"{name}: wants a column, {fit.source(arg)} has shape {fit.show(forms[-1])}")
+        if shape[1] == 1 and not fit.join(forms[-1].cols, ONE):
+            A, hint = fit.source(arg), HINTS.get(name, "")
+            fit.refuse(arg, f"{name}: wants a column, {A} has shape {fit.show(forms[-1])}{hint.format(X=A)}")
         if not all(fit.join(known.setdefault(letter, size), size) for letter, size in zip(shape, forms[-1])):
             got = " and ".join(map(fit.show, forms))
             fit.refuse(part, f"{name}: wants as many columns in both, got {got}")
@@ -66,13 +68,14 @@ def _diag(fit, part, name):
     return Form(fit.square(part.args[0], form, name).rows, ONE)
 
 
-def _exponential(fit, part, name):
-    """exp entry by entry, or that of a square matrix: e^X always, exp(X) where mathematics is written, not NumPy."""
+def _of_square(fit, part, name):
+    """exp and log entry by entry, or of a square matrix: e^X always, exp(X) where mathematics is written, not NumPy."""
     form = each(fit, part, name)
-    if fit.is_one(form) or fit.is_column(form) or not (part.word == "e" or fit.equal(form.rows, form.cols)):
+    if fit.is_one(form) or fit.is_column(form):
         return form
-    matrix = part.word == "e" or fit.read("exp") == "matrix"
-    return fit.square(part.args[0], Form(form.rows, form.cols), "e^X") if matrix else form
+    square = fit.equal(form.rows, form.cols) and not fit(part.args[0]).entrywise
+    matrix = part.word == "e" or (square and fit.read("exp") == "matrix")
+    return fit.square(part.args[0], Form(form.rows, form.cols), f"{name}(X)") if matrix else form
 
 
 def _of_numbers(fit, part, name):
@@ -133,6 +136,7 @@ ELEMENTWISE |= {
     "abs": Abs,
     "arctan": atan,
     "exp each": exp,
+    "log each, ln each": log,
     "sigmoid, expit": lambda z: 1 / (1 + exp(-z)),
     "relu": lambda z: Max(0, z),
     "softplus": lambda z: log(1 + exp(z)),
@@ -203,7 +207,9 @@ def _rows(table):
 SPECIAL = {name: Function(each, partial(apply, f)) for name, f in _rows(ELEMENTWISE).items()}
 SPECIAL |= {name: Function(*row) for name, row in _rows(OF_MATRICES).items()}
 SPECIAL |= {name: Function(sized, make, 1, 2) for name, make in SIZED.items()}
-SPECIAL |= {"exp": Function(_exponential, partial(apply, exp)), "mod": Function(_of_numbers, Mod, 2, 2)}
+SPECIAL |= {name: Function(_of_square, partial(apply, f)) for name, f in (("exp", exp), ("log", log), ("ln", log))}
+SPECIAL["mod"] = Function(_of_numbers, Mod, 2, 2)
+OF_SQUARE = {"exp": expm, "log": logm, "ln": logm}
 FUNCTIONS = ChainMap(SPECIAL, SIGNATURES)
 
 

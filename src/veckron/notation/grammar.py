@@ -6,11 +6,12 @@ a power; and what stands behind a part, ``X^T``, ``X.T``, ``X'``, ``X_ij``, ``X[
 
 import re
 from collections import defaultdict
+from itertools import pairwise
 
 from veckron.notation.errors import short
 from veckron.notation.names import Names
 from veckron.notation.tokens import NAME, NUMBER, SIGN, STOP, Part, Token, named, numeral, read_tokens, turned
-from veckron.notation.words import BETWEEN, CLOSING, COLUMNS, JOINED, LEVELS, NUMPY, SYMPY
+from veckron.notation.words import BETWEEN, CLOSING, COLUMNS, JOINED, LEVELS, NUMPY, SIZES, SYMPY
 
 BRACKETS, DEPTH, PARTS = 30, 60, 1000
 RANGES = "a range of entries is read in square brackets alone: X[a:b, :], from a on, before b"
@@ -21,15 +22,16 @@ PRODUCT = 3  # the level of a product without a sign
 class Grammar(Names):
     """Reads parts from tokens, one method for each kind, from the loosest to the closest.
 
-    ``given`` are the names that have a shape, ``functions`` those that can be called, ``formal`` scalar functions such as g
-    in g'(A). ``options`` says how to read what has two readings, ``doubts`` how it was read: "word" AXB as a "product" or one
-    "name", "T" in XTX as "transpose" or "letter", "fraction" 1/2n as 1/(2n), "below", or (1/2)n, "beside", "kron" A(x)B as
-    A (x) B, "sign", or A x B, "letter".
+    ``given`` are the names that have a shape, in which there are ``sizes``, ``functions`` those that can be called,
+    ``formal`` scalar functions such as g in g'(A). ``options`` says how to read what has two readings, ``doubts`` how it was
+    read: "word" AXB as a "product" or one "name", "T" in XTX as "transpose" or "letter", "fraction" 1/2n as 1/(2n), "below",
+    or (1/2)n, "beside", "kron" A(x)B as A (x) B, "sign", or A x B, "letter".
     """
 
-    def __init__(self, text, functions, given=(), formal=(), options=None):
+    def __init__(self, text, functions, given=(), formal=(), options=None, sizes=()):
         self.text, self.tokens, self.at, self.options = text, read_tokens(text), 0, defaultdict(str, options or {})
         self.functions, self.given, self.formal = functions, {*given}, {*formal}
+        self.sizes = {*SIZES, *sizes} - self.given
         for k, token in enumerate(self.tokens[:-1]):
             if token.text == "kron" and self.tokens[k + 1].text != "(":  # A kron B
                 self.tokens[k] = token._replace(kind=SIGN, text="(x)")
@@ -37,6 +39,8 @@ class Grammar(Names):
         self.numpy, self.sympy = bool(self.marks & NUMPY) or ".T" in text, bool(self.marks & SYMPY)
         self.printed = self.sympy or "**(-" in text  # by SymPy, as X**(-1) tells
         self.letters = {token.text for token in self.tokens if token.kind == NAME and len(token.text) == 1} | self.given
+        whole = {token.text for token, after in pairwise(self.tokens) if after.text != "_"}
+        self.alone = whole & self.letters | self.given
         joined = [word for word in self.words() if JOINED.fullmatch(word) and not word.islower()]
         self.letters |= {x for word in joined for x in word if x in COLUMNS}  # the b of a^TXb
         self.bars, self.depth, self.indices, self.strokes = [], 0, [], set()
@@ -122,7 +126,8 @@ class Grammar(Names):
         """Tell whether a factor begins here."""
         token = self.tokens[self.at if at is None else at]
         if token.kind in (NAME, NUMBER):
-            return token.text not in BETWEEN and not (token.text == "o" and token.spaced and "o" not in self.given)
+            hadamard = token.text == "o" and token.spaced and "o" not in self.given
+            return not (token.text in BETWEEN or hadamard or self.is_word(token))
         return token.kind == SIGN and token.text in {*CLOSING, "|", "||"} - {*self.bars}
 
     def joined(self, sign, left, right, start):
@@ -335,7 +340,8 @@ class Grammar(Names):
     def number(self):
         """2, and the column 1_n, the row 1^T, the column 1 behind a matrix."""
         token = self.take()
-        if self.next.kind == NAME and not self.next.spaced and (token.text == "0" or self.next.text in ("j", "J")):
+        imaginary = self.next.text in ("j", "J") and self.tokens[self.at - 3].text != "_"  # as it is not in A_{1j}
+        if self.next.kind == NAME and not self.next.spaced and (token.text == "0" or imaginary):
             self.refuse(f"{token.text}{self.next.text}: real numbers only, written in decimals", token)
         if token.text in ("1", "0") and self.takes("_"):
             return self.call("ones" if token.text == "1" else "zeros", *self.below(), start=token.start)

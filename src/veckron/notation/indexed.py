@@ -1,9 +1,10 @@
 """What a formula writes with indices or with d: sums, entries, zero-one matrices, derivatives."""
 
 from functools import reduce
+from string import digits as DIGITS
 
 from veckron.notation.tokens import NAME, NUMBER, Cursor, Part, named, turned
-from veckron.notation.words import CLOSING, DERIVATIVE, INDICES, ZERO_ONE
+from veckron.notation.words import CLOSING, DERIVATIVE, INDICES, SIZES, ZERO_ONE
 
 
 class Indexed(Cursor):
@@ -41,7 +42,7 @@ class Indexed(Cursor):
             return self.made("unit", indices, start)
         if word in self.functions and self.passes(word, ".", "("):  # of each entry
             self.at -= 1
-            return self.call(word, *self.arguments()[0], start=start, word="each" if word == "exp" else "")
+            return self.call(word, *self.arguments()[0], start=start, word="each" * (f"{word} each" in self.functions))
         if raised and word == "e" and "e" not in self.defined:
             self.at += 2
             return self.call("exp", self.braced(self.exponent), start=start, word="e")
@@ -106,7 +107,8 @@ class Indexed(Cursor):
 
     def place(self):
         """The letters ij or mn of a place in X_{mn,ij}, or one part."""
-        plain = self.next.kind == NAME and {*self.next.text} <= {*INDICES, *"mnpq"} and self.after.text in (",", "}")
+        known = {*self.next.text.rstrip(DIGITS)} <= {*INDICES, *SIZES, *self.indices}
+        plain = self.next.kind == NAME and known and self.after.text in (",", "}")
         return self.letters_of(self.next.text, self.take().start) if plain else [self.part()]
 
     def letters_of(self, text, start):
@@ -126,9 +128,16 @@ class Indexed(Cursor):
         """K_mn, I_n, e_i, X_ij, W_1: matrices of zeros and ones, entries, or names."""
         if base == "e" and all(part.word.isdigit() for part in parts):  # e_11 is one column
             parts = [Part(NUMBER, [], parts[0].start, parts[-1].end, "".join(part.word for part in parts))]
-        digits = parts[0].word if len(parts) == 1 and base[:1].isupper() and base not in ZERO_ONE else ""
-        if digits.isdigit() and len(digits) == 2:  # X_{12} is the entry in row 1 and column 2
-            parts = self.letters_of(digits, parts[0].start)
+        owner = base.upper()  # a_ij is an entry of A
+        if owner in self.alone and base not in {"e", *self.alone}:
+            found = self.subscripted(owner, parts, token)
+            if found.op == "entry" and len(found.args) == 3:
+                return found
+        (first, *others), capital = parts, base[:1].isupper() and base not in ZERO_ONE
+        if capital and not others and first.word.isdigit() and len(first.word) == 2:  # X_{12} is in row 1 and column 2
+            parts = self.letters_of(first.word, first.start)
+        elif first.op == "juxt" and first.args[0].word.isdigit() and (capital or first.args[0].word == "1"):  # X_{1i}
+            parts = [*first.args, *others]
         words = [part.word if part.op in ("name", "number") else "?" for part in parts]
         several = len(parts) == 2 and self.text[self.end - 1] == "}" and "," in self.text[token.start : self.end]
         op = self.kind_of(base, words) or ("entry" if "?" in words or several else "")
@@ -141,14 +150,16 @@ class Indexed(Cursor):
     def kind_of(self, base, words):
         """Return what a letter with such indices is, if it is no name."""
         given, few, pair = base in self.given, len(words) <= 2, len(words) == 2
-        letters = all(len(word) == 1 and (word in INDICES or word in self.indices) for word in words)
+        index = lambda word: len(word) == 1 and (word in INDICES or word in self.indices)
+        letters, digits = all(map(index, words)), all(map(str.isdigit, words))
+        placed = all(index(word) or word.isdigit() or word in self.sizes for word in words)
         if base in ZERO_ONE and all(word.islower() or not word.isalpha() for word in words):
             sizes = all(word.isalpha() and word not in INDICES for word in words)
             if not given or (sizes and self.read("special", "matrix") == "matrix"):  # K_mn beside a letter K
                 return "zero_one"
-        if given and few and "?" not in words and (letters or all(map(str.isdigit, words))):
+        if given and few and (letters or digits or (pair and placed)):
             return "entry"
-        if base == "e" and not given and len(words) == 1 and (letters or words[0].isdigit() or words == ["?"]):
+        if base == "e" and not given and len(words) == 1 and (placed or words == ["?"]):
             return "unit"
         if pair and base == "delta" and not given:
             return "delta"
@@ -156,7 +167,8 @@ class Indexed(Cursor):
             return "unit"
         bound = all(word in self.indices for word in words)  # by a sum around them
         bound = bound or (base.islower() and base in self.letters)  # a_i beside a
-        return "entry" if letters and len(base) == 1 and few and (bound or pair) else ""
+        mixed = any(map(index, words)) or (base in self.alone and not digits)  # A_i1; A_nn beside A
+        return "entry" if len(base) == 1 and ((pair and placed and mixed) or (letters and few and bound)) else ""
 
     # Derivatives.
 

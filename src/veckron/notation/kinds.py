@@ -1,21 +1,19 @@
 """The kinds of parts that a formula is made of, beside its signs: each rule returns the form, and what builds the value."""
 
 import re
-from collections.abc import Callable
 from functools import partial
 from itertools import zip_longest
 from operator import mul
-from typing import NamedTuple
 
 from sympy import BlockMatrix, Dummy, Function, FunctionMatrix, Identity, KroneckerDelta, Lambda, OneMatrix, Product
 from sympy import Rational, S, Subs, Sum, Symbol, ZeroMatrix, pi
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
 
-from veckron.expressions import Columns, Differential, Gradient, Hessian, Jacobian, MatrixSum, MatrixUnit, expm
-from veckron.notation.building import apply, is_one, matrix, number
+from veckron.expressions import Columns, Differential, Gradient, Hessian, Jacobian, MatrixSum, MatrixUnit
+from veckron.notation.building import Itself, apply, is_one, matrix, number
 from veckron.notation.errors import near, short
-from veckron.notation.functions import FUNCTIONS, each, fitted, function, sized, value
+from veckron.notation.functions import FUNCTIONS, OF_SQUARE, each, fitted, function, sized, value
 from veckron.notation.signs import SIGNS
 from veckron.notation.sizes import NUMBER, ONE, STRUCTURES, Form, in_order
 from veckron.notation.words import CONSTANTS, HINTS, PREFIXES
@@ -24,12 +22,6 @@ from veckron.shapes import triangle
 LETTER = re.compile(r"[A-Za-z](_?\d*|_\w|hat|bar|tilde)")
 INDEX_LETTERS = "abhijklmnpqrstuvw"
 DERIVATIVES = {kind.__name__: kind for kind in (Jacobian, Gradient, Hessian)}
-
-
-class Itself(NamedTuple):
-    """What builds a value from the reading alone, where the parts of a part have no values, or want to be read one by one."""
-
-    build: Callable
 
 
 # Names, what is asked of them, and functions.
@@ -94,8 +86,8 @@ def _call(fit, part):
     form = find(fit, part, name)
     if called.signature is sized:
         return form, Itself(lambda reading: called.build(*fit.shape(form)))
-    if name == "exp" and form.rows is not None and not form.entrywise:
-        return form, lambda o, A: expm(A)
+    if name in OF_SQUARE and form.rows is not None and not form.entrywise:
+        return form, lambda o, A: OF_SQUARE[name](A)
     return form, lambda o, *values: _along(fit, part, value(name, o, *values))
 
 
@@ -189,8 +181,8 @@ def _want_index(fit, index, length):
     if index.op == "range":
         return
     if index.op == "name" and index.word in fit.indices - fit.bound_indices:
-        fit.join(fit.open(index.word), length)
-    free = index.op != "name" or index.word in {*fit.bound_indices, *INDEX_LETTERS, *fit.given}
+        fit.join(Symbol(index.word) if index.word in fit.ends else fit.open(index.word), length)
+    free = index.op != "name" or index.word in {*fit.bound_indices, *INDEX_LETTERS, *fit.given, *fit.ends}
     if fit(index).rows is not None or not free:
         fit.refuse(index, "an index is a whole number or a letter such as i")
 
@@ -225,17 +217,31 @@ def _span(fit, place, n):
 
 
 def _indices(reading, parts, one):
-    """Indices from 0: X_{12}, and the index of a sum that begins with 1, count from 1, as mathematics does, X[0, 1] from 0."""
+    """Indices from 0: X_{12}, x_n and the index of a sum that begins with 1 count from 1, as mathematics does, X[0, 1] from 0.
+
+    A free letter, as in x_i and x_{n-i+1}, counts from 0.
+    """
+
+    def from_zero(index):
+        letters, ends, bound = index.free_symbols, *map(_letters, (reading.fit.ends, reading.fit.bound_indices))
+        counted = ends | reading.from_one
+        if not (index.is_Integer or letters & counted) or letters & bound - counted:
+            return index
+        return index.xreplace({letter: letter + 1 for letter in letters - counted}) - 1
+
     found = [reading.build(part) for part in parts]
-    counts = lambda index: one and (index.is_Integer or index.free_symbols & reading.from_one)
-    return [*(index - 1 if counts(index) else index for index in found), S.Zero][:2]
+    return [*(map(from_zero, found) if one else found), S.Zero][:2]
+
+
+def _letters(names):
+    return {*map(Symbol, names)}
 
 
 def _unit(fit, part):
     """The column e_i; the matrix J^ij has as many rows and columns as i and j have values."""
     places = part.args
     if len(places) == 1:
-        free = places[0].op == "name" and places[0].word not in fit.bound_indices
+        free = places[0].op == "name" and places[0].word not in fit.bound_indices | fit.ends
         form = Form(fit.open(places[0].word) if free else fit.open(part), ONE)
     else:
         form = Form(*[fit.open(place.word) for place in places])
@@ -245,15 +251,16 @@ def _unit(fit, part):
 def _summed(fit, part):
     """A sum or product over an index; without limits the index runs through the entries that it counts."""
     limits = [fit.size(limit, least=-1) for limit in part.args[1:]]
+    count = fit.count(Symbol(part.word), *limits) if limits else None
+    form = fit(part.args[0])  # the sizes of what an inner sum counts are known then
     size, shift = fit.counted(part.args[0], part.word) if limits else (fit.span(part), 0)
-    if size is not None and fit.is_open(size) and limits and limits[0].is_Integer and limits[0] >= 0:
-        fit.join(size, limits[1] + shift + int(limits[0] == 0))
-    form = fit(part.args[0])
+    if count is not None and size is not None and fit.is_open(size):
+        fit.join(size, count + shift)
 
     def build(reading):
         index, (body, *limits) = Symbol(part.word), part.args
         lower, upper = [reading.build(limit) for limit in limits] or [S.Zero, fit.span(part) - 1]
-        counts_from_one = lower.is_Integer and lower >= 1
+        counts_from_one = lower >= 1 if lower.is_Integer else bool(lower.free_symbols & reading.from_one)
         reading.from_one |= {index} if counts_from_one else set()
         summand = reading.build(body)
         reading.from_one -= {index}

@@ -75,8 +75,8 @@ class Latex(Dialect, LatexPrinter):
 
     def _print_MatrixElement(self, node):
         """X_{i, j}, counted from 1; of a column x_i."""
-        places = [node.i] if node.parent.cols == 1 else node.indices
-        index = r",\,".join(self._print(from_one(place)) for place in places)
+        places = list(zip(node.indices, node.parent.shape))[: 1 if node.parent.cols == 1 else 2]
+        index = r",\,".join(self._print(from_one(*place)) for place in places)
         return f"{self._base(node.parent)}_{{{index}}}"
 
     def _number(self, scalar):

@@ -7,7 +7,7 @@ from keyword import iskeyword
 from veckron.notation.indexed import Indexed
 from veckron.notation.tokens import NAME, SIGN, STOP, WORD, Part, Token, named, numeral, turned
 from veckron.notation.words import ALIASES, BARE, CLOSING, COLUMNS, CONSTANTS, GREEK_NAMES, JOINED, KINDS_OF_DERIVATIVES
-from veckron.notation.words import METHODS, OPTIONS, PREFIXES, SIGN_FUNCTIONS, SIZE_PARTS, ZERO_ONE
+from veckron.notation.words import METHODS, OPTIONS, PREFIXES, SIGN_FUNCTIONS, SIZE_PARTS, WORDS, ZERO_ONE
 
 
 class Names(Indexed):
@@ -65,13 +65,18 @@ class Names(Indexed):
             return found
         self.separate()
         token = self.next
-        if iskeyword(token.text) and token.text != "lambda":
-            self.refuse(f"{token.text} is a word of Python, not a name in a formula")
+        if self.is_word(token):
+            self.refuse(f"'{token.text}' is a word, no letter")
         if token.text == "d" and token.end - token.start > 1 and self.after.kind == NAME:
             self.refuse(f"d{self.after.text}: an increment is one word, d{self.after.text}")
         if token.text not in self.given and (found := self.derivative() or self.special() or self.definition()):
             return found
         return self.letter(self.take())
+
+    def is_word(self, token):
+        """Tell whether a name is a word, such as iff, or one of Python; not AND, where A, N and D are letters."""
+        text, product = token.text, token.text.isupper() and {*token.text} <= self.letters
+        return not (text in self.given or text == "lambda" or product) and (text.lower() in WORDS or iskeyword(text))
 
     def prefixed(self):
         """np.pi, np.linalg.inv(X): what stands before the name says nothing; None where there is no such name."""

@@ -37,7 +37,7 @@ class Text(str):
 class Place(Dummy):
     """The variable of an elementwise function, printed as the text of the matrix in its place, with the precedence of that."""
 
-    __slots__ = ("entrywise", "of_matrix", "precedence", "text")
+    __slots__ = ("entrywise", "of_matrix", "of_square", "precedence", "text")
     is_Symbol = False  # a text that has its brackets already
 
     def _latex(self, printer):
@@ -202,7 +202,7 @@ class Dialect:
             return text
         place, closest = Place("□"), POW if isinstance(node.expr, ElementwiseApplyFunction) else ATOM
         place.text, place.entrywise, place.precedence = argument, node.shape != (1, 1), min(argument.level, closest)
-        place.of_matrix = 1 not in node.shape
+        place.of_matrix, place.of_square = 1 not in node.shape, node.shape[0] == node.shape[1]
         text = self._print(body.xreplace({x: place}))
         return Text(text, self.level_of_body(body, text), text.sign)
 

@@ -13,14 +13,13 @@ from sympy import I as IMAGINARY
 from sympy import Dummy, HadamardPower, MatPow, MatrixSymbol, Pow, S, Symbol, ZeroMatrix, nan, oo, zoo
 
 from veckron.calculus import Increment
-from veckron.notation.building import Evaluated, Written
+from veckron.notation.building import Evaluated, Itself, Written
 from veckron.notation.errors import ParseError
 from veckron.notation.fitting import Fitting
 from veckron.notation.functions import FUNCTIONS
 from veckron.notation.grammar import Grammar
-from veckron.notation.kinds import Itself
 from veckron.notation.signs import EXPONENT
-from veckron.notation.sizes import Shape, read_shape
+from veckron.notation.sizes import Shape, size_letters, read_shape
 from veckron.notation.text_printing import text
 from veckron.notation.words import BOOK, PREFIXES, PRINTED
 from veckron.shapes import Expression
@@ -64,7 +63,7 @@ class Reading:
     def _read(self, text, given, chosen):
         self.text, self.given = text, given
         options = dict.fromkeys(READINGS, "") | chosen
-        grammar = Grammar(text, FUNCTIONS, given, self.formal, options)
+        grammar = Grammar(text, FUNCTIONS, given, self.formal, options, size_letters(given))
         sides = self._right_side(grammar.sides())
         self.defined, self.from_one = grammar.defined, set()
         first, settled = _first(grammar, sides)

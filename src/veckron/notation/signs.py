@@ -3,9 +3,11 @@
 What builds a value is a function of the operations, :class:`Evaluated` or :class:`Written`, and of the values of the parts.
 """
 
+from functools import partial, reduce
+
 from sympy import Dummy, OneMatrix, S, Symbol
 
-from veckron.notation.building import Written, is_one, matrix
+from veckron.notation.building import Itself, Written, is_one, matrix
 from veckron.notation.sizes import NUMBER, ONE, Form
 from veckron.notation.tokens import Part
 from veckron.notation.words import ARITHMETIC, BRACKETED, COUNTS, EXPONENTS
@@ -174,6 +176,8 @@ def dot(fit, part):
 
 def quotient(fit, part):
     """A / u; 1 / A and A / B entry by entry, of columns and of what is made entry by entry."""
+    if product := _before_a_matrix(fit, part):
+        return fit(product), Itself(lambda reading: reading.build(product))
     (left, right), B, divide = _both(fit, part), part.args[1], lambda o, A, B: o.divide(A, B)
     if B in fit.along and right is left:
         return right, divide
@@ -191,6 +195,21 @@ def quotient(fit, part):
         fit.refuse(B, f"division by {R} of shape {fit.show(right)}; did you mean {hint}?")
     form = right if fit.is_one(left) else fit.alike(part, left, right, "quotient entry by entry")
     return form._replace(entrywise=True), divide
+
+
+def _before_a_matrix(fit, part):
+    """(a/b) C for a/b C, where b is a number in brackets or bars, or a function, and C none; None for others."""
+    (A, B), start, factors = part.args, part.args[1].start, []
+    while B.op == "juxt" and B.start == start and fit.text[:start].rstrip()[-1] in "/÷":
+        B, factor = B.args
+        factors.insert(0, factor)
+    b = B.args[0] if B.op == "**" else B
+    if not factors or not (b.op in ("call", "bars") or b.start > start) or not fit.is_one(fit(B)):
+        return None
+    if all(fit.is_one(form) or fit.is_loose(form) for form in map(fit, factors)):
+        return None
+    both = lambda op, left, right: Part(op, [left, right], left.start, right.end, op)
+    return reduce(partial(both, "juxt"), factors, both("/", A, B))
 
 
 def power(fit, part):

@@ -160,6 +160,12 @@ def put(size, known):
     return size.xreplace({n: _plain(value) for n, value in known.items()})
 
 
+def size_letters(given):
+    """Return the letters in the shapes that are given."""
+    sizes = [size for shape in given.values() if shape.rows is not None for size in shape[:2]]
+    return {symbol.name for size in sizes for symbol in size.free_symbols}
+
+
 class Sizes:
     """Unknown sizes are dummies; ``bound`` says what an unknown turned out to be.
 

@@ -139,7 +139,9 @@ class Plain(Dialect, StrPrinter):
 
     def _print_Function(self, node):
         name = FUNCTIONS.get(node.func, node.func.__name__)
-        return Text(f"{name}({', '.join(map(self._print, node.args))})", ATOM)
+        # log(X) is the logarithm of the matrix
+        dot = "." * (name == "log" and any(place.of_square for place in node.atoms(Place)))
+        return Text(f"{name}{dot}({', '.join(map(self._print, node.args))})", ATOM)
 
     _print_Max = _print_Min = _print_Abs = _print_Function
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from veckron.notation.errors import ParseError, short
-from veckron.notation.words import ACCENTS, CLOSING, NAMES, SIGNS, SMALL
+from veckron.notation.words import ACCENTS, CLOSING, NAMES, SIGNS, SMALL, WORDS
 
 LENGTH, TOKENS = 2000, 400
 DIGITS, LETTERS = 15, 25
@@ -215,6 +215,8 @@ class Cursor:
         word, before = self.next.text, self.tokens[self.at - 1].text
         if word in CLOSING.values():
             return "this bracket was never opened"
+        if word.lower() in WORDS:
+            return f"'{word}' is a word, no letter"
         if self.next.kind in (NAME, NUMBER) and self.at:
             return f"a sign is missing: {short(before)} {'*' if before[-1:].isdigit() else '@'} {short(word)}?"
         return f"{short(word)}: cannot be read here"

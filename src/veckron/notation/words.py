@@ -33,7 +33,8 @@ ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "overline": "bar
 
 CLOSING = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
 LEVELS = {**dict.fromkeys("+-", 1), **dict.fromkeys(words("* @ / o ⊙ (x) (*) \\ .* ./ : mod"), 2), "·": 3}
-BETWEEN = ("where", "with", "for", "and", "in", "mod", "has", "at")  # words that no factor begins with
+BETWEEN = ("mod", "has", "at")  # words that no factor begins with, as none does with a word that is no letter:
+WORDS = {*words("where with for and in if iff is are then when or let orthogonal symmetric invertible positive")}
 
 # What may stand before the name of a function, and says nothing; what tells that the notation is NumPy's, or that of books.
 PREFIXES = {*words("np numpy jnp scipy jax torch nn linalg special")}
@@ -44,7 +45,7 @@ PRINTED = {*words("vec vech K I")}  # in a formula without @ they tell that * is
 GREEK_NAMES = {*GREEK.values(), "lambda"}
 JOINED = re.compile(rf"(?!d|.$)([A-Za-z]{{1,6}}?)({'|'.join(sorted(GREEK_NAMES))})?")
 DERIVATIVE = re.compile(r"(d|partial)(?!et$|iag$|elta|ot$|im$)([A-Za-z]\w*)?")
-INDICES, COLUMNS = "ijkl", "abcuvwxyz"
+INDICES, SIZES, COLUMNS = "ijkl", "mnpq", "abcuvwxyz"
 ZERO_ONE = {*"KDLI"}  # K_mn, D_n, L_n and I_n
 ARITHMETIC = words("+ - * juxt **")
 SIZE_PARTS = ["name", "number", "/", *ARITHMETIC]
@@ -91,6 +92,7 @@ HINTS = {
     "svd": "write singular_values(X), left_vectors(X) or right_vectors(X)",
     "qr": "write qr(X)[0], or qr(X)[1], with a positive diagonal",
     "polar": "write polar(X)[0], or polar(X)[1]",
+    "norm 2": "; of a matrix that is the spectral norm, which is not read: write ||{X}||_F, or declare a column",
     "max": "it has no derivative where two entries are equal; max(0, x) is read",
     "min": "it has no derivative where two entries are equal; min(0, x) is read",
 }

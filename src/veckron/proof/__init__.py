@@ -13,3 +13,4 @@ from veckron.proof.trials import DRAWS, Refuted, Trial
 from veckron.proof.verdicts import Verdict, bracketed, card, extent, in_reals, meanings, named, number_text, round_up
 from veckron.proof.verdicts import shapes_text, statement, why
 from veckron.proof.verification import FALSE, UNDEFINED, UNNECESSARY, own_prime, verify, without
+from veckron.proof.wording import KINDS, claim, worded

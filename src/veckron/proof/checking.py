@@ -15,10 +15,11 @@ from veckron.notation.functions import FUNCTIONS
 from veckron.notation.grammar import Grammar
 from veckron.notation.tokens import NAME, read_tokens
 from veckron.proof.provenance import IDENTITIES
-from veckron.proof.statements import Statement, stated
+from veckron.proof.statements import Statement
 from veckron.proof.trials import UNDECIDED, Refuted, Trial
 from veckron.proof.verdicts import Verdict
 from veckron.proof.verification import verify
+from veckron.proof.wording import claim
 from veckron.shapes import ShapeError
 
 RAISED = {"": ("^T", "^-1", "^-T"), "^T": ("", "^-T"), "^-1": ("", "^-T", "^T"), "^-T": ("^-1", "^T", "")}
@@ -29,14 +30,15 @@ def check(statement: Any, right: Any = None, /, *, seed: int = 0, where: str = "
     """Verify an entry of the catalogue by its permanent name, or a statement of one's own, and show what was found.
 
     The statement is a key of :data:`veckron.IDENTITIES`; or a text in the notation of the book, ``"tr(A B) = tr(B A)"``,
-    whose letters are declared by shape and structure, ``A="m n"``, ``S="symmetric"``, where these do not follow; or what
-    :func:`verify` takes. The verdict displays as the statement, the shapes tried and the bound, or as the counterexample.
+    whose letters are declared by shape and structure, ``A="m n"``, ``S="symmetric"``, where these do not follow, or in words
+    behind it, ``"... where S is symmetric, m >= n"``; or what :func:`verify` takes. The verdict displays as the statement, the
+    shapes tried and the bound, or as the counterexample.
     KeyError if the catalogue has no such name, with the nearest ones; AssertionError if the verdict on an entry is not what
     the catalogue says; a ParseError, with its place, if a text is no statement; else errors as for :func:`verify`.
 
-    >>> check("vec_of_product")
-    vec_of_product holds: vec(ABC) = (C^T (x) A) vec B
-      (m, n, p, q) = (1, 1, 1, 1), (2, 3, 4, 5), (3, 3, 3, 3), (1, 5, 1, 5), (4, 1, 4, 1), (5, 7, 11, 13), (7, 5, 13, 11)
+    >>> check("vec_of_transpose")
+    vec_of_transpose holds: K_mn vec A = vec A^T
+      (m, n) = (1, 1), (2, 3), (3, 3), (2, 2), (1, 4), (4, 1), (5, 7), (7, 5)
       all sizes; a false statement passes with probability below 2e-18 per shape
     >>> check("grad_X ||A X B - C||^2 = 2 A^T (A X B - C) B^T").status
     'holds'
@@ -49,7 +51,7 @@ def check(statement: Any, right: Any = None, /, *, seed: int = 0, where: str = "
     """
     if not isinstance(statement, str):
         return verify(statement, right, seed=seed, where=where, **letters)  # type: ignore[arg-type]
-    if "=" in statement:
+    if not re.fullmatch(r"\w*", statement):
         return _own(statement, where, letters, seed)
     if statement not in IDENTITIES:
         near = ", ".join(get_close_matches(statement, IDENTITIES, 5)) or "none"
@@ -66,11 +68,11 @@ def _own(text, where, letters, seed):
     """The verdict on a statement of one's own, with the small change that makes it true, also where its shapes do not fit."""
     said = lambda mended: f"{mended[1]}: {mended[0].formula}" if mended else ""
     try:
-        own = stated(text, where, **letters)
+        own = claim(text, where, **letters)
     except ParseError as error:
         found = ""
         with suppress(ParseError):
-            found = said(repair(stated(text, where, True, **letters), seed))
+            found = said(repair(claim(text, where, True, **letters), seed))
         if not found:
             raise
         raise ParseError(f"{error.message}; {found}", error.text, error.position) from None
@@ -148,7 +150,7 @@ def _exchanges(text, end, letters):
 
 def _edits_of(text, side, statement):
     """What is seen in the tree: factors of a side and of its terms, the order of products, sizes of K, I and 1."""
-    names = [size for size in statement.sizes if len(size) == 1]
+    names = [size for size in statement.sizes if len(size) == 1 and statement.symbols[size] not in statement.placed]
     for start, stop in sorted({(side.start, side.end), *((part.start, part.end) for part in _terms(side))}):
         for unusual, new in _beside(names):
             old = text[start:stop] if re.fullmatch(r"\w+", text[start:stop]) else f"({text[start:stop]})"

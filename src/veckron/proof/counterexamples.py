@@ -163,27 +163,11 @@ def _at(trial, stratum, arithmetic):
     with mp.workdps(DIGITS):
         try:
             point = trial.point(arithmetic, stratum)
-            if all(_is_admitted(trial, str(x), A, arithmetic) for x, A in point.values.items()):
+            if trial.admits(point):
                 return _shown(trial, point, *trial.both(point))
         except (Singular, ZeroDivisionError, OverflowError):
             pass
     return None
-
-
-def _is_admitted(trial, name, A, arithmetic):
-    """Tell whether a letter has the rank, or the sign, that its structure and the hypotheses say."""
-    words, hypothesis = trial.statement.structures.get(name, []), trial.statement.hypothesis
-    nonzero = f"{name} is not 0" in hypothesis.split(", ")
-    if name not in trial.dimensions:
-        return bool(A) or not nonzero
-    rank = min(A.shape) if name in trial.statement.nonsingular else int(nonzero)
-    if words[:1] == ["rank"]:
-        rank = trial.sizes.get(words[1]) or int(words[1])
-    positive = words == ["positive", "definite"] or f"{name} is positive definite" in hypothesis
-    corners = range(1, len(A.rows) + 1) if positive else [len(A.rows)] * (f"det {name} > 0" in hypothesis)
-    corner = lambda k: arithmetic.from_entries([row[:k] for row in A.dense()[:k]], (k, k))
-    sign = lambda k: arithmetic.shown(arithmetic.determinant(corner(k)))
-    return (not rank or arithmetic.rank(A) >= rank) and all(sign(k) > 0 for k in corners)
 
 
 def _shown(trial, point, left, right):

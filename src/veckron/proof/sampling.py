@@ -41,24 +41,28 @@ STEEP = 50
 def shapes_of(statement, most=None):
     """Return the sizes to try: ones, small and unequal, square, with ones, and twice distinct primes from 5 up.
 
+    Each size is odd and even, and so are most pairs of sizes, since what is true of odd sizes only is a common mistake.
+
     Beyond these come the sizes that prove the statement for all sizes, where there are such, and later ones where a
     number depends on a size. Early sizes stay small, so name the sizes of the variable first. Those are left out at which
     a side, or a Jacobian in it, has more than ``most`` entries; other parts may have a hundred times more, being full of zeros.
 
     >>> from veckron import IDENTITIES
     >>> [tuple(sizes.values()) for sizes in shapes_of(IDENTITIES["vec_of_transpose"])]
-    [(1, 1), (2, 3), (3, 3), (1, 5), (4, 1), (5, 7), (7, 5)]
+    [(1, 1), (2, 3), (3, 3), (2, 2), (1, 4), (4, 1), (5, 7), (7, 5)]
     """
     primes = (PRIMES + LARGER) * 2
     exchanged = primes[2:] + primes[:2] if statement.where else [primes[i ^ 1] for i in range(len(primes))]
-    patterns = [(1,), SMALL, (3,), (1, 5), (4, 1), primes, exchanged]
+    patterns = [(1,), SMALL, (3,), (2,), (1, 4), (4, 1, 1), primes, exchanged]
     choices = dict.fromkeys(tuple(size for _, size in zip(statement.sizes, cycle(pattern))) for pattern in patterns)
     fitted = [statement.fitting(dict(zip(statement.sizes, sizes))) for sizes in choices]
     shapes = _fitting(statement, fitted, lambda sizes: widest(statement, sizes) <= WIDE)
     needed = reach(statement).missing(shapes) or []
     if all(entries_of(statement, sizes) <= LARGE // (10 if statement.derivatives > 1 else 1) for sizes in needed):
         shapes = shapes + needed
-    shapes += later(statement, shapes)
+    shapes = [sizes for sizes in shapes + later(statement, shapes) if statement.admits(sizes)]
+    if statement.where and not shapes:
+        raise ValueError(f"no sizes were found with {statement.where}")
     if not most or not statement.symbolic:
         return shapes
     left, _ = statement.symbolic
@@ -91,12 +95,18 @@ def tell_apart(shapes, names):
 
 
 def later(statement, shapes):
-    """Return further sizes for a statement in which a number depends on a size: n mod 8, a shape 1 + floor(n/8)."""
+    """Return further sizes for a statement in which a number depends on a size: n mod 8, a shape 1 + floor(n/8); places 0."""
     base = dict(zip(statement.sizes, SMALL * len(statement.sizes)))
     sizes, parts = set(statement.sized(base)), statement.parts
     limits = Tuple(*(limit for node in parts if isinstance(node, (Sum, Product)) for limit in node.limits)).free_symbols
     whole = [s for s in sizes - statement.in_shapes - limits if s.is_integer and not s.is_positive]
     below = [{**base, str(s): value} for s in whole for value in ((0,) if s.is_nonnegative else (0, -1, -2))]
+    first = [name for name in statement.sizes if statement.symbols[name] in statement.placed - statement.in_shapes]
+    below += [
+        statement.fitting({**base, **dict.fromkeys(some, 0)})
+        for some in dict.fromkeys([*zip(first), (*first,)])
+        if some
+    ]
     if not any(_hangs_on_size(node, sizes) for node in parts):
         return below
     slow = any(isinstance(node, SLOW) for node in parts)

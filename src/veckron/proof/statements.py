@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from functools import cached_property, lru_cache
 from inspect import signature
 from itertools import chain
@@ -36,6 +36,10 @@ COUNTING: list[tuple[type | tuple[type, ...], Callable]] = [
 ]
 
 
+# A size has such a name, and is raised up to MOST, so that a relation of sizes holds.
+NAME, MOST = r"[A-Za-z]\w*", 64
+
+
 @dataclass(frozen=True)
 class Statement:
     """A statement ``left = right`` about matrices.
@@ -63,7 +67,7 @@ class Statement:
     def __post_init__(self):
         """Refuse what would be ignored: a structure that there is not, a hypothesis that no variable is declared to satisfy."""
         for name, words in self.structures.items():
-            want_structure(name, words)
+            want_structure(name, words, self.declared[name][0])
         object.__setattr__(self, "where", ", ".join(map(" ".join, relations(self.where))))
         if self.ranks not in ("", "tried", "generic"):
             raise ValueError(f"{self.name}: ranks: wants 'tried' or 'generic', got {self.ranks!r}")
@@ -101,19 +105,23 @@ class Statement:
         """The names of the sizes, in the order in which the shapes name them."""
         ranks = [words[1] for words in self.structures.values() if words[:1] == ["rank"]]
         words = [*ranks, *chain(*(sizes for sizes, _ in self.declared.values())), self.extra_sizes]
-        return list(dict.fromkeys(re.findall(r"[A-Za-z]\w*", " ".join(words))))
+        return list(dict.fromkeys(re.findall(NAME, " ".join(words))))
 
     def fitting(self, sizes):
-        """Return sizes that satisfy ``where``: two of them exchanged, or one raised, if that is needed."""
+        """Return sizes that satisfy ``where``, as far as they can: two of them exchanged, or one changed, if that is needed."""
         stated = relations(self.where)
-        for large, sign, small in stated * len(stated):  # once more, because one may undo another
-            sizes = _related(sizes, large, sign, small)
+        for relation in stated * len(stated):  # once more, because one may undo another
+            sizes = _related(sizes, *relation)
         for shape, (_, rank) in (of for of in self.declared.values() if of[1][:1] == ["rank"]):
             if rank in sizes:
                 sizes = {**sizes, rank: min(sizes[rank], *[int(_size(word, sizes)) for word in shape])}
             elif rank.isdigit():
                 sizes = {**sizes, **{n: max(sizes[n], int(rank)) for n in shape if n in sizes}}
         return sizes
+
+    def admits(self, sizes):
+        """Tell whether sizes satisfy ``where``."""
+        return all(holds(sizes, *relation) for relation in relations(self.where))
 
     def letters(self, sizes=None):
         """Return name to SymPy symbol, for given integer sizes or for symbolic ones."""
@@ -172,42 +180,49 @@ class Statement:
             return None
 
     # All parts of the two sides, none where these do not fit; the matrices among them; one of each shape of those with
-    # letters that are formed as they stand, derivatives left aside; the symbols in shapes; how deep derivatives are nested.
+    # letters that are formed as they stand, derivatives left aside; the symbols in places and in shapes; how deep derivatives
+    # are nested.
     parts = cached_property(lambda self: list(parts_of(self.symbolic or ())))
     matrices = cached_property(lambda self: {node for node in self.parts if getattr(node, "is_Matrix", False)})
     formed = cached_property(
         lambda self: {A.shape: A for A in self.matrices if A.atoms(MatrixSymbol) and not A.atoms(*UNFORMED)}.values()
     )
+    placed = cached_property(lambda self: {s for node in self.parts for _, i in places(node) for s in i.free_symbols})
     in_shapes = property(lambda self: {s for A in self.matrices for n in A.shape for s in sympify(n).free_symbols})
     derivatives = cached_property(lambda self: max(map(nesting, self.symbolic or ()), default=0))
 
 
 def relations(where):
-    """Return the relations of a text such as ``"m >= n, p > 2"``, as lists of three; refuse what is none."""
+    """Return the relations of a text such as ``"m >= n, p > 2, k = 2*n"``, as lists of three; refuse what is none."""
     found = []
     for part in filter(None, (part.strip() for part in where.replace("≥", ">=").replace("≤", "<=").split(","))):
-        relation = re.fullmatch(r"([\w*+-]+) *(>=|<=|>|<|==|=) *([\w*+-]+)", part)
+        relation = re.fullmatch(r"([\w+*() -]+)(>=|<=|>|<|==|=)([\w+*() -]+)", part)
         if not relation:
             raise ValueError(f"where: wants relations of sizes such as 'm >= n, p > 2', got {part!r}")
-        left, sign, right = relation.groups()
+        left, sign, right = (side.replace(" ", "") for side in relation.groups())
         turned = {"<=": ">=", "<": ">"}
         found.append([right, turned[sign], left] if sign in turned else [left, sign.replace("==", "="), right])
     return found
 
 
+def holds(sizes, large, sign, small):
+    """Tell whether a relation of sizes holds."""
+    a, b = (int(_size(side, sizes)) for side in (large, small))
+    return a > b if sign == ">" else a >= b if sign == ">=" else a == b
+
+
 def _related(sizes, large, sign, small):
-    """Return sizes of which one is at least another, or a number; a relation of others leaves them as they are."""
-    a, b = (int(word) if word.isdigit() else sizes.get(word) for word in (large, small))
-    if None in (a, b) or not {large, small} & sizes.keys():
+    """Return sizes for which a relation holds: two of them exchanged, or one changed; the same ones where that is not enough."""
+    if holds(sizes, large, sign, small):
         return sizes
-    if sign == "=" and large in sizes:
-        return {**sizes, large: b}
-    strict = sign == ">"
-    if large not in sizes:
-        return {**sizes, small: min(b, a - strict)}
-    if small not in sizes:
-        return {**sizes, large: max(a, b + strict)}
-    return {**sizes, large: max(a, b) + (strict and a == b), small: min(a, b)}
+    a, b = sizes.get(large), sizes.get(small)
+    if sign != "=" and a is not None and b is not None:
+        return {**sizes, large: b + (sign == ">" and a == b), small: a}
+    for name in dict.fromkeys(word for side in (large, small) for word in re.findall(NAME, side)):
+        for value in (*range(sizes[name] + 1, MOST), *range(sizes[name] - 1, -1, -1)):
+            if holds({**sizes, name: value}, large, sign, small):
+                return {**sizes, name: value}
+    return sizes
 
 
 def _size(word, sizes):
@@ -246,8 +261,11 @@ class Equation(Statement):
         symbols = _symbols_of(sides)
         counts = [of(node) for node in self.parts for kind, of in COUNTING if isinstance(node, kind)]
         whole = Tuple(*chain(*counts)).free_symbols & sides.free_symbols
-        placed = Tuple(*(index for node in self.parts for _, index in places(node))).free_symbols & sides.free_symbols
-        sizes = self.in_shapes | placed | {s for s in whole if isinstance(s, Symbol) and s.is_integer}
+        sizes = (
+            self.in_shapes
+            | (self.placed & sides.free_symbols)
+            | {s for s in whole if isinstance(s, Symbol) and s.is_integer}
+        )
         counted = {str(s): s for s in sorted(sizes, key=str)}
         words = {letter: _structure(letter, text, symbols) for letter, text in dict(words).items()}
         sizes = [text.split()[1] for text in words.values() if text.startswith("rank")]
@@ -255,8 +273,9 @@ class Equation(Statement):
         matrices = {name: A for name, A in symbols.items() if isinstance(A, MatrixSymbol)}
         shapes = {x: " ".join([*map(size_text, A.shape), *words.get(x, "").split()]) for x, A in matrices.items()}
         shapes |= {name: words.get(name, "scalar") for name in symbols if name not in shapes.keys() | counted.keys()}
-        self.__dict__.update(sizes=sorted(counted), symbols=symbols | counted)
         where = _with_places(where, sides)
+        counted |= {name: Symbol(name) for name in _counted(where, counted)}
+        self.__dict__.update(sizes=sorted(counted), symbols=symbols | counted)
         super().__init__(name, None, shapes, hypothesis=hypothesis, where=where, ranks=ranks)
 
     def letters(self, sizes=None):
@@ -289,7 +308,8 @@ def stated(text, where="", lenient=False, /, **letters):
     free = {str(s) for s in free if isinstance(s, Symbol)} - shapes.keys() - {*re.findall(r"\w+", sized)}
     extra = " ".join([*counted, *sorted(free)])
     where = where if lenient else _with_places(where, read.sides)
-    own = Statement("statement", None, shapes, formula=text, extra_sizes=extra, where=where)
+    own = Statement("statement", None, shapes, formula=text, extra_sizes=extra)
+    own = replace(own, extra_sizes=" ".join([extra, *_counted(where, own.sizes)]), where=where)
     own.__dict__["read"] = read
     return own
 
@@ -297,6 +317,17 @@ def stated(text, where="", lenient=False, /, **letters):
 def _with_places(where, sides):
     """Relations of sizes, and those at which all entries exist that the sides name by a number."""
     return ", ".join(filter(None, [where, *of_places(*sides)]))
+
+
+def _counted(where, sizes):
+    """The names in relations that no letter has as a size, such as k in n = 2*k; refuse a relation of such names alone."""
+    named = {" ".join(relation): re.findall(NAME, " ".join(relation)) for relation in relations(where)}
+    for relation, names in named.items():
+        if not {*names} & {*sizes}:
+            raise ValueError(
+                f"where: {relation} names no size of the statement, which are {', '.join(sizes) or 'numbers'}"
+            )
+    return [name for name in dict.fromkeys(chain(*named.values())) if name not in sizes]
 
 
 FIRST = {kind.split()[0] for kind in STRUCTURES if kind}

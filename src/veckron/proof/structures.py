@@ -51,15 +51,18 @@ def strata(m, n, words=(), sizes=None, ranks=False):
     return structure.strata(m, n)[: None if ranks else structure.components]
 
 
-def want_structure(name, words):
-    """Refuse words that name no structure."""
+def want_structure(name, words, sizes=()):
+    """Refuse words that name no structure, and sizes that no matrix of this structure has."""
     kind = " ".join(words)
-    if len(words) == 2 if words[:1] == ["rank"] else kind in STRUCTURES:
-        return
-    near = get_close_matches(kind, STRUCTURES, 1)
-    meant = f"; did you mean {near[0]!r}?" if near else ""
-    known = ", ".join(filter(None, STRUCTURES))
-    raise ValueError(f"{name}: no structure is called {kind!r}{meant} There are: {known} r")
+    if not (len(words) == 2 if words[:1] == ["rank"] else kind in STRUCTURES):
+        near = get_close_matches(kind, STRUCTURES, 1)
+        meant = f"; did you mean {near[0]!r}?" if near else ""
+        known = ", ".join(filter(None, STRUCTURES))
+        raise ValueError(f"{name}: no structure is called {kind!r}{meant} There are: {known} r")
+    if kind not in ("", "zero", "singular") and words[0] != "rank" and len(set(sizes)) > 1:
+        raise ShapeError(f"{name}: {kind} wants a square matrix (n, n), got ({', '.join(sizes)})")
+    if words[:1] == ["rank"] and any(n.isdigit() and words[1].isdigit() and int(n) < int(words[1]) for n in sizes):
+        raise ValueError(f"{name}: a matrix of shape ({', '.join(sizes)}) has no {kind}")
 
 
 def phrase(words):

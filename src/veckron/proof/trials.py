@@ -8,6 +8,7 @@ from math import ceil, log as ln
 
 from mpmath import mp
 from sympy import HadamardPower, MatPow, MatrixSymbol, Pow, Trace, Tuple, sympify
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from veckron.expressions import Cholesky, Eigenvalues, Eigenvectors, Expm, Implicit, Logm, nesting
 from veckron.proof.sampling import RANKED, scales, shows_rank, strata_of, want_constant_rank, widest
@@ -27,8 +28,8 @@ TINY = 1e-50
 # At so many points variables meet by chance, where matrices have so many entries; else at five.
 MEETINGS = [(16, 100), (49, 50), (100, 15)]
 COSTLY = (Expm, Logm, Cholesky, Eigenvalues, Eigenvectors, Implicit)
-# Real numbers take a hundred digits each: so many entries at most.
-FEW_ENTRIES, FEW_COSTLY = 100, 36
+# Real numbers take a hundred digits each: so many entries at most, fewer where each is differentiated in each direction.
+FEW_ENTRIES, FEW_ENTRYWISE, FEW_COSTLY = 100, 50, 36
 # The squares among products of radicands show up in so many draws.
 TESTS = 64
 UNDECIDED = (NotRational, Singular, TypeError, ValueError, NotImplementedError, ZeroDivisionError)
@@ -48,6 +49,10 @@ class Counterexample:
 
 class TooLarge(NotImplementedError):
     """Real numbers take a hundred digits each: here the sides have too many entries."""
+
+
+class Impossible(TooLarge):
+    """No letters of these sizes are what is assumed of them."""
 
 
 class Refuted(Exception):
@@ -70,6 +75,7 @@ class Trial:
         self.ranked = any(isinstance(node, RANKED) for node in self.parts)
         self.roots = any(map(is_root, self.parts))
         self.costly = any(isinstance(node, COSTLY) for node in self.parts) or bool(self.derivatives and self.roots)
+        self.entrywise = any(isinstance(node, ElementwiseApplyFunction) for node in self.parts)
 
     @cached_property
     def dimensions(self):
@@ -92,9 +98,41 @@ class Trial:
         """The strata to try, the generic ones first."""
         free = self.ranked and self.statement.ranks != "generic"
         every_rank = free and not want_constant_rank(self.statement, self.sides)
-        return strata_of(self.statement, self.dimensions, self.sizes, every_rank, f"{self.seed}")
+        found = strata_of(self.statement, self.dimensions, self.sizes, every_rank, f"{self.seed}")
+        if not self.statement.hypothesis:
+            return found
+        if not (admitted := list(filter(self.may_be_admitted, found))):
+            raise Impossible(f"no letters are as assumed: {', '.join(self.statement.hypotheses)}")
+        return admitted
 
-    def accept(self):
+    def may_be_admitted(self, stratum):
+        """Tell whether the letters of a stratum may be what the hypotheses say."""
+        ring = Ring(1, f"{self.seed} admitted", p=self.p)
+        try:
+            return self.admits(self.point(ring, stratum))
+        except Singular:
+            return True
+
+    def admits(self, point):
+        """Tell whether the letters have the rank, and the sign, that their structures and the hypotheses say."""
+        return all(self._admits(str(x), A, point.arithmetic) for x, A in point.values.items())
+
+    def _admits(self, name, A, arithmetic):
+        words, hypothesis = self.statement.structures.get(name, []), self.statement.hypothesis.split(", ")
+        nonzero = f"{name} is not 0" in hypothesis
+        if name not in self.dimensions:
+            return bool(A) or not nonzero
+        full = name in self.statement.nonsingular or f"det {name} is not 0" in hypothesis
+        rank = min(A.shape) if full else int(nonzero)
+        if words[:1] == ["rank"]:
+            rank = self.sizes.get(words[1]) or int(words[1])
+        positive = words == ["positive", "definite"] or f"{name} is positive definite" in hypothesis
+        corners = range(1, len(A.rows) + 1) if positive else [len(A.rows)] * (f"det {name} > 0" in hypothesis)
+        corner = lambda k: arithmetic.from_entries([row[:k] for row in A.dense()[:k]], (k, k))
+        sign = lambda k: arithmetic.shown(arithmetic.determinant(corner(k)))
+        return (not rank or arithmetic.rank(A) >= rank) and all(sign(k) > 0 for k in corners)
+
+    def accept(self, exactly=False):
         """Return the bound if both sides agree, exactly; or, where Z/p^k cannot decide, 0 if they do in real numbers."""
         try:
             self.in_reals = False
@@ -103,8 +141,13 @@ class Trial:
             found = Counterexample(self.seed, self.sizes)
             raise Refuted(f"not defined{at(self.sizes)}: {error}", found) from None
         except UNDECIDED as error:
+            if exactly:
+                raise
             self.in_reals, reason = True, error
-        if widest(self.statement, self.sizes) > (FEW_COSTLY if self.costly or self.roots else FEW_ENTRIES):
+        few = FEW_COSTLY if self.costly or self.roots else FEW_ENTRIES
+        if widest(self.statement, self.sizes) > (
+            min(few, FEW_ENTRYWISE) if self.derivatives and self.entrywise else few
+        ):
             raise TooLarge(f"{reason}; too large for real numbers of a hundred digits")
         try:
             self.agree_in_reals()
@@ -147,8 +190,8 @@ class Trial:
             of = *self.dimensions[name], self.statement.structures[name], self.sizes
             if isinstance(arithmetic, Meeting):
                 values[x] = arithmetic.special(*of, [A for A in values.values() if isinstance(A, ExactMatrix)])
-                if name in self.statement.nonsingular and arithmetic.rank(values[x]) < min(self.dimensions[name]):
-                    raise Singular(f"{name} is of full rank")
+                if not self._admits(name, values[x], arithmetic):
+                    raise Singular(f"{name} is not as assumed")
             else:
                 values[x] = matrix(arithmetic, *of, strata and strata[name])
             if getattr(arithmetic, "dominant", False) and name in self.rooted:
@@ -214,7 +257,8 @@ class Trial:
             return
         found, again = None, lambda jets: self.disagreement(f"{self.seed} 0", strata, jets=jets)
         with suppress(Singular):
-            found = next(filter(None, (self.disagreement(seed, strata, bound=3) for seed in range(DRAWS))), None)
+            drawn = filter(None, (self.disagreement(seed, strata, bound=3) for seed in range(DRAWS)))
+            found = next(filter(lambda found: self.admits(found[0]), drawn), None)
         found = found or again(0)
         if named := found[0].arithmetic.named_functions():
             first, second = (other and (other[2] - other[3]).rows for other in map(again, (0, 1)))
@@ -277,6 +321,8 @@ class Trial:
             for digits in (DIGITS, 2 * DIGITS):
                 with mp.workdps(digits):
                     point = self.point(reals(digits=digits), stratum)
+                    if self.statement.hypothesis and not self.admits(point):
+                        return False
                     left, right = self.both(point)
                     differences.append(largest(left - right))
         except (Singular, ZeroDivisionError, OverflowError):

@@ -37,7 +37,8 @@ class Verdict:
         lines = [f"{entry.name} {self.status}: {entry.formula or '{} = {}'.format(*entry.symbolic)}"]
         if entry.hypotheses:
             lines.append(f"  where {', '.join(entry.hypotheses)}")
-        lines += [f"  {text}" for text in (self.reason, self.repair) if text]
+        own = entry.formula and entry.statement is None and entry.name not in IDENTITIES
+        lines += [f"  {text}" for text in (*(entry.read.remarks if own else ()), self.reason, self.repair) if text]
         if self.status == "holds":
             below = "a false statement passes with probability below {}"
             lines += [f"  {shapes_text(entry, self.shapes)}", f"  {extent(self, below, '; ')}"]

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 from hashlib import sha256
-from itertools import cycle
+from itertools import cycle, permutations
 from typing import Any
 
 from sympy import Tuple, nextprime, srepr
@@ -18,6 +18,8 @@ from veckron.proof.trials import UNDECIDED, Refuted, TooLarge, Trial, at
 from veckron.proof.verdicts import Verdict
 from veckron.values import MODULI, P
 
+# Where a statement was undecided at some sizes, only sizes up to this are tried.
+FEW = 4
 # What becomes of a statement without a hypothesis.
 FALSE, UNDEFINED, UNNECESSARY = "false without it", "not defined without it", "true without it"
 
@@ -61,21 +63,35 @@ def verify(
 
 def _decide(verdict, seed, most):
     """Try one choice of sizes after another, each modulo a prime of its own."""
-    entry, left_out = verdict.entry, ""
+    entry, left_out, undecided = verdict.entry, "", {}
     shapes, moduli = shapes_of(entry, most), cycle([P, own_prime(entry), *MODULI[1:]])
     for choices in zip(shapes if len(shapes) > 2 else shapes * 3, moduli), zip(small_shapes(entry), cycle([P])):
         for sizes, p in choices:
-            left_out = _try(verdict, Trial(entry, sizes, seed, p)) or left_out
+            if undecided and max(sizes.values(), default=0) > FEW:
+                continue
+            try:
+                left_out = _try(verdict, Trial(entry, sizes, seed, p), exactly=bool(undecided)) or left_out
+            except UNDECIDED as error:  # other small sizes may refute it
+                undecided[str(error)] = sizes
+        if undecided:
+            raise NotImplementedError(next(iter(undecided)) + hint(verdict.shapes, undecided.values()))
         if not left_out or tell_apart(verdict.shapes, entry.sizes):
             return
     raise NotImplementedError(left_out)
 
 
-def _try(verdict, trial):
+def hint(decided, undecided):
+    """Return the relation of two sizes that sets those at which both sides are defined apart from the others."""
+    pairs = permutations(decided[0] if decided else (), 2)
+    apart = lambda a, b: all(s[a] >= s[b] for s in decided) and all(s[a] < s[b] for s in undecided)
+    return next((f"; say that {a} >= {b}, where both sides agree" for a, b in pairs if apart(a, b)), "")
+
+
+def _try(verdict, trial, exactly):
     """Enter what was found at some sizes; return why it was left out, where these may be left out."""
     sizes = trial.sizes
     try:
-        verdict.bound = max(verdict.bound, trial.accept())
+        verdict.bound = max(verdict.bound, trial.accept(exactly))
     except UNDECIDED as error:
         below_one = min(sizes.values(), default=1) < 1  # without a meaning, perhaps, as the end of a sum
         if not (isinstance(error, TooLarge) or below_one):
