@@ -109,9 +109,9 @@ def place(ax, cell, M, x=0, y=0, colours=None, blocks=None, mark=None, values=No
     colours = sign_colours(M) if colours is None else colours
     line = min(0.8, 3 * cell)
     ax.pcolormesh(x + np.arange(n + 1), y + np.arange(m + 1), colours, edgecolors=PALE, linewidth=line)
-    longest = max(len(entry_text(v)) for v in M.flat)
-    if values or (values is None and 72 * cell / longest >= 7 and cell >= 0.2):
-        write_entries(ax, M, x, y, cell, max(2, longest))
+    widest = max(entry_width(entry_text(v)) for v in M.flat)
+    if values or (values is None and 72 * cell / widest >= 10 and cell >= 0.2):
+        write_entries(ax, M, x, y, cell, widest)
     draw_brackets(ax, x, y, m, n, cell)
     draw_blocks(ax, x, y, M.shape, blocks)
     draw_mark(ax, x, y, M.shape, mark)
@@ -138,9 +138,14 @@ def entry_text(value):
     return text.replace("-", "\u2212")
 
 
-def write_entries(ax, M, x, y, cell, longest):
-    """Write each entry in the middle of its cell, zeros in grey, in the size at which the longest one fits."""
-    size = min(12, 72 * cell * 0.92 / (0.64 * longest), 72 * cell * 0.5)
+def entry_width(text):
+    """Return how wide a number is when its letters are 1 high: a minus sign takes more than a digit."""
+    return 0.64 * len(text) + 0.2 * text.count("\u2212")
+
+
+def write_entries(ax, M, x, y, cell, widest):
+    """Write each entry in the middle of its cell, zeros in grey, in the size at which the widest one fits."""
+    size = min(12, 72 * cell * 0.93 / widest, 72 * cell * 0.6)
     for (i, j), value in np.ndenumerate(M):
         middle, colour = (x + j + 0.5, y + i + 0.53), INK if value else GREY
         ax.text(*middle, entry_text(value), ha="center", va="center", fontsize=size, color=colour)

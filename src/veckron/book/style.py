@@ -67,7 +67,7 @@ def chart(ax=None, xlabel="", ylabel=""):
     return ax
 
 
-def sheet(width, height, cell=0.42, widest=6.4, highest=5.0):
+def sheet(width, height, cell=0.42, widest=5.6, highest=5.0):
     """Return the axes of a new figure, without ticks, measured in cells, y downwards; and the inches of one cell."""
     cell = min(cell, widest / width, highest / height)
     ax = plt.figure(figsize=(cell * width, cell * height)).add_axes((0, 0, 1, 1))
