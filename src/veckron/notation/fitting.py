@@ -41,11 +41,8 @@ class Fitting(Sizes):
         self.kinds = {name: shape.word for name, shape in given.items() if shape.is_kind}
         self.given = {name: shape for name, shape in given.items() if name not in self.kinds}
         self.letters, self.open_sizes, self.forms, self.builds, self.doubts = {}, {}, {}, {}, {}
-        self.along, self.two_ways, self.counts_of = (
-            {},
-            set(),
-            {},
-        )  # of the index of each sum how many values it may have
+        self.along, self.two_ways = {}, set()
+        self.counts_of = {}  # of the index of each sum how many values it may have, and whether it counts from 0
         self._beside_entries()
         parts = self.tree.parts()
         matrices = [part.args[0].word for part in parts if part.op == "entry" and len(part.args) == 3]

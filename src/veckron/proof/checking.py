@@ -39,7 +39,7 @@ def check(statement: Any, right: Any = None, /, *, seed: int = 0, where: str = "
     >>> check("vec_of_transpose")
     vec_of_transpose holds: K_mn vec A = vec A^T
       (m, n) = (1, 1), (2, 3), (3, 3), (2, 2), (1, 4), (4, 1), (5, 7), (7, 5)
-      all sizes; a false statement passes with probability below 2e-18 per shape
+      all sizes; a false statement passes with probability below 5e-19 per shape
     >>> check("grad_X ||A X B - C||^2 = 2 A^T (A X B - C) B^T").status
     'holds'
     >>> check("grad_X tr(X^2) = 2 X")

@@ -9,11 +9,9 @@ from veckron.shapes import STRUCTURES as DECLARED
 
 # The structures of a letter that one word says, and other words for them.
 KINDS = {word: word for word in STRUCTURES if word not in ("", "rank") and not word.endswith(" singular")}
-SAID = KINDS | {"lower triangular": "lower", "upper triangular": "upper", "a projection": "idempotent"}
+SAID = KINDS | {"lower triangular": "lower", "upper triangular": "upper", "projection": "idempotent"}
 SAID |= dict.fromkeys(("skew-symmetric", "skew symmetric", "antisymmetric"), "skew")
-SAID |= {"symmetric positive definite": "positive definite"} | dict.fromkeys(
-    ("a scalar", "scalars", "a number"), "scalar"
-)
+SAID |= {"symmetric positive definite": "positive definite", **dict.fromkeys(("scalar", "scalars", "number"), "scalar")}
 OPENING = r"(?:,|\b(?:where|for|if|with|and|when)\b)\s+"
 OF_LETTERS = rf"{OPENING}((?:\w+(?:,\s*|\s+and\s+))*\w+)"
 SIZE = r"(?:[A-Za-z]|\d+)"
