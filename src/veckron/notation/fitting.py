@@ -6,7 +6,7 @@ from sympy import Symbol
 
 from veckron.notation.errors import ParseError, near, short
 from veckron.notation.functions import FUNCTIONS, SIZED
-from veckron.notation.kinds import KINDS
+from veckron.notation.kinds import INDEX_LETTERS, KINDS
 from veckron.notation.sizes import NUMBER, ONE, STRUCTURES, Form, Shape, Sizes, size_letters, size_of
 from veckron.notation.tokens import Part
 from veckron.notation.words import BRACKETED, EXPONENTS, SIZES
@@ -65,7 +65,7 @@ class Fitting(Sizes):
         self.taken = measured & {*exponents, *self.given} if self.increments else set()
 
     def _beside_entries(self):
-        """Read x_1 and x_n as entries of x where another, x_i, is one; x_n also beside x, where n is a size."""
+        """Read x_1, x_k and x_n as entries of x where another, x_i, is one; x_n also beside x, where n is a size."""
         parts = self.tree.parts()
         sizes = size_letters(self.given) | {*SIZES} & {part.word for part in parts} | _names(parts, SIZED_FROM)
         entries = {part.args[0].word for part in parts if part.op == "entry"}
@@ -73,7 +73,8 @@ class Fitting(Sizes):
         indexed = [part for part in parts if part.op == "name" and "_" in part.word and part.word not in self.given]
         for part in sorted(indexed, key=lambda part: part.word[-1].isdigit()):
             base, _, place = part.word.partition("_")
-            if base.islower() and base in vectors and (place in sizes or (place.isdigit() and base in entries)):
+            beside = base in entries and (place.isdigit() or place in INDEX_LETTERS)
+            if base.islower() and base in vectors and (place in sizes or beside):
                 places = [Part("number" if place.isdigit() else "name", [], part.start, part.end, place)]
                 part.op, part.args, part.word = "entry", [Part("name", [], part.start, part.end, base), *places], "_"
                 entries.add(base)

@@ -20,7 +20,7 @@ from veckron.notation.words import CONSTANTS, HINTS, PREFIXES
 from veckron.shapes import triangle
 
 LETTER = re.compile(r"[A-Za-z](_?\d*|_\w|hat|bar|tilde)")
-INDEX_LETTERS = "abhijklmnpqrstuvw"
+INDEX_LETTERS = "abchijklmnpqrstuvwy"
 DERIVATIVES = {kind.__name__: kind for kind in (Jacobian, Gradient, Hessian)}
 
 
@@ -58,6 +58,8 @@ def _attribute(fit, part):
         hint = HINTS.get(part.word, "of a matrix only X.T can be asked")
         fit.refuse(part, f".{short(part.word)}: {hint.format(X=fit.source(part.args[0], inner=True))}")
     form = fit(part.args[0])
+    if any(term.op == "entry" and fit.is_one(fit(term)) for term in part.args[0].terms()):
+        fit.refuse(part, f"{fit.source(part.args[0])} is a number made of entries: for column i of X write X[:, i]")
     return Form(form.cols, form.rows, form.entrywise), lambda o, A: o.transpose(A)
 
 
@@ -259,7 +261,8 @@ def _summed(fit, part):
 
     def build(reading):
         index, (body, *limits) = Symbol(part.word), part.args
-        lower, upper = [reading.build(limit) for limit in limits] or [S.Zero, fit.span(part) - 1]
+        first = S(int(any(inner.op == "entry" and inner.word == "_" for inner in body.parts())))  # x_i, not x[i]
+        lower, upper = [reading.build(limit) for limit in limits] or [first, fit.span(part) - 1 + first]
         counts_from_one = lower >= 1 if lower.is_Integer else bool(lower.free_symbols & reading.from_one)
         reading.from_one |= {index} if counts_from_one else set()
         summand = reading.build(body)

@@ -143,6 +143,10 @@ class Part:
             found += fresh
         return found
 
+    def terms(self):
+        """Return the terms of a sum, the part itself where it is none."""
+        return [term for arg in self.args for term in arg.terms()] if self.op in ("+", "-") else [self]
+
     def names(self):
         """Return the parts inside of it that are names."""
         return [part for part in self.parts() if part.op == "name"]

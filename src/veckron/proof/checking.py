@@ -151,7 +151,7 @@ def _exchanges(text, end, letters):
 def _edits_of(text, side, statement):
     """What is seen in the tree: factors of a side and of its terms, the order of products, sizes of K, I and 1."""
     names = [size for size in statement.sizes if len(size) == 1 and statement.symbols[size] not in statement.placed]
-    for start, stop in sorted({(side.start, side.end), *((part.start, part.end) for part in _terms(side))}):
+    for start, stop in sorted({(side.start, side.end), *((part.start, part.end) for part in side.terms())}):
         for unusual, new in _beside(names):
             old = text[start:stop] if re.fullmatch(r"\w+", text[start:stop]) else f"({text[start:stop]})"
             yield Edit(start, stop, new.replace("(...)", old), unusual, (new, "(...)"))
@@ -184,10 +184,6 @@ def _beside(sizes):
     yield from ((3, f"K_{m}{n} (...)") for m in sizes for n in sizes)
     yield from ((3, f"(...) K_{m}{n}") for m in sizes for n in sizes)
     yield from ((3, new) for n in sizes for new in (f"I_{n} (x) (...)", f"(...) (x) I_{n}"))
-
-
-def _terms(part):
-    return [term for arg in part.args for term in _terms(arg)] if part.op in ("+", "-") else [part]
 
 
 def repair(statement: Statement, seed: int = 0, seconds: float = inf) -> tuple[Statement, str] | None:
