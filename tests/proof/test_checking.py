@@ -183,6 +183,7 @@ def test_a_general_function_has_its_value_where_it_is_taken():
         ("d (X^-1)_kl/dX_ij = -(X^-1)_ki (X^-1)_jl", {"X": "n n"}, "holds"),
         ("d(x^T A x)/dx_i = ((A + A^T) x)_i", {"x": "n"}, "holds"),
         ("dX_ij/dX_kl = delta_ik delta_jl", {"X": "m n"}, "holds"),
+        ("dX_ij/dX_kl = delta_il delta_jk", {"X": "m n"}, "fails"),
         ("d^2(x^T A x)/dx_i dx_j = A_ij + A_ji", {"x": "n", "A": "n n"}, "holds"),
         ("d^2(x^T A x)/dx_i dx_j = 2 A_ij", {"x": "n", "A": "n n"}, "fails"),
         ("d expm(t A)/dt = A expm(t A)", {}, "holds"),

@@ -1,7 +1,7 @@
 """Where a statement is tried: the sizes, at each of them the strata of its variables, and how large real numbers are."""
 
 from collections import Counter
-from itertools import combinations, cycle, product
+from itertools import combinations, cycle, islice, product
 from math import ceil, prod
 from random import Random
 
@@ -25,6 +25,8 @@ LARGE = 50_000
 WIDE = 400_000
 # Sizes at which a number that depends on a size shows its face, and how many entries a side may have then.
 LATER, LITTLE = (4, 6, 8, 9, 10, 16, 31, 51), 3_000
+# So many choices of the letters that are places in a matrix.
+PLACED = 32
 # So many combinations of strata are tried at one choice of sizes.
 COMBINATIONS = 64
 # Where one of these stands, ranks other than the generic one matter.
@@ -95,18 +97,17 @@ def tell_apart(shapes, names):
 
 
 def later(statement, shapes):
-    """Return further sizes for a statement in which a number depends on a size: n mod 8, a shape 1 + floor(n/8); places 0."""
+    """Return further sizes where a number depends on a size, n mod 8, a shape 1 + floor(n/8), and the first places of entries."""
     base = dict(zip(statement.sizes, SMALL * len(statement.sizes)))
     sizes, parts = set(statement.sized(base)), statement.parts
     limits = Tuple(*(limit for node in parts if isinstance(node, (Sum, Product)) for limit in node.limits)).free_symbols
     whole = [s for s in sizes - statement.in_shapes - limits if s.is_integer and not s.is_positive]
     below = [{**base, str(s): value} for s in whole for value in ((0,) if s.is_nonnegative else (0, -1, -2))]
-    first = [name for name in statement.sizes if statement.symbols[name] in statement.placed - statement.in_shapes]
-    below += [
-        statement.fitting({**base, **dict.fromkeys(some, 0)})
-        for some in dict.fromkeys([*zip(first), (*first,)])
-        if some
-    ]
+    places = [name for name in statement.sizes if statement.symbols[name] in statement.placed - statement.in_shapes]
+    chosen = (
+        islice(product((0, 1), repeat=len(places)), PLACED) if places else ()
+    )  # the first, equal and different ones
+    below += [statement.fitting({**base, **dict(zip(places, some))}) for some in chosen]
     if not any(_hangs_on_size(node, sizes) for node in parts):
         return below
     slow = any(isinstance(node, SLOW) for node in parts)
