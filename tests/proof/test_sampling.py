@@ -5,7 +5,8 @@ from sympy import HadamardProduct, Identity, MatrixSymbol, Mod, Symbol, symbols
 
 from veckron import Equation, kron
 from veckron.expressions import pinv, rank
-from veckron.proof import WIDE, later, shapes_of, shows_rank, small_shapes, strata_of, tell_apart, widest
+from veckron.proof import WIDE, claim, later, shapes_of, shows_rank, small_shapes, strata_of, tell_apart, widest
+from veckron.proof.counterexamples import small_trials
 
 m, n = symbols("m n")
 A, B = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n)
@@ -59,3 +60,9 @@ def test_every_rank_and_component_is_among_the_strata_of():
     assert len(strata_of(own, {"A": (2, 2), "B": (2, 2)}, {"n": 2}, False, 0)) == 4
     full = Equation(pinv(A), A, hypothesis="A is of full rank")
     assert len(strata_of(full, {"A": (2, 2)}, {"n": 2}, True, 0)) == 1
+
+
+def test_no_size_is_tried_that_the_relations_of_sizes_exclude():
+    own = claim("A = A", "m > n, n > m", A="m n")
+    assert not small_shapes(own) and not small_trials(own)
+    assert small_shapes(claim("A = A", "m >= n", A="m n")) == [{"m": 3, "n": 2}]

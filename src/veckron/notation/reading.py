@@ -19,7 +19,7 @@ from veckron.notation.fitting import Fitting
 from veckron.notation.functions import FUNCTIONS
 from veckron.notation.grammar import Grammar
 from veckron.notation.signs import EXPONENT
-from veckron.notation.sizes import Shape, size_letters, read_shape
+from veckron.notation.sizes import Shape, read_shape, size_letters
 from veckron.notation.text_printing import text
 from veckron.notation.words import BOOK, PREFIXES, PRINTED
 from veckron.shapes import Expression

@@ -71,8 +71,8 @@ def small_trials(statement: Statement) -> list[Trial]:
     """Return the trials at sizes from 1 to 3 that satisfy the relations of the statement, the fewest entries first."""
     names = statement.sizes
     choices = [dict(zip(names, chosen)) for chosen in product(range(1, 4 if len(names) < 6 else 3), repeat=len(names))]
-    trials = [Trial(statement, sizes, 0) for sizes in choices if statement.fitting(sizes) == sizes]
-    return sorted(trials, key=_size)
+    fits = lambda sizes: statement.fitting(sizes) == sizes and statement.admits(sizes)
+    return sorted([Trial(statement, sizes, 0) for sizes in filter(fits, choices)], key=_size)
 
 
 def _size(trial):

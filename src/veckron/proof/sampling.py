@@ -62,7 +62,7 @@ def shapes_of(statement, most=None):
     needed = reach(statement).missing(shapes) or []
     if all(entries_of(statement, sizes) <= LARGE // (10 if statement.derivatives > 1 else 1) for sizes in needed):
         shapes = shapes + needed
-    shapes = [sizes for sizes in shapes + later(statement, shapes) if statement.admits(sizes)]
+    shapes = list(filter(statement.admits, shapes + later(statement, shapes)))
     if statement.where and not shapes:
         raise ValueError(f"no sizes were found with {statement.where}")
     if not most or not statement.symbolic:
@@ -86,7 +86,8 @@ def _fitting(statement, shapes, fits):
 def small_shapes(statement):
     """Return sizes 2 and 3 such that any two sizes are different in one of these choices."""
     bits = range(max(1, (len(statement.sizes) - 1).bit_length()))
-    return [statement.fitting({name: 2 + (k >> bit & 1) for k, name in enumerate(statement.sizes)}) for bit in bits]
+    found = [statement.fitting({name: 2 + (k >> bit & 1) for k, name in enumerate(statement.sizes)}) for bit in bits]
+    return list(filter(statement.admits, found))
 
 
 def tell_apart(shapes, names):

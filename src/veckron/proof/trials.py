@@ -13,7 +13,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from veckron.expressions import Cholesky, Eigenvalues, Eigenvectors, Expm, Implicit, Logm, nesting
 from veckron.proof.sampling import RANKED, scales, shows_rank, strata_of, want_constant_rank, widest
 from veckron.proof.statements import parts_of
-from veckron.proof.structures import Meeting, matrix
+from veckron.proof.structures import Meeting, matrix, strata
 from veckron.shapes import ShapeError
 from veckron.values import AGREED, AGREED_BY_DIFFERENCES, DIGITS, Degrees, Evaluation, ExactMatrix, NotRational, P
 from veckron.values import Reals, Ring, Singular, largest
@@ -75,7 +75,9 @@ class Trial:
         self.ranked = any(isinstance(node, RANKED) for node in self.parts)
         self.roots = any(map(is_root, self.parts))
         self.costly = any(isinstance(node, COSTLY) for node in self.parts) or bool(self.derivatives and self.roots)
-        self.entrywise = any(isinstance(node, ElementwiseApplyFunction) for node in self.parts)
+        entrywise = any(isinstance(node, ElementwiseApplyFunction) for node in self.parts)
+        few = FEW_ENTRYWISE if self.derivatives and entrywise else FEW_ENTRIES
+        self.few = FEW_COSTLY if self.costly or self.roots else few
 
     @cached_property
     def dimensions(self):
@@ -125,7 +127,7 @@ class Trial:
         full = name in self.statement.nonsingular or f"det {name} is not 0" in hypothesis
         rank = min(A.shape) if full else int(nonzero)
         if words[:1] == ["rank"]:
-            rank = self.sizes.get(words[1]) or int(words[1])
+            (rank,) = strata(*self.dimensions[name], words, self.sizes)
         positive = words == ["positive", "definite"] or f"{name} is positive definite" in hypothesis
         corners = range(1, len(A.rows) + 1) if positive else [len(A.rows)] * (f"det {name} > 0" in hypothesis)
         corner = lambda k: arithmetic.from_entries([row[:k] for row in A.dense()[:k]], (k, k))
@@ -144,10 +146,7 @@ class Trial:
             if exactly:
                 raise
             self.in_reals, reason = True, error
-        few = FEW_COSTLY if self.costly or self.roots else FEW_ENTRIES
-        if widest(self.statement, self.sizes) > (
-            min(few, FEW_ENTRYWISE) if self.derivatives and self.entrywise else few
-        ):
+        if widest(self.statement, self.sizes) > self.few:
             raise TooLarge(f"{reason}; too large for real numbers of a hundred digits")
         try:
             self.agree_in_reals()
@@ -163,9 +162,9 @@ class Trial:
         generic, *others = self.strata
         for trial in range(rounds):
             self.want_agreement(f"{self.seed} {trial}", generic)
-        for strata in others:
+        for stratum in others:
             with suppress(Singular):  # where an inverse is undefined on a stratum, nothing is claimed there
-                self.want_agreement(f"{self.seed} {strata}", strata)
+                self.want_agreement(f"{self.seed} {stratum}", stratum)
         if self.ranked and not self.derivatives and self.statement.ranks != "generic":
             self.meet()
             self.want_ranks_on_strata()
