@@ -3,8 +3,8 @@
     python tools/make_lite.py [_build/html]
 
 Pyodide is that of the live pages: run `make live` first.
-Every byte comes from the book's own files, except NumPy, SciPy and Matplotlib: those come from Pyodide's distribution,
-when a cell imports them.
+Every byte comes from the book's own files. NumPy, SciPy and Matplotlib do where `make live` could take them; where it
+could not, they come from Pyodide's distribution, when a cell imports them.
 """
 
 import hashlib
@@ -95,10 +95,11 @@ def pack(binaries, folder, wheels):
 
 
 def locked(live, lock, wheels):
-    """Pyodide's lock file, in which our wheels are taken from beside it, and the rest from Pyodide's distribution."""
+    """Pyodide's lock file: our wheels lie beside it, others in the folder of the live pages, the rest elsewhere."""
     elsewhere, theirs = make_live.distribution((live / "pyodide.mjs").read_text()), lock["packages"]
     for package in theirs.values():
-        package["file_name"] = elsewhere + package["file_name"]
+        here = (live / package["file_name"]).is_file()
+        package["file_name"] = ("../../live/" if here else elsewhere) + package["file_name"]
     ours = dict(entry(wheel, theirs) for wheel in sorted(wheels.glob("*.whl")))
     ours["veckron"]["depends"] = ["sympy"]
     return lock | {"packages": theirs | ours}

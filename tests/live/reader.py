@@ -1,11 +1,27 @@
-"""The readers of the calculator and of the checker, in the book as `make live` leaves it."""
+"""The readers of the calculator and of the checker, in the book as `make live` leaves it; a wheel laid by hand."""
 
+import io
 import re
+import zipfile
 
 from tests.browser.pages import SCREENS, opened, pictured, violations
 
 # What is ours on a page with a form; MathJax answers for its formulas.
 PARTS = {"include": [[".veckron-form"], [".result"]], "exclude": [["mjx-container"]]}
+
+
+def wheel():
+    """A NumPy of one line."""
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w") as file:
+        file.writestr("numpy/__init__.py", "answer = 42\n")
+        file.writestr("numpy-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: numpy\nVersion: 1.0\n")
+        file.writestr("numpy-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        file.writestr("numpy-1.0.dist-info/RECORD", "")
+    return memory.getvalue()
+
+
+WHEEL, WHEEL_NAME = wheel(), "numpy-1.0-py3-none-any.whl"
 
 
 class Form:

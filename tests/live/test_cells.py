@@ -1,14 +1,13 @@
 """The cells of the chapters in Chromium, in the book as `make live` leaves it: `make live-tests`."""
 
 import hashlib
-import io
 import json
-import zipfile
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.browser.pages import BOOK, ROOT, SCREENS, opened, pictured, violations
+from tests.live.reader import WHEEL, WHEEL_NAME
 
 
 def code_cells(chapter):
@@ -19,17 +18,6 @@ def code_cells(chapter):
     return [code for code in codes if not code.startswith("tick(")]  # those stand in the titles of the statements
 
 
-def wheel():
-    memory = io.BytesIO()
-    with zipfile.ZipFile(memory, "w") as file:
-        file.writestr("numpy/__init__.py", "answer = 42\n")
-        file.writestr("numpy-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: numpy\nVersion: 1.0\n")
-        file.writestr("numpy-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        file.writestr("numpy-1.0.dist-info/RECORD", "")
-    return memory.getvalue()
-
-
-WHEEL, WHEEL_NAME = wheel(), "numpy-1.0-py3-none-any.whl"
 CHAPTERS = [path.stem for path in sorted((ROOT / "chapters").glob("*.ipynb")) if code_cells(path.stem)]
 
 

@@ -1,10 +1,13 @@
 """Opens the JupyterLite copy of the notebooks and runs cells in it: `make live-tests`."""
 
+import hashlib
+import json
 import re
 
 import pytest
 
-from tests.browser.pages import BOOK, SCREENS
+from tests.browser.pages import BOOK, ROOT, SCREENS
+from tests.live.reader import WHEEL, WHEEL_NAME
 
 LITE = BOOK / "lite"
 CHAPTER = "lite/notebooks/index.html?path=chapters/01-vec.ipynb"
@@ -70,6 +73,31 @@ def test_cells_run_from_the_files_of_the_book(reader, address):
     page = opened(reader, address)
     shows(page, DERIVE, "KroneckerProduct(B.T, A)")
     shows(page, 'from veckron import check\nprint(check("kron_commutes"))', "kron_commutes fails")
+    assert not reader.outside and not reader.wrong
+
+
+def first_cells():
+    """The first code cell of each notebook; there are half as many as notebooks."""
+    books = [json.loads(path.read_text())["cells"] for path in sorted((ROOT / "chapters").glob("*.ipynb"))]
+    firsts = [next(cell for cell in cells if cell["cell_type"] == "code") for cells in books]
+    return ["".join(cell["source"]) for cell in firsts]
+
+
+def test_the_first_cell_of_each_notebook_runs_without_another_host(reader, address):
+    page = opened(reader, address)
+    shows(page, "\n".join([*first_cells(), "print('all', 'of them')"]), "all of them")
+    assert not reader.outside and not reader.wrong
+
+
+def test_numpy_is_taken_from_the_files_of_the_book_where_they_have_it(reader, address):
+    """The lock file as `locked` writes it where `make live` could take a NumPy, here a wheel laid by hand."""
+    lock = json.loads((LITE / "wheels/pyodide-lock.json").read_text())
+    file = {"file_name": f"../../live/{WHEEL_NAME}", "sha256": hashlib.sha256(WHEEL).hexdigest()}
+    lock["packages"]["numpy"] |= file
+    reader.route("**/lite/wheels/pyodide-lock.json", lambda route: route.fulfill(body=json.dumps(lock)))
+    reader.route(f"{address}/live/{WHEEL_NAME}", lambda route: route.fulfill(body=WHEEL))
+    page = opened(reader, address)
+    shows(page, "import numpy\nnumpy.answer", "42")
     assert not reader.outside and not reader.wrong
 
 
