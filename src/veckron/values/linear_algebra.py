@@ -38,14 +38,15 @@ class ExactMatrix:
     def items(self):
         return [(i, j, a) for i, row in enumerate(self.rows) for j, a in row.items()]
 
-    def __add__(self, other):
+    def __add__(self, other, sign=1):
         merged = [dict(row) for row in self.rows]
-        for i, j, b in other.items():
-            merged[i][j] = merged[i].get(j, 0) + b
+        for row, added in zip(merged, other.rows):
+            for j, b in added.items():
+                row[j] = row.get(j, 0) + sign * b
         return self.like(merged, self.shape)
 
     def __sub__(self, other):
-        return self + (-1) * other
+        return self.__add__(other, -1)
 
     def __neg__(self):
         return (-1) * self
