@@ -8,7 +8,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet $(addprefix -c ,$(LOCK))
 LINTERS := "ruff>=0.14,<1" "mypy>=2,<3"
 
-.PHONY: book test notebooks live live-tests serve browser libraries cheatsheet lint mutants seeds fuzz benchmarks lock clean
+.PHONY: book test notebooks live live-tests serve browser libraries cheatsheet pdf lint mutants seeds fuzz benchmarks lock clean
 
 book: .venv/ready
 	$(BIN)/jupyter-book build . -W -n --keep-going
@@ -47,6 +47,11 @@ libraries: .venv/ready
 cheatsheet: .venv/ready
 	$(INSTALL) -r tests/browser/requirements.txt
 	$(BIN)/python tools/print_page.py chapters/cheat-sheet.html _build/cheat-sheet.pdf
+
+# The whole book as it was built, in some minutes.
+pdf: .venv/ready
+	$(INSTALL) -r tests/browser/requirements.txt
+	$(BIN)/python -m tools.print_book _build/html/veckron.pdf
 
 lint: .venv/ready
 	$(INSTALL) $(LINTERS)

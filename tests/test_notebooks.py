@@ -2,9 +2,11 @@
 
 import importlib.util
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -58,6 +60,25 @@ def nbval(path):
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_every_chapter_may_be_stored(path):
     assert tool.check(path) == []
+
+
+def test_every_chapter_begins_with_what_colab_needs():
+    """One and the same cell, which the book does not show: there the package is installed, of this repository."""
+    codes = [[cell for cell in tool.load(path)["cells"] if cell["cell_type"] == "code"] for path in CHAPTERS]
+    ((source, tags),) = {("".join(cell["source"]), *cell["metadata"]["tags"]) for cell, *_ in codes}
+    home = re.search(r'home = "(.*)"', source)[1]
+    assert tags == "remove-cell"
+    assert f"url: https://github.com/{home}\n" in (ROOT / "_config.yml").read_text()
+    commands = []
+    shell = SimpleNamespace(run_line_magic=lambda *command: commands.append(command))
+    exec(source, {"get_ipython": lambda: shell})
+    assert not commands
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "google.colab", shell)
+        exec(source, {"get_ipython": lambda: shell})
+    ((magic, told),) = commands
+    assert magic == "pip"
+    assert told.endswith(f"/{home}/main/requirements.lock git+https://github.com/{home}")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """One server and one Chromium for all tests."""
 
 import pytest
-from tests.browser.pages import print_page
+
+from tools import print_page
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,10 @@
 """The pages of the built book, opened in Chromium, and everything that goes wrong on them."""
 
-import importlib.util
 import os
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
+
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "_build/html"
@@ -23,9 +23,6 @@ AT_REST = """async () => {
     await Promise.allSettled(document.getAnimations().filter(ends).map((animation) => animation.finished));
     for (const _ of "123") await new Promise(requestAnimationFrame);
 }"""
-spec = importlib.util.spec_from_file_location("print_page", ROOT / "tools/print_page.py")
-print_page = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(print_page)
 
 
 def opened(context, address, name, **options):

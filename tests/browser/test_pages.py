@@ -13,9 +13,10 @@ from tests.browser.pages import (
     elsewhere,
     opened,
     pictured,
-    print_page,
     violations,
 )
+
+from tools import print_page
 
 
 @pytest.fixture(scope="session", params=[(s, t) for s in SCREENS for t in ("light", "dark")], ids="-".join)

@@ -13,7 +13,7 @@ from tests.live.reader import WHEEL, WHEEL_NAME
 def code_cells(chapter):
     """The code that the page of a chapter shows."""
     cells = json.loads((ROOT / f"chapters/{chapter}.ipynb").read_text())["cells"]
-    shown = [cell for cell in cells if "remove-input" not in cell["metadata"].get("tags", [])]
+    shown = [cell for cell in cells if not {"remove-input", "remove-cell"} & {*cell["metadata"].get("tags", [])}]
     codes = ["".join(cell["source"]) for cell in shown if cell["cell_type"] == "code"]
     return [code for code in codes if not code.startswith("tick(")]  # those stand in the titles of the statements
 
