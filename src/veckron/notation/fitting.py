@@ -1,6 +1,7 @@
 """The shape of every part of a formula, and of letters that nobody gave one: unified through the tree."""
 
 from collections import Counter
+from string import ascii_lowercase
 
 from sympy import Symbol
 
@@ -16,6 +17,7 @@ INDEXED = {"entry": 1, "unit": 0, "delta": 0}
 MEASURED = dict.fromkeys(("zero_one", *SIZED), 0) | dict.fromkeys(("unvec", "unvech"), 1)
 SIZED_FROM = MEASURED | dict.fromkeys(("summed", "multiplied"), 1) | {"range": 0}
 BINDING = ("summed", "multiplied", "lambda")
+FACTORS = {*ascii_lowercase} - {*"uvwxyz"}
 
 
 def _names(parts, table):
@@ -111,6 +113,18 @@ class Fitting(Sizes):
         sizes = [size for known in self.letters.values() for size in known[:2]]
         self.name_all(sizes, {*self.counts, *self.lengths, *self.given})
         return self
+
+    def factors_of_numbers(self):
+        """Return the small letters, no usual variables, that only stand before numbers and alone: c ||x||^2 + c, a x^T A x."""
+        before, alone = Counter(), Counter()
+        for term in self.tree.terms():
+            first, *rest = term.factors()
+            first = first.args[0] if first.op == "/" and self.is_one(self(first.args[1])) else first
+            form = rest and rest[0].op == "attribute" and rest[0].args[0].word == rest[-1].word != ""
+            before[first.word] += bool(form or (len(rest) == 1 and self.is_one(self(rest[0]))))
+            alone[first.word] += not rest
+        found = [name for name in before if before[name] and before[name] + alone[name] == self.counts[name]]
+        return [name for name in found if name in self.letters.keys() & FACTORS - self.given.keys()]
 
     def _want_all(self):
         """Ask for the shape of a word, and for the size of I, that did not follow."""

@@ -25,7 +25,7 @@ class Grammar(Names):
     ``given`` are the names that have a shape, in which there are ``sizes``, ``functions`` those that can be called,
     ``formal`` scalar functions such as g in g'(A). ``options`` says how to read what has two readings, ``doubts`` how it was
     read: "word" AXB as a "product" or one "name", "T" in XTX as "transpose" or "letter", "fraction" 1/2n as 1/(2n), "below",
-    or (1/2)n, "beside", "kron" A(x)B as A (x) B, "sign", or A x B, "letter".
+    or (1/2)n, "beside", "root" D^-1/2 as D^(-1/2), "above", or (D^-1)/2, "beside", "kron" A(x)B as A (x) B, "sign", or A x B, "letter".
     """
 
     def __init__(self, text, functions, given=(), formal=(), options=None, sizes=()):
@@ -178,10 +178,9 @@ class Grammar(Names):
 
     def power(self):
         """X ** 2, X^T, X'; 1/2 A is (1/2) A, and 1/2n A is 1/(2 n) A: a stroke at a number, without spaces."""
-        part = self.raising()
-        tight = self.sign == "/" and not (self.next.spaced or self.after.spaced or self.next.start in self.strokes)
+        part = self.rooted(self.raising())
         number = part.op == "number" or (self.after.kind == NUMBER and (part.op == "name" or self.starts(self.at + 2)))
-        if self.numpy or not tight:
+        if not self.tight():
             return part
         at, _ = self.at, self.take()
         under = self.raising()
@@ -194,6 +193,22 @@ class Grammar(Names):
                 break
             under = self.made("juxt", [under, self.behind(self.atom())], under.start)
         return self.made("/", [part, under], part.start)
+
+    def tight(self):
+        """Tell whether a stroke without spaces follows, which may bind closer than a product; not so in NumPy."""
+        spaced = self.next.spaced or self.after.spaced or self.next.start in self.strokes
+        return self.sign == "/" and not (spaced or self.numpy)
+
+    def rooted(self, part):
+        """D^-1/2 is the root of the inverse, or half of it."""
+        exponent = part.args[1] if (part.op, part.word) == ("**", "^") else part
+        one = exponent.args[0] if exponent.op == "signed" else exponent
+        bare = part is not exponent and (one.word, one.end) == ("1", self.end)
+        if not (bare and self.tight() and self.after.kind == NUMBER) or self.read("root", "above") == "beside":
+            return part
+        self.take()
+        over = self.made("/", [exponent, self.atom()], exponent.start, "/")
+        return self.made("**", [part.args[0], over], part.start, "^")
 
     def raising(self):
         """A part with what is raised behind it: X ** 2, X^T, X', X^-1, X.^2."""
@@ -244,7 +259,7 @@ class Grammar(Names):
 
     def above(self, opened):
         """Pass T, -T, +, +T or *, and return it; in x^TAx the letters behind T are factors of their own."""
-        at, sign, token = self.at, self.takes("-", "+", "*"), self.next
+        at, sign, token = self.at, self.takes("-", "+", "*") or "+" * bool(self.takes("†")), self.next
         if token.kind == NAME and token.text[0] == "T" and (len(token.text) == 1 or not opened):
             T, rest = token._replace(text="T", end=token.start + 1), token.text[1:]
             behind = [Token(NAME, rest, token.start + 1, token.end, False)] * bool(rest)

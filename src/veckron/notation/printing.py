@@ -145,9 +145,9 @@ class Dialect:
         sign, scalar = ("-", -scalar) if scalar.could_extract_minus_sign() else ("", scalar)
         sum_alone = scalar == 1 and len(factors) == 1 and isinstance(factors[0], MatrixSum)
         texts = map(self._print if sum_alone else self._factor, factors)
-        return self.multiple(sign, scalar, " ".join(texts))
+        return self.multiple(sign, scalar, " ".join(texts), factors[-1])
 
-    def multiple(self, sign, scalar, product):
+    def multiple(self, sign, scalar, product, last):
         """A number times a product of matrices."""
         if scalar == 1:
             return Text(sign + product, MUL, sign)

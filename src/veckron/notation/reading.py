@@ -33,6 +33,7 @@ READINGS = {
     "bars": ("norm", "entry"),
     "fraction": ("below", "beside"),
     "spaced": ("beside", "below"),
+    "root": ("above", "beside"),
     "special": ("matrix", "letter"),
     "word": ("product", "name"),
     "T": ("transpose", "letter"),
@@ -96,11 +97,17 @@ class Reading:
         refused = []
         for more, other in product([{}, *numbers], [{}, *others]):
             try:
-                fit = Fitting(self.text, sides, given | more, options | other, self.increments, self.lenient)
-                return fit.solve()
+                return self._scaled(sides, given | more, options | other)
             except ParseError as error:
                 refused.append(error)
         raise refused[0]
+
+    def _scaled(self, sides, given, options):
+        """Return the shapes; of c ||x||^2, where nothing else says what c is, those in which it is a number."""
+        fitted = lambda given: Fitting(self.text, sides, given, options, self.increments, self.lenient).solve()
+        fit = fitted(given)
+        factors = fit.factors_of_numbers() if len(sides) == 1 else []
+        return fitted(given | dict.fromkeys(factors, Shape(word="scalar"))) if factors else fit
 
     @cached_property
     def alternatives(self):

@@ -185,7 +185,8 @@ def quotient(fit, part):
         # By n one divides as by a number; a small letter under a matrix, or under a number made of others, is one too.
         above, below = ({name.word for name in side.names()} for side in part.args)
         apart = above and below and not above & below and (fit.is_one(left) or not fit.is_column(left))
-        if (B.op == "name" and B.word in COUNTS) or (apart and fit.is_column(right)):
+        probabilities = {side.word for side in part.args} == {"p", "q"}  # not the sizes of the same names
+        if (B.op == "name" and B.word in COUNTS and not probabilities) or (apart and fit.is_column(right)):
             fit.join(right.rows, ONE, True), fit.join(right.cols, ONE, True)
     if fit.is_one(right) or fit.is_loose(right):
         return NUMBER if fit.is_one(left) else left, divide

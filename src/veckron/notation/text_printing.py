@@ -69,9 +69,10 @@ class Plain(Dialect, StrPrinter):
 
     _print_ImmutableDenseMatrix = _print_BlockMatrix
 
-    def multiple(self, sign, scalar, product):
-        """A number times a product of matrices; what divides stands behind it."""
+    def multiple(self, sign, scalar, product, last):
+        """A number times a product of matrices; what divides stands behind it, and behind (A^-1), for A^-1/2 is a root."""
         top, bottom = fraction(scalar, exact=True)
+        product = f"({product})" if bottom != 1 and isinstance(last, Inverse) else product
         texts = [*map(self._number, self.factors(top)), product]
         below = "" if bottom == 1 else f"/{self._number(bottom)}"
         return Text(f"{sign}{' '.join(texts)}{below}", MUL if scalar == 1 else NUMBERED, sign)

@@ -147,6 +147,11 @@ class Part:
         """Return the terms of a sum, the part itself where it is none."""
         return [term for arg in self.args for term in arg.terms()] if self.op in ("+", "-") else [self]
 
+    def factors(self):
+        """Return the factors of a product, the part itself where it is none."""
+        left = self.args[0].factors() if self.op in ("*", "@", "juxt") else []
+        return [*left, self.args[1]] if left else [self]
+
     def names(self):
         """Return the parts inside of it that are names."""
         return [part for part in self.parts() if part.op == "name"]
@@ -217,6 +222,8 @@ class Cursor:
     def unexpected(self):
         """Return what to say of a token that cannot stand where it does."""
         word, before = self.next.text, self.tokens[self.at - 1].text
+        if word == "†":
+            return "† stands above a matrix, A^†, and is the pseudo-inverse; the transpose is A^T"
         if word in CLOSING.values():
             return "this bracket was never opened"
         if word.lower() in WORDS:

@@ -16,7 +16,7 @@ GREEK = """α alpha β beta γ gamma δ delta ε epsilon ϵ epsilon ζ zeta η e
 Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Φ Phi Ψ Psi Ω Omega"""
 GREEK = dict(zip(words(GREEK)[::2], words(GREEK)[1::2], strict=True))
 SIGNS = {r"\begin{": "[", r"\end{": "]", r"\\": ";"} | inverted(
-    r"""- − – ‐ ‑; * ∗ ＊; · · ⋅ • × \cdot \times \bullet; .* \ast; / ÷; + † \dagger; (x) ⊗ \otimes; o ∘ ◦ \circ; ⊙ ⊙ \odot;
+    r"""- − – ‐ ‑; * ∗ ＊; · · ⋅ • × \cdot \times \bullet; .* \ast; / ÷; † † \dagger; (x) ⊗ \otimes; o ∘ ◦ \circ; ⊙ ⊙ \odot;
     || ‖ ∥ \| \Vert \lVert \rVert \norm; | ∣ \vert \lvert \rvert; ( \{ \lbrace; ) \} \rbrace; ⟨ ⟨ \langle; ⟩ ⟩ \rangle;
     ' ’ ′ ᵗ ⊤ \top \intercal \transpose \prime; = \equiv \triangleq; , \&; ... … \ldots \cdots \dots"""
 )
