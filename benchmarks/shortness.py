@@ -18,7 +18,7 @@ from tests.test_functions import Second, derived, draw
 from veckron import commutation_matrix, evaluate, kron, vec, verify
 from veckron.algebra import nodes
 from veckron.calculus import gradient
-from veckron.expressions import MatrixSum, PartialTrace, expm, khatri_rao
+from veckron.expressions import MatrixSum, PartialTrace, expm, khatri_rao, sigmoid
 from veckron.proof import Equation
 
 K, I, Diag, Had = commutation_matrix, Identity, DiagMatrix, HadamardProduct
@@ -138,7 +138,7 @@ CA, CB, CC, TT = (
     MatrixSymbol(name, *shape) for name, shape in {"A": (m, k), "B": (n, k), "C": (p, k), "T": (m, n * p)}.items()
 )
 pos, neg, e2 = MatrixSymbol("xp", m, 1), MatrixSymbol("xn", m, 1), OneMatrix(n, 1)
-reciprocal, sigmoid = Lambda(z, 1 / z), Lambda(z, 1 / (1 + exp(-z)))
+reciprocal, logistic = Lambda(z, 1 / z), Lambda(z, 1 / (1 + exp(-z)))
 hidden, deep, graph = W1 * X, W2 * (W1 * X).applyfunc(tanh) - Y, An * T * V
 graph_error = An * graph.applyfunc(tanh) * L - E
 KR = khatri_rao(CC, CB)
@@ -151,7 +151,8 @@ scores = (QQ * KK.T).applyfunc(exp)
 attention = Had(scores, (scores * e2).applyfunc(reciprocal) * e2.T)
 towards = GG * VV.T
 logit = X.T * x
-guess = logit.applyfunc(sigmoid)
+guess = logit.applyfunc(logistic)
+one_logit = Trace(x.T * pos)
 bce = -total(Had(w, guess.applyfunc(log)) + Had(e2 - w, (e2 - guess).applyfunc(log)))
 near, far = squares(A * x - A * pos), squares(A * x - A * neg)
 classes = (W2 * hidden).applyfunc(exp)
@@ -196,10 +197,14 @@ CLASSES = {
         * A
         * ((x - pos) * (x - pos).T - (x - neg) * (x - neg).T),
     ),
-    "binary cross-entropy": (Case("V", bce, x), X * (guess - w)),
+    "binary cross-entropy": (Case("V", bce, x), X * (logit.applyfunc(sigmoid) - w)),
     "Hessian of a binary cross-entropy": (
         Case("H", bce, x),
-        X * Diag(logit.applyfunc(Lambda(z, exp(-z) / (1 + exp(-z)) ** 2))) * X.T,
+        X * Diag(logit.applyfunc(Lambda(z, sigmoid(z) * (1 - sigmoid(z))))) * X.T,
+    ),
+    "cross-entropy of one sample": (
+        Case("V", -z * log(1 / (1 + exp(-one_logit))) - (1 - z) * log(1 - 1 / (1 + exp(-one_logit))), x),
+        (sigmoid(one_logit) - z) * pos,
     ),
     "cross-entropy by log softmax": (
         Case("G", Trace((OneMatrix(1, c) * classes).applyfunc(log) * e2) - Trace(Y.T * W2 * hidden), W2),

@@ -6,6 +6,7 @@ from sympy import MatrixSymbol, Sum, Trace, exp, symbols
 from veckron import Jacobian, jacobian, verify
 from veckron.algebra import as_numbers, product, read_sum, total
 from veckron.algebra.interning import one_fraction, over, signed
+from veckron.expressions import sigmoid
 
 m, n, i, j = symbols("m n i j")
 A, S, x = MatrixSymbol("A", m, n), MatrixSymbol("S", n, n), MatrixSymbol("x", n, 1)
@@ -65,4 +66,17 @@ def test_a_sum_of_fractions_is_one_where_that_is_shorter():
     assert one_fraction(1 / (t + 1) - t / (t + 1) ** 2) == 1 / (t + 1) ** 2
     assert one_fraction(exp(u) / (exp(u) + v) - exp(u) ** 2 / (exp(u) + v) ** 2) == v * exp(u) / (exp(u) + v) ** 2
     for short in (u + v, 1 / u + 1 / v, u / (u + v) + v / (u - v), 1 - u / (t + 1) ** 3):
+        assert one_fraction(short) == short
+
+
+def test_a_rational_function_of_exp_is_one_of_a_sigmoid_where_that_is_shorter():
+    u, y = symbols("u y")
+    p = sigmoid(u)
+    assert one_fraction(1 / (1 + exp(-u))) == one_fraction(exp(u) / (1 + exp(u))) == p
+    assert (
+        one_fraction(3 * exp(-u) / (1 + exp(-u)) ** 2) == one_fraction(3 * exp(u) * sigmoid(-u) ** 2) == 3 * p * (1 - p)
+    )
+    assert one_fraction((1 - y - y * exp(-u)) / (1 + exp(-u))) == p - y
+    assert one_fraction(p * (1 - p) * ((1 - y) / (1 - p) - y / p)) == p - y
+    for short in (exp(u) / (2 + exp(u)), exp(u) / (1 + exp(2 * u)), exp(u) / (1 + exp(y)), p * (1 - p), exp(u)):
         assert one_fraction(short) == short

@@ -65,16 +65,15 @@ def test_latex(expression, text):
 @pytest.mark.parametrize(
     ("text", "function", "derivative"),
     [
-        ("sigmoid(W @ x)", r"\frac{1}{1 + e^{- W x}}",
-         r"\operatorname{Diag}(\frac{e^{- W x}}{\left(1 + e^{- W x}\right)^{2}}) W"),
-        ("sigmoid(W @ x + b)", r"\frac{1}{1 + e^{- \left(W x + b\right)}}",
-         r"\operatorname{Diag}(\frac{e^{- \left(W x + b\right)}}{\left(1 + e^{- \left(W x + b\right)}\right)^{2}}) W"),
-        ("sigmoid(W @ x - b)", r"\frac{1}{1 + e^{- \left(W x - b\right)}}",
-         r"\operatorname{Diag}(\frac{e^{- \left(W x - b\right)}}{\left(1 + e^{- \left(W x - b\right)}\right)^{2}}) W"),
-        ("sigmoid(-(W @ x))", r"\frac{1}{1 + e^{- \left(-W x\right)}}",
-         r"-\operatorname{Diag}(\frac{e^{- \left(-W x\right)}}{\left(1 + e^{- \left(-W x\right)}\right)^{2}}) W"),
+        ("sigmoid(W @ x + b)", r"\operatorname{sigmoid}(W x + b)",
+         r"\operatorname{Diag}(\left(1 - \operatorname{sigmoid}(W x + b)\right) \circ "
+         r"\operatorname{sigmoid}(W x + b)) W"),
+        ("sigmoid(-(W @ x))", r"\operatorname{sigmoid}(-W x)",
+         r"-\operatorname{Diag}(\left(1 - \operatorname{sigmoid}(W x)\right) \circ \operatorname{sigmoid}(W x)) W"),
+        ("1 / (2 + exp(-(W @ x + b)))", r"\frac{1}{e^{-W x - b} + 2}",
+         r"\operatorname{Diag}(\frac{e^{- \left(W x + b\right)}}{\left(2 + e^{- \left(W x + b\right)}\right)^{2}}) W"),
         ("exp(W @ x + b)", "e^{W x + b}", r"\operatorname{Diag}(e^{W x + b}) W"),
-        ("exp(-(W @ x))", "e^{-W x}", r"-\operatorname{Diag}(e^{-W x}) W"),
+        ("exp(-(W @ x))", "e^{-W x}", r"-\operatorname{Diag}(e^{- W x}) W"),
         ("tanh(W @ x + b)", r"\tanh{\left(W x + b \right)}",
          r"\operatorname{Diag}(1 - \tanh^{2}{\left(W x + b \right)}) W"),
         ("tanh(tanh(W @ x))", r"\tanh{\left(\tanh{\left(W x \right)} \right)}",
@@ -88,10 +87,10 @@ def test_latex(expression, text):
         ("log1p(W @ x)", r"\ln(W x + 1)", r"\operatorname{Diag}(\frac{1}{W x + 1}) W"),
         ("log(W @ x + b)", r"\ln(W x + b)", r"\operatorname{Diag}(\frac{1}{W x + b}) W"),
         ("log1p(exp(W @ x + b))", r"\ln(e^{W x + b} + 1)",
-         r"\operatorname{Diag}(\frac{e^{W x + b}}{e^{W x + b} + 1}) W"),
-        ("sigmoid(b * (W @ x))", r"\frac{1}{1 + e^{- b \circ \left(W x\right)}}",
-         r"\operatorname{Diag}(\left(\frac{e^{- \left(W x\right) \circ b}}"
-         r"{\left(1 + e^{- \left(W x\right) \circ b}\right)^{2}}\right) \circ b) W"),
+         r"\operatorname{Diag}(\operatorname{sigmoid}(W x + b)) W"),
+        ("sigmoid(b * (W @ x))", r"\operatorname{sigmoid}(b \circ \left(W x\right))",
+         r"\operatorname{Diag}(\left(\left(1 - \operatorname{sigmoid}(\left(W x\right) \circ b)\right) \circ "
+         r"\operatorname{sigmoid}(\left(W x\right) \circ b)\right) \circ b) W"),
     ],
 )  # fmt: skip
 def test_elementwise_functions_and_their_jacobians(text, function, derivative):

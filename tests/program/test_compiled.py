@@ -28,6 +28,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from tests.functions import FUNCTIONS
 from tests.test_functions import derived, draw
+from veckron import parse
 from veckron import (
     Jacobian,
     Hessian,
@@ -603,6 +604,10 @@ def test_sigmoid_and_its_derivative_far_out():
     soft = y.applyfunc(lambda t: log(1 + exp(t)))
     assert np.allclose(big(soft, y=far), [[0], [np.log(2)], [1000]])
     assert np.isclose(big(sigmoid, y=np.array([[-40.0]])), np.exp(-40.0), rtol=1e-12, atol=0)
+    assert np.isclose(big(slope, y=np.array([[40.0]])), np.exp(-40.0), rtol=1e-12, atol=0)
+    for text, at_40 in (("1 - sigmoid(y)", np.exp(-40.0)), ("log(1 - sigmoid(y))", -40.0), ("log(sigmoid(-y))", -40.0)):
+        value = big(parse(text, y="m"), y=np.array([[40.0], [0.0], [1000.0]]))
+        assert np.isclose(value[0], at_40, rtol=1e-12, atol=0) and np.isfinite(value).all()
 
 
 def test_sums_to_an_index_below_minus_one():

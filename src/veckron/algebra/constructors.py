@@ -13,7 +13,7 @@ from sympy import exp, factor, tanh
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
-from veckron.algebra.interning import interned, made, order, size, times, upright
+from veckron.algebra.interning import interned, made, one_fraction, order, size, times, upright
 from veckron.expressions import CommutationMatrix, MatrixSum, Vec, vec
 
 # What elementwise functions call an entry.
@@ -233,8 +233,9 @@ def shortest(body):
     """Return the function of an entry in the shortest form that taking it for a rational function of exp or tanh gives.
 
     >>> shortest(exp(-ENTRY) / (1 + exp(-ENTRY)))
-    1 - 1/(1 + exp(-_d))
+    1 - sigmoid(_d)
     """
+    body = one_fraction(body)
     kernels, t = body.atoms(exp, tanh), Dummy("t")
     kernel = _kernel(kernels) if kernels and body.free_symbols == {ENTRY} else None
     if kernel is None:
@@ -267,6 +268,8 @@ def entrywise(f, A):
     B = transpose(A)
     if A.cols != 1 and (B.cols == 1 or upright(B)[0] < upright(A)[0]):
         return transpose(entrywise(Lambda(ENTRY, body), B))
+    if split(A)[0].could_extract_minus_sign():
+        return entrywise(Lambda(ENTRY, body.xreplace({ENTRY: -ENTRY})), product(-1, A))
     body = shortest(body)
     if not body.has(ENTRY):
         return ZeroMatrix(*A.shape) if body == 0 else product(body, OneMatrix(*A.shape))

@@ -5,7 +5,9 @@ from hashlib import blake2b
 from weakref import WeakValueDictionary
 
 from sympy import Abs, Add, Basic, Dummy, Expr, Lambda, MatAdd, MatrixSymbol, Mul, Pow, S, Transpose
-from sympy import default_sort_key, factor, sign, sympify
+from sympy import cancel, default_sort_key, exp, factor, sign, sympify
+
+from veckron.expressions import sigmoid
 
 _MADE = WeakValueDictionary()
 FEW = 100  # nodes that SymPy's order looks into
@@ -80,7 +82,7 @@ def _one_power_each(u):
         powers.setdefault(base, []).append(exponent)
     signs = [base for base in powers if isinstance(base, sign) and powers.get(Abs(base.args[0])) == [-1]]
     if not signs and all(len(exponents) == 1 for exponents in powers.values()):
-        return u
+        return one_fraction(u) if u.atoms(sigmoid) and u.atoms(exp) else u
     for base in signs:  # sign(u)/|u| = 1/u
         del powers[base], powers[Abs(base.args[0])]
         powers.setdefault(base.args[0], []).append(S.NegativeOne)
@@ -104,19 +106,43 @@ def over(c, e):
 
 @lru_cache(maxsize=8192)
 def one_fraction(c):
-    """Return a sum of fractions as one where that is shorter: 1/(u + 1)^2 for 1/(u + 1) - u/(u + 1)^2."""
-    below = [p for p in c.atoms(Pow) if p.exp.is_negative and p.base.is_Add] if c.is_Add and size(c) <= LONG else []
-    if not below:
+    """Return a number with fractions as one, or as a function of a sigmoid, where that is shorter.
+
+    It is 1/(u + 1)^2 for 1/(u + 1) - u/(u + 1)^2, and sigmoid(v) - y for (1 - y - y exp(-v))/(1 + exp(-v)).
+    """
+    if size(c) > LONG:
         return c
-    parts = {}
-    rational = _rational(c, parts)
-    return min(c, factor(rational).xreplace({letter: part for part, letter in parts.items()}), key=size)
+    number, c = c.as_coeff_Mul()
+    divided = any(p.exp.is_negative and p.base.is_Add for p in c.atoms(Pow))
+    found = [c, *_forms(c, {}, {})] if divided else [c]
+    for v in _logits(c):
+        s = Dummy("s")
+        values = {exp(k * v): (s / (1 - s)) ** k for k in (-3, -2, -1, 1, 2, 3)} | {sigmoid(v): s, sigmoid(-v): 1 - s}
+        found += [form.xreplace({s: sigmoid(v)}) for form in _forms(c, values, {s - 1: 1 - s})]
+    return number * min(found, key=lambda c: (bool(c.atoms(exp) and c.atoms(sigmoid)), size(c)))
+
+
+def _forms(c, values, turned):
+    """A number as a product and as a sum, where some of its parts have values; factors are turned as they are printed."""
+    parts = dict(values)
+    rational = factor(_rational(c, parts))
+    factors = [turned.get(u, u) for u in Mul.make_args(rational)]
+    product = (-1) ** sum(u in turned for u in Mul.make_args(rational)) * Mul(*factors)
+    letters = {letter: part for part, letter in parts.items() if part not in values}
+    return [form.xreplace(letters) for form in (product, cancel(rational))]
+
+
+def _logits(c):
+    """Return v and -v where a number is one of exp(v) or sigmoid(v), up to signs and small multiples of v; of two v none."""
+    inner = {node.args[0] for node in c.atoms(exp, sigmoid)}
+    v = min(inner, key=size, default=S.One)
+    return [v, -v] if inner and all((u / v).is_Integer and abs(u / v) <= 3 for u in inner) else []
 
 
 def _rational(c, parts):
-    """Return a number as a rational function of letters, which stand for its other parts."""
+    """Return a number as a rational function of letters, which stand for its other parts, and of what some stand for."""
     if c.is_Rational:
         return c
-    if c.is_Add or c.is_Mul or (c.is_Pow and c.exp.is_Integer):
+    if c not in parts and (c.is_Add or c.is_Mul or (c.is_Pow and c.exp.is_Integer)):
         return c.func(*[_rational(arg, parts) for arg in c.args])
     return parts.setdefault(c, Dummy())

@@ -92,7 +92,7 @@ def _merge(c, a, e, b):
     c, e = over(c, outer), over(e, outer)
     head = common(a, b)
     if head == len(a) == len(b):
-        return times(outer, one_fraction(c + e)), a
+        return one_fraction(times(outer, c + e)), a
     tail = min(common(a[::-1], b[::-1]), min(len(a), len(b)) - head)
     left, right = a[head : len(a) - tail], b[head : len(b) - tail]
     before, after = a[:head], a[len(a) - tail :]

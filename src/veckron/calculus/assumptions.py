@@ -9,7 +9,7 @@ from sympy.matrices.expressions.slice import MatrixSlice
 
 from veckron.algebra import product, split, transpose
 from veckron.expressions import Cholesky, LeftVectors, Logm, PseudoInverse, RightVectors, SingularValues
-from veckron.expressions import Softmax, places, relu
+from veckron.expressions import Softmax, places, relu, sigmoid
 from veckron.shapes import size_text
 
 INVERTIBLE, POSITIVE, NOT_ZERO = "is invertible", "is positive", "is not 0"
@@ -132,7 +132,8 @@ def _is_positive(part):
     if isinstance(part, (OneMatrix, Softmax)):
         return True
     if isinstance(part, ElementwiseApplyFunction):
-        return together(part.function(Dummy(real=True))).is_positive is True
+        written_out = part.function(Dummy(real=True)).replace(sigmoid, lambda z: sigmoid(z).definition())
+        return together(written_out).is_positive is True
     if isinstance(part, (MatMul, MatAdd, HadamardProduct, KroneckerProduct, Transpose)):
         return all(map(_is_positive, part.args))
     if part.is_Matrix:

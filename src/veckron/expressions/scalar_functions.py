@@ -16,6 +16,11 @@ class ScalarFunction(Operation, Function):
     def _eval_is_real(self):
         return self.args[0].is_real
 
+    def _latex(self, printer, exp=None):
+        """SymPy asks for a power of a function as well."""
+        text = super()._latex(printer)
+        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
 
 class sigmoid(ScalarFunction):
     """sigmoid(z) = 1/(1 + exp(-z)), with the slope sigmoid(z) (1 - sigmoid(z))

@@ -9,7 +9,7 @@ from sympy import Abs, DiagMatrix, DiagonalOf, Identity, Max, Mod, OneMatrix, Ze
 from sympy import Determinant, MatPow, Rational, floor, log, sign, sin, sinh, sqrt, tan, tanh
 
 from veckron.expressions import SIGNATURES, LogSumExp, Softmax, cholesky, eigenvalues, eigenvectors, expm, frechet
-from veckron.expressions import logm, polar, qr, rank, svd, sylvester
+from veckron.expressions import logm, polar, qr, rank, sigmoid, softplus, svd, sylvester
 from veckron.notation.building import apply, is_one, matrix, number
 from veckron.notation.sizes import NUMBER, ONE, Form, put, shapes_of
 from veckron.notation.tokens import Part
@@ -137,9 +137,9 @@ ELEMENTWISE |= {
     "arctan": atan,
     "exp each": exp,
     "log each, ln each": log,
-    "sigmoid, expit": lambda z: 1 / (1 + exp(-z)),
+    "sigmoid, expit": sigmoid,
     "relu": lambda z: Max(0, z),
-    "softplus": lambda z: log(1 + exp(z)),
+    "softplus": softplus,
     "log1p": lambda z: log(1 + z),
     "expm1": lambda z: exp(z) - 1,
 }

@@ -25,7 +25,8 @@ class Grammar(Names):
     ``given`` are the names that have a shape, in which there are ``sizes``, ``functions`` those that can be called,
     ``formal`` scalar functions such as g in g'(A). ``options`` says how to read what has two readings, ``doubts`` how it was
     read: "word" AXB as a "product" or one "name", "T" in XTX as "transpose" or "letter", "fraction" 1/2n as 1/(2n), "below",
-    or (1/2)n, "beside", "root" D^-1/2 as D^(-1/2), "above", or (D^-1)/2, "beside", "kron" A(x)B as A (x) B, "sign", or A x B, "letter".
+    or (1/2)n, "beside", "root" D^-1/2 as D^(-1/2), "above", or (D^-1)/2, "beside", "kron" A(x)B as A (x) B, "sign", or
+    A x B, "letter".
     """
 
     def __init__(self, text, functions, given=(), formal=(), options=None, sizes=()):

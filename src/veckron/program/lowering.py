@@ -15,10 +15,10 @@ from sympy.matrices.expressions.slice import MatrixSlice
 
 from veckron.expressions import NUMPY, SCIPY, WRITTEN, Adjugate, Cholesky, Eigenvalues, Eigenvectors, Expm
 from veckron.expressions import FrechetJacobian, KhatriRaoProduct, Logm, MatrixSum, MatrixUnit, PseudoInverse, Rank
-from veckron.expressions import Softmax, Unvec, Vec, defined, symmetric_part
+from veckron.expressions import Softmax, Unvec, Vec, defined, sigmoid, symmetric_part
 from veckron.program.chains import chain, matmul, trace
 from veckron.program.graph import Op, const, eye, full, reshape, scaled, spread, total, transpose, untransposed
-from veckron.program.stability import Softplus, softplus, stable
+from veckron.program.stability import Softplus, mirrored, softplus, stable
 
 LOWERED = {}
 CONSTANTS = {"pi": "pi", "E": "e", "EulerGamma": "euler_gamma"}  # as NumPy and its heirs call them
@@ -238,7 +238,7 @@ def folded(op, data=None):
 
 
 LOWERED |= {
-    Add: lambda c, node: total(c, [("+", lower(c, term)) for term in node.args]),
+    Add: lambda c, node: total(c, [("+", lower(c, term)) for term in Add.make_args(mirrored(node))]),
     Max: folded(Op.CALL, "maximum"),
     Min: folded(Op.CALL, "minimum"),
     NumberSymbol: lambda c, x: const(c, CONSTANTS.get(str(x)) or float(x)),
@@ -301,7 +301,9 @@ def _function(c, node):
 
 
 def _log(c, argument):
-    """log det A, log |det A| and log(1 + exp x), which do not go by the number whose logarithm they are."""
+    """log det A, log |det A|, log sigmoid(x) and log(1 + exp x), which do not go by the number whose logarithm they are."""
+    argument = mirrored(argument)
+    argument = argument.definition() if isinstance(argument, sigmoid) else argument
     base, k = argument.as_base_exp() if isinstance(argument, Pow) else (argument, S.One)
     if isinstance(argument, Abs):
         base, k = argument.args[0], Integer(2)

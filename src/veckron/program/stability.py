@@ -1,11 +1,13 @@
 """Numerical stability: exponentials that would overflow are subtracted from before they are taken.
 
-Numbers: 1/(1 + exp(-x)) = exp(-log(1 + exp(-x))), by ``logaddexp``. Arrays: where the largest entry of A makes no
-difference to a result with exp(A) in it, as in log(1^T exp(A)) and exp(A) / 1^T exp(A), it is subtracted from A.
+Numbers: 1/(1 + exp(-x)) = exp(-log(1 + exp(-x))), by ``logaddexp``, and 1 - sigmoid(x) = sigmoid(-x). Arrays: where the
+largest entry of A makes no difference to a result with exp(A) in it, as in log(1^T exp(A)) and exp(A) / 1^T exp(A), it is
+subtracted from A.
 """
 
 from sympy import Add, Function, Mul, S, exp
 
+from veckron.expressions import sigmoid
 from veckron.program.graph import ENTRYWISE, Op, const, reachable, rebuilt, scaled, total
 
 MOVED = (Op.TRANSPOSE, Op.RESHAPE, Op.TAKE, Op.PERMUTE, Op.DIAG, Op.DIAGONAL, Op.SPREAD, Op.ENTRY, Op.SUM, "trace")
@@ -21,6 +23,13 @@ def softplus(base):
     """Return log(base) as a Softplus, for base = 1 + exp(u); else None."""
     other = base - 1 if isinstance(base, Add) else None
     return Softplus(other.args[0]) if isinstance(other, exp) else None
+
+
+def mirrored(node):
+    """Return a sum with sigmoid(-z) for 1 - sigmoid(z), which would lose its digits."""
+    terms = node.args if isinstance(node, Add) and S.One in node.args else ()
+    found = next((term for term in terms if isinstance(-term, sigmoid)), None)
+    return node if found is None else node - 1 - found + sigmoid(-(-found).args[0])
 
 
 def stable(node):
