@@ -233,7 +233,7 @@ def shortest(body):
     """Return the function of an entry in the shortest form that taking it for a rational function of exp or tanh gives.
 
     >>> shortest(exp(-ENTRY) / (1 + exp(-ENTRY)))
-    1 - sigmoid(_d)
+    sigmoid(-_d)
     """
     body = one_fraction(body)
     kernels, t = body.atoms(exp, tanh), Dummy("t")

@@ -3,7 +3,7 @@
 from itertools import chain
 
 from sympy import Abs, Add, Determinant, Dummy, HadamardPower, HadamardProduct, KroneckerProduct, MatAdd, MatMul, MatPow
-from sympy import Max, Min, OneMatrix, Pow, Symbol, Trace, Transpose, Tuple, log, together
+from sympy import MatrixSymbol, Max, Min, OneMatrix, Pow, Symbol, Trace, Transpose, Tuple, log, together
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.slice import MatrixSlice
 
@@ -31,9 +31,17 @@ def conditions(*expressions):
     [(S, 'is invertible')]
     """
     found = dict.fromkeys(pair for whole in expressions for node in _nodes(whole) for pair in _needs(node))
-    kept = [(part, need) for part, need in found if need in OF_SPECTRA or not (part.is_number or _is_positive(part))]
+    sizes = Tuple(*(n for whole in expressions for A in whole.atoms(MatrixSymbol) for n in A.shape)).free_symbols
+    of_sizes = lambda part: part.free_symbols <= sizes and not part.is_Matrix
+    still = lambda part, need: of_sizes(part) and (need == KINK or _positive_size(part))  # max(0, n - 2) never moves
+    kept = [pair for pair in found if pair[1] in OF_SPECTRA or not (still(*pair) or _is_positive(pair[0]))]
     implied = {(part, weak) for part, need in kept for strong, weak in STRONGER if need == strong}
     return sorted((pair for pair in kept if pair not in implied), key=lambda pair: pair[1] != INVERTIBLE)
+
+
+def _positive_size(k):
+    """Tell whether a number made of sizes is positive, or none is in it."""
+    return k.is_number or k.xreplace({n: Dummy(integer=True, positive=True) for n in k.free_symbols}).is_positive
 
 
 def relations(*expressions):

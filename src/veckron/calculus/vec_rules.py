@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial, reduce
 
-from sympy import Add, DiagMatrix, DiagonalOf, HadamardProduct, Identity, KroneckerProduct, MatAdd, MatMul
+from sympy import Add, DiagMatrix, DiagonalOf, Dummy, HadamardProduct, Identity, KroneckerProduct, MatAdd, MatMul
 from sympy import Max, Mul, OneMatrix, Sum, Symbol, Trace, Transpose, ZeroMatrix
 from sympy.matrices.expressions.matexpr import MatrixElement
 
@@ -172,7 +172,8 @@ def vec_of_sum_of_numbers(L, node):
     *inner, (i, first, last) = node.limits
     terms = L(Sum(node.function, *inner) if inner else node.function).xreplace({i: i + first})
     count = last - first + 1  # of numbers a sum to less is empty
-    certain = count.is_nonnegative or (count.is_Symbol and not count.is_integer)  # a size is a letter as it stands
+    sizes = {size: Dummy(integer=True, positive=True) for size in count.free_symbols if not size.is_integer}
+    certain = count.xreplace(sizes).is_nonnegative
     return MatrixSum(terms, i, count - 1 if certain else Max(count, 0) - 1)
 
 
