@@ -17,8 +17,9 @@ from sympy import (
     sqrt,
 )
 from sympy import symbols
+from tests.growing import residual_blocks
 
-from veckron import pinv
+from veckron import gradient, pinv
 from veckron.calculus import conditions, relations
 from veckron.expressions import cholesky, logm
 from veckron.notation import parse
@@ -91,3 +92,9 @@ def test_a_part_of_an_entry_is_said_of_the_matrix():
 )
 def test_which_sizes_have_to_be_large_enough(expression, found):
     assert relations(expression) == found
+
+
+def test_a_result_is_searched_by_its_distinct_parts():
+    """As a tree this gradient has more than a hundred million nodes."""
+    f, X = residual_blocks(12)
+    assert conditions(f, gradient(f, X)) == []

@@ -30,8 +30,9 @@ def conditions(*expressions):
     >>> conditions(MatrixSymbol("S", n, n).I.T)
     [(S, 'is invertible')]
     """
-    found = dict.fromkeys(pair for whole in expressions for node in _nodes(whole) for pair in _needs(node))
-    sizes = Tuple(*(n for whole in expressions for A in whole.atoms(MatrixSymbol) for n in A.shape)).free_symbols
+    nodes = [node for whole in expressions for node in _nodes(whole)]
+    found = dict.fromkeys(pair for node in nodes for pair in _needs(node))
+    sizes = Tuple(*(n for A in nodes if isinstance(A, MatrixSymbol) for n in A.shape)).free_symbols
     of_sizes = lambda part: part.free_symbols <= sizes and not part.is_Matrix
     still = lambda part, need: of_sizes(part) and (need == KINK or _positive_size(part))  # max(0, n - 2) never moves
     kept = [pair for pair in found if pair[1] in OF_SPECTRA or not (still(*pair) or _is_positive(pair[0]))]
