@@ -2,11 +2,13 @@
 
 import io
 import sys
+from pathlib import Path
 
 import pytest
 
 from tools import make_live
 
+ROOT = Path(__file__).parent.parent
 PAGE = "<html><head>\n<title>A page</title>\n</head><body></body></html>\n"
 MANIFEST = {"version": "abc", "bytes": 20_600_000}
 
@@ -105,6 +107,22 @@ def test_where_the_distribution_cannot_be_reached_the_pages_ask_themselves(packa
     monkeypatch.setattr(make_live.urllib.request, "urlopen", refuse)
     assert make_live.fetch_packages(packages) == make_live.sizes(packages, {}) == {}
     assert "no route" in capsys.readouterr().out
+
+
+def test_jupyterlite_takes_what_the_live_pages_have_and_asks_for_the_rest(packages, tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "tools")
+    from tools import make_lite
+
+    (tmp_path / "pyodide.mjs").write_text('`https://example.org/v${e}/full/` "1.2.3"')
+    (tmp_path / "numpy.whl").touch()
+    (tmp_path / "wheels").mkdir()
+    (tmp_path / "wheels/veckron-1.0-py3-none-any.whl").touch()
+    lock = make_lite.locked(tmp_path, {"packages": packages}, tmp_path / "wheels")["packages"]
+    assert {name: package["file_name"] for name, package in lock.items()} == {
+        "numpy": "../../live/numpy.whl",
+        "scipy": "https://example.org/v1.2.3/full/scipy.whl",
+        "veckron": "veckron-1.0-py3-none-any.whl",
+    }
 
 
 def test_without_a_book_it_says_what_to_do(tmp_path):

@@ -9,22 +9,28 @@ bookmarks; a link to another page of the book leads to that page of the file.
 import io
 import re
 import sys
-from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, NameObject, NullObject
 
-from tools.print_page import BOOK, chromium
+from tools.print_page import BOOK, chromium, printed
 
 ROOT = Path(__file__).parent.parent
 HOME = re.search(r"baseurl: (\S+)", (ROOT / "_config.yml").read_text())[1]
 MATHJAX = Path(find_spec("sphinx-mathjax-offline").origin).parent / "static/mathjax"
-FOOT = (
-    '<div style="width: 100%; font: 7pt sans-serif; text-align: center">{}, page <span class="pageNumber"></span></div>'
-)
-MARGINS = {"top": "16mm", "bottom": "18mm", "left": "14mm", "right": "14mm"}
+STYLE = '<div style="width: 100%; font: 7pt sans-serif; text-align: center">'
+FOOT = f'{STYLE}<span class="title"></span>, page <span class="pageNumber"></span></div>'
+LOOK = {
+    "margin": {"top": "16mm", "bottom": "18mm", "left": "14mm", "right": "14mm"},
+    "scale": 0.8,
+    "outline": True,
+    "tagged": True,
+    "display_header_footer": True,
+    "header_template": "<i></i>",
+    "footer_template": FOOT,
+}
 
 
 def contents():
@@ -40,22 +46,15 @@ def answer(route):
     route.fulfill(path=file) if file.is_file() else route.abort()
 
 
-def printed(browser, names):
+def all_printed(browser, names):
     """Return the PDF of each page, by its public address."""
     context = browser.new_context(color_scheme="light", service_workers="block")
     context.route("**/*", lambda route: route.abort())
     context.route(f"{HOME}**", answer)
-    return {f"{HOME}{name}.html": _printed(context.new_page(), f"{HOME}{name}.html") for name in names}
-
-
-def _printed(page, address):
-    page.goto(address, wait_until="load")
-    page.evaluate("window.MathJax?.startup?.promise?.then(() => document.fonts.ready).then(() => true)")
-    title = escape(page.title().partition(" — ")[0])
-    look = {"format": "A4", "margin": MARGINS, "scale": 0.8, "outline": True, "tagged": True}
-    pdf = page.pdf(**look, display_header_footer=True, header_template="<i></i>", footer_template=FOOT.format(title))
-    page.close()
-    return PdfReader(io.BytesIO(pdf))
+    addresses = [f"{HOME}{name}.html" for name in names]
+    found = {address: PdfReader(io.BytesIO(printed(context.new_page(), address, **LOOK))) for address in addresses}
+    context.close()
+    return found
 
 
 def bound(readers):
@@ -89,7 +88,7 @@ def links(pdf):
 
 def main(target, *names):
     with chromium() as browser:
-        writer = bound(printed(browser, names or contents()))
+        writer = bound(all_printed(browser, names or contents()))
     writer.write(target)
     print(f"{target}: {len(writer.pages)} pages, {Path(target).stat().st_size / 1e6:.1f} MB")
 

@@ -47,14 +47,18 @@ def chromium():
         yield playwright.chromium.launch(executable_path=path, args=FLAGS)
 
 
-def printed(browser, address):
-    """Return the PDF of the page at an address, its formulas typeset."""
-    page = browser.new_page(color_scheme="light")
+def printed(page, address, **look):
+    """Return the PDF of what a new page shows at an address, its formulas typeset."""
     page.goto(address, wait_until="load")
-    page.evaluate("window.MathJax?.startup?.promise")
-    pdf = page.pdf(format="A4", prefer_css_page_size=True)
+    page.evaluate("window.MathJax?.startup?.promise?.then(() => document.fonts.ready).then(() => true)")
+    pdf = page.pdf(format="A4", **look)
     page.close()
     return pdf
+
+
+def one_page(browser, address):
+    """Return the PDF of a page whose style sheet says how large its sheet is."""
+    return printed(browser.new_page(color_scheme="light"), address, prefer_css_page_size=True)
 
 
 def sheets(pdf):
@@ -66,7 +70,7 @@ def main(name, target):
     if not (BOOK / name).is_file():
         sys.exit(f"no {name} in {BOOK}: run `make book` first")
     with serving() as address, chromium() as browser:
-        pdf = printed(browser, f"{address}/{name}")
+        pdf = one_page(browser, f"{address}/{name}")
     Path(target).write_bytes(pdf)
     print(f"{target}: {sheets(pdf)} sheet, {len(pdf)} bytes")
     return sheets(pdf) != 1

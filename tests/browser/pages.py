@@ -5,7 +5,6 @@ from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 
-
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "_build/html"
 PICTURES = os.environ.get("SCREENSHOTS")  # a folder for pictures of the pages, for those who want to look

@@ -215,6 +215,6 @@ def test_the_index_by_numbers_leads_to_rows(catalogue):
 
 
 def test_the_cheat_sheet_prints_on_one_sheet(browser, address):
-    sheets = lambda name: print_page.sheets(print_page.printed(browser, f"{address}/chapters/{name}.html"))
+    sheets = lambda name: print_page.sheets(print_page.one_page(browser, f"{address}/chapters/{name}.html"))
     assert sheets("cheat-sheet") == 1
     assert sheets("c-errata") > 1

@@ -7,7 +7,7 @@ from tools import print_book
 
 @pytest.fixture(scope="module")
 def pdf(browser):
-    return print_book.bound(print_book.printed(browser, ["chapters/01-vec", "chapters/02-kronecker"]))
+    return print_book.bound(print_book.all_printed(browser, ["chapters/01-vec", "chapters/02-kronecker"]))
 
 
 def headings(outline):

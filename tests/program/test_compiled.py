@@ -28,7 +28,6 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from tests.functions import FUNCTIONS
 from tests.test_functions import derived, draw
-from veckron import parse
 from veckron import (
     Jacobian,
     Hessian,
@@ -42,6 +41,7 @@ from veckron import (
     gradient,
     jacobian,
     kron,
+    parse,
     unvec,
     unvech,
     vec,

@@ -82,7 +82,7 @@ def _one_power_each(u):
         powers.setdefault(base, []).append(exponent)
     signs = [base for base in powers if isinstance(base, sign) and powers.get(Abs(base.args[0])) == [-1]]
     if not signs and all(len(exponents) == 1 for exponents in powers.values()):
-        return one_fraction(u) if u.atoms(sigmoid) and u.atoms(exp) else u
+        return one_fraction(u) if size(u) <= LONG and _is_mixed(u) else u
     for base in signs:  # sign(u)/|u| = 1/u
         del powers[base], powers[Abs(base.args[0])]
         powers.setdefault(base.args[0], []).append(S.NegativeOne)
@@ -113,23 +113,27 @@ def one_fraction(c):
     if size(c) > LONG:
         return c
     number, c = c.as_coeff_Mul()
-    divided = any(p.exp.is_negative and p.base.is_Add for p in c.atoms(Pow))
-    found = [c, *_forms(c, {}, {})] if divided else [c]
+    s, divided = Dummy("s"), any(p.exp.is_negative and p.base.is_Add for p in c.atoms(Pow))
+    found = [c, *_forms(c, {}, s)] if divided else [c]
     for v in _logits(c):
-        s = Dummy("s")
         values = {exp(k * v): (s / (1 - s)) ** k for k in (-3, -2, -1, 1, 2, 3)} | {sigmoid(v): s, sigmoid(-v): 1 - s}
-        found += [form.xreplace({s: sigmoid(v)}) for form in _forms(c, values, {s - 1: 1 - s})]
-    return number * min(found, key=lambda c: (bool(c.atoms(exp) and c.atoms(sigmoid)), size(c)))
+        found += [form.xreplace({s: sigmoid(v)}) for form in _forms(c, values, s)]
+    return number * min(found, key=lambda c: (_is_mixed(c), size(c)))
 
 
-def _forms(c, values, turned):
-    """A number as a product and as a sum, where some of its parts have values; factors are turned as they are printed."""
+def _is_mixed(c):
+    """Tell whether exponentials stand beside sigmoids in a number."""
+    return bool(c.atoms(exp) and c.atoms(sigmoid))
+
+
+def _forms(c, values, s):
+    """A number as a product, with 1 - s for s - 1, and as a sum, where some of its parts have values."""
     parts = dict(values)
     rational = factor(_rational(c, parts))
-    factors = [turned.get(u, u) for u in Mul.make_args(rational)]
-    product = (-1) ** sum(u in turned for u in Mul.make_args(rational)) * Mul(*factors)
+    factors = Mul.make_args(rational)
+    turned = Mul(-1, 1 - s, *(u for u in factors if u != s - 1)) if s - 1 in factors else rational
     letters = {letter: part for part, letter in parts.items() if part not in values}
-    return [form.xreplace(letters) for form in (product, cancel(rational))]
+    return [form.xreplace(letters) for form in (turned, cancel(rational))]
 
 
 def _logits(c):
