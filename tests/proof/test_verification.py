@@ -20,6 +20,7 @@ from veckron import (
     vec,
     verify,
 )
+from veckron.expressions import implicit, sigmoid, softplus
 from veckron.values import P
 from veckron.shapes import ShapeError
 from veckron.proof import shapes_of
@@ -125,11 +126,31 @@ def test_functions_with_a_rule():
 
 
 @pytest.mark.parametrize(
+    "statement",
+    [
+        lambda u: (sigmoid(-u), 1 - sigmoid(u)),
+        lambda u: (Jacobian(sigmoid(u), u), Matrix([[sigmoid(u) * sigmoid(-u)]])),
+        lambda u: (Jacobian(softplus(-u), u), Matrix([[sigmoid(u) - 1]])),
+    ],
+)
+def test_the_sigmoid_is_decided_exactly(statement):
+    """exp(-u) exp(u) = 1 is all that it takes."""
+    verdict = verify(entry(statement, u="scalar"))
+    assert verdict.status == "holds" and not verdict.in_reals and 0 < verdict.bound < 1e-15
+    assert status(lambda u: (statement(u)[0], 2 * statement(u)[1]), u="scalar") == "fails"
+
+
+@pytest.mark.parametrize(
     ("statement", "shapes", "reason"),
     [
         (lambda u: (Mod(u, 7) - u, floor(u) - u), {"u": "scalar"}, "jumps at numbers that are not drawn"),
         (lambda u: (Jacobian(floor(u), u), Jacobian(u, u)), {"u": "scalar"}, "floor has no derivative in closed form"),
         (lambda X: (Inverse(X * X.T), Inverse(X * X.T)), {"X": "m n"}, "singular for every X of this shape"),
+        (
+            lambda S: (floor(Trace(implicit(S * S, S, I(3)))), floor(Trace(implicit(S * S, S, I(3))))),
+            {"S": "3 3"},
+            "an implicit function is not rational",
+        ),
     ],
 )
 def test_what_cannot_be_decided_is_unknown_and_says_why(statement, shapes, reason):

@@ -49,6 +49,14 @@ def test_formal_functions_count_their_arguments():
     assert arithmetic.bound(value) > (value.numerator - value.denominator) / P
 
 
+def test_a_value_of_exp_may_be_the_reciprocal_of_one_that_was_drawn():
+    """exp(u) + exp(v) may be (ef + 1)/e; and four arguments meet the negatives of each other by chance too."""
+    value, arithmetic = degrees(A.applyfunc(sympy.exp))
+    formal, one_sign = degrees(A.applyfunc(Function("g")))
+    assert value.numerator >= 2 and value.denominator > formal.denominator
+    assert arithmetic.bound(value) - value.numerator / P >= 2 * (one_sign.bound(formal) - formal.numerator / P)
+
+
 def test_the_bound_is_degree_over_p():
     value, arithmetic = degrees(A * B)
     assert arithmetic.bound(value) == 2 / P

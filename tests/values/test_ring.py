@@ -86,6 +86,15 @@ def test_named_functions_follow_their_rule():
     assert (value(Jacobian(exp(variable), variable))[0, 0] - value(exp(variable))) % P == 0
 
 
+@pytest.mark.parametrize("k", [1, 2, 3])
+@pytest.mark.parametrize("a", [1234567, 5 + 3 * P, P - 4, P // 2, P // 2 + 1, 7 * P])
+def test_exp_of_the_negative_is_the_reciprocal(k, a):
+    ring, variable = Ring(k), Symbol("a")
+    value = lambda expression: evaluate(expression, {variable: a}, ring)
+    assert value(exp(variable)) * value(exp(-variable)) % ring.modulus == 1
+    assert value(exp(variable)) * value(exp(variable + 2)) % ring.modulus != 1
+
+
 def test_square_roots():
     ring = Ring(3)
     squares = [pow(ring.residue(), 2, ring.modulus) for _ in range(20)]

@@ -152,16 +152,7 @@ class Implicit(Factor):
         return (F.free_symbols - {Y}) | start.free_symbols | set().union(*[n.free_symbols for n in Y.shape])
 
     def reading(self, ev):
-        F, Y, start = self.args
-        value, before = ev(start), None
-        for _ in range(60):
-            at = ev.replaced({Y: value}, ev.free_of(Y))
-            step = ev.arithmetic.inverse(ev.arithmetic.derivative(at, F, Y)) @ stacked(at(F))
-            size = (step.T @ step)[0, 0]
-            if size == 0 or (before is not None and before < 1e-9 and size >= before):  # nothing left but rounding
-                return value
-            value, before = value - step.reshape(*value.shape[::-1]).T, size
-        raise ArithmeticError(f"{self}: Newton's method finds no solution from {start}")
+        return ev.arithmetic.implicit(ev, self)
 
 
 def reversal(n):

@@ -54,7 +54,7 @@ def shapes_of(statement, most=None):
     [(1, 1), (2, 3), (3, 3), (2, 2), (1, 4), (4, 1), (5, 7), (7, 5)]
     """
     primes = (PRIMES + LARGER) * 2
-    exchanged = primes[2:] + primes[:2] if statement.where else [primes[i ^ 1] for i in range(len(primes))]
+    exchanged = primes[1:] if statement.where else [primes[i ^ 1] for i in range(len(primes))]
     patterns = [(1,), SMALL, (3,), (2,), (1, 4), (4, 1, 1), primes, exchanged]
     choices = dict.fromkeys(tuple(size for _, size in zip(statement.sizes, cycle(pattern))) for pattern in patterns)
     fitted = [statement.fitting(dict(zip(statement.sizes, sizes))) for sizes in choices]

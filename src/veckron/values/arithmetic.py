@@ -51,6 +51,7 @@ class Arithmetic:
     sqrtm = _refusal("the root of a matrix is not rational")
     cholesky = _refusal("Cholesky's factor is not rational")
     eigen = _refusal("eigenvalues are not rational")
+    implicit = _refusal("an implicit function is not rational")
     compared = _refusal("{0} compares real numbers only")
 
     def derivative(self, ev, f, X):
@@ -95,6 +96,19 @@ class RealNumbers(Arithmetic):
 
     def quotient(self, f, at_zero):
         return (f(self.step) - f(-self.step)) / (2 * self.step)
+
+    def implicit(self, ev, node):
+        """Newton's method for F(Y) = 0, from the start that the node has, until nothing is left but rounding."""
+        F, Y, start = node.args
+        value, before = ev(start), None
+        for _ in range(60):
+            at = ev.replaced({Y: value}, ev.free_of(Y))
+            step = self.inverse(self.derivative(at, F, Y)) @ stacked(at(F))
+            size = (step.T @ step)[0, 0]
+            if size == 0 or (before is not None and before < 1e-9 and size >= before):
+                return value
+            value, before = value - step.reshape(*value.shape[::-1]).T, size
+        raise self.undefined(f"{node}: Newton's method finds no solution from {start}")
 
     def expm(self, A):
         """Scaling and squaring: the Taylor series of A / 2^s, squared s times."""

@@ -7,6 +7,8 @@ non-zero numerator of degree d, and vanishes at a random point mod p with probab
 from collections import Counter
 from math import comb, prod
 
+from sympy import exp
+
 from veckron.values.arithmetic import Arithmetic
 from veckron.values.ring import P
 
@@ -61,6 +63,7 @@ class Degrees(Arithmetic):
 
     def __init__(self, k):
         self.k, self.tokens, self.arguments, self.steepest, self.roots, self.minors = k, 0, 0, 0, 0, 0
+        self.signs = 1  # 2 where one random value belongs to an argument and to its negative
 
     def draw(self, m, n):
         return Degree((m, n), 1)
@@ -116,10 +119,11 @@ class Degrees(Arithmetic):
         return Degree((), x.total, x.denominators)
 
     def function(self, ev, f, x, order=0):
-        """One random value for the argument, and up to k - 1 terms of its jet, whose rule may divide by the argument."""
+        """One random value for the argument, or its reciprocal, and k - 1 terms of a jet that may divide by the argument."""
         self._count(1, x)
-        steep = self.k * x.total
-        return Degree((), 1 + 2 * steep, self._reciprocal(Degree((), steep), 1).denominators)
+        inverse, steep = int(f is exp), self.k * x.total
+        self.signs += inverse and self.signs == 1
+        return Degree((), 1 + inverse + 2 * steep, self._reciprocal(Degree((), steep + inverse), 1).denominators)
 
     def entrywise(self, ev, f, A):
         entry = A[0, 0]
@@ -150,5 +154,5 @@ class Degrees(Arithmetic):
 
         Formal functions take one value for arguments that meet by chance: their pairs are counted too.
         """
-        degree = difference.numerator + self.minors + comb(self.arguments, 2) * 2 * self.steepest
+        degree = difference.numerator + self.minors + comb(self.arguments, 2) * 2 * self.signs * self.steepest
         return 4**self.roots * max(degree, 1) / (P - difference.denominator)

@@ -8,7 +8,7 @@ from functools import lru_cache, reduce
 from operator import mul
 from random import Random
 
-from sympy import Derivative, Dummy, Float, Integer, Lambda, NumberSymbol, Rational, log, nan, oo, zoo
+from sympy import Derivative, Dummy, Float, Integer, Lambda, NumberSymbol, Rational, exp, log, nan, oo, zoo
 from sympy.core.function import UndefinedFunction
 
 from veckron.values.linear_algebra import ExactMatrix, Field, Singular
@@ -112,8 +112,9 @@ class Ring(Field):
         return total
 
     def function(self, ev, f, x, order=0):
-        """Taylor: the sum of f^(order + j)(a) h^j / j!, with a = x mod p and h = x - a, so that h^k = 0."""
-        a, weight, total = x % self.p, 1, 0
+        """Taylor: the sum of f^(order + j)(a) h^j / j!, with a = x mod p, above -p/2, and h = x - a, so that h^k = 0."""
+        half = self.p // 2
+        a, weight, total = (x + half) % self.p - half, 1, 0
         if f is log and not a:
             raise Singular("the logarithm of 0")
         h = (x - a) % self.modulus
@@ -125,7 +126,11 @@ class Ring(Field):
     def _jet(self, ev, f, order, a):
         if order and not isinstance(f, UndefinedFunction):
             return ev.applied(_rule(f, order), a)
-        return self._drawn((f, order, a))
+        return self._exp(a) if f is exp else self._drawn((f, order, a))
+
+    def _exp(self, a):
+        """Return 1/exp(-a) where a is negative, and exp(0) = 1."""
+        return self.reciprocal(self._exp(-a)) if a < 0 else self._drawn((exp, 0, a)) if a else 1
 
     def _drawn(self, key):
         if (value := self.jets.get(key)) is None:  # one look: SymPy's functions take long to hash
