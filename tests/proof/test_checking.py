@@ -159,6 +159,12 @@ def test_sizes_may_be_sums_products_and_numbers(text, letters):
     assert check(text, **letters).status == "holds"
 
 
+@pytest.mark.parametrize(("order", "status"), [("nm", "holds"), ("mn", "fails")])
+def test_the_sizes_of_i_beside_k_follow_from_the_entries_of_a_jacobian(order, status):
+    text = f"d(X (x) X)/dX = (I (x) K_{order} (x) I)(I (x) vec X + vec X (x) I)"
+    assert check(text, X="m n").status == status
+
+
 def test_without_sizes_a_verdict_says_so():
     assert "at the sizes given" in repr(check("tr(A B) = tr(B A)", A="2 3"))
 

@@ -3,7 +3,6 @@
 import re
 from functools import partial
 from itertools import zip_longest
-from operator import mul
 
 from sympy import BlockMatrix, Dummy, Function, FunctionMatrix, Identity, KroneckerDelta, Lambda, OneMatrix, Product
 from sympy import Rational, S, Subs, Sum, Symbol, ZeroMatrix, pi
@@ -350,7 +349,7 @@ def _derivative(fit, part):
     (F, X), (f, x) = map(fit, part.args), part.args
     if part.word == "partial":  # of a number by a matrix the gradient is meant
         part.word = "Gradient" if fit.is_one(F) and not fit.is_one(X) else "Jacobian"
-    kind, count = part.word.lower(), lambda form: mul(*form.as_matrix[:2])
+    kind, count = part.word.lower(), lambda form: in_order(*form.as_matrix[1::-1])  # as vec counts entries
     if part.word != "Jacobian" and not fit.is_one(F):
         fit.refuse(f, f"{kind}: wants a number, {fit.source(f)} has shape {fit.show(F)}")
     if x.op == "entry" and part.word != "Hessian":

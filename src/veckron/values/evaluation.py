@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import lru_cache, reduce
 from itertools import product
-from operator import add, matmul, mul
+from operator import add, attrgetter, matmul, mul
 from typing import Any
 
 import sympy
@@ -124,9 +124,9 @@ def evaluate(expression: Expression | MatrixBase, values: Mapping, arithmetic: A
     shapes.check_shapes(expression)
     if arithmetic is None:
         from veckron.values.floats import FLOATS as arithmetic
-    named, read = {str(symbol): value for symbol, value in values.items()}, {}
-    for symbol in sorted((s for s in expression.atoms(MatrixSymbol, Symbol) if str(s) in named), key=str):
-        value = named[str(symbol)]
+    named, read = {getattr(symbol, "name", symbol): value for symbol, value in values.items()}, {}
+    for symbol in sorted((s for s in expression.atoms(MatrixSymbol, Symbol) if s.name in named), key=attrgetter("name")):
+        value = named[symbol.name]
         if isinstance(symbol, MatrixSymbol):
             read[symbol] = arithmetic.matrix(shapes.matrix(value, f"evaluate: {symbol}"))
         else:
