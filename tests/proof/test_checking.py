@@ -43,6 +43,9 @@ def test_true_statements_hold(text, letters):
 
 MENDED = [
     ("grad_X tr(X^2) = 2 X", {}, "X^T for X"),
+    ("d(X^T)/dX = K", {"X": "m n"}, "K_mn for K"),
+    ("d(X^T X)/dX = (I + K)(I (x) X^T)", {"X": "m n"}, "K_nn for K"),
+    ("D vech S = vec S", {"S": "symmetric"}, "D_n for D"),
     ("grad_X ||A X B - C||^2 = A^T (A X B - C) B^T", {}, "2 (...) for (...)"),
     ("vec(A X B) = (A (x) B^T) vec X", {"A": "m n", "X": "n p", "B": "p q"}, "B^T (x) A for A (x) B^T"),
     ("d(X^T A X)/dX = ((A X)^T (x) I_n) K_nm + I_n (x) X^T A", {"X": "m n", "A": "m m"}, "K_mn for K_nm"),

@@ -169,6 +169,9 @@ def _edits_of(text, side, statement):
                 yield Edit(start, stop, f"{first}{other}{between or ' '}{one}{last}", int(not kron))
                 if kron and B.op == "name":
                     yield Edit(start, stop, f"{first}{other}^T{between}{one}{last}", 2)
+        if part.op == "name" and old in ("K", "D", "L"):  # a letter in the text, and meant as the matrix of that name
+            for below in (m + n * (old == "K") for m in names for n in names):
+                yield Edit(part.start, part.end, f"{old}_{below}")
         if part.op in ("zero_one", "sized") and old[1:2] == "_":
             below = old[2:].strip("{}")
             sizes = names if below.isalpha() else []
@@ -190,7 +193,8 @@ def repair(statement: Statement, seed: int = 0, seconds: float = inf) -> tuple[S
     """Return a true statement that is a small change away from a false one that is a text, and what was changed.
 
     None, if no single change does: a transpose or inverse more or less, another letter, a sign, a factor, the order of a
-    Kronecker product, a size of K or I. It is verified as any other. After so many ``seconds`` no further one is tried.
+    Kronecker product, a size of K or I, K_mn for a letter K. It is verified as any other. After so many ``seconds`` no
+    further one is tried.
     """
     until = monotonic() + seconds
     for text, new, old in list(changes(statement))[:MOST]:
