@@ -167,12 +167,20 @@ def test_the_derivative_by_an_entry_is_a_column_of_the_identity(function, variab
 
 
 def test_places_count_from_one_in_latex():
-    x, i = MatrixSymbol("x", n, 1), Symbol("i", integer=True)
+    x, i, j = MatrixSymbol("x", n, 1), *symbols("i j", integer=True)
     assert latex(X[0, 1] * x[2, 0]) == r"X_{1,\,2} x_{3}"
     assert latex(Sum(X[i, 1], (i, 0, m - 1))) == r"\sum_{i=1}^{m} X_{i,\,2}"
-    assert latex(Sum(i * x[i, 0], (i, 0, n - 1))) == r"\sum_{i=0}^{n - 1} i x_{i}"
+    assert latex(Sum(i * x[i, 0], (i, 0, n - 1))) == r"\sum_{i=1}^{n} \left(i - 1\right) x_{i}"
+    assert latex((i + 1) * x[i, 0] + (i + 1) * X[1, i]) == r"i X_{2,\,i} + i x_{i}"
+    assert latex((i + 1) * MatrixUnit(i, 0, n, 1)) == r"i e_{i}"
+    assert latex(Sum(x[i, 0], (i, 1, n - 1))) == r"\sum_{i=2}^{n} x_{i}"
+    assert (
+        latex(Sum(X[i, j], (j, i, n - 1), (i, 0, m - 1)))
+        == r"\sum_{\substack{i \leq j \leq n\\1 \leq i \leq m}} X_{i,\,j}"
+    )
+    assert latex((i + 1) * x[i, 0] * KroneckerDelta(i, j)) == r"i \delta_{i j} x_{i}"
     assert latex(MatrixSum(MatrixUnit(i, i, n, n) * A, i, n - 1)) == r"\sum_{i = 1}^{n} J^{ii} A"
-    assert latex(MatrixSum(x[i, 0] * A**i, i, n - 1)) == r"\sum_{i = 0}^{n - 1} x_{i} A^{i}"
+    assert latex(MatrixSum(x[i, 0] * A**i, i, n - 1)) == r"\sum_{i = 1}^{n} x_{i} A^{i - 1}"
 
 
 def test_they_print_as_a_textbook_writes_them():

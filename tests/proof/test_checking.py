@@ -1,5 +1,6 @@
 """A statement of one's own, as text: what is read, what holds, and which small change makes a false one true."""
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -32,6 +33,8 @@ TRUE = [
     (r"\operatorname{tr}(A^{\top} B) = \operatorname{vec}(A)^{\top} \operatorname{vec}(B)", {}),
     ("np.trace(A @ B) = np.trace(B @ A)", {}),
     ("K_mn K_nm = I", {}),
+    ("Hessian_x (x^T x) = 2 I", {"x": "n"}),
+    ("Jacobian_x (A x) = A", {}),
     ("tr(K_mn K_nm) = m n", {}),
 ]
 
@@ -166,6 +169,67 @@ def test_sizes_may_be_sums_products_and_numbers(text, letters):
 def test_the_sizes_of_i_beside_k_follow_from_the_entries_of_a_jacobian(order, status):
     text = f"d(X (x) X)/dX = (I (x) K_{order} (x) I)(I (x) vec X + vec X (x) I)"
     assert check(text, X="m n").status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "letters", "status"),
+    [
+        ("d y_i/dx_j = A_ij where y = A x", {"A": "m n", "x": "n"}, "holds"),
+        ("d y_i/dx_j = 0 where y = A x", {"A": "m n", "x": "n"}, "fails"),
+        ("C_ij = A_ji where C = A^T", {"A": "m n"}, "holds"),
+        ("grad_x s_2 = s_2 e_2 where s = exp(x)", {"x": "n"}, "holds"),
+        ("sum_i s_i = 1 where s = softmax(x)", {"x": "n"}, "holds"),
+        ("d(sum_{i=1}^n i x_i)/dx_k = k", {"x": "n"}, "holds"),
+        ("d(sum_{i=1}^n i x_i)/dx_k = k + 1", {"x": "n"}, "fails"),
+        ("d(sum_j j exp(-x_j))/dx_k = -k exp(-x_k)", {"x": "n"}, "holds"),
+        ("d(sum_{j=k}^n x_j)/dx_k = 1", {"x": "n"}, "holds"),
+        ("d(sum_{j=k+1}^n x_j)/dx_k = 1", {"x": "n"}, "fails"),
+        ("d(x_1 x_2)/dx_k = x_2 delta_1k + x_1 delta_2k", {"x": "n"}, "holds"),
+    ],
+)
+def test_entries_of_what_is_defined_and_places_as_numbers(text, letters, status):
+    assert check(text, **letters).status == status
+
+
+@pytest.mark.parametrize(
+    ("letters", "error", "message"),
+    [
+        ({"A": 3}, TypeError, "A is given as a text, such as A='m n', where='m >= n', got 3"),
+        ({"where": 5}, TypeError, "where is given as a text"),
+        ({"A": "n n rank n+1"}, ValueError, "A: no structure is called 'rank n"),
+    ],
+)
+def test_what_is_no_text_and_no_rank_is_refused(letters, error, message):
+    with pytest.raises(error, match=re.escape(message)):
+        check("A = A", **letters)
+
+
+def test_a_relation_with_zero():
+    assert check("tr(A) = tr(A^T)", A="n n", where="n > 0").status == "holds"
+
+
+def test_what_is_defined_has_no_shape_of_its_own():
+    with pytest.raises(ParseError, match="where: y is defined here; leave out the shape that is given for it"):
+        check("d y/dx = 0 where y = A x", y="m", A="m n", x="n")
+
+
+@pytest.mark.parametrize(
+    ("text", "letters", "status"),
+    [
+        ("rank((x^2 - 2) A) = rank(A)", {"x": "scalar", "A": "m n"}, "unknown"),
+        ("rank((det(B) - 5) A) = rank(A)", {"B": "m m", "A": "m n"}, "unknown"),
+        ("rank(log(x) A) = rank(A)", {"x": "scalar", "A": "m n"}, "fails"),
+        ("rank(exp(x) A) = rank(A)", {"x": "scalar", "A": "m n"}, "holds"),
+        ("sin(e) = e", {"e": "scalar small"}, "holds"),
+        ("cos(e) = 1 - e^2/2", {"e": "scalar small"}, "holds"),
+        ("tanh(e) = 2 e", {"e": "scalar small"}, "fails"),
+        ("sqrt(1 + e) = 1 + e/2 - e^2/8", {"e": "scalar small"}, "unknown"),
+        ("eigenvalues(A) = eigenvalues((A + A^T)/2)", {"A": "n n"}, "unknown"),
+        ("eigenvalues(A) = eigenvalues((A + A^T)/2)", {"A": "n n symmetric"}, "holds"),
+    ],
+)
+def test_numbers_that_vanish_small_ones_and_eigenvalues(text, letters, status):
+    assert check(text, **letters).status == status
 
 
 def test_without_sizes_a_verdict_says_so():

@@ -5,7 +5,7 @@ from veckron.expressions.factorisations import LeftVectors, RightVectors, Singul
 from veckron.expressions.factorisations import eigenvalues, eigenvectors, frechet, half_lower, implicit, logm, polar, qr
 from veckron.expressions.factorisations import reciprocal_gaps, svd, sylvester, symmetric_part
 from veckron.expressions.indexed_matrices import Columns, MatrixSum, MatrixUnit, around_blocks, around_slice
-from veckron.expressions.indexed_matrices import from_one, is_place, places, span, unit, unused
+from veckron.expressions.indexed_matrices import from_one, has_place, is_number, is_place, places, span, unit, unused
 from veckron.expressions.kronecker_products import KhatriRaoProduct, PartialTrace, khatri_rao, kron
 from veckron.expressions.matrix_functions import Adjugate, Expm, LogSumExp, PseudoInverse, Rank, Softmax, adjugate, expm
 from veckron.expressions.matrix_functions import pinv, rank

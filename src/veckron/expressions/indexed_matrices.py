@@ -59,8 +59,7 @@ class MatrixSum(Node):
         return printer.emptyPrinter(self)
 
     def _latex(self, printer):
-        A, r, _ = self.args
-        first = int(r in A.free_symbols and is_place(r, A))
+        first = int(hasattr(printer, "from_one") and has_place(self.args[1], self.args[0]))
         A, r, last = self._spelled(printer, r"\left({}\right)", first)
         return rf"\sum_{{{r} = {first}}}^{{{last}}} {A}"
 
@@ -74,7 +73,8 @@ class MatrixSum(Node):
         around = getattr(printer, "indices", ())
         letter = Symbol(unused(r.name, A.xreplace({r: Dummy()}), last, *around), **r.assumptions0)
         printer.indices = (*around, letter)
-        body = printer._print(A.xreplace({r: letter}))
+        summand = A.xreplace({r: letter})
+        body = printer._print(printer.from_one(summand, letter) if first else summand)
         printer.indices = around
         return brackets.format(body) if A.is_MatAdd else body, printer._print(letter), printer._print(last + first)
 
@@ -118,17 +118,25 @@ def unit(i, n):
     return Identity(1) if n == 1 else MatrixUnit(i, 0, n, 1)
 
 
-def from_one(place, size):
-    """Return a place as mathematics writes it: numbers and the last one, x_n, count from 1, letters stand as they are."""
-    return place + 1 if place.free_symbols <= size.free_symbols else place
+def from_one(place, size, counted=frozenset()):
+    """Return a place as mathematics writes it: numbers, the last one, x_n, and ``counted`` letters count from 1, others stand."""
+    return place + 1 if place.free_symbols <= size.free_symbols or place.free_symbols & counted else place
 
 
 def is_place(r, A):
-    """Tell whether an index is nowhere in A but in the places of entries and of matrix units, which may count from 1."""
+    """Tell whether an index is nowhere in A but in places, of entries, matrix units and delta_ij, which may count from 1."""
     if r not in A.free_symbols or not A.args:
         return A != r
-    counts = isinstance(A, (MatrixElement, MatrixUnit))
+    counts = isinstance(A, (MatrixElement, MatrixUnit, KroneckerDelta))
     return all((counts and arg == r) or is_place(r, arg) for arg in A.args)
+
+
+def is_number(r, A):
+    """Tell whether an index stands in A as a number too, outside of all places."""
+    if r not in A.free_symbols or not A.args:
+        return A == r
+    inner = {MatrixElement: A.args[:1], MatrixUnit: A.args[2:], KroneckerDelta: ()}.get(type(A), A.args)
+    return any(is_number(r, arg) for arg in inner)
 
 
 class MatrixUnit(Node):
@@ -157,7 +165,8 @@ class MatrixUnit(Node):
 
     def _written(self, printer, braced):
         """J^ij for letters; for numbers, which could be an exponent, e_1 e_2^T."""
-        i, j = [printer._print(from_one(*pair)) for pair in zip(self.args[:2], self.shape)]
+        counted = getattr(printer, "numbers", frozenset())
+        i, j = [printer._print(from_one(*pair, counted)) for pair in zip(self.args[:2], self.shape)]
         column, row = f"e_{braced(i)}", printer.raised(f"e_{braced(j)}", "T")
         if 1 in self.shape:
             return column if self.cols == 1 else row
@@ -170,6 +179,11 @@ def places(node):
     if isinstance(node, MatrixElement):
         return list(zip(node.parent.shape, node.indices))
     return list(zip(node.shape, node.args)) if isinstance(node, MatrixUnit) else []
+
+
+def has_place(index, A):
+    """Tell whether an entry or a matrix unit in A has a place that the index names."""
+    return any(index in place.free_symbols for part in shapes.parts(A) for _, place in places(part))
 
 
 def part_of_identity(n, first, end, step=1):

@@ -53,12 +53,18 @@ class Fitting(Sizes):
         self._find_indices_and_sizes(parts)
 
     def _find_indices_and_sizes(self, parts):
-        """Tell apart the letters that are indices, sizes and exponents; ``ends`` are those that a last entry x_n may have."""
+        """Tell apart the letters that are indices, sizes and exponents.
+
+        ``ends`` are those that a last entry x_n may have, ``places`` those of x_k, which as numbers count from 1 too.
+        """
         letters = size_letters(self.given)
         self.bound_indices = {part.word for part in parts if part.op in BINDING}
         self.bound_indices |= {index for part in parts if part.op == "table" for index in part.word}
         self.indices = self.bound_indices | (_names(parts, INDEXED) - {*self.given})
         self.ends = (_names(parts, SIZED_FROM) | {*SIZES, *letters}) - self.bound_indices - {*self.given}
+        below = [part for part in parts if part.op != "entry" or part.word == "_"]  # x_i, not x[i]
+        in_brackets = _names([part for part in parts if part not in below], INDEXED)
+        self.places = _names(below, INDEXED) - self.bound_indices - self.ends - {*self.given} - in_brackets
         over = [part.args[1] for part in parts if part.op in ("**", "o**") and part.args[1].op in EXPONENTS]
         exponents = {name.word for exponent in over for name in exponent.names()} - self.indices
         sizes = (_names(parts, SIZED_FROM) - self.indices) | letters

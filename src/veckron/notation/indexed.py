@@ -4,7 +4,7 @@ from functools import reduce
 from string import digits as DIGITS
 
 from veckron.notation.tokens import NAME, NUMBER, Cursor, Part, named, turned
-from veckron.notation.words import CLOSING, DERIVATIVE, INDICES, SIZES, ZERO_ONE
+from veckron.notation.words import CLOSING, DERIVATIVE, INDICES, KINDS_OF_DERIVATIVES, SIZES, ZERO_ONE
 
 
 class Indexed(Cursor):
@@ -29,10 +29,9 @@ class Indexed(Cursor):
         indexed, raised = below or self.after.text == "_", self.after.text == "^"
         if indexed and base in ("sum", "prod"):
             return self.sum_over(self.take(), base, below)
-        if indexed and base in ("grad", "nabla", "hess"):
+        if indexed and (kind := KINDS_OF_DERIVATIVES.get(base.lower()) or {"nabla": "Gradient"}.get(base)):
             token, _ = self.take(), below or self.take()
             variable = named(below, token.end - len(below), token.end) if below else self.braced(self.atom)
-            kind = "Hessian" if base == "hess" else "Gradient"
             return self.made("derivative", [self.part(2), variable], start, kind)
         if raised and word == "J" and self.inside_brace(self.at + 2)[:1] in INDICES:
             braces = self.tokens[self.at + 2].text == "{"
@@ -142,14 +141,18 @@ class Indexed(Cursor):
         several = len(parts) == 2 and self.text[self.end - 1] == "}" and "," in self.text[token.start : self.end]
         op = self.kind_of(base, words) or ("entry" if "?" in words or several else "")
         if op == "entry":
-            parts = [named(base, token.start, token.start + len(base)), *parts]
+            parts = [self.definition(base) or named(base, token.start, token.start + len(base)), *parts]
         if not op:
             return named(f"{base}_{''.join(words)}", token.start, self.end)
         return self.made(op, parts, token.start, {"entry": "_", "zero_one": base}.get(op, ""))
 
     def kind_of(self, base, words):
         """Return what a letter with such indices is, if it is no name."""
-        given, few, pair = base in self.given, len(words) <= 2, len(words) == 2
+        given, few, pair = (
+            base in self.given | self.defined.keys() | self.waiting.keys(),
+            len(words) <= 2,
+            len(words) == 2,
+        )
         index = lambda word: len(word) == 1 and (word in INDICES or word in self.indices)
         letters, digits = all(map(index, words)), all(map(str.isdigit, words))
         placed = all(index(word) or word.isdigit() or word in self.sizes for word in words)

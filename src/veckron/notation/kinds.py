@@ -30,6 +30,8 @@ def _name(fit, part):
     """A word in capitals is a matrix, a small letter a column; of a small word nothing is known, if nothing is declared."""
     name, kind = part.word, fit.kinds.get(part.word)
     symbol = Itself(lambda reading: reading.symbols.get(name, pi if name in CONSTANTS else Symbol(name)))
+    if name in fit.places:
+        return NUMBER, lambda o: Symbol(name) + 1
     if name in fit.given:
         return Form(*fit.given[name][:2]), symbol
     if name in fit.exponents or name in fit.lengths or name in fit.indices or name in CONSTANTS:
@@ -220,7 +222,7 @@ def _span(fit, place, n):
 def _indices(reading, parts, one):
     """Indices from 0: X_{12}, x_n and the index of a sum that begins with 1 count from 1, as mathematics does, X[0, 1] from 0.
 
-    A free letter, as in x_i and x_{n-i+1}, counts from 0.
+    A free letter, as in x_i and x_{n-i+1}, counts from 0 in the expression, and as a number from 1: k x_k is (k + 1) x[k].
     """
 
     def from_zero(index):
@@ -262,7 +264,8 @@ def _summed(fit, part):
         index, (body, *limits) = Symbol(part.word), part.args
         first = S(int(any(inner.op == "entry" and inner.word == "_" for inner in body.parts())))  # x_i, not x[i]
         lower, upper = [reading.build(limit) for limit in limits] or [first, fit.span(part) - 1 + first]
-        counts_from_one = lower >= 1 if lower.is_Integer else bool(lower.free_symbols & reading.from_one)
+        above, bound = lower.free_symbols, lower.free_symbols & _letters(fit.bound_indices)
+        counts_from_one = lower >= 1 if lower.is_Integer else bool(above & reading.from_one or (first and not bound))
         reading.from_one |= {index} if counts_from_one else set()
         summand = reading.build(body)
         reading.from_one -= {index}
@@ -392,7 +395,7 @@ def _differential(fit, part):
 KINDS = SIGNS | {
     "number": lambda fit, part: (NUMBER, lambda o: Rational(part.word)),
     "signed": lambda fit, part: (fit(part.args[0]), lambda o, A: o.negative(A) if part.word == "-" else A),
-    "delta": lambda fit, part: (NUMBER, lambda o, i, j: KroneckerDelta(i, j)),
+    "delta": lambda fit, part: (NUMBER, Itself(lambda r: KroneckerDelta(*_indices(r, part.args, True)[:2]))),
     "multiplied": _summed,
 }
 RULES = (_name, _attribute, _extent, _call, _bars, _lambda, _formal, _entry, _unit, _summed, _table, _zero_one, _ones)

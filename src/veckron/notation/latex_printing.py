@@ -2,15 +2,15 @@
 
 import re
 
-from sympy import Derivative, Determinant, Mul, Subs, Trace, fraction, log, sift
+from sympy import Basic, Derivative, Determinant, KroneckerDelta, Mul, Subs, Trace, Tuple, fraction, log, sift
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.precedence import precedence_traditional
 
-from veckron.expressions import from_one, is_place
+from veckron.expressions import from_one, has_place, is_number, is_place, places
 from veckron.notation.printing import ADD, ATOM, POW, Dialect, Entrywise, Place, Text, is_entrywise, is_form, sign_of
 from veckron.notation.printing import signed
-from veckron.shapes import Expression
+from veckron.shapes import Expression, parts
 
 
 class Latex(Dialect, LatexPrinter):
@@ -19,6 +19,19 @@ class Latex(Dialect, LatexPrinter):
     brackets, call, power = r"\left({}\right)", r"\operatorname{{{}}}({})", "{}^{{{}}}"
     kron, hadamard, bars = r" \otimes ", r" \circ ", r"\lVert {} \rVert"
     forms = False  # whether forms such as x^T A y need parentheses
+    numbers: frozenset = frozenset()  # the indices that are numbers too, as in k x_k
+
+    def doprint(self, expr):
+        """Indices such as k in k x_k count from 1 in both."""
+        found = [pair for part in parts(expr) for pair in places(part)] if isinstance(expr, Basic) else []
+        free = {k for _, place in found for k in place.free_symbols & expr.free_symbols} - _sizes(expr) if found else ()
+        return super().doprint(self.from_one(expr, *[k for k in free if is_number(k, expr)]) if free else expr)
+
+    def from_one(self, A, *indices):
+        """Return A in which indices that are places and numbers too count from 1; those that are places only do in print."""
+        both = frozenset(k for k in indices if not is_place(k, A))
+        self.numbers |= both
+        return A.xreplace({k: k - 1 for k in both})
 
     def level_of_body(self, body, text):
         return ATOM if isinstance(body, log) else min(precedence_traditional(body), POW)
@@ -67,16 +80,21 @@ class Latex(Dialect, LatexPrinter):
 
     def _print_Sum(self, node):
         """Places count from 1."""
-        shifted = [
-            (i, 1, last + 1) if first == 0 and is_place(i, node.function) else (i, first, last)
-            for i, first, last in node.limits
-        ]
-        return super()._print_Sum(node.func(node.function, *shifted))
+        counted = [i for i, *_ in node.limits if has_place(i, node.function)]
+        back = {i: i - 1 for i in counted}
+        shift = lambda i, limit: (limit + int(i in counted)).xreplace(back)
+        shifted = [(i, *(shift(i, limit) for limit in limits)) for i, *limits in node.limits]
+        return super()._print_Sum(node.func(self.from_one(node.function, *counted), *shifted))
+
+    def _print_KroneckerDelta(self, node, exp=None):
+        """delta_{ik} beside k x_k, whose k was counted from 1."""
+        back = [place + 1 if place.free_symbols & self.numbers else place for place in node.args]
+        return super()._print_KroneckerDelta(KroneckerDelta(*back), exp)
 
     def _print_MatrixElement(self, node):
         """X_{i, j}, counted from 1; of a column x_i."""
-        places = list(zip(node.indices, node.parent.shape))[: 1 if node.parent.cols == 1 else 2]
-        index = r",\,".join(self._print(from_one(*place)) for place in places)
+        pairs = list(zip(node.indices, node.parent.shape))[: 1 if node.parent.cols == 1 else 2]
+        index = r",\,".join(self._print(from_one(*place, self.numbers)) for place in pairs)
         return f"{self._base(node.parent)}_{{{index}}}"
 
     def _number(self, scalar):
@@ -138,6 +156,12 @@ def latex(expression: Expression) -> str:
     'A^{T}'
     """
     return Latex({"ln_notation": True, "long_frac_ratio": 2}).doprint(expression)
+
+
+def _sizes(expression):
+    """The letters in the shapes of matrices."""
+    shaped = [part.shape for part in parts(expression) if getattr(part, "is_Matrix", False)]
+    return Tuple(*(size for shape in shaped for size in shape)).free_symbols
 
 
 def _is_sum(term):

@@ -49,14 +49,14 @@ class Names(Indexed):
             args.append(self.part())
         return self.call("FormalFunction", *args, start=start)
 
-    def definition(self):
-        """What "where" defines a name as; None for any other."""
-        word = self.next.text
+    def definition(self, word):
+        """What "where" defines a name as; None for any other, and for one that has a shape."""
+        if word in self.given:
+            return None
         if word in self.waiting:
             at, self.at = self.at, self.tokens.index(self.waiting[word]) + 1
             self.define(word)
             self.at = at
-        self.at += word in self.defined
         return self.defined.get(word)
 
     def name(self):
@@ -69,9 +69,10 @@ class Names(Indexed):
             self.refuse(f"'{token.text}' is a word, no letter")
         if token.text == "d" and token.end - token.start > 1 and self.after.kind == NAME:
             self.refuse(f"d{self.after.text}: an increment is one word, d{self.after.text}")
-        if token.text not in self.given and (found := self.derivative() or self.special() or self.definition()):
+        if token.text not in self.given and (found := self.derivative() or self.special()):
             return found
-        return self.letter(self.take())
+        self.take()
+        return self.definition(token.text) or self.letter(token)
 
     def is_word(self, token):
         """Tell whether a name is a word, such as iff, or one of Python; not AND, where A, N and D are letters."""

@@ -66,9 +66,14 @@ class Reading:
         options = dict.fromkeys(READINGS, "") | chosen
         grammar = Grammar(text, FUNCTIONS, given, self.formal, options, size_letters(given))
         sides = self._right_side(grammar.sides())
-        self.defined, self.from_one = grammar.defined, set()
+        self.defined = grammar.defined
+        for name in self.defined.keys() & given.keys():
+            grammar.refuse(
+                f"where: {name} is defined here; leave out the shape that is given for it", self.defined[name]
+            )
         first, settled = _first(grammar, sides)
         self.fit = self._fitted(sides, given, options | first | chosen, "star" in {*settled, *chosen})
+        self.from_one = {*map(Symbol, self.fit.places)}
         found = self.fit.shapes()
         self.shapes = {name: str(shape) for name, shape in found.items()}
         self.symbols = {name: self._symbol(name, shape) for name, shape in found.items()}

@@ -169,15 +169,18 @@ def _edits_of(text, side, statement):
                 yield Edit(start, stop, f"{first}{other}{between or ' '}{one}{last}", int(not kron))
                 if kron and B.op == "name":
                     yield Edit(start, stop, f"{first}{other}^T{between}{one}{last}", 2)
-        if part.op == "name" and old in ("K", "D", "L"):  # a letter in the text, and meant as the matrix of that name
-            for below in (m + n * (old == "K") for m in names for n in names):
-                yield Edit(part.start, part.end, f"{old}_{below}")
-        if part.op in ("zero_one", "sized") and old[1:2] == "_":
-            below = old[2:].strip("{}")
-            sizes = names if below.isalpha() else []
-            changed = {below[:k] + size + below[k + 1 :] for k in range(len(below)) for size in sizes}
-            for other in sorted({below[::-1], *changed} - {below}):
-                yield Edit(part.start, part.end, f"{old[0]}_{other}")
+        yield from (Edit(part.start, part.end, new) for new in _of_other_sizes(part, old, names))
+
+
+def _of_other_sizes(part, old, names):
+    """K, I, D or L of other sizes; for a letter of one of these names the matrix that was meant."""
+    if part.op == "name" and old in ("K", "D", "L"):
+        yield from (f"{old}_{m}{n if old == 'K' else ''}" for m in names for n in names)
+    if part.op in ("zero_one", "sized") and old[1:2] == "_":
+        below = old[2:].strip("{}")
+        sizes = names if below.isalpha() else []
+        changed = {below[:k] + size + below[k + 1 :] for k in range(len(below)) for size in sizes}
+        yield from (f"{old[0]}_{other}" for other in sorted({below[::-1], *changed} - {below}))
 
 
 def _beside(sizes):

@@ -6,12 +6,27 @@ from math import ceil, prod
 from random import Random
 
 from sympy import Abs, Add, BlockMatrix, Determinant, Expr, Function, FunctionMatrix, HadamardPower, HadamardProduct
-from sympy import Heaviside, Integer, Inverse, KroneckerDelta, MatAdd, MatPow, MatrixSymbol, Max, Min, Mod, Piecewise
-from sympy import Pow, Product, Rational, Sum, Tuple, ceiling, floor, frac, log, sign, sympify
+from sympy import (
+    Heaviside,
+    Integer,
+    Inverse,
+    KroneckerDelta,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixSymbol,
+    Max,
+    Min,
+    Mod,
+    Mul,
+    Piecewise,
+)
+from sympy import Pow, Product, Rational, Sum, Symbol, Trace, Tuple, ceiling, floor, frac, log, sign, sympify
 from sympy.core.function import Application, AppliedUndef, UndefinedFunction
 from sympy.core.relational import Relational
 from sympy.functions.elementary.trigonometric import InverseTrigonometricFunction, TrigonometricFunction
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.expressions import Adjugate, Differential, Expm, Gradient, Jacobian, PseudoInverse, Rank
 from veckron.proof.all_sizes import COEFFICIENT, PRIMES, is_monomial, reach
@@ -143,13 +158,19 @@ def widest(statement, sizes):
 def shows_rank(A, powers=5):
     """Tell whether the rank of A follows from how its letters lie: a product, not a sum, with few equal factors."""
     A = unfolded(A)
-    if isinstance(A, MIXED):
+    if isinstance(A, MIXED) or (isinstance(A, MatMul) and not _shows_zeros(A.as_coeff_matrices()[0])):
         return False
     inside = list(parts_of([A]))
     letters = Counter(node for node in inside if isinstance(node, MatrixSymbol))
     exponents = sum(abs(int(node.exp)) - 1 for node in inside if isinstance(node, MatPow) and node.exp.is_Integer)
     few = max(letters.values(), default=0) + exponents <= powers
     return few and all(shows_rank(part) for part in A.args if part.is_Matrix)
+
+
+def _shows_zeros(u):
+    """Tell whether a number vanishes only where letters do that are drawn as special: a product of powers of such."""
+    bases = [factor.as_base_exp()[0] for factor in Mul.make_args(u)]
+    return all(base.is_number or isinstance(base, (Symbol, Trace, Determinant, MatrixElement)) for base in bases)
 
 
 def want_constant_rank(entry, sides):

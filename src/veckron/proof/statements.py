@@ -207,7 +207,7 @@ def relations(where):
 
 def holds(sizes, large, sign, small):
     """Tell whether a relation of sizes holds."""
-    a, b = (int(_size(side, sizes)) for side in (large, small))
+    a, b = (int(side if side.isdigit() else _size(side, sizes)) for side in (large, small))
     return a > b if sign == ">" else a >= b if sign == ">=" else a == b
 
 

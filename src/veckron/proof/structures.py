@@ -53,7 +53,7 @@ def strata(m, n, words=(), sizes=None, ranks=False):
 def want_structure(name, words, sizes=()):
     """Refuse words that name no structure, and sizes that no matrix of this structure has."""
     kind = " ".join(words)
-    if not (len(words) == 2 if words[:1] == ["rank"] else kind in STRUCTURES):
+    if not (len(words) == 2 and words[1].isalnum() if words[:1] == ["rank"] else kind in STRUCTURES):
         near = get_close_matches(kind, STRUCTURES, 1)
         meant = f"; did you mean {near[0]!r}?" if near else ""
         known = ", ".join(filter(None, STRUCTURES))

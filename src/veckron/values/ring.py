@@ -126,7 +126,10 @@ class Ring(Field):
     def _jet(self, ev, f, order, a):
         if order and not isinstance(f, UndefinedFunction):
             return ev.applied(_rule(f, order), a)
-        return self._exp(a) if f is exp else self._drawn((f, order, a))
+        if f is exp:
+            return self._exp(a)
+        value = None if order or a not in (0, 1) else _at(f, a)  # sin 0 = 0, log 1 = 0
+        return self._drawn((f, order, a)) if value is None else self.number(value)
 
     def _exp(self, a):
         """Return 1/exp(-a) where a is negative, and exp(0) = 1."""
@@ -163,6 +166,13 @@ def _rule(f, order):
     if derivative.has(Derivative):
         raise NotRational(f"{f} has no derivative in closed form")
     return Lambda(x, derivative)
+
+
+@lru_cache(maxsize=256)
+def _at(f, a):
+    """Return the value of a function at 0 or 1, if it is a whole number."""
+    value = f(Integer(a))
+    return value if value.is_Integer else None
 
 
 def rational(residue, p=P):
