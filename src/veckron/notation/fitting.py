@@ -62,9 +62,9 @@ class Fitting(Sizes):
         self.bound_indices |= {index for part in parts if part.op == "table" for index in part.word}
         self.indices = self.bound_indices | (_names(parts, INDEXED) - {*self.given})
         self.ends = (_names(parts, SIZED_FROM) | {*SIZES, *letters}) - self.bound_indices - {*self.given}
-        below = [part for part in parts if part.op != "entry" or part.word == "_"]  # x_i, not x[i]
-        in_brackets = _names([part for part in parts if part not in below], INDEXED)
-        self.places = _names(below, INDEXED) - self.bound_indices - self.ends - {*self.given} - in_brackets
+        named = lambda *found: _names([part for part in parts if (part.op, part.word) in found], INDEXED)
+        below, in_brackets = named(("entry", "_"), ("delta", "")), named(("entry", "["))  # x_i, not x[i]
+        self.places = (below & self.indices) - self.bound_indices - self.ends - in_brackets
         over = [part.args[1] for part in parts if part.op in ("**", "o**") and part.args[1].op in EXPONENTS]
         exponents = {name.word for exponent in over for name in exponent.names()} - self.indices
         sizes = (_names(parts, SIZED_FROM) - self.indices) | letters

@@ -148,11 +148,7 @@ class Indexed(Cursor):
 
     def kind_of(self, base, words):
         """Return what a letter with such indices is, if it is no name."""
-        given, few, pair = (
-            base in self.given | self.defined.keys() | self.waiting.keys(),
-            len(words) <= 2,
-            len(words) == 2,
-        )
+        given, few, pair = self.is_known(base), len(words) <= 2, len(words) == 2
         index = lambda word: len(word) == 1 and (word in INDICES or word in self.indices)
         letters, digits = all(map(index, words)), all(map(str.isdigit, words))
         placed = all(index(word) or word.isdigit() or word in self.sizes for word in words)

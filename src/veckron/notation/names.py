@@ -59,6 +59,10 @@ class Names(Indexed):
             self.at = at
         return self.defined.get(word)
 
+    def is_known(self, name):
+        """Tell whether a name has a shape, or is defined."""
+        return any(name in names for names in (self.given, self.defined, self.waiting))
+
     def name(self):
         """A letter, a function with its argument, a sum over an index, a derivative, K_mn and its like."""
         if found := self.prefixed():

@@ -54,9 +54,9 @@ def worded(text: str) -> tuple[str, dict, list, list]:
 
 def claim(text: str, where: str = "", lenient: bool = False, /, **letters: str) -> Statement:
     """Return the statement that a text is, with what is said of its letters behind it and by ``letters``; see ``stated``."""
-    for name, given in {"where": where, **letters}.items():
-        if not isinstance(given, str):
-            raise TypeError(f"check: {name} is given as a text, such as A='m n', where='m >= n', got {given!r}")
+    for name, words in {"where": where, **letters}.items():
+        if not isinstance(words, str):
+            raise TypeError(f"check: {name} is given as a text, such as A='m n', where='m >= n', got {words!r}")
     text, said, hypotheses, relations = worded(text.replace("==", "="))
     given = {x: " ".join(DECLARED.get(word, word) for word in shape.split()) for x, shape in letters.items()}
     shapes = {x: f"{given.get(x, '')} {said.get(x, '')}".strip() for x in {**given, **said}}

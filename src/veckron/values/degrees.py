@@ -122,7 +122,7 @@ class Degrees(Arithmetic):
         """One random value for the argument, or its reciprocal, and k - 1 terms of a jet that may divide by the argument."""
         self._count(1, x)
         inverse, steep = int(f is exp), self.k * x.total
-        self.signs += inverse and self.signs == 1
+        self.signs = max(self.signs, 1 + inverse)
         return Degree((), 1 + inverse + 2 * steep, self._reciprocal(Degree((), steep + inverse), 1).denominators)
 
     def entrywise(self, ev, f, A):

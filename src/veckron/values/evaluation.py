@@ -125,9 +125,8 @@ def evaluate(expression: Expression | MatrixBase, values: Mapping, arithmetic: A
     if arithmetic is None:
         from veckron.values.floats import FLOATS as arithmetic
     named, read = {getattr(symbol, "name", symbol): value for symbol, value in values.items()}, {}
-    for symbol in sorted(
-        (s for s in expression.atoms(MatrixSymbol, Symbol) if s.name in named), key=attrgetter("name")
-    ):
+    found = [symbol for symbol in expression.atoms(MatrixSymbol, Symbol) if symbol.name in named]
+    for symbol in sorted(found, key=attrgetter("name")):
         value = named[symbol.name]
         if isinstance(symbol, MatrixSymbol):
             read[symbol] = arithmetic.matrix(shapes.matrix(value, f"evaluate: {symbol}"))
