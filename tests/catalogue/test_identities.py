@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from sympy import preorder_traversal
+from sympy import latex, preorder_traversal
 
 from tests import stored_page
 from veckron.proof import WIDE, widest, round_up, TOPICS
@@ -86,6 +86,11 @@ def test_no_identity_proves_itself(entry):
     assert left != right
     kinds = [Counter(type(node) for node in preorder_traversal(side)) for side in (left, right)]
     assert kinds[0] != kinds[1] or str(left) != str(right)  # the texts take seconds
+
+
+def test_the_printer_of_sympy_prints_every_side():
+    """A notebook shows a result by it."""
+    assert all(latex(side) for entry in IDENTITIES.values() for side in entry.symbolic or ())
 
 
 def test_no_two_entries_state_the_same():

@@ -1,12 +1,13 @@
 """LaTeX as the book writes it; parentheses where they are needed."""
 
 import pytest
+import sympy
 from sympy import Determinant, DiagMatrix, Function, FunctionMatrix, HadamardPower, HadamardProduct, Identity, Inverse
 from sympy import Lambda, MatMul, MatrixSymbol, OneMatrix, Rational, Symbol, Trace, Transpose, ZeroMatrix, cos, exp
 from sympy import floor, log, sin, symbols, tanh
 
-from veckron import commutation_matrix, gradient, jacobian, kron, vec
-from veckron.expressions import MatrixSum
+from veckron import commutation_matrix, gradient, jacobian, kron, pinv, vec
+from veckron.expressions import MatrixSum, MatrixUnit
 from veckron.notation import Reading
 from veckron.notation import parse, latex
 from veckron.proof import prime
@@ -180,3 +181,8 @@ def test_a_letter_whose_name_has_an_exponent_is_bracketed_under_another():
     assert latex(R**2) == r"\left(A^{1/2}\right)^{2}"
     assert latex(R.T) == r"\left(A^{1/2}\right)^{T}"
     assert latex(R * R.T) == r"A^{1/2} \left(A^{1/2}\right)^{T}"
+
+
+def test_the_printer_of_sympy_has_its_brackets():
+    assert sympy.latex(pinv(A + B)) == r"\left(A + B\right)^{+}"
+    assert sympy.latex(MatrixUnit(m - 1, 0, m, 1) * MatrixUnit(0, 1, 1, n)) == r"e_{m} e_{2}^{T}"

@@ -320,6 +320,16 @@ def test_a_size_that_is_undecided_does_not_hide_a_counterexample_at_another():
     assert verify(claim("rank(A o A) = rank(A)")).status == "fails"
     verdict = check("P^2 = P where P = X (X^T X)^-1 X^T")
     assert verdict.status == "unknown" and verdict.reason.endswith("say that m >= n, where both sides agree")
+    verdict = check("A^+ = (A^T A)^-1 A^T where n >= m", A="m n")
+    assert verdict.status == "unknown" and "say that" not in verdict.reason
+
+
+def test_a_counterexample_is_a_fraction_of_many_digits_and_what_is_small_has_an_order():
+    assert check("(A B)^+ = B^+ A^+", A="m n", B="n p").reason.startswith("145/3518 is not 5843/142650 at m = 2")
+    assert check("exp(e) = 1 + e + e^2", e="scalar small").reason.startswith("the sides differ in second order")
+    assert check("(1 + e)^-1 = 1 + e", e="scalar small").reason.startswith("the sides differ in first order")
+    assert check("e f = 0", e="scalar small", f="scalar small").status == "fails"
+    assert check("e^2 f = 0", e="scalar small", f="scalar small").status == "holds"
 
 
 @pytest.mark.parametrize(

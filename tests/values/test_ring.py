@@ -140,6 +140,8 @@ def test_rational_reconstruction():
     for fraction in (Rational(0), Rational(-3), Rational(355, 113), Rational(-(10**8), 10**4 + 7)):
         assert rational(ring.number(fraction)) == fraction
     assert rational(ring.residue()) is None
+    long = Rational(3**30, 5**13)
+    assert rational(ring.number(long)) is None and Ring(2).shown(Ring(2).number(long), digits=2) == long
 
 
 def test_small_draws_are_small_and_never_zero():

@@ -167,7 +167,7 @@ class MatrixUnit(Node):
         """J^ij for letters; for numbers, which could be an exponent, e_1 e_2^T."""
         counted = getattr(printer, "numbers", frozenset())
         i, j = [printer._print(from_one(*pair, counted)) for pair in zip(self.args[:2], self.shape)]
-        column, row = f"e_{braced(i)}", printer.raised(f"e_{braced(j)}", "T")
+        column, row = f"e_{braced(i)}", f"e_{braced(j)}^{braced('T')}"
         if 1 in self.shape:
             return column if self.cols == 1 else row
         counted = not all(place.is_Symbol for place in self.args[:2])

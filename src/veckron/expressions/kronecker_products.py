@@ -7,7 +7,7 @@ from sympy import HadamardProduct, Identity, KroneckerProduct, MatMul, MatrixExp
 from sympy import kronecker_product
 
 from veckron import shapes
-from veckron.expressions.node import Node, of_transpose
+from veckron.expressions.node import Node, in_brackets, of_transpose
 from veckron.expressions.vectorization import unvec, vec
 from veckron.expressions.zero_one_matrices import commutation_matrix
 from veckron.shapes import Matrix
@@ -62,7 +62,7 @@ class KhatriRaoProduct(Node):
         return HadamardProduct(kron(A, OneMatrix(B.rows, 1)), kron(OneMatrix(A.rows, 1), B))
 
     def _latex(self, printer):
-        return r" \ast ".join(map(printer._factor, self.args))
+        return r" \ast ".join(in_brackets(printer, A, "Mul") for A in self.args)
 
     def _text(self, printer):
         return " (*) ".join(map(printer._factor, self.args))

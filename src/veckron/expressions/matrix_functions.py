@@ -4,7 +4,7 @@ from sympy import DiagMatrix, Expr, MatMul, MatrixExpr, OneMatrix, Symbol, Trace
 from sympy.matrices import MatrixBase
 
 from veckron import shapes
-from veckron.expressions.node import Factor, Node, ScalarNode, of_transpose
+from veckron.expressions.node import Factor, Node, ScalarNode, in_brackets, of_transpose
 from veckron.shapes import Matrix
 
 
@@ -91,7 +91,7 @@ class PseudoInverse(Node):
     _eval_transpose = of_transpose
 
     def _latex(self, printer):
-        return f"{printer._base(self.args[0])}^{{+}}"
+        return f"{in_brackets(printer, self.args[0], 'Pow')}^{{+}}"
 
     def _text(self, printer):
         return f"{printer._base(self.args[0])}^+"

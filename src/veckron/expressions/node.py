@@ -6,6 +6,7 @@ from sympy import Expr, ImmutableMatrix, MatMul, MatrixExpr, Trace, Transpose
 from sympy.matrices.expressions.dotproduct import DotProduct
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.permutation import MatrixPermute, PermutationMatrix
+from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.pretty.stringpict import prettyForm
 
 
@@ -66,6 +67,12 @@ def defined(node):
 @lru_cache(maxsize=4096)
 def _definition(node):
     return node.definition() if isinstance(node, Operation) else MEANINGS[type(node)](node)
+
+
+def in_brackets(printer, A, level):
+    """Print A, in brackets where a power, "Pow", or a product, "Mul", wants them, by a printer of the book or SymPy's own."""
+    own = getattr(printer, {"Pow": "_base", "Mul": "_factor"}[level], None)
+    return own(A) if own else printer.parenthesize(A, PRECEDENCE[level], strict=True)
 
 
 class Node(Operation, MatrixExpr):

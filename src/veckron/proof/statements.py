@@ -21,7 +21,7 @@ from veckron.shapes import NOT_REAL, ShapeError, show, size_text
 # Nodes with a definition that need none here: what it is made of is what they are made of.
 KNOWN = (Gradient, KhatriRaoProduct, Unvech, Vech)
 
-# What is no matrix; a small scalar is one whose cube is 0.
+# What is no matrix; the product of three small scalars is 0.
 KINDS = ("scalar", "scalar small", "function")
 
 # Derivatives count as what they are taken of.
@@ -46,7 +46,7 @@ class Statement:
 
     ``statement`` returns the two sides, for variables and sizes by the names of its parameters. ``shapes`` gives each
     variable its shape: ``"m n"``, ``"n n symmetric"`` or another word of ``veckron.proof.STRUCTURES``,
-    ``"m n rank r"``, ``"scalar"``, ``"scalar small"`` (its cube is 0) or ``"function"`` (of a scalar, applied to each
+    ``"m n rank r"``, ``"scalar"``, ``"scalar small"`` (products of three are 0) or ``"function"`` (of a scalar, applied to each
     entry). ``hypothesis`` lists conditions, ``where`` relations of sizes, separated by commas. ``ranks`` says what
     becomes of a rank that does not follow from those of the variables, such as that of a sum: nothing is claimed of it,
     or it is "tried" at all ranks of the variables, or at "generic" variables only, where these are parameters. ``short`` is

@@ -74,15 +74,16 @@ def _decide(verdict, seed, most):
             except UNDECIDED as error:  # other small sizes may refute it
                 undecided[str(error)] = sizes
         if undecided:
-            raise NotImplementedError(next(iter(undecided)) + hint(verdict.shapes, undecided.values()))
+            raise NotImplementedError(next(iter(undecided)) + hint(entry, verdict.shapes, undecided.values()))
         if not left_out or tell_apart(verdict.shapes, entry.sizes):
             return
     raise NotImplementedError(left_out)
 
 
-def hint(decided, undecided):
+def hint(entry, decided, undecided):
     """Return the relation of two sizes that sets those at which both sides are defined apart from the others."""
-    pairs = permutations(decided[0] if decided else (), 2)
+    related = [set(re.findall(r"[a-z]\w*", part)) for part in entry.where.split(",")]
+    pairs = [pair for pair in permutations(decided[0] if decided else (), 2) if set(pair) not in related]
     apart = lambda a, b: all(s[a] >= s[b] for s in decided) and all(s[a] < s[b] for s in undecided)
     return next((f"; say that {a} >= {b}, where both sides agree" for a, b in pairs if apart(a, b)), "")
 

@@ -149,9 +149,9 @@ class Ring(Field):
             y = (y - (y * y - x) * pow(2 * y, -1, self.modulus)) % self.modulus
         return y
 
-    def shown(self, a):
-        """Return a residue as a counterexample prints it."""
-        return rational(a, self.p) or a % self.p
+    def shown(self, a, digits=1):
+        """Return a residue modulo p^digits as a counterexample prints it."""
+        return rational(a, self.p**digits) or a % self.p**digits
 
     def named_functions(self):
         """Return the names of the functions with a rule of their own whose values were drawn."""
@@ -176,12 +176,12 @@ def _at(f, a):
 
 
 def rational(residue, p=P):
-    """Return the fraction, below 2^32 over 2^16, that the residue stands for, or None.
+    """Return the fraction that the residue stands for, below 2^32 over 2^16 where p has 61 bits, or None.
 
     >>> rational(pow(3, -1, P) * 2 % P)
     2/3
     """
-    (r0, s0), (r1, s1) = (p, 0), (residue % p, 1)
-    while r1 > 2**32:
+    (r0, s0), (r1, s1), bits = (p, 0), (residue % p, 1), p.bit_length()
+    while r1 > 2 ** (bits * 8 // 15):
         r0, s0, r1, s1 = r1, s1, r0 % r1, s0 - r0 // r1 * s1
-    return Rational(r1, s1) if abs(s1) <= 2**16 else None
+    return Rational(r1, s1) if abs(s1) <= 2 ** (bits * 4 // 15) else None
