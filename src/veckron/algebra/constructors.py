@@ -198,9 +198,15 @@ def determinant(A):
 
 
 def diagonal_part(A):
-    """Return diag(A), a column, in normal form."""
+    """Return diag(A), a column, in normal form; diag(a b^T) = a o b, diag(A 1 1^T) = A 1."""
     scalar, factors = split(A)
     A = join(S.One, factors)
+    if pair := _column_and_row(A):
+        return product(scalar, hadamard(pair[0], transpose(pair[1])))
+    if len(factors) > 1 and isinstance(factors[-1], OneMatrix):
+        return product(scalar, *factors[:-1], OneMatrix(factors[-1].rows, 1))
+    if len(factors) > 1 and isinstance(factors[0], OneMatrix):
+        return diagonal_part(transpose(join(scalar, factors)))
     if isinstance(A, DiagMatrix) or A.rows == 1:
         return product(scalar, A if A.rows == 1 else A.args[0])
     return product(scalar, made(DiagonalOf, min(A, transpose(A), key=upright)))
@@ -298,6 +304,9 @@ def hadamard(*factors):
         kept = [vector(whole), *(f for f in kept if stacked[f] is None)]
     more, kept = _bodies(_functions_merged(_rank_one_merged(kept)))
     kept = [f for f in kept if not isinstance(f, OneMatrix)] or kept[:1]
+    if len(kept) == 2 and any(isinstance(f, Identity) for f in kept):  # I o A = Diag(diag A)
+        parts = [diagonal_part(f) for f in kept if not isinstance(f, Identity)]
+        kept = [diagonal(x) for x in parts if not isinstance(split(x)[1][0], DiagonalOf)] or kept
     body = kept[0] if len(kept) == 1 else made(HadamardProduct, *sorted(kept, key=order))
     return product(scalar, more, body)
 

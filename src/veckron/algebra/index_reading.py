@@ -1,10 +1,14 @@
 """Numbers with indices read back as matrices: the matrix with the entry f(i, j), and the sum of its entries.
 
-sum_i ln x_i = 1^T ln.(x), sum_ij X_ij^2 = tr(X^T X), sum_ij x_i S_ij y_j = x^T S y.
+sum_i ln x_i = 1^T ln.(x), sum_ij X_ij^2 = tr(X^T X), sum_ij x_i S_ij y_j = x^T S y. Of samples x_i = X e_i too:
+sum_i (y_i - w^T x_i)^2 is the square of the length of y - X^T w, sum_i y_i x_i = X y, sum_i x_i x_i^T = X X^T.
 """
 
-from sympy import Add, Dummy, Function, FunctionMatrix, HadamardPower, HadamardProduct, Lambda, Max, Min, Mul, OneMatrix
-from sympy import Pow, S, Sum
+from itertools import product as products
+
+from sympy import Add, DiagonalOf, Dummy, Function, FunctionMatrix, HadamardPower, HadamardProduct, Identity, Lambda, MatAdd
+from sympy import Max, Min, Mul, OneMatrix, Pow, S, Sum, Trace
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
 
@@ -12,6 +16,7 @@ from veckron.algebra.constructors import diagonal, diagonal_part, entrywise, had
 from veckron.algebra.constructors import transpose
 from veckron.algebra.interning import times
 from veckron.algebra.sums import total
+from veckron.expressions import MatrixUnit, has_place
 
 
 class NotRead(Exception):
@@ -22,7 +27,7 @@ def matrix_of(body, i, j, m, n):
     """Return the m x n matrix with the entry body at (i, j), counted from 0; NotRead where there is none."""
     if not body.has(i, j):
         return product(body, OneMatrix(m, n))
-    if not body.has(MatrixElement):
+    if not body.has(MatrixElement) and not (has_place(i, body) or has_place(j, body)):
         return FunctionMatrix(m, n, Lambda((i, j), body))
     if not body.has(j) and n != 1:
         return product(column_of(body, i, m), OneMatrix(1, n))
@@ -41,6 +46,8 @@ def sum_of_entries(A):
     if len(terms(A)) > 1:
         return Add(*map(sum_of_entries, terms(A)))
     scalar, factors = split(A)
+    if len(factors) == 1 and isinstance(factors[0], DiagonalOf):
+        return times(scalar, trace(factors[0].args[0]))
     if len(factors) == 1 and isinstance(factors[0], HadamardProduct):
         B, *others = factors[0].args
         return times(scalar, trace(product(transpose(B), hadamard(*others))))
@@ -61,7 +68,7 @@ def sum_as_number(node):
 def _counted(limits, body):
     """Return the index of a sum over rows or columns, from 0 on, and how many terms it has."""
     k, first, last = limits
-    if first != 0 or not any(k in element.indices for element in body.atoms(MatrixElement)):
+    if first != 0 or not has_place(k, body):
         raise NotRead(k)
     return k, last + 1
 
@@ -73,6 +80,8 @@ def _moving(body, i, j, m, n):
         return total(*[matrix_of(part, i, j, m, n) for part in body.args])
     if isinstance(body, Mul):
         return _product(body.args, i, j, m, n)
+    if isinstance(body, Trace):
+        return _forms(body, i, j, m, n)
     if isinstance(body, Sum) and len(body.limits) == 1 and n == 1:
         k, count = _counted(body.limits[0], body.function)
         return product(matrix_of(body.function, i, k, m, count), OneMatrix(count, 1))
@@ -112,3 +121,77 @@ def _product(factors, i, j, m, n):
         return product(scalar, hadamard(*by_row), *[transpose(hadamard(*y)) for y in [by_col] if y])
     left, right = ([diagonal(hadamard(*x))] if x else [] for x in (by_row, by_col))
     return product(scalar, *left, hadamard(*both), *right)
+
+
+def _forms(body, i, j, m, n):
+    """x_i^T A y_j as X^T A Y, x_i^T A y_i as the diagonal of X^T A Y, w^T x_i as X^T w; of x_i - x_j term by term"""
+    number, factors = split(body.arg)
+    u, v = _parted(factors, i, j)
+    if any(w.has(i) and w.has(j) for w in (u, v)):
+        opened = [trace(product(number, transpose(a), b)) for a, b in products(_opened(u, i), _opened(v, i))]
+        if len(opened) == 1:
+            raise NotRead(body)
+        return total(*[matrix_of(part, i, j, m, n) for part in opened])
+    u, v = (v, u) if v.has(i) and not u.has(i) else (u, v)
+    if number.has(i, j) or u.has(j):
+        raise NotRead(body)
+    U = transpose(columns_of(u, i, m))
+    return product(number, diagonal_part(product(U, columns_of(v, i, m))) if v.has(i) else product(U, columns_of(v, j, n)))
+
+
+def _opened(v, i):
+    """Return the terms of a column A (x_i + y)."""
+    scalar, factors = split(v)
+    k = next((k for k, A in enumerate(factors) if A.is_MatAdd and A.has(i)), None)
+    return [v] if k is None else [product(scalar, *factors[:k], term, *factors[k + 1 :]) for term in factors[k].args]
+
+
+def _parted(factors, i, j):
+    """Return columns u and v of a number u^T v, whose factors are turned until they are 1 x 1, cut before what moves last."""
+    ends = [k for k, A in enumerate(factors, 1) if A.cols == 1]
+    if not ends:
+        raise NotRead(factors)
+    factors = [*factors[ends[-1] :], *factors[: ends[-1]]]
+    moving = [k for k, A in enumerate(factors) if A.has(i, j)]
+    cut = moving[-1] or 1
+    if cut == len(factors):
+        raise NotRead(factors)
+    return transpose(product(*factors[:cut])), product(*factors[cut:])
+
+
+def columns_of(v, i, n):
+    """Return the matrix of n columns whose column i, counted from 0, is v; NotRead where there is none."""
+    if not v.has(i):
+        return product(v, OneMatrix(1, n))
+    if isinstance(v, MatrixUnit) and v.args[:2] == (i, 0) and v.shape == (n, 1):
+        return Identity(n)
+    if isinstance(v, MatrixSlice) and v.args[1:] == ((0, v.rows, 1), (i, i + 1, 1)) and v.parent.cols == n:
+        return v.parent
+    if isinstance(v, MatAdd):
+        return total(*[columns_of(term, i, n) for term in v.args])
+    if isinstance(v, HadamardProduct):
+        return hadamard(*[columns_of(factor, i, n) for factor in v.args])
+    if isinstance(v, ElementwiseApplyFunction) and not v.function.has(i):
+        return entrywise(v.function, columns_of(v.expr, i, n))
+    scalar, factors = split(v)
+    if (scalar == 1 and len(factors) == 1) or any(A.has(i) for A in factors[:-1]):
+        raise NotRead(v)
+    weights = [diagonal(column_of(scalar, i, n))] if scalar.has(i) else [scalar]
+    return product(*factors[:-1], columns_of(factors[-1], i, n), *weights)
+
+
+def sum_as_matrix(A, i, n):
+    """Return the sum over i from 0 of A, n terms, as a product: sum_i x_i y_i^T = X Y^T; NotRead where it is none."""
+    if not has_place(i, A):
+        raise NotRead(A)
+    if A.rows == 1 and A.cols != 1:
+        return transpose(sum_as_matrix(transpose(A), i, n))
+    if isinstance(A, MatAdd):
+        return total(*[sum_as_matrix(term, i, n) if term.has(i) else product(n, term) for term in A.args])
+    scalar, factors = split(A)
+    ends = [k for k, B in enumerate(factors, 1) if B.cols == 1]
+    if not ends:
+        raise NotRead(A)
+    left, right = product(scalar, *factors[: ends[0]]), factors[ends[0] :]
+    last = transpose(columns_of(transpose(product(*right)), i, n)) if right else OneMatrix(n, 1)
+    return product(columns_of(left, i, n), last)

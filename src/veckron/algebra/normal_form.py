@@ -11,7 +11,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from veckron.algebra.constructors import ENTRY, determinant, diagonal, diagonal_part, entry, entrywise, hadamard
 from veckron.algebra.constructors import inverse, join, kronecker, power, product, split, trace, transpose
-from veckron.algebra.index_reading import NotRead, matrix_of, sum_as_number
+from veckron.algebra.index_reading import NotRead, matrix_of, sum_as_matrix, sum_as_number
 from veckron.algebra.interning import interned, times
 from veckron.algebra.sums import total
 from veckron.expressions import CommutationMatrix, LogSumExp, MatrixSum, Softmax, Vec, defined
@@ -109,8 +109,9 @@ def as_numbers(F, X):
     is_dot = lambda node: isinstance(node, DotProduct)
     F = F.replace(is_dot, defined) if any(map(is_dot, parts(F))) else F
     F = unshadowed(F)
-    readers = {Sum: read_sum, FunctionMatrix: _read}
-    indexed = lambda F: {A: readers[type(A)](A) for A in parts(F) if type(A) in readers and X in letters(A)}
+    readers = {Sum: read_sum, FunctionMatrix: _read, MatrixSum: _read}
+    found_in = lambda A: type(A) in readers and (X in letters(A) or isinstance(A, MatrixSum))
+    indexed = lambda F: {A: readers[type(A)](A) for A in parts(F) if found_in(A)}
     while (found := F.xreplace(indexed(F))) != F:  # from outside in: a sum in a sum may be left
         F = found
     of_matrix = lambda node: isinstance(node, Function) and any(arg.is_Matrix for arg in node.args)
@@ -157,6 +158,8 @@ def _read(node):
     try:
         if isinstance(node, Sum):
             return sum_as_number(node)
+        if isinstance(node, MatrixSum):
+            return sum_as_matrix(node.args[0], node.args[1], node.args[2] + 1)
         return matrix_of(node.lamda.expr, *node.lamda.variables, *node.shape)
     except NotRead:
         return node
@@ -167,7 +170,7 @@ def _sum_of_matrices(node):
     A = node.function
     for k, first, last in node.limits:
         r = Dummy(k.name, integer=True, nonnegative=True)
-        A = MatrixSum(A.xreplace({k: r + first}), r, last - first)
+        A = _read(MatrixSum(A.xreplace({k: r + first}), r, last - first))
     return A
 
 
