@@ -471,7 +471,7 @@ def test_an_error_points_and_says_what_was_meant(text, shapes, position, message
 @pytest.mark.parametrize(
     ("text", "position", "asks"),
     [
-        ("w.T @ Sigma @ w - lam * (w.T @ mu)", 18, "lam"),
+        ("w.T @ Sigma @ w * lam * mu", 18, "lam"),
         ("L @ L.T + diag(psi)", 15, "psi"),
         ("diag(sigma ** 2) @ x", 5, "sigma"),
         ("x * diag(mu)", 9, "mu"),

@@ -706,3 +706,17 @@ def test_a_trace_keeps_its_slope_in_pytorch():
     value = torch.eye(3, requires_grad=True)
     compile_function(Trace(S) ** 2)(value).backward()
     assert np.array_equal(value.grad, 6 * np.eye(3))
+
+
+def test_softmax_of_columns_is_shifted_column_by_column():
+    code = compile_function(parse("softmax(A, axis=0)"))
+    assert np.allclose(
+        code(np.array([[1000.0, 0.0], [1000.0, 1.0]])), [[0.5, 1 / (1 + np.e)], [0.5, np.e / (1 + np.e)]]
+    )
+
+
+def test_a_sum_over_samples_has_no_loop():
+    code = compile_function(parse("sum_{i=1}^n log(1 + exp(-y_i w^T x_i))"))
+    assert "for i in" not in code.source() and "logaddexp" in code.source()
+    X, w, y = np.array([[1.0, -800.0]]), np.array([[1.0]]), np.array([[1.0], [1.0]])
+    assert np.isclose(code(X=X, w=w, y=y), np.log1p(np.exp(-1)) + 800)

@@ -6,7 +6,7 @@ common; `normal` reads any expression, and `canonical` is the last step.
 """
 
 from veckron.algebra import rewrite_rules  # registers the rules
-from veckron.algebra.normal_form import TURNED, as_numbers, assume, assume_symmetric, normal, read_sum
+from veckron.algebra.normal_form import TURNED, as_numbers, assume, assume_symmetric, normal, read_sum, sum_over
 from veckron.algebra.constructors import ENTRY, REWRITE_RULES, determinant, diagonal, diagonal_part, entry, entrywise
 from veckron.algebra.constructors import hadamard, inverse, join, kronecker, power, product, split, terms, trace
 from veckron.algebra.constructors import transpose, unstack, vector

@@ -6,17 +6,17 @@ sum_i (y_i - w^T x_i)^2 is the square of the length of y - X^T w, sum_i y_i x_i 
 
 from itertools import product as products
 
-from sympy import Add, DiagonalOf, Dummy, Function, FunctionMatrix, HadamardPower, HadamardProduct, Identity, Lambda, MatAdd
-from sympy import Max, Min, Mul, OneMatrix, Pow, S, Sum, Trace
+from sympy import Add, DiagonalOf, Dummy, Function, FunctionMatrix, HadamardPower, HadamardProduct, Identity
+from sympy import KroneckerProduct, Lambda, MatAdd, Max, Min, Mul, OneMatrix, Pow, S, Sum, Trace, Transpose
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
 
-from veckron.algebra.constructors import diagonal, diagonal_part, entrywise, hadamard, product, split, terms, trace
-from veckron.algebra.constructors import transpose
+from veckron.algebra.constructors import diagonal, diagonal_part, entrywise, hadamard, kronecker, product, split
+from veckron.algebra.constructors import terms, trace, transpose, vector
 from veckron.algebra.interning import times
 from veckron.algebra.sums import total
-from veckron.expressions import MatrixUnit, has_place
+from veckron.expressions import MatrixUnit, Softmax, has_place
 
 
 class NotRead(Exception):
@@ -88,10 +88,23 @@ def _moving(body, i, j, m, n):
     moving = [part for part in body.args if part.has(i, j)]
     if len(moving) != 1 or not isinstance(body, (Function, Max, Min, Pow)):
         raise NotRead(body)
-    A, x = matrix_of(moving[0], i, j, m, n), Dummy("x")
     if isinstance(body, Pow) and moving[0] == body.base:
+        A = matrix_of(body.base, i, j, m, n)
         return hadamard(A, A) if body.exp == 2 else HadamardPower(A, body.exp)
-    return entrywise(Lambda(x, body.func(*[x if part.has(i, j) else part for part in body.args])), A)
+    x = Dummy("x")
+    f, u = _inside(moving[0], i, j, x)
+    f = body.func(*[f if part.has(i, j) else part for part in body.args])
+    return entrywise(Lambda(x, f), matrix_of(u, i, j, m, n))
+
+
+def _inside(body, i, j, x):
+    """Return f(x) and u for a number f(u) in which beside u only numbers stand: log(1 + exp(u)) is one function."""
+    moving = [part for part in body.args if part.has(i, j)]
+    plain = all(part.is_number for part in body.args if part not in moving)
+    if len(moving) != 1 or not plain or not isinstance(body, (Function, Max, Min, Add, Mul)):
+        return x, body
+    f, u = _inside(moving[0], i, j, x)
+    return body.func(*[f if part in moving else part for part in body.args]), u
 
 
 def _entries(element, i, j, sizes):
@@ -136,7 +149,9 @@ def _forms(body, i, j, m, n):
     if number.has(i, j) or u.has(j):
         raise NotRead(body)
     U = transpose(columns_of(u, i, m))
-    return product(number, diagonal_part(product(U, columns_of(v, i, m))) if v.has(i) else product(U, columns_of(v, j, n)))
+    return product(
+        number, diagonal_part(product(U, columns_of(v, i, m))) if v.has(i) else product(U, columns_of(v, j, n))
+    )
 
 
 def _opened(v, i):
@@ -171,8 +186,12 @@ def columns_of(v, i, n):
         return total(*[columns_of(term, i, n) for term in v.args])
     if isinstance(v, HadamardProduct):
         return hadamard(*[columns_of(factor, i, n) for factor in v.args])
+    if isinstance(v, Transpose) and isinstance(v.arg, ElementwiseApplyFunction):
+        v = entrywise(v.arg.function, transpose(v.arg.expr))
     if isinstance(v, ElementwiseApplyFunction) and not v.function.has(i):
         return entrywise(v.function, columns_of(v.expr, i, n))
+    if isinstance(v, Softmax) and v.of_column:
+        return Softmax(columns_of(v.args[0], i, n), 0)
     scalar, factors = split(v)
     if (scalar == 1 and len(factors) == 1) or any(A.has(i) for A in factors[:-1]):
         raise NotRead(v)
@@ -189,6 +208,9 @@ def sum_as_matrix(A, i, n):
     if isinstance(A, MatAdd):
         return total(*[sum_as_matrix(term, i, n) if term.has(i) else product(n, term) for term in A.args])
     scalar, factors = split(A)
+    if isinstance(factors[0], KroneckerProduct) and factors[0].cols == 1 and len(factors) == 1:  # b (x) a = vec(a b^T)
+        u, v = kronecker(*factors[0].args[:-1]), factors[0].args[-1]
+        return vector(sum_as_matrix(product(scalar, v, transpose(u)), i, n))
     ends = [k for k, B in enumerate(factors, 1) if B.cols == 1]
     if not ends:
         raise NotRead(A)

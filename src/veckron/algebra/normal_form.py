@@ -104,13 +104,15 @@ def replaced(A, known, found=None):
     return found[A]
 
 
-def as_numbers(F, X):
-    """Return F with sums over indices read back as products, and 1 x 1 products under functions as numbers."""
+def as_numbers(F, X=None):
+    """Return F with sums over indices, those with X if it is given, read back as products, and 1 x 1 products under functions
+    as numbers.
+    """
     is_dot = lambda node: isinstance(node, DotProduct)
     F = F.replace(is_dot, defined) if any(map(is_dot, parts(F))) else F
     F = unshadowed(F)
     readers = {Sum: read_sum, FunctionMatrix: _read, MatrixSum: _read}
-    found_in = lambda A: type(A) in readers and (X in letters(A) or isinstance(A, MatrixSum))
+    found_in = lambda A: type(A) in readers and (X is None or X in letters(A) or isinstance(A, MatrixSum))
     indexed = lambda F: {A: readers[type(A)](A) for A in parts(F) if found_in(A)}
     while (found := F.xreplace(indexed(F))) != F:  # from outside in: a sum in a sum may be left
         F = found
@@ -140,6 +142,8 @@ def read_sum(node):
     places = [place for element in elements for place in zip(element.indices, element.parent.shape)]
     if not all(limits.get(i, (0, n)) == (0, n) for i, n in places):  # a part of the rows or columns
         return node
+    if body.xreplace(dict.fromkeys(elements, S.One)).has(*node.variables):  # SymPy does not see e_i
+        return _read(node)
     ends = [index for index, _ in places if index not in node.variables]
     try:
         whole = MatrixExpr.from_index_summation(node)
@@ -170,8 +174,13 @@ def _sum_of_matrices(node):
     A = node.function
     for k, first, last in node.limits:
         r = Dummy(k.name, integer=True, nonnegative=True)
-        A = _read(MatrixSum(A.xreplace({k: r + first}), r, last - first))
+        A = sum_over(A.xreplace({k: r + first}), r, last - first)
     return A
+
+
+def sum_over(A, r, last):
+    """Return the sum of matrices over an index from 0 on, as a product where it is one."""
+    return _read(MatrixSum(A, r, last))
 
 
 def _element(A, i, j):

@@ -46,7 +46,11 @@ MISTAKES = {
 }
 ROW = "A Jacobian of a number is a row; as the other side has the shape of the variable, this is read as the gradient."
 TWICE = "Each entry off the diagonal is counted twice: this is the derivative with respect to"
-KINDS_OF_NUMBERS = {"scalar": "a number", "function": "any function", "scalar small": "a number so small that the product of three such is 0"}
+KINDS_OF_NUMBERS = {
+    "scalar": "a number",
+    "function": "any function",
+    "scalar small": "a number so small that the product of three such is 0",
+}
 # The class of an answer, the style of its formulas.
 CHECKED, FORMULA = "veckron-checked tex2jax_process", r"\displaystyle "
 # A matrix with more entries is not drawn.

@@ -7,7 +7,7 @@ from sympy import Add, DiagMatrix, DiagonalOf, Dummy, HadamardProduct, Identity,
 from sympy import Max, Mul, OneMatrix, Sum, Symbol, Trace, Transpose, ZeroMatrix
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from veckron.algebra import diagonal, hadamard, kronecker, product, split, terms, total, transpose, vector
+from veckron.algebra import diagonal, hadamard, kronecker, product, split, sum_over, terms, total, transpose, vector
 from veckron.calculus.rule_tables import NoRule, Walk, register
 from veckron.expressions import MatrixSum, Unvec, Unvech, Vec, Vech, commutation_matrix, duplication_matrix
 from veckron.expressions import elimination_matrix, entries, unit
@@ -174,7 +174,7 @@ def vec_of_sum_of_numbers(L, node):
     count = last - first + 1  # of numbers a sum to less is empty
     sizes = {size: Dummy(integer=True, positive=True) for size in count.free_symbols if not size.is_integer}
     certain = count.xreplace(sizes).is_nonnegative
-    return MatrixSum(terms, i, count - 1 if certain else Max(count, 0) - 1)
+    return sum_over(terms, i, count - 1 if certain else Max(count, 0) - 1)
 
 
 @vec_rule_2(MatrixSum, example=lambda S: S ** Symbol("k", integer=True, positive=True))

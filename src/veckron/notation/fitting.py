@@ -6,18 +6,20 @@ from string import ascii_lowercase
 from sympy import Symbol
 
 from veckron.notation.errors import ParseError, near, short
-from veckron.notation.functions import FUNCTIONS, SIZED
+from veckron.notation.functions import ELEMENTWISE, FUNCTIONS, SIZED
 from veckron.notation.kinds import INDEX_LETTERS, KINDS
 from veckron.notation.sizes import NUMBER, ONE, STRUCTURES, Form, Shape, Sizes, size_letters, size_of
-from veckron.notation.tokens import Part
-from veckron.notation.words import BRACKETED, EXPONENTS, SIZES
+from veckron.notation.tokens import Part, named
+from veckron.notation.words import BRACKETED, EXPONENTS, GREEK_NAMES, SIZE_PARTS, SIZES
 
 # From which argument on the parts of an entry are indices, and those of a sum or of ones(n) are sizes.
 INDEXED = {"entry": 1, "unit": 0, "delta": 0}
 MEASURED = dict.fromkeys(("zero_one", *SIZED), 0) | dict.fromkeys(("unvec", "unvech"), 1)
 SIZED_FROM = MEASURED | dict.fromkeys(("summed", "multiplied"), 1) | {"range": 0}
+OF_COLUMNS = {"norm", "softmax", "logsumexp"}
 BINDING = ("summed", "multiplied", "lambda")
-FACTORS = {*ascii_lowercase} - {*"uvwxyz"}
+SMALL_GREEK = {name for name in GREEK_NAMES if name.islower()}
+FACTORS = {*ascii_lowercase} - {*"uvwxyz"} | SMALL_GREEK
 
 
 def _names(parts, table):
@@ -48,6 +50,8 @@ class Fitting(Sizes):
         self._beside_entries()
         parts = self.tree.parts()
         matrices = [part.args[0].word for part in parts if part.op == "entry" and len(part.args) == 3]
+        matrices += self._samples(parts)
+        parts = self.tree.parts()
         self.kinds = dict.fromkeys(matrices, "matrix") | self.kinds
         self.counts = Counter(p.word for p in sorted(parts, key=lambda part: part.start) if p.op == "name")
         self._find_indices_and_sizes(parts)
@@ -87,6 +91,33 @@ class Fitting(Sizes):
                 part.op, part.args, part.word = "entry", [Part("name", [], part.start, part.end, base), *places], "_"
                 entries.add(base)
 
+    def _samples(self, parts):
+        """Read x_i as X e_i, in a sum over i, where it has to be a column; return each X.
+
+        It is transposed, stands behind a row, or is what norm, softmax and their kin are taken of; in sums, and behind a matrix.
+        """
+        bound = {part.word for part in parts if part.op in BINDING}
+        measured = lambda part: part.op == "call" and part.function.word in OF_COLUMNS
+        columns = [part.args[0] for part in parts if part.op == "attribute" or measured(part)]
+        # A Greek letter that is transposed, or whose norm is taken, is a column.
+        self.kinds = {x.word: "column" for x in columns if x.op == "name" and x.word in SMALL_GREEK} | self.kinds
+        behind = [
+            part for part in parts if part.op in ("juxt", "*", "@") and part.args[0].factors()[-1].op == "attribute"
+        ]
+        columns += [part.args[1] for part in behind]
+        single = lambda part: (
+            part.op == "entry" and part.word == "_" and len(part.args) == 2 and part.args[0].op == "name"
+        )
+        ends = filter(single, (end for column in columns for end in last_factors(column)))
+        found = {end.args[0].word for end in ends if end.args[1].word in bound and end.args[0].word[0].islower()}
+        owners = {x: x.upper() if len(x) == 1 else x for x in found - self.given.keys()}
+        owners |= {x: x for x in found & self.given.keys() if self.given[x].cols not in (None, 1)}
+        for part in filter(single, parts):
+            if owner := owners.get(part.args[0].word):
+                X, unit = named(owner, part.start, part.end), Part("unit", part.args[1:], part.start, part.end)
+                part.op, part.word, part.args = "juxt", "juxt", [X, unit]
+        return [*owners.values()]
+
     def __call__(self, part):
         """Return the form of a part, and keep what builds its value; refuse what does not fit."""
         if part.op not in KINDS:
@@ -121,7 +152,10 @@ class Fitting(Sizes):
         return self
 
     def factors_of_numbers(self):
-        """Return the small letters, no usual variables, that only stand before numbers and alone: c ||x||^2 + c, a x^T A x."""
+        """Return the small letters, no usual variables, that only stand before numbers and alone: c ||x||^2 + c, a x^T A x.
+
+        Greek ones too that something is divided by: 1/(2 sigma^2).
+        """
         before, alone = Counter(), Counter()
         for term in self.tree.terms():
             first, *rest = term.factors()
@@ -130,13 +164,21 @@ class Fitting(Sizes):
             before[first.word] += bool(form or (len(rest) == 1 and self.is_one(self(rest[0]))))
             alone[first.word] += not rest
         found = [name for name in before if before[name] and before[name] + alone[name] == self.counts[name]]
+        below = [part.args[1] for part in self.tree.parts() if part.op == "/"]
+        plain = [part for part in below if all(inner.op in SIZE_PARTS for inner in part.parts())]
+        found += {name.word for part in plain for name in part.names()} & SMALL_GREEK
         return [name for name in found if name in self.letters.keys() & FACTORS - self.given.keys()]
 
     def _want_all(self):
         """Ask for the shape of a word, and for the size of I, that did not follow."""
-        known = {size for form in self.letters.values() for size in self.shape(form)}
+        known, numbers = (
+            {size for form in self.letters.values() for size in self.shape(form)},
+            self.factors_of_numbers(),
+        )
         for name in self.tree.names():
-            if any(self.now(size) in self.loose for size in self.letters.get(name.word, ())[:2]):
+            if name.word not in numbers and any(
+                self.now(size) in self.loose for size in self.letters.get(name.word, ())[:2]
+            ):
                 self.ask(name)
         units = {part: self(part).rows for part in self.tree.parts() if part.op == "unit"}
         for part, size in (self.open_sizes | units).items():
@@ -263,6 +305,13 @@ class Fitting(Sizes):
             shapes = f"{L} has shape {self.show(left)}, {R} has shape {self.show(right)}"
             self.refuse(part.args[1], f"{operation}: {shapes}{hint}")
         return Form(left.rows, left.cols)
+
+
+def last_factors(part):
+    """Return the last factor of each term, of a sum over an index and of a function of each entry those inside."""
+    ends = [term.factors()[-1] for term in part.terms()]
+    opened = lambda end: end.op == "summed" or (end.op == "call" and end.function.word in ELEMENTWISE)
+    return [inner for end in ends for inner in (last_factors(end.args[0]) if opened(end) else [end])]
 
 
 def shift_of(place, index):

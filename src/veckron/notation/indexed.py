@@ -1,10 +1,11 @@
 """What a formula writes with indices or with d: sums, entries, zero-one matrices, derivatives."""
 
+import re
 from functools import reduce
 from string import digits as DIGITS
 
 from veckron.notation.tokens import NAME, NUMBER, Cursor, Part, named, turned
-from veckron.notation.words import CLOSING, DERIVATIVE, INDICES, KINDS_OF_DERIVATIVES, SIZES, ZERO_ONE
+from veckron.notation.words import CLOSING, DERIVATIVE, GREEK_NAMES, INDICES, KINDS_OF_DERIVATIVES, SIZES, ZERO_ONE
 
 
 class Indexed(Cursor):
@@ -89,9 +90,27 @@ class Indexed(Cursor):
             self.refuse(f"{kind}: wants letters as indices, as in {kind}_ij", token)
         self.indices += indices
         part = self.part(2)
+        while self.goes_on(indices):
+            sign = self.take()
+            part = self.made(sign.text, [part, self.part(2)], part.start, sign.text)
         del self.indices[-len(indices) :]
         op = "summed" if kind == "sum" else "multiplied"
         return reduce(lambda part, index: self.made(op, [part, *limits], token.start, index), reversed(indices), part)
+
+    def goes_on(self, indices):
+        """Tell whether a sum has the next term too, whose letters bear its index: sum_i a_i + b_i, not sum_i a_i + sum_i b_i."""
+        if self.sign not in ("+", "-"):
+            return False
+        depth, end = 0, self.tokens[self.at + 1].start
+        for token in self.tokens[self.at + 1 :]:
+            depth += (token.text in CLOSING) - (token.text in CLOSING.values())
+            if depth < 0 or (depth == 0 and token.text in ("+", "-", "=", ",", ";", "where")):
+                break
+            if token.text.partition("_")[0] in ("sum", "prod"):
+                return False
+            end = token.end
+        below = "".join(indices)
+        return re.search(rf"_(\w*[{below}]|{{[^}}]*[{below}])", self.text[self.next.end : end]) is not None
 
     def below(self):
         """The indices of X_{ij}, X_{i,j}, x_{k}; the places of X_{mn,ij} are letters, or one part each."""
@@ -167,7 +186,8 @@ class Indexed(Cursor):
         bound = all(word in self.indices for word in words)  # by a sum around them
         bound = bound or (base.islower() and base in self.letters)  # a_i beside a
         mixed = any(map(index, words)) or (base in self.alone and not digits)  # A_i1; A_nn beside A
-        return "entry" if len(base) == 1 and ((pair and placed and mixed) or (letters and few and bound)) else ""
+        single = len(base) == 1 or base in GREEK_NAMES
+        return "entry" if single and ((pair and placed and mixed) or (letters and few and bound)) else ""
 
     # Derivatives.
 

@@ -79,12 +79,18 @@ class Latex(Dialect, LatexPrinter):
         return rf"\left[ {entry} \right]_{{{self._print(i)}{self._print(j) if node.cols != 1 else ''}}}"
 
     def _print_Sum(self, node):
-        """Places count from 1."""
+        return super()._print_Sum(self._counted(node))
+
+    def _print_Product(self, node):
+        return super()._print_Product(self._counted(node))
+
+    def _counted(self, node):
+        """A sum or product over an index that counts from 1 where it names places."""
         counted = [i for i, *_ in node.limits if has_place(i, node.function)]
         back = {i: i - 1 for i in counted}
         shift = lambda i, limit: (limit + int(i in counted)).xreplace(back)
         shifted = [(i, *(shift(i, limit) for limit in limits)) for i, *limits in node.limits]
-        return super()._print_Sum(node.func(self.from_one(node.function, *counted), *shifted))
+        return node.func(self.from_one(node.function, *counted), *shifted)
 
     def _print_KroneckerDelta(self, node, exp=None):
         """delta_{ik} beside k x_k, whose k was counted from 1."""

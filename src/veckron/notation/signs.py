@@ -23,7 +23,8 @@ def _both(fit, part):
     """The forms of both sides; X.sum(axis=0) stands beside each row of X, with axis=1 and keepdims=True beside each column."""
     left, right = map(fit, part.args)
     for side, form, other in zip(part.args, (left, right), (right, left)):
-        along = side.op == "call" and side.word in ("axis=0", "axis=0 keepdims", "axis=1 keepdims")
+        summed = side.op == "call" and side.function.word in ("sum", "mean")
+        along = summed and side.word in ("axis=0", "axis=0 keepdims", "axis=1 keepdims")
         if along and not (other.rows is None or fit.is_column(other)):
             size = other.cols if "0" in side.word else other.rows
             if fit.join(size, form.cols if side.word == "axis=0 keepdims" else form.rows):

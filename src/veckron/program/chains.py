@@ -17,6 +17,8 @@ def matmul(c, A, B):
     """A B, by what the two are."""
     if (found := by_left(c, A, B)) is not None:
         return found
+    if B.op is Op.DIAG and len(B.shape) == 2 and A.op is not Op.TRANSPOSE:
+        return c.node(Op.MUL, A, _row(c, B.args[0]), shape=(A.shape[0], B.shape[1]))
     if len(B.shape) == 2 and (found := by_left(c, transpose(c, B), transpose(c, A))) is not None:
         return transpose(c, found)
     shape = (*A.shape[:-1], *B.shape[1:])
@@ -29,6 +31,12 @@ def matmul(c, A, B):
     if flip or (Op.MATMUL, turned, None, ()) in c.table:
         return transpose(c, c.node(Op.MATMUL, *turned, shape=shape[::-1], symmetric=turned[0] is A))
     return c.node(Op.MATMUL, A, B, shape=shape, symmetric=turned[1] is B)
+
+
+def _row(c, w):
+    """A column as a row; 1 / (A^T 1) as 1 divided by the sums of the columns of A."""
+    divided = w.op is Op.DIV and not w.args[0].shape and w.args[1].op is Op.SUM
+    return c.node(Op.DIV, w.args[0], transpose(c, w.args[1])) if divided else transpose(c, w)
 
 
 def by_left(c, A, B):

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from sympy import Basic, MatrixSymbol, Tuple, sympify
 
 from veckron import shapes
+from veckron.algebra import as_numbers
 from veckron.calculus import assume_symmetric, gradient_of, jacobian_of
 from veckron.expressions import Gradient, Jacobian, Vech
 from veckron.program import dialects
@@ -108,7 +109,7 @@ def read(expression, name, positive_definite=(), sizes=None, dialect=Emitter):
     given = [_real(F) for F in (expression if several else [expression])]
     letters = sorted(set().union(*[F.atoms(MatrixSymbol) for F in given]), key=str)
     definite = _declared(positive_definite, letters)
-    results = [assume_symmetric(derived(F), definite) for F in given]
+    results = [assume_symmetric(as_numbers(derived(F)), definite) for F in given]
     return Source(results, letters, {S.name for S in definite}, sizes or {}), several
 
 
