@@ -10,7 +10,7 @@ from veckron.notation.functions import ELEMENTWISE, FUNCTIONS, SIZED
 from veckron.notation.kinds import INDEX_LETTERS, KINDS
 from veckron.notation.sizes import NUMBER, ONE, STRUCTURES, Form, Shape, Sizes, size_letters, size_of
 from veckron.notation.tokens import Part, named
-from veckron.notation.words import BRACKETED, EXPONENTS, GREEK_NAMES, SIZE_PARTS, SIZES
+from veckron.notation.words import BRACKETED, CONSTANTS, COUNTS, EXPONENTS, GREEK_NAMES, SIZE_PARTS, SIZES
 
 # From which argument on the parts of an entry are indices, and those of a sum or of ones(n) are sizes.
 INDEXED = {"entry": 1, "unit": 0, "delta": 0}
@@ -47,6 +47,7 @@ class Fitting(Sizes):
         self.letters, self.open_sizes, self.forms, self.builds, self.doubts = {}, {}, {}, {}, {}
         self.along, self.two_ways = {}, set()
         self.counts_of = {}  # of the index of each sum how many values it may have, and whether it counts from 0
+        self._rename_indices()
         self._beside_entries()
         parts = self.tree.parts()
         matrices = [part.args[0].word for part in parts if part.op == "entry" and len(part.args) == 3]
@@ -55,6 +56,16 @@ class Fitting(Sizes):
         self.kinds = dict.fromkeys(matrices, "matrix") | self.kinds
         self.counts = Counter(p.word for p in sorted(parts, key=lambda part: part.start) if p.op == "name")
         self._find_indices_and_sizes(parts)
+        self._find_divisors(parts)
+
+    def _find_divisors(self, parts):
+        """Take n and Greek letters for numbers that something is divided by: 1/(2 sigma^2), 1/(2 n)."""
+        below = [part.args[1] for part in parts if part.op == "/"]
+        root = lambda part: part.op == "call" and part.function.word == "sqrt"
+        plain = [part for part in below if all(inner.op in SIZE_PARTS or root(inner) for inner in part.parts())]
+        found = {name.word for part in plain for name in part.names()} & {*SMALL_GREEK, *COUNTS}
+        known = self.exponents | self.lengths | self.indices | self.kinds.keys() | {*CONSTANTS}
+        self.given = dict.fromkeys(found - known, Shape(word="scalar")) | self.given
 
     def _find_indices_and_sizes(self, parts):
         """Tell apart the letters that are indices, sizes and exponents.
@@ -75,6 +86,17 @@ class Fitting(Sizes):
         self.exponents, self.lengths = exponents - {*self.given, *sizes, *self.kinds}, sizes - {*self.given}
         measured = sizes & (_names(parts, MEASURED) | letters)
         self.taken = measured & {*exponents, *self.given} if self.increments else set()
+
+    def _rename_indices(self):
+        """Call the index of a sum by another letter, where its own is a size: sum_k x_k with x of k rows."""
+        parts = self.tree.parts()
+        taken = {name.word for name in self.tree.names()} | size_letters(self.given)
+        for part in [part for part in parts if part.op in BINDING and part.word in size_letters(self.given)]:
+            new = next(letter for letter in "ijlrst" if letter not in taken)
+            for name in [name for name in part.args[0].names() if name.word == part.word]:
+                name.word = new
+            part.word = new
+            taken.add(new)
 
     def _beside_entries(self):
         """Read x_1, x_k and x_n as entries of x where another, x_i, is one; x_n also beside x, where n is a size."""
@@ -152,10 +174,7 @@ class Fitting(Sizes):
         return self
 
     def factors_of_numbers(self):
-        """Return the small letters, no usual variables, that only stand before numbers and alone: c ||x||^2 + c, a x^T A x.
-
-        Greek ones too that something is divided by: 1/(2 sigma^2).
-        """
+        """Return the small letters, no usual variables, that only stand before numbers and alone: c ||x||^2, lambda x^T A x."""
         before, alone = Counter(), Counter()
         for term in self.tree.terms():
             first, *rest = term.factors()
@@ -164,9 +183,6 @@ class Fitting(Sizes):
             before[first.word] += bool(form or (len(rest) == 1 and self.is_one(self(rest[0]))))
             alone[first.word] += not rest
         found = [name for name in before if before[name] and before[name] + alone[name] == self.counts[name]]
-        below = [part.args[1] for part in self.tree.parts() if part.op == "/"]
-        plain = [part for part in below if all(inner.op in SIZE_PARTS for inner in part.parts())]
-        found += {name.word for part in plain for name in part.names()} & SMALL_GREEK
         return [name for name in found if name in self.letters.keys() & FACTORS - self.given.keys()]
 
     def _want_all(self):

@@ -133,6 +133,14 @@ class Grammar(Names):
 
     def joined(self, sign, left, right, start):
         """Return the part that two parts with a sign between them are."""
+        if (
+            sign == "juxt"
+            and left.op == "number"
+            and left.word == "1"
+            and right.op == "attribute"
+            and right.args[0].op == "ones"
+        ):
+            left = self.made("ones", [], left.start, "1")  # 1 1^T
         if sign == "juxt" and right.op == "number" and right.word != "1":
             self.refuse(f"a sign is missing: * {right.word}?", right)
         if sign in CALLED_BY:
@@ -239,24 +247,34 @@ class Grammar(Names):
         if opened and self.takes("o"):
             part = self.made("o**", [base, self.part()], start, "^")
         elif special := self.above(opened):
-            part = base
-            if "-" in special:
-                part = self.made("**", [part, numeral("-1", self.end - 1, self.end)], start, "^")
-            if "+" in special:
-                part = self.call("pinv", part, start=start)
-            if special[-1] in "T*":
-                part = turned(part, start, self.end)
+            part = self.turned_or_inverted(base, special, start)
         else:
-            exponent = self.part() if opened else self.exponent()
-            part = self.made("**", [base, exponent], start, "^")
+            part = self.made("**", [base, self.part() if opened else self.exponent()], start, "^")
         if opened:
             self.close(opened)
         return part
 
+    def turned_or_inverted(self, part, special, start):
+        """X^T, X^-1, X^-T, X^+; the index in x^T_1 is that of x."""
+        if part.op == "name" and self.next.kind == NAME and self.next.text[0] == "_":
+            below = self.take()
+            part = self.subscripted(part.word, self.letters_of(below.text[1:], below.start + 1), below)
+        if "-" in special:
+            part = self.made("**", [part, numeral("-1", self.end - 1, self.end)], start, "^")
+        if "+" in special:
+            part = self.call("pinv", part, start=start)
+        return turned(part, start, self.end) if special[-1] in "T*" else part
+
     def exponent(self):
-        """An exponent without brackets: a number or one letter, with its sign."""
+        """An exponent without brackets: a number or one letter, with its sign, and the 2 in x^y^2."""
         start, sign = self.next.start, self.takes("-", "+")
-        return self.made("signed", [self.exponent()], start, sign) if sign else self.atom()
+        if sign:
+            return self.made("signed", [self.exponent()], start, sign)
+        part = self.atom()
+        if self.sign != "^" or self.after.kind != NUMBER:
+            return part
+        self.take()
+        return self.made("**", [part, self.exponent()], start, "^")
 
     def above(self, opened):
         """Pass T, -T, +, +T or *, and return it; in x^TAx the letters behind T are factors of their own."""
@@ -287,6 +305,11 @@ class Grammar(Names):
                 called, (place, *more) = part.args[0], part.args[1:]
                 name = f"{called.function.word}[{place.word}]" if called.op == "call" and not more else ""
                 part = self.call(name, *called.args, start=start) if name in self.functions else part  # slogdet(X)[1]
+            elif self.sign == "_" and part.op == "attribute" and part.args[0].op == "name":  # x^\\top_i
+                token = self.take()
+                places = self.below()
+                whole = self.subscripted(part.args[0].word, places, token) if len(places) == 1 else None
+                part = turned(whole, start, self.end) if whole else self.made("entry", [part, *places], start, "_")
             elif self.sign == "_" and part.op != "number":
                 self.take()
                 part = self.made("entry", [part, *self.below()], start, "_")
@@ -360,7 +383,11 @@ class Grammar(Names):
         if self.next.kind == NAME and not self.next.spaced and (token.text == "0" or imaginary):
             self.refuse(f"{token.text}{self.next.text}: real numbers only, written in decimals", token)
         if token.text in ("1", "0") and self.takes("_"):
-            return self.call("ones" if token.text == "1" else "zeros", *self.below(), start=token.start)
+            sizes = self.below()
+            sizes = (
+                sizes[0].args if [(part.op, part.word) for part in sizes] == [("juxt", "·")] else sizes
+            )  # n \\times n
+            return self.call("ones" if token.text == "1" else "zeros", *sizes, start=token.start)
         raised = "".join(after.text for after in self.tokens[self.at : self.at + 3])
         if token.text == "1" and raised.startswith(("'", "^T", "^{T", "^'", "^{'", ".T")):
             return self.made("ones", [], token.start, "all" if self.sympy else "1")
@@ -392,9 +419,8 @@ class Grammar(Names):
             return self.made("bars", [inside], opened.start)
         kind = ""
         if self.takes("_"):
-            self.takes("{")
-            kind = self.take().text
-            self.takes("}")
+            braced, kind = self.takes("{"), self.take().text
+            braced and self.takes("}")
         return self.call("norm", inside, start=opened.start, word="fro" if kind == "F" else kind)
 
     def blocks(self):
@@ -413,7 +439,10 @@ class Grammar(Names):
                 rows[-1].append(self.part())
         self.bars = bars
         if len(rows) == 1 and len(rows[0]) == 1 and self.takes("_"):
-            return self.made("table", rows[0], opened.start, "".join(part.word for part in self.below()))
+            places, (body,) = self.below(), rows[0]
+            if {part.word for part in places}.isdisjoint(name.word for name in body.names()):  # [A x]_i
+                return self.made("entry", [body, *places], opened.start, "_")
+            return self.made("table", rows[0], opened.start, "".join(part.word for part in places))
         blocks = lambda row: [block for part in row for block in self.side_by_side(part)]
         rows = [blocks(row) if spaces else row for row, spaces in zip(rows, split) if row]
         if not rows:

@@ -5,7 +5,16 @@ from functools import reduce
 from string import digits as DIGITS
 
 from veckron.notation.tokens import NAME, NUMBER, Cursor, Part, named, turned
-from veckron.notation.words import CLOSING, DERIVATIVE, GREEK_NAMES, INDICES, KINDS_OF_DERIVATIVES, SIZES, ZERO_ONE
+from veckron.notation.words import (
+    BARE,
+    CLOSING,
+    DERIVATIVE,
+    GREEK_NAMES,
+    INDICES,
+    KINDS_OF_DERIVATIVES,
+    SIZES,
+    ZERO_ONE,
+)
 
 
 class Indexed(Cursor):
@@ -34,21 +43,47 @@ class Indexed(Cursor):
             token, _ = self.take(), below or self.take()
             variable = named(below, token.end - len(below), token.end) if below else self.braced(self.atom)
             return self.made("derivative", [self.part(2), variable], start, kind)
-        if raised and word == "J" and self.inside_brace(self.at + 2)[:1] in INDICES:
+        if word in self.functions and self.passes(word, ".", "("):  # of each entry
+            self.at -= 1
+            return self.call(word, *self.arguments()[0], start=start, word="each" * (f"{word} each" in self.functions))
+        if word == "frac" and (self.text[start] == "\\" or self.after.text == "{"):
+            return self.latex_fraction(self.take().start)
+        return self.raised_name(word, start) if raised else None
+
+    def raised_name(self, word, start):
+        """J^ij, e^X, and the square in tanh^2(x)."""
+        above = self.inside_brace(self.at + 2)
+        if word == "J" and above[:1] in INDICES:
             braces = self.tokens[self.at + 2].text == "{"
             self.at += 2 + braces
             indices = self.letters_of(self.next.text, self.take().start)
             self.at += braces and self.sign == "}"
             return self.made("unit", indices, start)
-        if word in self.functions and self.passes(word, ".", "("):  # of each entry
-            self.at -= 1
-            return self.call(word, *self.arguments()[0], start=start, word="each" * (f"{word} each" in self.functions))
-        if raised and word == "e" and "e" not in self.defined:
+        if word == "e" and "e" not in self.defined and not self.is_transposed(self.at + 2):
             self.at += 2
-            return self.call("exp", self.braced(self.exponent), start=start, word="e")
-        if word == "frac" and (self.after.text == "{" or (self.after.kind == NUMBER and len(self.after.text) == 2)):
-            return self.latex_fraction(self.take().start)
+            return self.call("exp", self.braced(self.above_e), start=start, word="e")
+        if word in BARE and above.isdigit():
+            token, _ = self.take(), self.take()
+            exponent = self.braced(self.atom)
+            return self.made("**", [self.letter(token), exponent], start, "^")
         return None
+
+    def is_transposed(self, at):
+        """Tell whether T stands above a letter: e^T x, e^{T}, e^Tx."""
+        braced, text = self.tokens[at].text == "{", self.inside_brace(at)
+        alone = not braced or self.tokens[at + 2].text == "}"
+        return text == "'" or (text[:1] == "T" and "T" not in self.given and alone)
+
+    def above_e(self):
+        """An exponent of e without brackets, up to the next space: e^-x'x, e^-x^2/2, e^At x."""
+        start, sign = self.next.start, self.takes("-", "+")
+        part = self.power()
+        while self.starts() and not self.next.spaced and self.sign not in ("(", "["):
+            part = self.made("juxt", [part, self.power()], start, "juxt")
+        if sign and self.tight():
+            self.take()
+            part = self.made("/", [part, self.raising()], start, "/")
+        return self.made("signed", [part], start, sign) if sign else part
 
     def inside_brace(self, at):
         """Return the word that stands at a place, or behind a brace there."""
@@ -56,10 +91,11 @@ class Indexed(Cursor):
 
     def latex_fraction(self, start):
         """\\frac{A}{u}, \\frac12, \\frac{\\partial F}{\\partial X} and \\frac{\\partial}{\\partial X} F."""
-        if self.next.kind == NUMBER:
+        if self.next.kind == NUMBER and len(self.next.text) == 2:
             return self.made("/", self.letters_of(self.next.text, self.take().start), start, "frac")
-        if not DERIVATIVE.fullmatch(self.after.text):
-            return self.made("/", [self.braced(self.atom), self.braced(self.atom)], start, "frac")
+        below = self.tokens[self.at + sum(1 for _ in self.inside()) + 2 : self.at + 5 + sum(1 for _ in self.inside())]
+        if not (DERIVATIVE.fullmatch(self.after.text) and any(DERIVATIVE.fullmatch(token.text) for token in below[:2])):
+            return self.made("/", [self.braced(self.signed), self.braced(self.signed)], start, "frac")
         opened, kind = self.take(), self.differential()
         body = None if self.sign == "}" else self.part()
         self.close(opened)
@@ -171,8 +207,10 @@ class Indexed(Cursor):
         index = lambda word: len(word) == 1 and (word in INDICES or word in self.indices)
         letters, digits = all(map(index, words)), all(map(str.isdigit, words))
         placed = all(index(word) or word.isdigit() or word in self.sizes for word in words)
-        if base in ZERO_ONE and all(word.islower() or not word.isalpha() for word in words):
-            sizes = all(word.isalpha() and word not in INDICES for word in words)
+        sized = all(word.isdigit() or word in {*self.sizes, *"rs"} or not word.isalnum() for word in words)
+        numbered = base != "I" and f"{base}_1" in self.words()  # K_1 is a letter, and so is K_2 beside it
+        if base in ZERO_ONE and not numbered and (sized or base == "I"):
+            sizes = all(word.isalpha() for word in words)
             if not given or (sizes and self.read("special", "matrix") == "matrix"):  # K_mn beside a letter K
                 return "zero_one"
         if given and few and (letters or digits or (pair and placed)):
@@ -181,10 +219,10 @@ class Indexed(Cursor):
             return "unit"
         if pair and base == "delta" and not given:
             return "delta"
-        if letters and pair and base in ("E", "J") and base not in self.letters:
+        if letters and pair and base in ("E", "J") and base not in self.alone:
             return "unit"
         bound = all(word in self.indices for word in words)  # by a sum around them
-        bound = bound or (base.islower() and base in self.letters)  # a_i beside a
+        bound = bound or (base.islower() and base in self.alone)  # a_i beside a
         mixed = any(map(index, words)) or (base in self.alone and not digits)  # A_i1; A_nn beside A
         single = len(base) == 1 or base in GREEK_NAMES
         return "entry" if single and ((pair and placed and mixed) or (letters and few and bound)) else ""

@@ -34,7 +34,8 @@ def _name(fit, part):
         return NUMBER, lambda o: Symbol(name) + 1
     if name in fit.given:
         return Form(*fit.given[name][:2]), symbol
-    if name in fit.exponents or name in fit.lengths or name in fit.indices or name in CONSTANTS:
+    constant = name in CONSTANTS and name not in fit.kinds
+    if name in fit.exponents or name in fit.lengths or name in fit.indices or constant:
         return NUMBER, symbol
     if name == "I":
         size = fit.open(part)
@@ -165,7 +166,9 @@ def _entry(fit, part):
         _want_index(fit, index, length)
     if any(place.op == "range" for place in places):
         return _slice(fit, part, form)
-    column = fit.is_column(form) or (len(places) == 1 and fit.is_open(form.cols) and fit.join(form.cols, ONE, one=True))
+    small = of.op != "name" or not of.word[0].isupper()
+    opened = small and len(places) == 1 and fit.is_open(form.cols)
+    column = fit.is_column(form) or (opened and fit.join(form.cols, ONE, one=True))
     if len(places) == 1 and not column:
         fit.refuse(part, f"an entry of a matrix has two indices: {A} has shape {fit.show(form)}")
 

@@ -63,6 +63,12 @@ class Latex(Dialect, LatexPrinter):
             return super()._print_ExpBase(node, exp)
         return self.raised(rf"e^{{\circ {self.parenthesize(node.args[0], POW)}}}", exp)
 
+    def _print_Abs(self, node, exp=None):
+        """|A| of a matrix is its determinant."""
+        if not any(place.of_matrix for place in node.atoms(Place)):
+            return super()._print_Abs(node, exp)
+        return self.raised(rf"\operatorname{{abs}}({self._print(node.args[0])})", exp)
+
     def _print_Pow(self, node):
         """H o H for the square of each entry, which H^2 is not."""
         base, k = node.args

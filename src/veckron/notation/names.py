@@ -1,5 +1,6 @@
 """What a formula writes with names: letters and words of letters, functions with their arguments, what "where" defines."""
 
+import re
 from functools import reduce
 from itertools import pairwise
 from keyword import iskeyword
@@ -7,7 +8,17 @@ from keyword import iskeyword
 from veckron.notation.indexed import Indexed
 from veckron.notation.tokens import NAME, SIGN, STOP, WORD, Part, Token, named, numeral, turned
 from veckron.notation.words import ALIASES, BARE, CLOSING, COLUMNS, CONSTANTS, GREEK_NAMES, JOINED, KINDS_OF_DERIVATIVES
-from veckron.notation.words import METHODS, OPTIONS, PREFIXES, SIGN_FUNCTIONS, SIZE_PARTS, WORDS, ZERO_ONE
+from veckron.notation.words import (
+    COUNTS,
+    METHODS,
+    NUMBERS,
+    OPTIONS,
+    PREFIXES,
+    SIGN_FUNCTIONS,
+    SIZE_PARTS,
+    WORDS,
+    ZERO_ONE,
+)
 
 
 class Names(Indexed):
@@ -104,15 +115,33 @@ class Names(Indexed):
         if self.passes("(", ":", ")"):
             return self.call("vec", named(word, token.start, token.end), start=token.start)
         called = "_" not in word or word in self.functions or word in SIGN_FUNCTIONS
-        if self.sign == "(" and called and (found := self.applied(token)):
+        if word == "E" and not given and self.sign == "[":
+            self.refuse("E[...]: an expectation is not read here; write the moments, such as Sigma + mu mu^T", token)
+        bare = word in BARE and not given
+        large = bare and word == "sum" and (self.text[token.start] != "s" or (self.next.spaced and not self.numpy))
+        if self.sign == "(" and called and not large and (found := self.applied(token)):
             return found
-        if word in BARE and not given and (self.sign == "[" or self.starts()):
+        if bare and word == "sqrt" and self.sign == "[" and self.text[token.start] == "\\":  # \\sqrt[3]{u}
+            (k,) = self.listed(self.take())[:1] or [self.refuse("sqrt: wants a number in its brackets", token)]
+            root = self.made("/", [numeral("1", k.start, k.start), k], k.start)
+            return self.made("**", [self.braced(self.raising), root], token.start, "^")
+        if bare and (self.sign == "[" or self.starts()):
             end = self.end
-            return self.called(word, token.start, [self.blocks() if self.sign == "[" else self.factors()], "", end)
+            return self.called(word, token.start, [self.without_brackets(word)], "", end)
         return self.lettered(token)
+
+    def without_brackets(self, word):
+        """The argument of a function without round brackets: all in braces, a product of factors, the terms of a sum."""
+        if word == "sqrt":
+            return self.braced(self.raising)
+        if self.sign == "{" or (self.sign == "[" and not any(token.text in (",", ";", "&") for token in self.inside())):
+            return self.listed(self.take())[0]
+        return self.blocks() if self.sign == "[" else self.part(2) if word == "sum" else self.factors(word)
 
     def separate(self):
         """Put the letters of a word that is a product, such as AXB, in its place; XTX is X^T X where T is no letter."""
+        if "_" in self.next.text and (factors := self.with_indices(self.next)):
+            self.tokens[self.at : self.at + 1] = factors
         token, found = self.next, JOINED.fullmatch(self.next.text)
         if not found or not self.is_product(*found.groups()):
             return
@@ -131,6 +160,22 @@ class Names(Indexed):
             at += len(letter)
         self.tokens[self.at : self.at + 1] = factors
 
+    def with_indices(self, token):
+        """The factors of a word such as Ax_k or W_1x_1, each letter with its index; none where it is one name."""
+        found = re.fullmatch(
+            rf"([A-Za-z]{{1,3}})_([a-z]|\d)([A-Z]\w*|(?<=\d)(?:[{COLUMNS}]|[a-z]{{2}})\w*)?", token.text
+        )
+        if not found or self.numpy or self.is_known(token.text) or not (len(found[1]) > 1 or found[3]):
+            return []
+        letters, below, rest = found.groups()
+        if len(letters) > 1 and not (letters != letters.lower() and self.is_product(letters, None)):
+            return []
+        words, at, factors = [*letters[:-1], f"{letters[-1]}_{below}", *([rest] if rest else [])], token.start, []
+        for word in words:
+            factors.append(Token(NAME, word, at, at + len(word), token.spaced and not factors))
+            at += len(word)
+        return factors
+
     def is_product(self, letters, greek):
         """Tell whether a word is a product of its letters: AXB; Wx, Xbeta, but not in NumPy; ab where both are given."""
         word = letters + (greek or "")
@@ -147,12 +192,25 @@ class Names(Indexed):
 
     # Functions.
 
-    def factors(self):
-        """The factors behind a function without brackets, up to the next function: tr A B, log det X, tr A tr B."""
+    def factors(self, word):
+        """The factors behind a function without brackets, up to the next one: tr A B, log det X, tr A tr B, but tr(P log P)."""
         start, part = self.next.start, self.power()
-        while self.starts() and not (self.next.kind == NAME and self.next.text in BARE - self.given):
+        while self.starts() and not self.ends_factors(word):
             part = self.made("juxt", [part, self.power()], start, "juxt")
+        quotient = (
+            word in ("log", "ln") and self.tight() and (self.after.kind == NAME or self.after.text in (*CLOSING, "|"))
+        )
+        if quotient and self.after.text not in COUNTS and self.read("stroke", "inside") == "inside":  # log p/q
+            self.take()
+            part = self.made("/", [part, self.power()], start, "/")
         return part
+
+    def ends_factors(self, word):
+        """Tell whether the next name is a function that is no factor of the argument before it."""
+        if self.next.kind != NAME or self.next.text not in BARE - self.given:
+            return False
+        number = self.next.text in NUMBERS or self.after.text in (*NUMBERS, "|")  # log det X
+        return number or word not in ("tr", "Tr", "trace")
 
     def applied(self, token):
         """f(...) of a function, K(m, n), grad(f, X); None where a bracket behind a letter is a factor."""
@@ -191,7 +249,8 @@ class Names(Indexed):
         """Pass (m, n) or (n), if these are sizes, and return them."""
         at, items = self.at, self.listed(self.take())
         parts = [part for item in items for part in item.parts()]
-        if len(items) in (1, 2) and all(p.op in SIZE_PARTS and (p.op != "name" or p.word.islower()) for p in parts):
+        size = lambda p: p.op != "name" or (p.word.islower() and p.word not in "uvwxyz")
+        if len(items) in (1, 2) and all(p.op in SIZE_PARTS and size(p) for p in parts):
             return items
         self.at = at
         return []
@@ -215,6 +274,13 @@ class Names(Indexed):
     def counting(self):
         """The index of sum(x_i for i in range(n)), which stands behind what it counts."""
         return next(([after.text] for token, after in self.beside() if token.text == "for"), [])
+
+    def inside(self):
+        """The tokens in the brackets that open here, without those in brackets of their own."""
+        at, self.at = self.at, self.at + 1
+        found = [token for token, _ in self.beside()]
+        self.at = at
+        return found
 
     def beside(self):
         """The tokens up to the bracket that closes here, without those in brackets of their own, each with the next."""

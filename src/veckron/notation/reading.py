@@ -38,6 +38,7 @@ READINGS = {
     "word": ("product", "name"),
     "T": ("transpose", "letter"),
     "kron": ("sign", "letter"),
+    "stroke": ("inside", "beside"),
     "flow": ("vec", "matrix"),  # the derivative of a matrix by a number
 }
 
@@ -82,7 +83,12 @@ class Reading:
         self.doubts = {kind: read for kind, read in doubts.items() if kind not in settled}
 
     def _right_side(self, sides):
-        """Of y = A x and f(x) = ... the right side is meant."""
+        """Of y = A x, f(x) = ... and J(w) = ... the right side is meant."""
+        if len(sides) == 2 and [part.op for part in sides[0].factors()] == ["name"] * 2:
+            name, argument = sides[0].factors()
+            own = name.word not in {part.word for part in sides[1].names()} | self.given.keys()
+            if own and self.text[argument.start - 1] == "(":
+                return sides[1:]
         if len(sides) == 2 and (sides[0].op == "name" or (sides[0].op == "call" and len(sides[0].function.word) == 1)):
             names = {name.word for name in sides[1].names()}
             if sides[0].op == "call" or sides[0].word not in names | self.given.keys():

@@ -31,7 +31,7 @@ TOKEN = re.compile(
   | (?P<accent> \\(?:wide)?(?P<mark>hat|bar|tilde|overline)(?![A-Za-z])\s*(?P<under>\\[A-Za-z]+ | [A-Za-z]
                 | \{\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{\s*)?\\?[A-Za-z]+\s*\}{1,2}) | [A-Za-z][\u0302-\u0304] )
   | (?P<command>\\(?:begin|end)\{[bpvB]?(?:matrix|array)\} | \\\\ | \\(?:[A-Za-z]+|[|{}]) )
-  | (?P<number> (?:\d+(?:\.(?![*/^'A-Za-z])\d*)?|\.\d+)(?:[eE][-+]?\d+(?![\w.]))? | \d+ )
+  | (?P<number> (?:\d+(?:\.(?![*/^'A-Za-z])\d*)?|\.\d+)(?:[eE](?:[-+]\d+(?![\d.])|\d+(?![\w.])))? | \d+ )
   | (?P<name>   [A-Za-z]\w*(?<!_) | (?<![^\s([*+/,-])_[a-z](?:_\d+)?(?!\w) )
   | (?P<raised> [⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀᵏⁿ]+ ) | (?P<below> [₀₁₂₃₄₅₆₇₈₉ᵢⱼₘₙₖ]+ )
   | (?P<text>   (?:(?<=[(,=])|(?<=[(,=][ ]))(?:'[-\w,>*]{2,20}'|"[-\w,>*]{2,20}") )

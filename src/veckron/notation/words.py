@@ -57,6 +57,7 @@ BRACKETED = {*words("+ - * @ / ** o juxt ./ signed")}  # what stands in brackets
 # Names of functions before their argument without brackets: tr X, log det X.
 BARE = {*words("tr Tr trace det logdet vec vech log ln exp sin cos tan sinh cosh tanh")}
 BARE |= {*words("diag Diag rank adj sqrt softmax relu sigmoid sum")}
+NUMBERS = words("tr Tr trace det logdet rank sum")  # functions whose values are numbers
 
 # Functions that are a sign between their arguments, by that sign; methods of a matrix; options.
 SIGN_FUNCTIONS = inverted(
