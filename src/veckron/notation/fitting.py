@@ -119,7 +119,7 @@ class Fitting(Sizes):
         It is transposed, stands behind a row, or is what norm, softmax and their kin are taken of; in sums, and behind a matrix.
         """
         bound = {part.word for part in parts if part.op in BINDING}
-        measured = lambda part: part.op == "call" and part.function.word in OF_COLUMNS
+        measured = lambda part: part.op == "call" and part.args and part.function.word in OF_COLUMNS
         columns = [part.args[0] for part in parts if part.op == "attribute" or measured(part)]
         # A Greek letter that is transposed, or whose norm is taken, is a column.
         self.kinds = {x.word: "column" for x in columns if x.op == "name" and x.word in SMALL_GREEK} | self.kinds
@@ -326,7 +326,7 @@ class Fitting(Sizes):
 def last_factors(part):
     """Return the last factor of each term, of a sum over an index and of a function of each entry those inside."""
     ends = [term.factors()[-1] for term in part.terms()]
-    opened = lambda end: end.op == "summed" or (end.op == "call" and end.function.word in ELEMENTWISE)
+    opened = lambda end: end.op == "summed" or (end.op == "call" and end.args and end.function.word in ELEMENTWISE)
     return [inner for end in ends for inner in (last_factors(end.args[0]) if opened(end) else [end])]
 
 

@@ -320,7 +320,7 @@ class Grammar(Names):
         """What stands in the brackets of X[i, j] and X[a:b, :], where : is no sign between two parts."""
         opened = self.take()
         self.strokes |= {token.start for token, _ in self.beside() if token.text == ":"}
-        return self.listed(opened, self.index_or_range)
+        return self.listed(opened, self.index_or_range) or self.refuse("an index is missing", opened)
 
     def index_or_range(self):
         """An index, or a range a:b, of which each end may be missing."""

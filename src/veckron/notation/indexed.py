@@ -71,7 +71,7 @@ class Indexed(Cursor):
     def is_transposed(self, at):
         """Tell whether T stands above a letter: e^T x, e^{T}, e^Tx."""
         braced, text = self.tokens[at].text == "{", self.inside_brace(at)
-        alone = not braced or self.tokens[at + 2].text == "}"
+        alone = not braced or self.tokens[at + 1 : at + 3][-1].text == "}"
         return text == "'" or (text[:1] == "T" and "T" not in self.given and alone)
 
     def above_e(self):
@@ -87,6 +87,7 @@ class Indexed(Cursor):
 
     def inside_brace(self, at):
         """Return the word that stands at a place, or behind a brace there."""
+        at = min(at, len(self.tokens) - 1)
         return self.tokens[at + (self.tokens[at].text == "{")].text
 
     def latex_fraction(self, start):
@@ -154,7 +155,7 @@ class Indexed(Cursor):
             if self.next.kind not in (NAME, NUMBER):
                 self.refuse(self.unexpected())
             return self.letters_of(self.next.text, self.take().start)
-        places = self.listed(self.take(), self.place)
+        places = self.listed(self.take(), self.place) or self.refuse("an index is missing")
         if len(places) == 1:
             return places[0]
         return [reduce(lambda a, b: Part("juxt", [a, b], a.start, b.end, "juxt"), place) for place in places]

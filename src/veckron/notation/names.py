@@ -122,7 +122,7 @@ class Names(Indexed):
         if self.sign == "(" and called and not large and (found := self.applied(token)):
             return found
         if bare and word == "sqrt" and self.sign == "[" and self.text[token.start] == "\\":  # \\sqrt[3]{u}
-            (k,) = self.listed(self.take())[:1] or [self.refuse("sqrt: wants a number in its brackets", token)]
+            k = self.only(word, self.listed(self.take()))
             root = self.made("/", [numeral("1", k.start, k.start), k], k.start)
             return self.made("**", [self.braced(self.raising), root], token.start, "^")
         if bare and (self.sign == "[" or self.starts()):
@@ -135,7 +135,7 @@ class Names(Indexed):
         if word == "sqrt":
             return self.braced(self.raising)
         if self.sign == "{" or (self.sign == "[" and not any(token.text in (",", ";", "&") for token in self.inside())):
-            return self.listed(self.take())[0]
+            return self.only(word, self.listed(self.take()))
         return self.blocks() if self.sign == "[" else self.part(2) if word == "sum" else self.factors(word)
 
     def separate(self):
@@ -191,6 +191,12 @@ class Names(Indexed):
         return word.isupper() or (plain and not letters.islower() and not self.numpy)
 
     # Functions.
+
+    def only(self, word, items):
+        """The one part in brackets."""
+        if len(items) != 1:
+            self.refuse(f"{word}: wants one argument, got {len(items)}", self.tokens[self.at - 1])
+        return items[0]
 
     def factors(self, word):
         """The factors behind a function without brackets, up to the next one: tr A B, log det X, tr A tr B, but tr(P log P)."""
