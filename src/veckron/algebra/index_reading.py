@@ -149,9 +149,8 @@ def _forms(body, i, j, m, n):
     if number.has(i, j) or u.has(j):
         raise NotRead(body)
     U = transpose(columns_of(u, i, m))
-    return product(
-        number, diagonal_part(product(U, columns_of(v, i, m))) if v.has(i) else product(U, columns_of(v, j, n))
-    )
+    both = diagonal_part(product(U, columns_of(v, i, m))) if v.has(i) else product(U, columns_of(v, j, n))
+    return product(number, both)
 
 
 def _opened(v, i):

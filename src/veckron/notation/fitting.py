@@ -123,18 +123,13 @@ class Fitting(Sizes):
         columns = [part.args[0] for part in parts if part.op == "attribute" or measured(part)]
         # A Greek letter that is transposed, or whose norm is taken, is a column.
         self.kinds = {x.word: "column" for x in columns if x.op == "name" and x.word in SMALL_GREEK} | self.kinds
-        behind = [
-            part for part in parts if part.op in ("juxt", "*", "@") and part.args[0].factors()[-1].op == "attribute"
-        ]
-        columns += [part.args[1] for part in behind]
-        single = lambda part: (
-            part.op == "entry" and part.word == "_" and len(part.args) == 2 and part.args[0].op == "name"
-        )
-        ends = filter(single, (end for column in columns for end in last_factors(column)))
+        products = [part for part in parts if part.op in ("juxt", "*", "@")]
+        columns += [part.args[1] for part in products if part.args[0].factors()[-1].op == "attribute"]
+        ends = filter(is_indexed_once, (end for column in columns for end in last_factors(column)))
         found = {end.args[0].word for end in ends if end.args[1].word in bound and end.args[0].word[0].islower()}
         owners = {x: x.upper() if len(x) == 1 else x for x in found - self.given.keys()}
         owners |= {x: x for x in found & self.given.keys() if self.given[x].cols not in (None, 1)}
-        for part in filter(single, parts):
+        for part in filter(is_indexed_once, parts):
             if owner := owners.get(part.args[0].word):
                 X, unit = named(owner, part.start, part.end), Part("unit", part.args[1:], part.start, part.end)
                 part.op, part.word, part.args = "juxt", "juxt", [X, unit]
@@ -187,14 +182,11 @@ class Fitting(Sizes):
 
     def _want_all(self):
         """Ask for the shape of a word, and for the size of I, that did not follow."""
-        known, numbers = (
-            {size for form in self.letters.values() for size in self.shape(form)},
-            self.factors_of_numbers(),
-        )
+        known = {size for form in self.letters.values() for size in self.shape(form)}
+        open_ = lambda name: any(self.now(size) in self.loose for size in self.letters.get(name, ())[:2])
+        numbers = self.factors_of_numbers()
         for name in self.tree.names():
-            if name.word not in numbers and any(
-                self.now(size) in self.loose for size in self.letters.get(name.word, ())[:2]
-            ):
+            if name.word not in numbers and open_(name.word):
                 self.ask(name)
         units = {part: self(part).rows for part in self.tree.parts() if part.op == "unit"}
         for part, size in (self.open_sizes | units).items():
@@ -321,6 +313,11 @@ class Fitting(Sizes):
             shapes = f"{L} has shape {self.show(left)}, {R} has shape {self.show(right)}"
             self.refuse(part.args[1], f"{operation}: {shapes}{hint}")
         return Form(left.rows, left.cols)
+
+
+def is_indexed_once(part):
+    """Tell whether a part is a letter with one index, x_i."""
+    return (part.op, part.word, len(part.args)) == ("entry", "_", 2) and part.args[0].op == "name"
 
 
 def last_factors(part):
