@@ -174,10 +174,7 @@ def test_places_count_from_one_in_latex():
     assert latex((i + 1) * x[i, 0] + (i + 1) * X[1, i]) == r"i X_{2,\,i} + i x_{i}"
     assert latex((i + 1) * MatrixUnit(i, 0, n, 1)) == r"i e_{i}"
     assert latex(Sum(x[i, 0], (i, 1, n - 1))) == r"\sum_{i=2}^{n} x_{i}"
-    assert (
-        latex(Sum(X[i, j], (j, i, n - 1), (i, 0, m - 1)))
-        == r"\sum_{\substack{i \leq j \leq n\\1 \leq i \leq m}} X_{i,\,j}"
-    )
+    assert latex(Sum(X[i, j], (j, i, n - 1), (i, 0, m - 1))) == r"\sum_{i=1}^{m} \sum_{j=i}^{n} X_{i,\,j}"
     assert latex((i + 1) * x[i, 0] * KroneckerDelta(i, j)) == r"i \delta_{i j} x_{i}"
     assert latex(MatrixSum(MatrixUnit(i, i, n, n) * A, i, n - 1)) == r"\sum_{i = 1}^{n} J^{ii} A"
     assert latex(MatrixSum(x[i, 0] * A**i, i, n - 1)) == r"\sum_{i = 1}^{n} x_{i} A^{i - 1}"

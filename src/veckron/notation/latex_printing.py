@@ -85,7 +85,11 @@ class Latex(Dialect, LatexPrinter):
         return rf"\left[ {entry} \right]_{{{self._print(i)}{self._print(j) if node.cols != 1 else ''}}}"
 
     def _print_Sum(self, node):
-        return super()._print_Sum(self._counted(node))
+        """A sum over several indices as sums in sums, the outermost, the last of SymPy's limits, first."""
+        node = self._counted(node)
+        around = [[self._print(part) for part in limits] for limits in reversed(node.limits[1:])]
+        signs = [rf"\sum_{{{i}={first}}}^{{{last}}} " for i, first, last in around]
+        return "".join(signs) + super()._print_Sum(node.func(node.function, node.limits[0]))
 
     def _print_Product(self, node):
         return super()._print_Product(self._counted(node))
