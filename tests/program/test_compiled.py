@@ -23,7 +23,7 @@ from sympy import (
     Trace,
     ZeroMatrix,
 )
-from sympy import HadamardPower, MatrixExpr, Mod, Sum, ceiling, exp, floor, zeta, log, sqrt, symbols
+from sympy import HadamardPower, MatrixExpr, Mod, Sum, ceiling, exp, floor, zeta, log, sqrt, symbols, tanh
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from tests.functions import FUNCTIONS
@@ -720,3 +720,12 @@ def test_a_sum_over_samples_has_no_loop():
     assert "for i in" not in code.source() and "logaddexp" in code.source()
     X, w, y = np.array([[1.0, -800.0]]), np.array([[1.0]]), np.array([[1.0], [1.0]])
     assert np.isclose(code(X=X, w=w, y=y), np.log1p(np.exp(-1)) + 800)
+
+
+def test_the_code_of_what_shares_its_parts_does_not_walk_the_tree():
+    """Nine residual blocks have two million parts as a tree; a docstring has no formula as long as that."""
+    n = symbols("n")
+    W, h = MatrixSymbol("W", n, n), MatrixSymbol("x", n, 1)
+    for _ in range(9):
+        h = h + (W * h).applyfunc(tanh)
+    assert "a formula of " in compile_function(gradient(Trace(h.T * h), W)).source()

@@ -108,23 +108,31 @@ def as_numbers(F, X=None):
     """Return F with sums over indices, those with X if it is given, read back as products, and 1 x 1 products under functions
     as numbers.
     """
-    is_dot = lambda node: isinstance(node, DotProduct)
-    F = F.replace(is_dot, defined) if any(map(is_dot, parts(F))) else F
-    F = unshadowed(F)
+    F = unshadowed(_rewritten(F, lambda A: defined(A) if isinstance(A, DotProduct) else None))
     readers = {Sum: read_sum, FunctionMatrix: _read, MatrixSum: _read}
-    found_in = lambda A: type(A) in readers and (X is None or X in letters(A) or isinstance(A, MatrixSum))
-    indexed = lambda F: {A: readers[type(A)](A) for A in parts(F) if found_in(A)}
-    while (found := F.xreplace(indexed(F))) != F:  # from outside in: a sum in a sum may be left
-        F = found
-    of_matrix = lambda node: isinstance(node, Function) and any(arg.is_Matrix for arg in node.args)
+    wanted = lambda A: type(A) in readers and (X is None or X in letters(A) or isinstance(A, MatrixSum))
+    F = _rewritten(F, lambda A: readers[type(A)](A) if wanted(A) else None)
+    of_matrix = lambda A: isinstance(A, Function) and any(arg.is_Matrix for arg in A.args)
     number = lambda u: entry(normal(u)) if u.is_Matrix else u
-    return F.replace(of_matrix, lambda node: node.func(*map(number, node.args))) if any(map(of_matrix, parts(F))) else F
+    return _rewritten(F, lambda A: A.func(*map(number, A.args)) if of_matrix(A) else None)
+
+
+def _rewritten(F, change):
+    """Return F with what a function returns, if not None, in the place of parts, from outside in until nothing changes."""
+    while changes := {A: new for A in parts(F) if (new := change(A)) not in (None, A)}:
+        F = replaced(F, changes)
+    return F
+
+
+@lru_cache(maxsize=8192)
+def _has_sum(A):
+    return isinstance(A, Sum) or any(_has_sum(arg) for arg in A.args if isinstance(arg, Basic))
 
 
 @lru_cache(maxsize=4096)
 def unshadowed(A, bound=frozenset()):
     """Return an expression in which no sum has the index of a sum around it: sum_i x_i sum_j x_j for sum_i x_i sum_i x_i."""
-    if not A.has(Sum):
+    if not _has_sum(A):
         return A
     if isinstance(A, Sum):
         hidden = bound.intersection(A.variables)

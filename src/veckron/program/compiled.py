@@ -107,7 +107,7 @@ def read(expression, name, positive_definite=(), sizes=None, dialect=Emitter):
         raise ValueError(f"compile_function: {name!r} cannot be the name of a function")
     several = isinstance(expression, (tuple, list, Tuple))
     given = [_real(F) for F in (expression if several else [expression])]
-    letters = sorted(set().union(*[F.atoms(MatrixSymbol) for F in given]), key=str)
+    letters = sorted((A for A in shapes.parts(*given) if isinstance(A, MatrixSymbol)), key=str)
     definite = _declared(positive_definite, letters)
     results = [assume_symmetric(as_numbers(derived(F)), definite) for F in given]
     return Source(results, letters, {S.name for S in definite}, sizes or {}), several
@@ -183,7 +183,7 @@ def names_of(letters):
 
 def derived(F):
     """Return an expression with its derivatives taken, the inner ones first."""
-    if not isinstance(F, Basic) or not F.has(Jacobian, Gradient):
+    if not isinstance(F, Basic) or not any(isinstance(A, (Jacobian, Gradient)) for A in shapes.parts(F)):
         return F
     args = [derived(arg) for arg in F.args]
     if not isinstance(F, (Jacobian, Gradient)):

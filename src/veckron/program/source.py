@@ -6,6 +6,7 @@ from textwrap import wrap
 from sympy import Determinant, MatPow, MatrixSymbol, Symbol, sympify
 
 from veckron import shapes
+from veckron.algebra.interning import size as parts_of_tree
 from veckron.notation import text
 from veckron.program import apply  # noqa: F401  # registers how products are lowered
 from veckron.program.chains import decide, occurrences, settled
@@ -13,6 +14,8 @@ from veckron.program.emit import Emitter, Names
 from veckron.program.graph import ENTRYWISE, Graph, Op, reachable
 from veckron.program.lowering import lower
 from veckron.program.stability import shifted
+
+WRITTEN = 2_000  # parts of a formula, common ones counted each time, that a docstring has
 
 
 class Source:
@@ -26,7 +29,7 @@ class Source:
     def guesses(self):
         """A size of an inverse counts as 100, any other as 1000: what is inverted is the smaller, as in X^T X."""
         sizes = {s.name for A in self.letters for n in A.shape for s in n.free_symbols}
-        nodes = set().union(*[F.atoms(MatPow, Determinant) for F in self.results])
+        nodes = [A for A in shapes.parts(*self.results) if isinstance(A, (MatPow, Determinant))]
         inverted = [A.args[0] for A in nodes if not (isinstance(A, MatPow) and A.exp.is_positive)]
         small = {s.name for A in inverted for s in sympify(A.rows).free_symbols}
         return {name: 100 if name in small else 1000 for name in sizes}
@@ -82,7 +85,9 @@ class Source:
         """Return the lines of the docstring: the formula, and the shapes of the letters."""
         known = {True: " symmetric positive definite", False: ""}
         shown = [f"{A}: {shapes.show(A.shape)}{known[A.name in self.definite]}" for A in symbols if A.is_Matrix]
-        lines = wrap(", ".join(map(text, self.results)), 108, break_long_words=False)
+        count = parts_of_tree
+        written = (text(F) if count(F) <= WRITTEN else f"a formula of {count(F):,} parts" for F in self.results)
+        lines = wrap(", ".join(written), 108, break_long_words=False)
         return [*lines, "", *wrap(", ".join(shown), 108)] if shown else lines
 
     def size_lines(self, writer):
