@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from sympy import Determinant, HadamardPower, HadamardProduct, MatrixSymbol, Rational, Symbol, Trace, log, symbols
+from sympy import Determinant, HadamardPower, HadamardProduct, MatrixSymbol, Rational, Sum, Symbol, Trace, log, symbols
 
 from tests.functions import FUNCTIONS
 from tests.texts import TEXTS, given, value
@@ -481,6 +481,13 @@ def test_the_shape_of_a_word_is_asked_for(text, position, asks):
     assert (found.position, found.asks) == (position, asks)
 
 
+def test_the_index_of_a_sum_that_is_a_size_has_a_letter_of_its_own():
+    for letters in ("", "i j ", "i j l r s t "):
+        reading = Reading(f"{letters}sum_k x_k", x="k", **dict.fromkeys(letters.split(), "scalar"))
+        (total,) = reading.expression.atoms(Sum)
+        assert total.limits[0][0].name not in (*letters.split(), "k")
+
+
 def test_of_a_portfolio_only_the_number_is_asked_for():
     found = infer("w.T @ Sigma @ w - lam * (w.T @ mu)", lam="scalar")
     assert found == {"w": "n 1", "Sigma": "n n", "lam": "scalar", "mu": "n 1"}
@@ -626,6 +633,9 @@ HOSTILE = [
     "sum(x=y)",
     "sum",
     "x.y.z.T",
+    "\\frac{",
+    "\\frac{d",
+    "\\frac{d}{",
     "x[ ]",
     "1_{}",
     "K_{}",

@@ -49,7 +49,7 @@ TWICE = "Each entry off the diagonal is counted twice: this is the derivative wi
 KINDS_OF_NUMBERS = {
     "scalar": "a number",
     "function": "any function",
-    "scalar small": "small: the product of three such is 0",
+    "scalar small": "a small number: products of three such are 0",
 }
 # The class of an answer, the style of its formulas.
 CHECKED, FORMULA = "veckron-checked tex2jax_process", r"\displaystyle "

@@ -29,6 +29,14 @@ def _names(parts, table):
     return {name.word for arg in found for name in arg.names()}
 
 
+def _columns(parts):
+    """The parts that are transposed, or that norm, softmax and their kin are taken of; and those behind a transpose."""
+    measured = lambda part: part.op == "call" and part.args and part.function.word in OF_COLUMNS
+    found = [part.args[0] for part in parts if part.op == "attribute" or measured(part)]
+    products = [part for part in parts if part.op in ("juxt", "*", "@")]
+    return found, [part.args[1] for part in products if part.args[0].factors()[-1].op == "attribute"]
+
+
 class Fitting(Sizes):
     """Finds the shapes. It reads the tree twice: what a later part says about a letter holds for an earlier one too.
 
@@ -51,9 +59,11 @@ class Fitting(Sizes):
         self._beside_entries()
         parts = self.tree.parts()
         matrices = [part.args[0].word for part in parts if part.op == "entry" and len(part.args) == 3]
-        matrices += self._samples(parts)
+        columns, behind = _columns(parts)
+        matrices += self._samples(parts, columns + behind)
         parts = self.tree.parts()
-        self.kinds = dict.fromkeys(matrices, "matrix") | self.kinds
+        greek = [part.word for part in columns if part.op == "name" and part.word in SMALL_GREEK]
+        self.kinds = dict.fromkeys(matrices, "matrix") | dict.fromkeys(greek, "column") | self.kinds
         self.counts = Counter(p.word for p in sorted(parts, key=lambda part: part.start) if p.op == "name")
         self._find_indices_and_sizes(parts)
         self._find_divisors(parts)
@@ -92,7 +102,7 @@ class Fitting(Sizes):
         parts = self.tree.parts()
         taken = {name.word for name in self.tree.names()} | size_letters(self.given)
         for part in [part for part in parts if part.op in BINDING and part.word in size_letters(self.given)]:
-            new = next(letter for letter in "ijlrst" if letter not in taken)
+            new = next((letter for letter in "ijlrst" if letter not in taken), f"{part.word}_0")
             for name in [name for name in part.args[0].names() if name.word == part.word]:
                 name.word = new
             part.word = new
@@ -113,18 +123,9 @@ class Fitting(Sizes):
                 part.op, part.args, part.word = "entry", [Part("name", [], part.start, part.end, base), *places], "_"
                 entries.add(base)
 
-    def _samples(self, parts):
-        """Read x_i as X e_i, in a sum over i, where it has to be a column; return each X.
-
-        It is transposed, stands behind a row, or is what norm, softmax and their kin are taken of; in sums, and behind a matrix.
-        """
+    def _samples(self, parts, columns):
+        """Read x_i as X e_i, in a sum over i, where it has to be a column, or the last factor of one; return each X."""
         bound = {part.word for part in parts if part.op in BINDING}
-        measured = lambda part: part.op == "call" and part.args and part.function.word in OF_COLUMNS
-        columns = [part.args[0] for part in parts if part.op == "attribute" or measured(part)]
-        # A Greek letter that is transposed, or whose norm is taken, is a column.
-        self.kinds = {x.word: "column" for x in columns if x.op == "name" and x.word in SMALL_GREEK} | self.kinds
-        products = [part for part in parts if part.op in ("juxt", "*", "@")]
-        columns += [part.args[1] for part in products if part.args[0].factors()[-1].op == "attribute"]
         ends = filter(is_indexed_once, (end for column in columns for end in last_factors(column)))
         found = {end.args[0].word for end in ends if end.args[1].word in bound and end.args[0].word[0].islower()}
         owners = {x: x.upper() if len(x) == 1 else x for x in found - self.given.keys()}
@@ -184,9 +185,8 @@ class Fitting(Sizes):
         """Ask for the shape of a word, and for the size of I, that did not follow."""
         known = {size for form in self.letters.values() for size in self.shape(form)}
         open_ = lambda name: any(self.now(size) in self.loose for size in self.letters.get(name, ())[:2])
-        numbers = self.factors_of_numbers()
         for name in self.tree.names():
-            if name.word not in numbers and open_(name.word):
+            if open_(name.word) and name.word not in self.factors_of_numbers():
                 self.ask(name)
         units = {part: self(part).rows for part in self.tree.parts() if part.op == "unit"}
         for part, size in (self.open_sizes | units).items():

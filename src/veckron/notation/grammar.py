@@ -133,13 +133,8 @@ class Grammar(Names):
 
     def joined(self, sign, left, right, start):
         """Return the part that two parts with a sign between them are."""
-        if (
-            sign == "juxt"
-            and left.op == "number"
-            and left.word == "1"
-            and right.op == "attribute"
-            and right.args[0].op == "ones"
-        ):
+        beside_row = right.op == "attribute" and right.args[0].op == "ones"
+        if sign == "juxt" and beside_row and (left.op, left.word) == ("number", "1"):
             left = self.made("ones", [], left.start, "1")  # 1 1^T
         if sign == "juxt" and right.op == "number" and right.word != "1":
             self.refuse(f"a sign is missing: * {right.word}?", right)

@@ -2,6 +2,7 @@
 
 import re
 from functools import reduce
+from itertools import islice, takewhile
 from string import digits as DIGITS
 
 from veckron.notation.tokens import NAME, NUMBER, Cursor, Part, named, turned
@@ -94,8 +95,8 @@ class Indexed(Cursor):
         """\\frac{A}{u}, \\frac12, \\frac{\\partial F}{\\partial X} and \\frac{\\partial}{\\partial X} F."""
         if self.next.kind == NUMBER and len(self.next.text) == 2:
             return self.made("/", self.letters_of(self.next.text, self.take().start), start, "frac")
-        below = self.tokens[self.at + sum(1 for _ in self.inside()) + 2 : self.at + 5 + sum(1 for _ in self.inside())]
-        if not (DERIVATIVE.fullmatch(self.after.text) and any(DERIVATIVE.fullmatch(token.text) for token in below[:2])):
+        below = self.tokens[self.closing() + 1 :][1:2]
+        if not all(DERIVATIVE.fullmatch(token.text) for token in [self.after, *below]):
             return self.made("/", [self.braced(self.signed), self.braced(self.signed)], start, "frac")
         opened, kind = self.take(), self.differential()
         body = None if self.sign == "}" else self.part()
@@ -138,16 +139,12 @@ class Indexed(Cursor):
         """Tell whether a sum has the next term too, whose letters bear its index: sum_i a_i + b_i, not sum_i a_i + sum_i b_i."""
         if self.sign not in ("+", "-"):
             return False
-        depth, end = 0, self.tokens[self.at + 1].start
-        for token in self.tokens[self.at + 1 :]:
-            depth += (token.text in CLOSING) - (token.text in CLOSING.values())
-            if depth < 0 or (depth == 0 and token.text in ("+", "-", "=", ",", ";", "where")):
-                break
-            if token.text.partition("_")[0] in ("sum", "prod"):
-                return False
-            end = token.end
-        below = "".join(indices)
-        return re.search(rf"_(\w*[{below}]|{{[^}}]*[{below}])", self.text[self.next.end : end]) is not None
+        ends = lambda token: token.text in ("+", "-", "=", ",", ";", "where")
+        term = [*takewhile(lambda token: not ends(token), (token for token, _ in islice(self.beside(), 1, None)))]
+        end, below = term[-1].end if term else self.next.end, "".join(indices)
+        inside = [token.text.partition("_")[0] for token in self.tokens[self.at :] if token.end <= end]
+        found = re.search(rf"_(\w*[{below}]|{{[^}}]*[{below}])", self.text[self.next.end : end])
+        return found is not None and not {"sum", "prod"} & {*inside}
 
     def below(self):
         """The indices of X_{ij}, X_{i,j}, x_{k}; the places of X_{mn,ij} are letters, or one part each."""

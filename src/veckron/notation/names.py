@@ -2,23 +2,14 @@
 
 import re
 from functools import reduce
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from keyword import iskeyword
 
 from veckron.notation.indexed import Indexed
 from veckron.notation.tokens import NAME, SIGN, STOP, WORD, Part, Token, named, numeral, turned
 from veckron.notation.words import ALIASES, BARE, CLOSING, COLUMNS, CONSTANTS, GREEK_NAMES, JOINED, KINDS_OF_DERIVATIVES
-from veckron.notation.words import (
-    COUNTS,
-    METHODS,
-    NUMBERS,
-    OPTIONS,
-    PREFIXES,
-    SIGN_FUNCTIONS,
-    SIZE_PARTS,
-    WORDS,
-    ZERO_ONE,
-)
+from veckron.notation.words import COUNTS, METHODS, NUMBERS, OPTIONS, PREFIXES, SIGN_FUNCTIONS, SIZE_PARTS, WORDS
+from veckron.notation.words import ZERO_ONE
 
 
 class Names(Indexed):
@@ -151,13 +142,10 @@ class Names(Indexed):
             self.doubts["word"] = read
         if read == "name":
             return
-        factors, at = [], token.start
-        for letter in [*found[1], *filter(None, [found[2]])]:
-            kind, text = NAME, letter
-            if letter == "T" and factors and "T" not in self.letters:
-                kind, text = (SIGN, "'") if self.read("T", "transpose") == "transpose" else (kind, text)
-            factors.append(Token(kind, text, at, at + len(letter), token.spaced and not factors))
-            at += len(letter)
+        factors = pieces(token, [*found[1], *filter(None, [found[2]])])
+        for k, factor in enumerate(factors):
+            if k and factor.text == "T" and "T" not in self.letters and self.read("T", "transpose") == "transpose":
+                factors[k] = factor._replace(kind=SIGN, text="'")
         self.tokens[self.at : self.at + 1] = factors
 
     def with_indices(self, token):
@@ -170,11 +158,7 @@ class Names(Indexed):
         letters, below, rest = found.groups()
         if len(letters) > 1 and not (letters != letters.lower() and self.is_product(letters, None)):
             return []
-        words, at, factors = [*letters[:-1], f"{letters[-1]}_{below}", *([rest] if rest else [])], token.start, []
-        for word in words:
-            factors.append(Token(NAME, word, at, at + len(word), token.spaced and not factors))
-            at += len(word)
-        return factors
+        return pieces(token, [*letters[:-1], f"{letters[-1]}_{below}", *filter(None, [rest])])
 
     def is_product(self, letters, greek):
         """Tell whether a word is a product of its letters: AXB; Wx, Xbeta, but not in NumPy; ab where both are given."""
@@ -288,6 +272,13 @@ class Names(Indexed):
         self.at = at
         return found
 
+    def closing(self):
+        """Where the bracket that opens here is closed; the end of the text where it is not."""
+        end = max((token.end for token in self.inside()), default=self.next.end)
+        return next(
+            (k for k, token in enumerate(self.tokens) if token.start >= end and k > self.at), len(self.tokens) - 1
+        )
+
     def beside(self):
         """The tokens up to the bracket that closes here, without those in brackets of their own, each with the next."""
         depth = 0
@@ -364,6 +355,12 @@ class Names(Indexed):
         if word in METHODS or word in SIGN_FUNCTIONS:
             return self.called(word, start, [part, *args], variant, end)
         return self.made("call", args, start, variant, name)
+
+
+def pieces(token, words):
+    """Return the names that a token is made of."""
+    ends = [*accumulate(map(len, words), initial=token.start)]
+    return [Token(NAME, word, at, at + len(word), token.spaced and at == token.start) for word, at in zip(words, ends)]
 
 
 def is_total(part):

@@ -17,7 +17,7 @@ def matmul(c, A, B):
     """A B, by what the two are."""
     if (found := by_left(c, A, B)) is not None:
         return found
-    if B.op is Op.DIAG and len(B.shape) == 2 and A.op is not Op.TRANSPOSE:
+    if B.op is Op.DIAG and A.op is not Op.TRANSPOSE:
         return c.node(Op.MUL, A, _row(c, B.args[0]), shape=(A.shape[0], B.shape[1]))
     if len(B.shape) == 2 and (found := by_left(c, transpose(c, B), transpose(c, A))) is not None:
         return transpose(c, found)

@@ -6,7 +6,7 @@ from textwrap import wrap
 from sympy import Determinant, MatPow, MatrixSymbol, Symbol, sympify
 
 from veckron import shapes
-from veckron.algebra.interning import size as parts_of_tree
+from veckron.algebra.interning import size as tree_size
 from veckron.notation import text
 from veckron.program import apply  # noqa: F401  # registers how products are lowered
 from veckron.program.chains import decide, occurrences, settled
@@ -85,8 +85,7 @@ class Source:
         """Return the lines of the docstring: the formula, and the shapes of the letters."""
         known = {True: " symmetric positive definite", False: ""}
         shown = [f"{A}: {shapes.show(A.shape)}{known[A.name in self.definite]}" for A in symbols if A.is_Matrix]
-        count = parts_of_tree
-        written = (text(F) if count(F) <= WRITTEN else f"a formula of {count(F):,} parts" for F in self.results)
+        written = [text(F) if tree_size(F) <= WRITTEN else f"a formula of {tree_size(F):,} parts" for F in self.results]
         lines = wrap(", ".join(written), 108, break_long_words=False)
         return [*lines, "", *wrap(", ".join(shown), 108)] if shown else lines
 
